@@ -1,0 +1,133 @@
+/** A private MariaDB on loopback for tests. */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { requireProgram } from './parts';
+import type { DatabaseUser } from './postgres';
+import {
+  freePort,
+  makeServerFolder,
+  removeServerFolder,
+  run,
+  startServerProcess,
+  waitUntilReady,
+} from './process';
+import { asOrdinaryUser } from './unprivileged';
+
+/** A running private MariaDB. */
+export interface MariaDbServer {
+  readonly host: string;
+  readonly port: number;
+  /** All privileges. */
+  readonly admin: DatabaseUser;
+  /** May SELECT in the database, and nothing else. */
+  readonly reader: DatabaseUser;
+  readonly database: string;
+  /** Connection URL of the admin. */
+  readonly url: string;
+  /** Connection URL of the reader. */
+  readonly readerUrl: string;
+  /**
+   * Runs SQL as admin, one statement or several. The rows of the last result, each value as
+   * the mariadb client prints it in batch mode (all text, `NULL` for null).
+   */
+  query(sql: string): Promise<Record<string, string>[]>;
+  /** What the server logged. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts MariaDB on a free loopback port, in a temporary folder. */
+export async function startMariaDb(): Promise<MariaDbServer> {
+  const folder = await makeServerFolder('mariadb');
+  const dataFolder = join(folder, 'data');
+  const socket = join(folder, 'data', 'mariadb.sock');
+  const admin = { user: 'fieldbench_admin', password: randomBytes(12).toString('hex') };
+  const reader = { user: 'fieldbench_reader', password: randomBytes(12).toString('hex') };
+  await mkdir(dataFolder, { mode: 0o755 });
+  const asUser = await asOrdinaryUser(['mysql', 'nobody'], [dataFolder]);
+  await run(
+    ...asUser(requireProgram('mariadb-install-db'), [
+      '--no-defaults',
+      `--datadir=${dataFolder}`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      '--skip-name-resolve',
+      '--innodb-flush-log-at-trx-commit=0',
+    ]),
+  );
+
+  const host = '127.0.0.1';
+  const port = await freePort();
+  const server = await startServerProcess(
+    ...asUser(requireProgram('mariadbd'), [
+      '--no-defaults',
+      `--datadir=${dataFolder}`,
+      `--socket=${socket}`,
+      `--pid-file=${join(dataFolder, 'mariadb.pid')}`,
+      `--bind-address=${host}`,
+      `--port=${port}`,
+      '--character-set-server=utf8mb4',
+      '--skip-name-resolve',
+      '--innodb-buffer-pool-size=32M',
+      // The data is thrown away: no need to survive a power cut.
+      '--innodb-flush-log-at-trx-commit=0',
+    ]),
+  );
+
+  const client = requireProgram('mariadb');
+  const asRoot = ['--no-defaults', `--socket=${socket}`, '--user=root'];
+  const database = 'plant';
+  const query = async (sql: string) => {
+    const login = ['--no-defaults', `--host=${host}`, `--port=${port}`, '--protocol=tcp'];
+    const output = await run(
+      client,
+      [...login, `--user=${admin.user}`, '--default-character-set=utf8mb4', '--batch', database],
+      // By environment, so that the password is not in the process list.
+      { input: sql, environment: { MYSQL_PWD: admin.password } },
+    );
+    const [header, ...lines] = output.split('\n').filter((line) => line !== '');
+    const columns = header?.split('\t') ?? [];
+    return lines.map((line) => {
+      const values = line.split('\t');
+      return Object.fromEntries(columns.map((column, index) => [column, values[index] ?? '']));
+    });
+  };
+
+  async function stop(): Promise<void> {
+    // Killed, not shut down (a second's work): the data is thrown away.
+    await server.stop('SIGKILL');
+    await removeServerFolder(folder);
+  }
+  try {
+    await waitUntilReady('MariaDB', server, async () => {
+      await run(client, [...asRoot, '--execute=SELECT 1']);
+    });
+    await run(client, asRoot, {
+      input: `
+        CREATE DATABASE ${database} CHARACTER SET utf8mb4;
+        CREATE USER '${admin.user}'@'%' IDENTIFIED BY '${admin.password}';
+        GRANT ALL ON *.* TO '${admin.user}'@'%' WITH GRANT OPTION;
+        CREATE USER '${reader.user}'@'%' IDENTIFIED BY '${reader.password}';
+        GRANT SELECT ON ${database}.* TO '${reader.user}'@'%';`,
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  const urlOf = (login: DatabaseUser) =>
+    `mysql://${login.user}:${login.password}@${host}:${port}/${database}`;
+  return {
+    host,
+    port,
+    admin,
+    reader,
+    database,
+    url: urlOf(admin),
+    readerUrl: urlOf(reader),
+    query,
+    log: () => server.output(),
+    stop,
+  };
+}
