@@ -1,0 +1,150 @@
+/**
+ * Every expected failure has a code; a code is also the i18n key `errors.<code>`,
+ * so this list is what the locale test checks. Parameters fill the placeholders
+ * of the text and never carry a secret.
+ */
+export const errorCodes = [
+  // wire
+  'wire.bad-input',
+  'wire.host-gone',
+  'wire.unauthorized',
+  'wire.frame-too-large',
+  'wire.cancelled',
+  'internal',
+  // vault and profile
+  'vault.locked',
+  'vault.exists',
+  'vault.missing',
+  'vault.wrong-passphrase',
+  'vault.wrong-recovery-key',
+  'vault.damaged',
+  'vault.weak-passphrase',
+  'vault.passphrase-needed',
+  'vault.keyring-unavailable',
+  'profile.read-only',
+  'profile.disk-full',
+  'profile.newer',
+  'profile.damaged',
+  'profile.busy',
+  'profile.backup-damaged',
+  'profile.backup-exists',
+  'profile.not-empty',
+  // files named by the user
+  'file.missing',
+  'file.unreadable',
+  'file.exists',
+  'file.unwritable',
+  'file.too-large',
+  // entities
+  'entity.not-found',
+  'entity.in-use',
+  'entity.duplicate-name',
+  // systems
+  'systems.import-syntax',
+  'systems.import-invalid',
+  // secrets
+  'secret.missing',
+  // ssh
+  'ssh.unreachable',
+  'ssh.refused',
+  'ssh.timeout',
+  'ssh.name-unknown',
+  'ssh.host-key-unknown',
+  'ssh.host-key-changed',
+  'ssh.auth-failed',
+  'ssh.key-passphrase-needed',
+  'ssh.key-passphrase-wrong',
+  'ssh.key-unreadable',
+  'ssh.agent-unavailable',
+  'ssh.closed',
+  'ssh.exec-failed',
+  'ssh.forward-refused',
+  'ssh.protocol',
+  // logs
+  'logs.path-missing',
+  'logs.path-unreadable',
+  'logs.tail-gone',
+  'ledger.in-use',
+  'ledger.damaged',
+  // queries
+  'sql.refused',
+  'sql.syntax',
+  'sql.failed',
+  'sql.connection-failed',
+  'sql.connection-lost',
+  'sql.auth-failed',
+  'sql.timeout',
+  'sql.cancelled',
+  'sql.parameter-missing',
+  'sql.parameter-invalid',
+  'sql.dialect-unsupported',
+  'sql.result-gone',
+  'sql.format-unknown',
+  // cases
+  'cases.no-active',
+  'cases.nothing-selected',
+  'cases.evidence-damaged',
+  'cases.not-found',
+  // serve
+  'serve.port-taken',
+  'serve.not-running',
+  'cli.usage',
+  'demo.failed',
+] as const;
+
+/** A code of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Values that fill the placeholders of an error's text. Never a secret. */
+export type ErrorParams = Record<string, string | number | boolean | null>;
+
+/** An {@link AppError} as data: what crosses the wire and what `--json` prints. */
+export interface ErrorData {
+  code: ErrorCode;
+  /** English, for logs and scripts; people read the translated text of the code. */
+  message: string;
+  params: ErrorParams;
+  /** Whether the same call may succeed later without any change by the user. */
+  retry: boolean;
+}
+
+/**
+ * An expected failure: wrong password, host unreachable, refused statement.
+ * It crosses the wire as data and the renderer chooses the words. Anything else
+ * that is thrown is a bug, logged with a redacted stack and shown as `internal`.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+  readonly retry: boolean;
+
+  constructor(
+    code: ErrorCode,
+    params: ErrorParams = {},
+    options: { retry?: boolean; cause?: unknown } = {},
+  ) {
+    super(
+      describe(code, params),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.name = 'AppError';
+    this.code = code;
+    this.params = params;
+    this.retry = options.retry ?? false;
+  }
+
+  /** The error as data, without its stack or cause. */
+  toData(): ErrorData {
+    return { code: this.code, message: this.message, params: this.params, retry: this.retry };
+  }
+
+  /** Rebuilds an error that crossed the wire. */
+  static fromData(data: Pick<ErrorData, 'code'> & Partial<ErrorData>): AppError {
+    return new AppError(data.code, data.params ?? {}, { retry: data.retry ?? false });
+  }
+}
+
+function describe(code: string, params: ErrorParams): string {
+  const parts = Object.entries(params).map(([key, value]) => `${key}=${String(value)}`);
+  return parts.length === 0 ? code : `${code} (${parts.join(', ')})`;
+}
