@@ -1,0 +1,133 @@
+/**
+ * Log lines, cells and notes come from machines we do not trust. These functions turn such text
+ * into pieces that are safe to show: React already renders HTML as text, so what is left are
+ * characters that act instead of showing (terminal escapes, control codes, bidirectional and
+ * invisible marks). They change what is displayed, never the data itself.
+ */
+
+/** A run of text, or a visible mark that stands for a character which would not show by itself. */
+export interface DisplaySegment {
+  kind: 'text' | 'mark';
+  text: string;
+  /** True inside a match of the search text. */
+  hit: boolean;
+}
+
+export interface DisplayOptions {
+  /** Keep line breaks and tabs as they are (notes, details); otherwise they become marks. */
+  multiline?: boolean;
+  /** Search text to mark, case-insensitive, literal. */
+  highlight?: string | undefined;
+}
+
+// Names from the Unicode Character Database; the bidirectional ones are the abbreviations of
+// UAX #9. Joiners (U+200C, U+200D) stay: emoji and several scripts need them.
+const named: Record<string, string> = {
+  '\u00ad': 'SHY',
+  '\u034f': 'CGJ',
+  '\u061c': 'ALM',
+  '\u115f': 'HCF',
+  '\u1160': 'HJF',
+  '\u180e': 'MVS',
+  '\u200b': 'ZWSP',
+  '\u200e': 'LRM',
+  '\u200f': 'RLM',
+  '\u2028': 'LS',
+  '\u2029': 'PS',
+  '\u202a': 'LRE',
+  '\u202b': 'RLE',
+  '\u202c': 'PDF',
+  '\u202d': 'LRO',
+  '\u202e': 'RLO',
+  '\u2060': 'WJ',
+  '\u2066': 'LRI',
+  '\u2067': 'RLI',
+  '\u2068': 'FSI',
+  '\u2069': 'PDI',
+  '\u3164': 'HF',
+  '\ufeff': 'BOM',
+};
+
+/* oxlint-disable no-control-regex -- finding control characters is the purpose */
+// ECMA-48 “select graphic rendition”: colours and weight only, so leaving it out loses no content.
+const colourSequence = /\u001b\[[0-9;:]*m/g;
+const acting =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+/* oxlint-enable no-control-regex */
+
+function markFor(character: string, multiline: boolean): string | undefined {
+  const code = character.codePointAt(0) ?? 0;
+  if (multiline && (character === '\n' || character === '\t')) return undefined;
+  if (character === '\t') return '⇥';
+  if (character === '\n') return '↵';
+  // Unicode “Control Pictures” mirror the C0 codes one to one: U+001B is shown as U+241B ␛.
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  if (code === 0x7f) return '␡';
+  const name = named[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `⟦${name}⟧`;
+}
+
+function appendSafe(into: DisplaySegment[], text: string, hit: boolean, multiline: boolean): void {
+  let from = 0;
+  for (const match of text.matchAll(acting)) {
+    const mark = markFor(match[0], multiline);
+    if (mark === undefined) continue;
+    if (match.index > from) into.push({ kind: 'text', text: text.slice(from, match.index), hit });
+    into.push({ kind: 'mark', text: mark, hit });
+    from = match.index + match[0].length;
+  }
+  if (from < text.length) into.push({ kind: 'text', text: text.slice(from), hit });
+}
+
+function literalPattern(text: string): RegExp {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu');
+}
+
+/**
+ * Splits hostile text into what is shown. Colour escapes are left out; every other control,
+ * bidirectional or invisible character becomes a visible mark such as `␛` or `⟦RLO⟧`.
+ * Carriage returns at the end of the text are dropped (Windows line ends).
+ */
+export function displayText(raw: string, options: DisplayOptions = {}): DisplaySegment[] {
+  const { multiline = false, highlight } = options;
+  let text = raw.includes('\u001b') ? raw.replace(colourSequence, '') : raw;
+  if (multiline) text = text.replaceAll('\r\n', '\n');
+  if (text.endsWith('\r')) text = text.slice(0, -1);
+  const segments: DisplaySegment[] = [];
+  let from = 0;
+  if (highlight) {
+    for (const match of text.matchAll(literalPattern(highlight))) {
+      if (match[0] === '') break;
+      appendSafe(segments, text.slice(from, match.index), false, multiline);
+      appendSafe(segments, match[0], true, multiline);
+      from = match.index + match[0].length;
+    }
+  }
+  appendSafe(segments, text.slice(from), false, multiline);
+  return segments;
+}
+
+/** The same as one string, for tooltips, labels and announcements. */
+export function plainDisplay(raw: string): string {
+  return displayText(raw)
+    .map((segment) => segment.text)
+    .join('');
+}
+
+/**
+ * The first `limit` UTF-16 units of a text, never cutting a surrogate pair, and how many are left.
+ */
+export function clipText(text: string, limit: number): { text: string; rest: number } {
+  if (text.length <= limit) return { text, rest: 0 };
+  const last = text.charCodeAt(limit - 1);
+  const cut = last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit;
+  return { text: text.slice(0, cut), rest: text.length - cut };
+}
+
+/**
+ * One cell of tab-separated text as spreadsheets read it: quoted when it holds a tab, a line break
+ * or a quote. The data is copied unchanged.
+ */
+export function tsvCell(text: string): string {
+  return /[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,70 @@
+export { cx } from './cx';
+export { UiProvider, useUi, type UiState } from './theme/UiProvider';
+export type { ThemeName } from './theme/theme';
+
+export {
+  Button,
+  IconButton,
+  type ButtonProps,
+  type ButtonVariant,
+  type IconButtonProps,
+} from './controls/Button';
+export { Field, type FieldFrameProps, type FieldIds } from './controls/Field';
+export { TextArea, TextField, type TextAreaProps, type TextFieldProps } from './controls/TextField';
+export { PasswordField, type PasswordFieldProps } from './controls/PasswordField';
+export { Select, type SelectOption, type SelectProps } from './controls/Select';
+export { Checkbox, type CheckboxProps } from './controls/Checkbox';
+export { Segmented, type SegmentedOption } from './controls/Segmented';
+
+export { Kbd } from './marks/Kbd';
+export { Tag } from './marks/Tag';
+export type { Tone } from './marks/tone';
+export { AddChip, Chip } from './marks/Chip';
+export {
+  EnvironmentBanner,
+  EnvironmentTag,
+  type EnvironmentName,
+  type RightToWrite,
+} from './marks/Environment';
+export { PriorityTag, type PriorityName } from './marks/PriorityTag';
+export { LevelTag, type LogLevel } from './marks/LevelTag';
+export { StatusDot } from './marks/StatusDot';
+export { EvidencePin } from './marks/EvidencePin';
+export { NoteBlock, type NoteTone } from './marks/NoteBlock';
+export { Busy, ProgressBar } from './marks/Progress';
+export { EmptyState, ErrorState, type StateAction } from './marks/States';
+export { Logo } from './marks/Logo';
+
+export {
+  KeyValueList,
+  PanelHeader,
+  Section,
+  SectionLabel,
+  Toolbar,
+  ToolbarSeparator,
+  ToolbarSpacer,
+  type KeyValueItem,
+} from './layout/Bars';
+
+export { Tooltip } from './overlay/Tooltip';
+export { Menu, Popover, type MenuItem } from './overlay/Menu';
+export {
+  ConfirmByTyping,
+  ConfirmDialog,
+  Dialog,
+  type ConfirmByTypingProps,
+  type ConfirmDialogProps,
+  type DialogProps,
+} from './overlay/Dialog';
+export { useToast, type Toasts } from './overlay/toast';
+export type { ToastAction, ToastInput } from './overlay/toast-model';
+export { useAnnounce, type Announce, type Politeness } from './overlay/LiveRegion';
+
+export { HostileText } from './data/HostileText';
+export {
+  clipText,
+  displayText,
+  plainDisplay,
+  type DisplayOptions,
+  type DisplaySegment,
+} from './data/hostile-text';

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { cx } from '../cx';
+import styles from './marks.module.css';
+
+/** One filter in force: `field value ✕`. An excluding one is outlined and says “not”. */
+export function Chip({
+  field,
+  value,
+  negated = false,
+  onRemove,
+}: {
+  field?: string;
+  value: string;
+  negated?: boolean;
+  onRemove?: () => void;
+}) {
+  const { t } = useTranslation('ui');
+  const name = field ? `${field} ${value}` : value;
+  return (
+    <span className={cx(styles['chip'], negated && styles['negated'])} title={name}>
+      {negated && <span className={styles['chipField']}>{t('chip.not')}</span>}
+      {field && <span className={styles['chipField']}>{field}</span>}
+      <bdi className={cx(styles['chipValue'], 'fb-ellipsis')}>{value}</bdi>
+      {onRemove && (
+        <button
+          type="button"
+          className={styles['chipRemove']}
+          aria-label={t('chip.remove', { filter: name })}
+          onClick={onRemove}
+        >
+          <IconX aria-hidden="true" />
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** The last chip of a row: adds another filter. */
+export function AddChip({ children, onClick }: { children: ReactNode; onClick: () => void }) {
+  return (
+    <button type="button" className={cx(styles['chip'], styles['addChip'])} onClick={onClick}>
+      <IconPlus aria-hidden="true" />
+      {children}
+    </button>
+  );
+}

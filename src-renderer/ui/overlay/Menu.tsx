@@ -1,0 +1,119 @@
+import type { ReactElement, ReactNode } from 'react';
+import { Menu as MantineMenu, Popover as MantinePopover } from '@mantine/core';
+import { cx } from '../cx';
+import { Kbd } from '../marks/Kbd';
+import styles from './Menu.module.css';
+
+export type MenuItem =
+  | { id: string; separator: true }
+  | {
+      id: string;
+      label: string;
+      icon?: ReactNode;
+      kbd?: string | undefined;
+      tone?: 'danger';
+      /** Why it cannot be used now; the item stays in the list and says so. */
+      disabledReason?: string | undefined;
+      /** Makes it a choice: true shows a check. */
+      checked?: boolean;
+      onSelect: () => void;
+    };
+
+/** A menu behind a button. Arrow keys, letters, Escape; focus returns to the button. */
+export function Menu({
+  label,
+  trigger,
+  items,
+  position = 'bottom-end',
+}: {
+  label: string;
+  /** One button that takes a ref. */
+  trigger: ReactElement;
+  items: readonly MenuItem[];
+  position?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end' | 'right-end';
+}) {
+  return (
+    <MantineMenu
+      position={position}
+      offset={4}
+      transitionProps={{ duration: 80 }}
+      classNames={{ dropdown: styles['dropdown'] ?? '', itemSection: styles['section'] ?? '' }}
+      withinPortal
+      trapFocus
+      returnFocus
+    >
+      <MantineMenu.Target>{trigger}</MantineMenu.Target>
+      <MantineMenu.Dropdown aria-label={label} aria-labelledby={undefined}>
+        {items.map((item) =>
+          'separator' in item ? (
+            <MantineMenu.Divider key={item.id} className={styles['divider']} />
+          ) : (
+            <MantineMenu.Item
+              key={item.id}
+              className={cx(styles['item'], item.tone === 'danger' && styles['danger'])}
+              leftSection={item.icon}
+              rightSection={item.kbd ? <Kbd keys={item.kbd} /> : undefined}
+              aria-disabled={item.disabledReason ? true : undefined}
+              closeMenuOnClick={!item.disabledReason}
+              {...(item.checked === undefined
+                ? {}
+                : { role: 'menuitemradio', 'aria-checked': item.checked })}
+              onClick={() => {
+                if (!item.disabledReason) item.onSelect();
+              }}
+            >
+              {item.checked ? `✓ ${item.label}` : item.label}
+              {item.disabledReason && (
+                <span className={styles['reason']}>{item.disabledReason}</span>
+              )}
+            </MantineMenu.Item>
+          ),
+        )}
+      </MantineMenu.Dropdown>
+    </MantineMenu>
+  );
+}
+
+/** Free content beside a button: a small form, an explanation. */
+export function Popover({
+  label,
+  trigger,
+  opened,
+  onOpenChange,
+  width,
+  position = 'bottom-start',
+  children,
+}: {
+  label: string;
+  /** One button that takes a ref. Uncontrolled, its click opens and closes. */
+  trigger: ReactElement;
+  opened?: boolean;
+  onOpenChange?: (opened: boolean) => void;
+  /** Width in CSS pixels before zoom. */
+  width?: number;
+  position?: 'bottom-start' | 'bottom-end' | 'bottom' | 'top-start' | 'top-end';
+  children: ReactNode;
+}) {
+  return (
+    <MantinePopover
+      {...(opened === undefined ? {} : { opened })}
+      {...(onOpenChange ? { onChange: onOpenChange } : {})}
+      position={position}
+      offset={4}
+      transitionProps={{ duration: 80 }}
+      classNames={{ dropdown: cx(styles['dropdown'], styles['popover']) ?? '' }}
+      withinPortal
+      trapFocus
+      returnFocus
+    >
+      <MantinePopover.Target>{trigger}</MantinePopover.Target>
+      <MantinePopover.Dropdown
+        aria-label={label}
+        aria-labelledby={undefined}
+        style={width ? { width: `calc(${width}px * var(--zoom))` } : undefined}
+      >
+        {children}
+      </MantinePopover.Dropdown>
+    </MantinePopover>
+  );
+}
