@@ -18,7 +18,6 @@ export const errorCodes = [
   'vault.wrong-passphrase',
   'vault.wrong-recovery-key',
   'vault.damaged',
-  'vault.weak-passphrase',
   'vault.passphrase-needed',
   'vault.keyring-unavailable',
   'profile.read-only',

@@ -19,18 +19,19 @@ export const vaultStatusSchema = z.object({
   remembered: z.boolean(),
   version: z.string(),
   /** Set when the vault or store needs attention before it opens, e.g. one of two vault copies was repaired. */
-  notices: z.array(z.enum(['vault-copy-repaired', 'draft-restored'])),
+  notices: z.array(z.enum(['vault-copy-repaired'])),
 });
 export type VaultStatus = z.infer<typeof vaultStatusSchema>;
 
 export const passphraseSchema = z.string().min(1).max(1024);
 
 export const passphraseStrengthSchema = z.object({
-  /** 0 (guessed at once) to 4 (very strong); 2 and less are refused. */
+  /** 0 (guessed at once) to 4 (very strong). */
   score: z.number().int().min(0).max(4),
   /** Estimated offline guessing time at 10,000 guesses a second, in seconds. */
   guessSeconds: z.number(),
-  accepted: z.boolean(),
+  /** 3 or more; a weaker one needs a deliberate second step in the view. */
+  strong: z.boolean(),
   /** i18n keys below `vault.strength` that say what would help. */
   advice: z.array(z.string()),
 });

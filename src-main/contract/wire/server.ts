@@ -7,7 +7,7 @@ import {
   encodeResponseMessage,
   experimental_ServerPeerWithoutCodec as Peer,
 } from '@orpc/standard-server-peer';
-import { contract } from '../index';
+import { contract, type Contract } from '../index';
 import { AppError } from '../errors';
 import { isFrame, type Channel } from './channel';
 import { CreditBook } from './credit';
@@ -30,7 +30,9 @@ export interface HostContext {
 export const procedures = implement(contract).$context<HostContext>();
 
 /** Everything the host answers to. */
-export type HostRouter = Router<typeof contract, HostContext>;
+export type HostRouter = Partial<{
+  [Feature in keyof Contract]: Router<Contract[Feature], HostContext>;
+}>;
 
 /** Told of every failure that is a bug, for the log. */
 export type ReportBug = (error: unknown, path: string) => void;

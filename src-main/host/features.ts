@@ -1,0 +1,24 @@
+import type { EventHub } from './events';
+import type { Platform } from './platform';
+import type { OpenProfile } from './profile/index';
+import { SettingsService } from './settings/index';
+import type { TaskService } from './tasks/index';
+
+/** Everything that exists only while the vault is open. */
+export interface Features {
+  profile: OpenProfile;
+  settings: SettingsService;
+  /** Ends tails, connections, cursors and timers; then the store may close. */
+  dispose(): Promise<void>;
+}
+
+/** Builds the features of an open profile by hand: what each needs is plain to see. */
+export function createFeatures(
+  profile: OpenProfile,
+  platform: Platform,
+  events: EventHub,
+  tasks: TaskService,
+): Features {
+  const settings = new SettingsService(profile, events);
+  return { profile, settings, dispose: () => Promise.resolve() };
+}

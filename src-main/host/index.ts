@@ -1,0 +1,87 @@
+import { AppError } from '../contract/errors';
+import { channelPair, connect, type Channel, type Connection } from '../contract/wire/index';
+import { serve, type HostRouter, type Session } from '../contract/wire/server';
+import { newId } from '../kit/ids';
+import { appRpc } from './app/index';
+import { EventHub } from './events';
+import { createFeatures, type Features } from './features';
+import type { Platform } from './platform';
+import { openProfile, watchOtherProcesses } from './profile/index';
+import { settingsRpc } from './settings/index';
+import { TaskService, tasksRpc } from './tasks/index';
+import { VaultService, vaultRpc } from './vault/index';
+
+export type { Keyring, Platform } from './platform';
+
+/** The main side of FieldBench, the same in every face. */
+export interface Host {
+  /** Answers one view on its channel until the channel closes. */
+  serve(channel: Channel): Session;
+  /** A client in this process, over the same wire as every other. */
+  connect(): Connection;
+  vault: VaultService;
+  tasks: TaskService;
+  events: EventHub;
+  /** Features of the open profile. @throws AppError `vault.locked` */
+  features(): Features;
+  /** Locks, ends what runs and closes the store. */
+  close(): Promise<void>;
+}
+
+/** The composition root: builds the host from what its face gives it. */
+export function createHost(platform: Platform): Host {
+  const events = new EventHub();
+  const tasks = new TaskService(events);
+  let features: Features | null = null;
+  let stopWatching: () => void = () => undefined;
+
+  const vault = new VaultService(platform, {
+    opened: (openVault) => {
+      const profile = openProfile(platform.folder, openVault);
+      features = createFeatures(profile, platform, events, tasks);
+      stopWatching = watchOtherProcesses(profile, events);
+      events.emit({ type: 'vault', state: 'unlocked' });
+    },
+    closing: async () => {
+      stopWatching();
+      const closing = features;
+      features = null;
+      events.emit({ type: 'vault', state: 'locked' });
+      await closing?.dispose();
+      closing?.profile.close();
+    },
+    device: () => features?.profile.devicePrefix ?? null,
+  });
+
+  const open = (): Features => {
+    if (!features) throw new AppError('vault.locked');
+    return features;
+  };
+
+  const router: HostRouter = {
+    app: appRpc(platform, events),
+    vault: vaultRpc(vault),
+    settings: settingsRpc(() => open().settings),
+    tasks: tasksRpc(tasks),
+  };
+
+  const reportBug = (error: unknown, path: string): void =>
+    platform.log.error('a handler failed', error, { path });
+
+  return {
+    serve: (channel) => serve(router, channel, newId(), reportBug),
+    connect: () => {
+      const [mine, theirs] = channelPair();
+      serve(router, theirs, newId(), reportBug);
+      return connect(mine);
+    },
+    vault,
+    tasks,
+    events,
+    features: open,
+    close: async () => {
+      tasks.dispose();
+      await vault.lock();
+    },
+  };
+}

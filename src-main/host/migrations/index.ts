@@ -1,0 +1,5 @@
+import type { Migration } from '../../kit/database';
+import * as spine from './0001-spine';
+
+/** Every step of the schema in one global order; a released step is never edited. */
+export const migrations: readonly Migration[] = [{ version: 1, up: spine.up }];

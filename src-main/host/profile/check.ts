@@ -1,0 +1,87 @@
+import type { ProfileCheck } from '../../contract/profile';
+import { vaultCopiesHealthy } from '../../kit/vault';
+import type { OpenProfile } from './open';
+
+type CheckLine = ProfileCheck['checks'][number];
+
+/**
+ * Checks everything a profile holds: both copies of the wrapped key, SQLite's own
+ * integrity and foreign keys, the hash of every attachment, gaps in the journal.
+ *
+ * @param blobsInUse SHA-256 of every content that evidence refers to
+ * @param onProgress called with 0 to 1
+ */
+export async function checkProfile(
+  profile: OpenProfile,
+  blobsInUse: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<ProfileCheck> {
+  const checks: CheckLine[] = [
+    line(
+      'vault',
+      vaultCopiesHealthy(profile.folder)
+        ? []
+        : ['one of the two copies of the wrapped key is missing or damaged'],
+      2,
+    ),
+    integrity(profile),
+    foreignKeys(profile),
+    journal(profile),
+  ];
+  checks.push(await blobs(profile, blobsInUse, onProgress, signal));
+  return { ok: checks.every((check) => check.ok), checks };
+}
+
+function line(name: CheckLine['name'], problems: string[], count: number): CheckLine {
+  return { name, ok: problems.length === 0, detail: problems[0] ?? null, count };
+}
+
+function integrity(profile: OpenProfile): CheckLine {
+  const rows = profile.db.pragma('integrity_check(10)') as { integrity_check: string }[];
+  const problems = rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
+  const pages = profile.db.pragma('page_count', { simple: true }) as number;
+  return line('store', problems, pages);
+}
+
+function foreignKeys(profile: OpenProfile): CheckLine {
+  const rows = profile.db.pragma('foreign_key_check') as { table: string; rowid: number }[];
+  return line(
+    'foreign-keys',
+    rows.map((row) => `${row.table} row ${row.rowid} points nowhere`),
+    rows.length,
+  );
+}
+
+function journal(profile: OpenProfile): CheckLine {
+  const device = profile.db
+    .prepare<[], { counter: number; ops: number; highest: number }>(
+      'SELECT counter, (SELECT count(*) FROM op WHERE op.incarnation = device.incarnation) AS ops, ' +
+        '(SELECT coalesce(max(counter), 0) FROM op WHERE op.incarnation = device.incarnation) AS highest FROM device',
+    )
+    .get();
+  const problems = [];
+  if (!device) problems.push('the device row is missing');
+  else if (device.highest !== device.counter)
+    problems.push(`the counter is ${device.counter} but the last change is ${device.highest}`);
+  else if (device.ops !== device.counter)
+    problems.push(`${device.counter - device.ops} changes are missing`);
+  return line('journal', problems, device?.ops ?? 0);
+}
+
+async function blobs(
+  profile: OpenProfile,
+  inUse: readonly string[],
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<CheckLine> {
+  const problems: string[] = [];
+  for (const [index, sha256] of inUse.entries()) {
+    signal.throwIfAborted();
+    if (!profile.blobs.verify(sha256)) problems.push(`content ${sha256} is missing or changed`);
+    onProgress((index + 1) / inUse.length);
+    // Lets other calls through between large attachments.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return line('blobs', problems, inUse.length);
+}

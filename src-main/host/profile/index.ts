@@ -1,0 +1,2 @@
+export { openProfile, profileParts, sealedName, sealedNames, type OpenProfile } from './open';
+export { watchOtherProcesses } from './watch';

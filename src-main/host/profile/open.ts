@@ -1,0 +1,71 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BlobStore } from '../../kit/blob-store';
+import { DeviceClock } from '../../kit/clock';
+import { openDatabase, schemaVersion, type Database } from '../../kit/database';
+import { makePrivateFolder } from '../../kit/files';
+import { newId } from '../../kit/ids';
+import { Journal } from '../../kit/journal';
+import { SealedFile } from '../../kit/sealed-file';
+import type { OpenVault } from '../../kit/vault';
+import { migrations } from '../migrations/index';
+
+/** The profile folder's parts. Everything but the wrapped key is encrypted. */
+export const profileParts = {
+  store: 'store.db',
+  blobs: 'blobs',
+  results: 'results',
+  captures: 'captures',
+  backups: 'backups',
+} as const;
+
+/** An unlocked profile: what every feature builds on. */
+export interface OpenProfile {
+  folder: string;
+  vault: OpenVault;
+  db: Database;
+  journal: Journal;
+  blobs: BlobStore;
+  clock: DeviceClock;
+  schemaVersion: number;
+  /** Prefix of this device's case numbers, e.g. `K7`. */
+  devicePrefix: string;
+  /** A new encrypted file for rows or bytes that do not belong into the store. */
+  createSealed(part: 'results' | 'captures', name: string): SealedFile;
+  openSealed(part: 'results' | 'captures', name: string): SealedFile;
+  removeSealed(part: 'results' | 'captures', name: string): void;
+  close(): void;
+}
+
+/** @throws AppError as {@link openDatabase} */
+export function openProfile(folder: string, vault: OpenVault): OpenProfile {
+  for (const part of [profileParts.results, profileParts.captures])
+    makePrivateFolder(join(folder, part));
+  const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);
+  const clock = new DeviceClock();
+  const device = db.prepare<[], { prefix: string }>('SELECT prefix FROM device').get();
+  return {
+    folder,
+    vault,
+    db,
+    journal: new Journal(db, clock),
+    blobs: new BlobStore(join(folder, profileParts.blobs), vault.keys),
+    clock,
+    schemaVersion: schemaVersion(db),
+    devicePrefix: device?.prefix ?? '',
+    createSealed: (part, name) => SealedFile.create(join(folder, part, name), vault.keys.files),
+    openSealed: (part, name) => SealedFile.open(join(folder, part, name), vault.keys.files),
+    removeSealed: (part, name) => rmSync(join(folder, part, name), { force: true }),
+    close: () => db.close(),
+  };
+}
+
+/** A name for a sealed file that tells nothing. */
+export function sealedName(): string {
+  return newId();
+}
+
+/** Names of the sealed files of a part, e.g. to drop those nobody knows any more. */
+export function sealedNames(profile: OpenProfile, part: 'results' | 'captures'): string[] {
+  return readdirSync(join(profile.folder, part));
+}

@@ -1,0 +1,2 @@
+export { settingsRpc } from './rpc';
+export { SettingsService } from './service';

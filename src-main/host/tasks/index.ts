@@ -1,0 +1,2 @@
+export { tasksRpc } from './rpc';
+export { TaskService, type RunningTask } from './service';

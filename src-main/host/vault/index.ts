@@ -1,0 +1,2 @@
+export { vaultRpc } from './rpc';
+export { VaultService, type VaultListener } from './service';

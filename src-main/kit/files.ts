@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { AppError } from '../contract/errors';
+import { newId } from './ids';
+
+/**
+ * Writes a file so that after a crash either the old or the new content is there,
+ * never a part: temporary file beside it, fsync, rename.
+ *
+ * @throws AppError `profile.disk-full`, `profile.read-only`
+ */
+export function writeFileAtomically(path: string, content: string | Uint8Array): void {
+  const temporary = join(dirname(path), `.${newId()}.tmp`);
+  try {
+    const descriptor = openSync(temporary, 'wx', 0o600);
+    try {
+      const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+      let offset = 0;
+      while (offset < bytes.length) offset += writeSync(descriptor, bytes, offset);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+    syncFolder(dirname(path));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw storageError(error, path);
+  }
+}
+
+/** Makes a rename durable. Windows cannot open folders; its renames are journaled. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Makes a private folder (0700) and its parents. */
+export function makePrivateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw storageError(error, folder);
+  }
+}
+
+const readOnlyCodes = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'];
+const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
+
+/** Names the cause when the disk refuses; other errors come back as they are. */
+export function storageError(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (fullCodes.includes(code))
+    return new AppError('profile.disk-full', { path }, { cause: error, retry: true });
+  if (readOnlyCodes.some((known) => code.startsWith(known))) {
+    return new AppError('profile.read-only', { path }, { cause: error });
+  }
+  return error;
+}

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { AppError } from '../contract/errors';
+import { storageError } from './files';
+import { deriveKey, nonceBytes, seal, tagBytes, unseal } from './keys';
+
+const magic = Buffer.from('FBSEAL1\n');
+const saltBytes = 16;
+const headerBytes = magic.length + saltBytes;
+/** Frames stay well below this; a larger length on disk means damage. */
+const maxFrame = 64 * 1024 * 1024;
+
+/**
+ * An encrypted append-only file of frames that can be read at random: captures,
+ * result spills, attachments. Each frame is AES-256-GCM under a key of its own file
+ * and bound to its position, so that frames cannot be moved between files or places.
+ * After a crash an incomplete last frame is dropped when the file is opened again.
+ */
+export class SealedFile {
+  private readonly descriptor: number;
+  private readonly key: Buffer;
+  private readonly path: string;
+  /** Where each frame's sealed bytes begin, and its sealed length. */
+  private readonly offsets: number[] = [];
+  private readonly lengths: number[] = [];
+  private end = headerBytes;
+
+  private constructor(path: string, descriptor: number, key: Buffer) {
+    this.path = path;
+    this.descriptor = descriptor;
+    this.key = key;
+  }
+
+  /** Creates a new file; it must not exist. */
+  static create(path: string, filesKey: Uint8Array): SealedFile {
+    try {
+      const descriptor = openSync(path, 'wx+', 0o600);
+      const salt = randomBytes(saltBytes);
+      writeSync(descriptor, Buffer.concat([magic, salt]), 0, headerBytes, 0);
+      return new SealedFile(path, descriptor, deriveKey(filesKey, 'sealed-file', salt));
+    } catch (error) {
+      throw storageError(error, path);
+    }
+  }
+
+  /** Opens for reading, or for appending too. @throws AppError `file.unreadable` when it is none of ours */
+  static open(path: string, filesKey: Uint8Array, mode: 'read' | 'append' = 'read'): SealedFile {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, mode === 'read' ? 'r' : 'r+');
+    } catch (error) {
+      throw storageError(error, path);
+    }
+    const header = Buffer.alloc(headerBytes);
+    if (
+      readSync(descriptor, header, 0, headerBytes, 0) < headerBytes ||
+      !header.subarray(0, magic.length).equals(magic)
+    ) {
+      closeSync(descriptor);
+      throw new AppError('file.unreadable', { path });
+    }
+    const file = new SealedFile(
+      path,
+      descriptor,
+      deriveKey(filesKey, 'sealed-file', header.subarray(magic.length)),
+    );
+    file.scan();
+    if (mode === 'append') ftruncateSync(descriptor, file.end);
+    return file;
+  }
+
+  get frames(): number {
+    return this.offsets.length;
+  }
+
+  /** Bytes on disk. */
+  get bytes(): number {
+    return this.end;
+  }
+
+  /** Plain length of a frame in bytes. */
+  frameLength(index: number): number {
+    return (this.lengths[index] ?? nonceBytes + tagBytes) - nonceBytes - tagBytes;
+  }
+
+  /** Appends one frame and returns its number. @throws AppError `profile.disk-full` */
+  append(plain: Uint8Array): number {
+    const index = this.offsets.length;
+    const sealed = seal(this.key, plain, context(index));
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(sealed.length);
+    const record = Buffer.concat([length, sealed]);
+    try {
+      let written = 0;
+      while (written < record.length) {
+        written += writeSync(
+          this.descriptor,
+          record,
+          written,
+          record.length - written,
+          this.end + written,
+        );
+      }
+    } catch (error) {
+      throw storageError(error, this.path);
+    }
+    this.offsets.push(this.end + 4);
+    this.lengths.push(sealed.length);
+    this.end += record.length;
+    return index;
+  }
+
+  /** Reads one frame. @throws AppError `file.unreadable` when its bytes were changed */
+  read(index: number): Buffer {
+    const offset = this.offsets[index];
+    const length = this.lengths[index];
+    if (offset === undefined || length === undefined) throw new RangeError(`no frame ${index}`);
+    const sealed = Buffer.alloc(length);
+    readSync(this.descriptor, sealed, 0, length, offset);
+    const plain = unseal(this.key, sealed, context(index));
+    if (!plain) throw new AppError('file.unreadable', { path: this.path });
+    return plain;
+  }
+
+  /** Makes everything appended durable. */
+  flush(): void {
+    try {
+      fsyncSync(this.descriptor);
+    } catch (error) {
+      throw storageError(error, this.path);
+    }
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private scan(): void {
+    const size = fstatSync(this.descriptor).size;
+    const length = Buffer.alloc(4);
+    while (this.end + 4 <= size) {
+      readSync(this.descriptor, length, 0, 4, this.end);
+      const sealed = length.readUInt32LE();
+      if (sealed < nonceBytes + tagBytes || sealed > maxFrame || this.end + 4 + sealed > size)
+        break;
+      this.offsets.push(this.end + 4);
+      this.lengths.push(sealed);
+      this.end += 4 + sealed;
+    }
+  }
+}
+
+function context(index: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(index));
+  return bytes;
+}
