@@ -258,7 +258,9 @@ async function lint(folder: string): Promise<Finding[]> {
   const output = await runTool(folder, 'oxlint/bin/oxlint', [
     '--type-aware',
     '--format=json',
-    ...['src-main', 'src-renderer', 'test'],
+    'src-main',
+    'src-renderer',
+    'test',
   ]);
   return (JSON.parse(output) as { diagnostics: Finding[] }).diagnostics;
 }

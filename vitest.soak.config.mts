@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The long forms of the tests (`npm run soak`): one file at a time, hours if need be. */
+export default defineConfig({
+  test: {
+    include: ['{src-main,src-renderer,test}/**/*.soak.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 6 * 3600_000,
+    hookTimeout: 120_000,
+  },
+});
