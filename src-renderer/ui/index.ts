@@ -46,6 +46,12 @@ export {
   type KeyValueItem,
 } from './layout/Bars';
 
+export { Tree } from './layout/Tree';
+export type { TreeNode } from './layout/tree-model';
+export { SelectList } from './layout/SelectList';
+export { TabStrip, type TabItem } from './layout/TabStrip';
+export { SplitPane } from './layout/SplitPane';
+
 export { Tooltip } from './overlay/Tooltip';
 export { Menu, Popover, type MenuItem } from './overlay/Menu';
 export {
@@ -68,3 +74,17 @@ export {
   type DisplayOptions,
   type DisplaySegment,
 } from './data/hostile-text';
+export { DataGrid, type DataGridProps, type GridHandle } from './data/DataGrid';
+export type { CellTone } from './data/GridRowView';
+export { rowsAsTsv, type GridColumn, type GridRow } from './data/grid-model';
+export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
+export type { LogLine } from './data/LogLineView';
+export {
+  emptySelection,
+  selectAll,
+  selectionHas,
+  selectionRows,
+  selectionSize,
+  selectRange,
+  type RowSelection,
+} from './data/selection';

@@ -1,0 +1,11 @@
+/**
+ * Gives an element whose text is cut a tooltip when the pointer comes, instead of one for every
+ * element drawn. `selector` finds the element around the pointer.
+ */
+export function titleOfCutText(event: { target: EventTarget }, selector: string): void {
+  if (!(event.target instanceof Element)) return;
+  const element = event.target.closest<HTMLElement>(selector);
+  if (!element) return;
+  if (element.scrollWidth > element.clientWidth) element.title = element.textContent.slice(0, 2000);
+  else element.removeAttribute('title');
+}
