@@ -1,13 +1,17 @@
 import type { EventHub } from './events';
 import type { Platform } from './platform';
 import type { OpenProfile } from './profile/index';
+import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
+import { SystemsService } from './systems/index';
 import type { TaskService } from './tasks/index';
 
 /** Everything that exists only while the vault is open. */
 export interface Features {
   profile: OpenProfile;
   settings: SettingsService;
+  systems: SystemsService;
+  secrets: SecretsService;
   /** Ends tails, connections, cursors and timers; then the store may close. */
   dispose(): Promise<void>;
 }
@@ -20,5 +24,9 @@ export function createFeatures(
   tasks: TaskService,
 ): Features {
   const settings = new SettingsService(profile, events);
-  return { profile, settings, dispose: () => Promise.resolve() };
+  const systems = new SystemsService(profile, events);
+  const secrets = new SecretsService(profile, events, (name) =>
+    systems.usersOfSecret(name).map((endpoint) => endpoint.name),
+  );
+  return { profile, settings, systems, secrets, dispose: () => Promise.resolve() };
 }

@@ -7,6 +7,7 @@ import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
 import type { Platform } from './platform';
 import { openProfile, watchOtherProcesses } from './profile/index';
+import { secretsRpc } from './secrets/index';
 import { settingsRpc } from './settings/index';
 import { TaskService, tasksRpc } from './tasks/index';
 import { VaultService, vaultRpc } from './vault/index';
@@ -63,6 +64,7 @@ export function createHost(platform: Platform): Host {
     vault: vaultRpc(vault),
     settings: settingsRpc(() => open().settings),
     tasks: tasksRpc(tasks),
+    secrets: secretsRpc(() => open().secrets),
   };
 
   const reportBug = (error: unknown, path: string): void =>

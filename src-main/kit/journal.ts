@@ -47,19 +47,54 @@ export class Journal {
   /**
    * Applies changes, all or none; durable when it returns.
    *
+   * @param ops the changes, or a function that makes them inside the transaction, where
+   *   what it reads cannot be changed by another process before the changes stand
    * @param alongside local rows that belong to the same moment, e.g. a search index
    * @throws AppError `profile.disk-full`, `profile.read-only`, `profile.busy`
    */
-  commit(ops: readonly Op[], alongside: () => void = () => undefined): void {
+  commit(
+    ops: readonly Op[] | ((at: number) => readonly Op[]),
+    alongside: () => void = () => undefined,
+  ): void {
     guardStorage(this.db.name, () =>
       this.db
         .transaction(() => {
           const at = this.clock.now();
-          for (const op of ops) this.apply(op, at);
+          for (const op of typeof ops === 'function' ? ops(at) : ops) this.apply(op, at);
           alongside();
         })
         .immediate(),
     );
+  }
+
+  /** Prefix of this device's case numbers, e.g. `K7`. */
+  devicePrefix(): string {
+    return this.statements.prefix.get()?.prefix ?? '';
+  }
+
+  /**
+   * Takes the next case number of this device, e.g. `K7-0142`: unique offline, because
+   * the prefix is the device's own. Call it inside {@link commit}, so that a number is
+   * taken exactly when its case stands.
+   */
+  takeCaseNumber(): string {
+    const taken = this.statements.takeCase.get();
+    if (!taken) throw new Error('the store has no device row');
+    return `${taken.prefix}-${String(taken.number).padStart(4, '0')}`;
+  }
+
+  /**
+   * Makes this store a device of its own after it was copied, e.g. restored from a
+   * backup: the device it was copied from may go on writing, so neither its change
+   * numbers nor its case numbers may be given out twice (rule R12 of the sync design).
+   */
+  becomeNewDevice(incarnation: string, prefix: string): void {
+    guardStorage(this.db.name, () => this.statements.becomeNew.run(incarnation, prefix));
+  }
+
+  /** How many changes this device has counted, how many of them are there, and the highest number. */
+  health(): { counter: number; ops: number; highest: number } | null {
+    return this.statements.health.get() ?? null;
   }
 
   /** Version of a field, or null when it was never set. */
@@ -122,6 +157,17 @@ function prepareStatements(db: Database) {
     ),
     count: db.prepare<[], { incarnation: string; counter: number }>(
       'UPDATE device SET counter = counter + 1 RETURNING incarnation, counter',
+    ),
+    prefix: db.prepare<[], { prefix: string }>('SELECT prefix FROM device'),
+    takeCase: db.prepare<[], { prefix: string; number: number }>(
+      'UPDATE device SET next_case = next_case + 1 RETURNING prefix, next_case - 1 AS number',
+    ),
+    becomeNew: db.prepare<[string, string]>(
+      'UPDATE device SET incarnation = ?, counter = 0, prefix = ?, next_case = 1',
+    ),
+    health: db.prepare<[], { counter: number; ops: number; highest: number }>(
+      'SELECT counter, (SELECT count(*) FROM op WHERE op.incarnation = device.incarnation) AS ops, ' +
+        '(SELECT coalesce(max(counter), 0) FROM op WHERE op.incarnation = device.incarnation) AS highest FROM device',
     ),
     record: db.prepare(
       'INSERT INTO op (incarnation, counter, entity, entity_id, kind, field, value, base_version, device_time, clock_offset) ' +

@@ -54,12 +54,7 @@ function foreignKeys(profile: OpenProfile): CheckLine {
 }
 
 function journal(profile: OpenProfile): CheckLine {
-  const device = profile.db
-    .prepare<[], { counter: number; ops: number; highest: number }>(
-      'SELECT counter, (SELECT count(*) FROM op WHERE op.incarnation = device.incarnation) AS ops, ' +
-        '(SELECT coalesce(max(counter), 0) FROM op WHERE op.incarnation = device.incarnation) AS highest FROM device',
-    )
-    .get();
+  const device = profile.journal.health();
   const problems = [];
   if (!device) problems.push('the device row is missing');
   else if (device.highest !== device.counter)

@@ -43,16 +43,16 @@ export function openProfile(folder: string, vault: OpenVault): OpenProfile {
     makePrivateFolder(join(folder, part));
   const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);
   const clock = new DeviceClock();
-  const device = db.prepare<[], { prefix: string }>('SELECT prefix FROM device').get();
+  const journal = new Journal(db, clock);
   return {
     folder,
     vault,
     db,
-    journal: new Journal(db, clock),
+    journal,
     blobs: new BlobStore(join(folder, profileParts.blobs), vault.keys),
     clock,
     schemaVersion: schemaVersion(db),
-    devicePrefix: device?.prefix ?? '',
+    devicePrefix: journal.devicePrefix(),
     createSealed: (part, name) => SealedFile.create(join(folder, part, name), vault.keys.files),
     openSealed: (part, name) => SealedFile.open(join(folder, part, name), vault.keys.files),
     removeSealed: (part, name) => rmSync(join(folder, part, name), { force: true }),

@@ -1,0 +1,2 @@
+export { secretsRpc } from './rpc';
+export { SecretsService } from './service';

@@ -1,0 +1,1 @@
+export { SystemsService, type EndpointPlace } from './service';

@@ -1,0 +1,59 @@
+import type { Endpoint, Inventory } from '../../contract/systems';
+import type { Level } from './store';
+
+/** What is not archived, neither itself nor by something above it. */
+export function visible(all: Inventory): Inventory {
+  const shown = <T extends { archived: boolean }>(
+    entries: T[],
+    above: (entry: T) => boolean,
+  ): T[] => entries.filter((entry) => !entry.archived && above(entry));
+  const ids = (entries: { id: string }[]): Set<string> => new Set(entries.map(({ id }) => id));
+  const customers = shown(all.customers, () => true);
+  const customerIds = ids(customers);
+  const sites = shown(all.sites, (site) => customerIds.has(site.customerId));
+  const siteIds = ids(sites);
+  const systems = shown(all.systems, (system) => siteIds.has(system.siteId));
+  const systemIds = ids(systems);
+  const endpoints = shown(all.endpoints, (endpoint) => systemIds.has(endpoint.systemId));
+  return { customers, sites, systems, endpoints };
+}
+
+/** The SSH endpoint that a log or database is reached through; null when there is none. */
+export function sshIdOf(endpoint: Endpoint): string | null {
+  return 'sshId' in endpoint.detail ? endpoint.detail.sshId : null;
+}
+
+/** Endpoints whose SSH endpoint is not in the same inventory. */
+export function brokenReferences(inventory: Inventory): { endpoint: Endpoint; sshId: string }[] {
+  const ids = new Set(inventory.endpoints.map(({ id }) => id));
+  return inventory.endpoints.flatMap((endpoint) => {
+    const sshId = sshIdOf(endpoint);
+    return sshId !== null && !ids.has(sshId) ? [{ endpoint, sshId }] : [];
+  });
+}
+
+/** Entries of a level under the same parent. */
+export function siblings(
+  all: Inventory,
+  level: Level,
+  parent: { [field: string]: unknown },
+): { id: string; name: string }[] {
+  switch (level) {
+    case 'customer':
+      return all.customers;
+    case 'site':
+      return all.sites.filter(({ customerId }) => customerId === parent['customerId']);
+    case 'system':
+      return all.systems.filter(({ siteId }) => siteId === parent['siteId']);
+    case 'endpoint':
+      return all.endpoints.filter(({ systemId }) => systemId === parent['systemId']);
+  }
+}
+
+/** Names from the customer down to an endpoint. */
+export function pathOf(all: Inventory, endpoint: Endpoint): string[] {
+  const system = all.systems.find(({ id }) => id === endpoint.systemId);
+  const site = all.sites.find(({ id }) => id === system?.siteId);
+  const customer = all.customers.find(({ id }) => id === site?.customerId);
+  return [customer?.name ?? '', site?.name ?? '', system?.name ?? '', endpoint.name];
+}
