@@ -1,0 +1,48 @@
+import i18next from 'i18next';
+import { AppError } from '../../../src-main/contract/errors';
+
+/** An error in words: what happened with its cause, and the next step. */
+export interface ErrorText {
+  what: string;
+  next: string | undefined;
+  /** The same call may succeed later without a change by the user. */
+  retry: boolean;
+  /** Text of the other side or of a bug, for a folded “technical details”. */
+  details: string | undefined;
+}
+
+type Translate = (key: string, params: Record<string, unknown>) => unknown;
+
+/**
+ * Words for anything that was thrown. An AppError is told by `errors:<code>`, which is
+ * either one text or `{ what, next }`; everything else is a bug and told as `internal`.
+ */
+export function errorText(
+  error: unknown,
+  translate: Translate = (key, params) => i18next.t(key, params),
+): ErrorText {
+  const code = error instanceof AppError ? error.code : 'internal';
+  const params = error instanceof AppError ? error.params : {};
+  const found = translate(`errors:${code}`, { ...params, returnObjects: true });
+  const detail = error instanceof AppError ? params['detail'] : describeBug(error);
+  const details = typeof detail === 'string' && detail !== '' ? detail : undefined;
+  const retry = error instanceof AppError && error.retry;
+  if (isWhatNext(found)) return { what: found.what, next: found.next, retry, details };
+  return { what: String(found), next: undefined, retry, details };
+}
+
+function isWhatNext(value: unknown): value is { what: string; next?: string } {
+  return typeof value === 'object' && value !== null && 'what' in value;
+}
+
+function describeBug(error: unknown): string | undefined {
+  if (error instanceof Error) return `${error.name}: ${error.message}`;
+  return error === undefined ? undefined : String(error);
+}
+
+/** Whether an error only says that its caller gave up; nobody needs to read it. */
+export function isCancellation(error: unknown): boolean {
+  return error instanceof AppError
+    ? error.code === 'wire.cancelled'
+    : error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,79 @@
+import type { EvidenceSource } from '../../../src-main/contract/index';
+import { activeCaseKey } from './queries';
+import { useEvidenceStore, type EvidenceAnnouncement } from './evidence-store';
+import type { Workbench } from './types';
+
+/** The source of an announcement, taken now. */
+export function sourceOf(announcement: EvidenceAnnouncement): EvidenceSource {
+  return typeof announcement.source === 'function' ? announcement.source() : announcement.source;
+}
+
+/**
+ * The hero move: puts what the active viewer has selected into the active case. Without a
+ * selection it says what to do; without an active case it asks for one and then goes on.
+ */
+export async function addSelectionToCase(workbench: Workbench, withRemark: boolean): Promise<void> {
+  const { evidence, activeCase } = workbench.state;
+  if (!evidence) {
+    workbench.notify({
+      id: 'evidence-nothing',
+      tone: 'info',
+      title: workbench.text('app:evidence.nothing.title'),
+      body: workbench.text('app:evidence.nothing.body'),
+      keep: false,
+    });
+    return;
+  }
+  const { show } = useEvidenceStore.getState();
+  if (!activeCase) {
+    show({ kind: 'choose-case', announcement: evidence, withRemark });
+  } else if (withRemark) {
+    const { id, number } = activeCase;
+    show({ kind: 'remark', announcement: evidence, caseId: id, caseNumber: number });
+  } else {
+    await addEvidence(workbench, evidence, activeCase, '');
+  }
+}
+
+/** Adds to a case and shows the toast with Undo and Remark. */
+export async function addEvidence(
+  workbench: Workbench,
+  announcement: EvidenceAnnouncement,
+  target: { id: string; number: string },
+  remark: string,
+): Promise<void> {
+  const evidence = await workbench.host.cases.addEvidence({
+    caseId: target.id,
+    source: sourceOf(announcement),
+    remark,
+  });
+  announcement.onAdded?.(evidence);
+  await workbench.queryClient.invalidateQueries({ queryKey: [activeCaseKey[0]] });
+  const toast = `evidence-${evidence.id}`;
+  const label = `E${evidence.ordinal}`;
+  const undo = async (): Promise<void> => {
+    await workbench.host.cases.removeEvidence({ id: evidence.id, removed: true });
+    announcement.onRemoved?.(evidence);
+    workbench.notify({
+      id: toast,
+      tone: 'info',
+      title: workbench.text('app:evidence.undone', { label, number: target.number }),
+    });
+  };
+  workbench.notify({
+    id: toast,
+    tone: 'case',
+    title: workbench.text('app:evidence.added', { label, number: target.number }),
+    body: announcement.label,
+    actions: [
+      {
+        label: workbench.text('app:evidence.undo'),
+        onClick: () => void undo().catch((error: unknown) => workbench.reportError(error)),
+      },
+      {
+        label: workbench.text('app:evidence.remark'),
+        onClick: () => useEvidenceStore.getState().show({ kind: 'edit-remark', evidence }),
+      },
+    ],
+  });
+}

@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useRef } from 'react';
+import { useHost } from './host';
+import { useHostQuery } from './queries';
+
+/**
+ * View state of this device, kept in the encrypted store: layouts, widths, drafts. The value
+ * is read once; `save` writes the latest value after `delayMs` and when the view goes away.
+ * Key it by feature: `queries/draft/<id>`.
+ */
+export function useViewState(
+  key: string,
+  delayMs = 500,
+): { loaded: boolean; initial: string | null; save: (value: string) => void } {
+  const host = useHost();
+  const { data, isSuccess } = useHostQuery(['viewState', key], (client) =>
+    client.settings.viewState({ key }),
+  );
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; value: string } | null>(null);
+  const write = useRef((_value: string): void => undefined);
+  useEffect(() => {
+    write.current = (value) => {
+      // The next change writes again; a view state is worth no message of its own.
+      host.settings.setViewState({ key, value }).catch(() => undefined);
+    };
+  }, [host, key]);
+  useEffect(
+    () => () => {
+      if (!waiting.current) return;
+      clearTimeout(waiting.current.timer);
+      write.current(waiting.current.value);
+      waiting.current = null;
+    },
+    [key],
+  );
+  const save = useCallback(
+    (value: string) => {
+      if (waiting.current) clearTimeout(waiting.current.timer);
+      waiting.current = {
+        value,
+        timer: setTimeout(() => {
+          waiting.current = null;
+          write.current(value);
+        }, delayMs),
+      };
+    },
+    [delayMs],
+  );
+  return { loaded: isSuccess, initial: data?.value ?? null, save };
+}
