@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { AppError } from '../contract/errors';
+
+/**
+ * Asks for the vault's passphrase on the terminal, without showing it; a new one twice.
+ *
+ * @throws AppError `vault.passphrase-needed` when there is no terminal
+ */
+export async function askPassphrase(kind: 'new' | 'existing'): Promise<string> {
+  if (!process.stdin.isTTY) throw new AppError('vault.passphrase-needed');
+  if (kind === 'existing') return ask('Passphrase: ');
+  for (;;) {
+    const first = await ask('Passphrase for the new profile: ');
+    const second = await ask('The same again: ');
+    if (first !== '' && first === second) return first;
+    process.stderr.write('They differ. Please try again.\n');
+  }
+}
+
+function ask(prompt: string): Promise<string> {
+  process.stderr.write(prompt);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  return new Promise((resolve, reject) => {
+    // Ctrl+C and Ctrl+D: raw mode gives no signal of its own.
+    reader.once('SIGINT', () => reader.close());
+    reader.once('close', () => reject(new AppError('vault.passphrase-needed')));
+    reader.once('line', (line) => {
+      resolve(line);
+      reader.close();
+    });
+  }).finally(() => process.stderr.write('\n')) as Promise<string>;
+}

@@ -1,0 +1,31 @@
+import type { Platform } from '../host/index';
+import { openKeyring, type SystemKeyring } from '../kit/keyring';
+import { createLog } from '../kit/log';
+import { program } from '../kit/program';
+import { openInBrowser } from './browser';
+
+/** What a host in this process is given. */
+export function createPlatform(
+  face: 'cli' | 'browser',
+  folder: string,
+  more: Partial<Pick<Platform, 'demo' | 'openDemo'>> = {},
+): Platform {
+  const { version, resources } = program();
+  let keyring: SystemKeyring | null | undefined;
+  return {
+    face,
+    folder,
+    version,
+    resources,
+    demo: more.demo ?? false,
+    // Asked only when needed: it loads a native part and talks to a daemon.
+    get keyring() {
+      return (keyring ??= openKeyring());
+    },
+    log: createLog(),
+    openExternal: async (url) => {
+      await openInBrowser(url);
+    },
+    openDemo: more.openDemo ?? (() => Promise.resolve(null)),
+  };
+}
