@@ -41,6 +41,13 @@ export const errorCodes = [
   // systems
   'systems.import-syntax',
   'systems.import-invalid',
+  'systems.import-missing',
+  'systems.import-value',
+  'systems.import-unknown-key',
+  'systems.import-password',
+  'systems.import-reference',
+  'systems.import-duplicate',
+  'systems.import-conflict',
   // secrets
   'secret.missing',
   // ssh
@@ -51,6 +58,8 @@ export const errorCodes = [
   'ssh.host-key-unknown',
   'ssh.host-key-changed',
   'ssh.auth-failed',
+  'ssh.password-missing',
+  'ssh.fingerprint-invalid',
   'ssh.key-passphrase-needed',
   'ssh.key-passphrase-wrong',
   'ssh.key-unreadable',

@@ -217,9 +217,14 @@ export const systems = {
     .output(importResultSchema),
   template: oc.input(nothing).output(z.object({ text: z.string() })),
   /** Reads the OpenSSH configuration of this machine's user; nothing is stored. */
-  readSshConfig: oc
-    .input(z.object({ path: z.string().optional() }))
-    .output(z.object({ path: z.string(), hosts: z.array(sshConfigHostSchema) })),
+  readSshConfig: oc.input(z.object({ path: z.string().optional() })).output(
+    z.object({
+      path: z.string(),
+      hosts: z.array(sshConfigHostSchema),
+      /** Directives that cannot be used here and were passed over, e.g. `Match host …`. */
+      skipped: z.array(z.string()),
+    }),
+  ),
   /** Stores chosen hosts of that configuration as SSH endpoints of a system. */
   importSshConfig: oc
     .input(

@@ -3,7 +3,7 @@ import type { Platform } from './platform';
 import type { OpenProfile } from './profile/index';
 import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
-import { SystemsService } from './systems/index';
+import { SystemsService, TransferService } from './systems/index';
 import type { TaskService } from './tasks/index';
 
 /** Everything that exists only while the vault is open. */
@@ -11,6 +11,7 @@ export interface Features {
   profile: OpenProfile;
   settings: SettingsService;
   systems: SystemsService;
+  transfer: TransferService;
   secrets: SecretsService;
   /** Ends tails, connections, cursors and timers; then the store may close. */
   dispose(): Promise<void>;
@@ -25,8 +26,9 @@ export function createFeatures(
 ): Features {
   const settings = new SettingsService(profile, events);
   const systems = new SystemsService(profile, events);
+  const transfer = new TransferService(systems);
   const secrets = new SecretsService(profile, events, (name) =>
     systems.usersOfSecret(name).map((endpoint) => endpoint.name),
   );
-  return { profile, settings, systems, secrets, dispose: () => Promise.resolve() };
+  return { profile, settings, systems, transfer, secrets, dispose: () => Promise.resolve() };
 }

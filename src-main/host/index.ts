@@ -9,6 +9,7 @@ import type { Platform } from './platform';
 import { openProfile, watchOtherProcesses } from './profile/index';
 import { secretsRpc } from './secrets/index';
 import { settingsRpc } from './settings/index';
+import { systemsRpc } from './systems/index';
 import { TaskService, tasksRpc } from './tasks/index';
 import { VaultService, vaultRpc } from './vault/index';
 
@@ -64,6 +65,10 @@ export function createHost(platform: Platform): Host {
     vault: vaultRpc(vault),
     settings: settingsRpc(() => open().settings),
     tasks: tasksRpc(tasks),
+    systems: systemsRpc(
+      () => open().systems,
+      () => open().transfer,
+    ),
     secrets: secretsRpc(() => open().secrets),
   };
 

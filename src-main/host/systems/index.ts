@@ -1,1 +1,3 @@
+export { systemsRpc } from './rpc';
 export { SystemsService, type EndpointPlace } from './service';
+export { TransferService } from './transfer';

@@ -13,6 +13,8 @@ import type { Json, Op } from '../../kit/journal';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import { brokenReferences, pathOf, siblings, visible } from './inventory';
+import { searchInventory, type SearchHit } from './search';
+import { same } from './same';
 import { SystemsStore, type Level } from './store';
 
 /** An endpoint with everything above it, for banners and provenance. */
@@ -136,6 +138,11 @@ export class SystemsService {
     this.events.changed('systems');
   }
 
+  /** Visible entries that contain every word, in any letter case, width or language. */
+  search(text: string): SearchHit[] {
+    return searchInventory(this.inventory(), text);
+  }
+
   /** Endpoints that name a vault entry. */
   usersOfSecret(name: string): Endpoint[] {
     return this.inventory(true).endpoints.filter(
@@ -182,17 +189,6 @@ function found<T>(entry: T | null, id: string): T {
   return entry;
 }
 
-/** Equality of stored values, whatever the order of their keys. */
-export function same(first: unknown, second: unknown): boolean {
-  if (typeof first !== 'object' || typeof second !== 'object' || !first || !second)
-    return first === second;
-  const left = Object.entries(first);
-  return (
-    left.length === Object.keys(second).length &&
-    left.every(([key, value]) => same(value, (second as Record<string, unknown>)[key]))
-  );
-}
-
 /** A log or database must point at an SSH endpoint that exists. */
 function refuseBadReference(all: Inventory, detail: Json | undefined): void {
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return;
@@ -203,7 +199,10 @@ function refuseBadReference(all: Inventory, detail: Json | undefined): void {
 }
 
 function refuseBroken(all: Inventory, change: (all: Inventory) => Inventory): void {
-  const [broken] = brokenReferences(visible(change(all)));
+  const before = new Set(brokenReferences(visible(all)).map(({ endpoint }) => endpoint.id));
+  const broken = brokenReferences(visible(change(all))).find(
+    ({ endpoint }) => !before.has(endpoint.id),
+  );
   if (!broken) return;
   const ssh = all.endpoints.find((endpoint) => endpoint.id === broken.sshId);
   throw new AppError('entity.in-use', {

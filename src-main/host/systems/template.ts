@@ -1,0 +1,70 @@
+/** A complete inventory in YAML with everything explained, in Chinese and English. It imports as it stands. */
+export const yamlTemplate = `# FieldBench 系统清单。修改后用「fieldbench system import 文件」导入，可以反复导入：
+# 名称就是键，同名的条目会更新，新名称会新建，文件里没有写到的条目保持不变。
+# FieldBench inventory. Edit it and run "fieldbench system import FILE", as often as you like:
+# names are the keys. An entry of the same name is updated, a new name is created,
+# and what this file does not mention stays as it is.
+#
+# 这里不写密码。密码用「fieldbench secret set 名称」存入保险库，这里只写它的名称（secret: 名称）。
+# No passwords here. Store them with "fieldbench secret set NAME" and write only the NAME (secret: NAME).
+fieldbench: 1 # 文件格式的版本 / version of this format
+
+customers:
+  - name: 示例制造有限公司 # 必填 / required
+    remarks: 合同编号 2026-031 # 可省略 / optional
+    sites:
+      - name: 苏州工厂 # 必填 / required
+        address: 江苏省苏州市工业园区示例路 1 号
+        remarks: ""
+        systems:
+          - name: EBS 生产 # 必填 / required
+            # platform 必填，可取以下之一 / required, one of:
+            #   oracle-db sqlserver mysql postgresql hana sap oracle-ebs yonyou kingdee
+            #   weblogic tomcat jvm iis nginx os-linux os-windows
+            platform: oracle-ebs
+            version: 12.2.10
+            # environment 必填 / required: production（生产）, test（测试）, development（开发）
+            environment: production
+            contacts:
+              - name: 王工 # 必填 / required
+                role: 信息部
+                phone: +86 512 0000 0000
+                email: wang@example.com
+            remarks: 每月 25 日关账，期间不要重启。
+            endpoints:
+              # 一台 SSH 主机 / an SSH host
+              - name: app01 # 必填 / required
+                kind: ssh # ssh, log, database, url
+                host: 192.0.2.10 # 必填 / required
+                port: 22 # 默认 22 / default 22
+                username: applmgr # 必填 / required
+                auth: key # password（密码）, key（私钥）, agent（ssh-agent）
+                identity: ~/.ssh/id_ed25519 # 私钥文件，仅用于 auth: key / private key, for auth: key
+                secret: app01-key # 保险库中的口令名称 / vault entry with its passphrase or password
+
+              # 该主机上的一个日志，path 可用通配符，跟踪最新的匹配文件
+              # a log on that host; path may be a glob, the newest match is tailed
+              - name: 应用日志
+                kind: log
+                via: app01 # 必填：同一系统中的 SSH 主机；其他系统的写全路径「客户 / 现场 / 系统 / 名称」
+                # required: an SSH host of the same system, or "customer / site / system / name"
+                path: /u01/oracle/EBSapps/log/*/application.log # 必填 / required
+                encoding: auto # auto, utf-8, gb18030, utf-16le, windows-1252
+
+              # 一个数据库 / a database
+              - name: 报表库
+                kind: database
+                dialect: postgresql
+                host: 127.0.0.1 # 必填，从 via 主机看到的地址 / required, as seen from the via host
+                port: 5432
+                database: erp # 必填 / required
+                username: readonly # 必填，请用只读账号 / required, use a read-only account
+                secret: erp-readonly
+                via: app01 # 经 SSH 隧道连接，直连时删掉此行 / through an SSH tunnel; leave out for a direct connection
+                tls: prefer # off, prefer, require
+
+              # 一个网址 / an address in a browser
+              - name: 门户
+                kind: url
+                url: https://erp.example.com/OA_HTML/AppsLogin
+`;
