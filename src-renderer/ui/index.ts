@@ -88,3 +88,24 @@ export {
   selectRange,
   type RowSelection,
 } from './data/selection';
+export { Editor } from './editor/Editor';
+export type {
+  CodeEditor,
+  EditorAction,
+  EditorHighlight,
+  EditorLanguage,
+  EditorMarker,
+  EditorProps,
+  MonacoApi,
+} from './editor/editor-types';
+export { MarkdownView, type MarkdownViewProps } from './editor/MarkdownView';
+export { DockArea, type DockAreaProps } from './dock/DockArea';
+export type {
+  DockHandle,
+  DockLayout,
+  DockPanelInfo,
+  DockPanelInput,
+  DockPanelKind,
+  DockPanelProps,
+  DockPanelState,
+} from './dock/dock-types';

@@ -90,11 +90,18 @@ export function useRowScroller(
   useLayoutEffect(() => {
     const scroller = element.current;
     if (!scroller) return;
-    const measure = () =>
-      setSize({
-        viewport: Math.max(0, scroller.clientHeight - headerHeight),
-        width: scroller.clientWidth,
-      });
+    const measure = () => {
+      // A pane behind another tab has no size; what it showed must be there when it comes back.
+      if (scroller.clientHeight === 0) return;
+      const viewport = Math.max(0, scroller.clientHeight - headerHeight);
+      setSize({ viewport, width: scroller.clientWidth });
+      const at = { ...latest.current.geometry, viewport };
+      const wanted = scrollTopOf(clampOffset(latest.current.offset, at), at);
+      if (Math.abs(scroller.scrollTop - wanted) >= 1) {
+        scroller.scrollTop = wanted;
+        echo.current = scroller.scrollTop;
+      }
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(scroller);

@@ -1,0 +1,52 @@
+import type * as Monaco from 'monaco-editor/editor/editor.api';
+
+export type EditorLanguage = 'sql' | 'markdown' | 'shell' | 'plaintext';
+export type MonacoApi = typeof Monaco;
+export type CodeEditor = Monaco.editor.IStandaloneCodeEditor;
+
+/** A place to underline. Lines and columns count from 1; the end is exclusive. */
+export interface EditorMarker {
+  startLine: number;
+  startColumn: number;
+  endLine: number;
+  endColumn: number;
+  message: string;
+  severity: 'error' | 'warning' | 'info';
+}
+
+/** A command with a key inside the editor. */
+export interface EditorAction {
+  id: string;
+  label: string;
+  /** `Ctrl+Enter`, `Shift+Alt+F`, `F8`; Ctrl is Cmd on a Mac. */
+  keys: string;
+  run: () => void;
+}
+
+/** Text that is coloured by its meaning, found by a regular expression. */
+export interface EditorHighlight {
+  pattern: string;
+  kind: 'parameter' | 'evidence';
+}
+
+export interface EditorProps {
+  /** Spoken name of the editor. */
+  ariaLabel: string;
+  language: EditorLanguage;
+  /**
+   * The text. Absent, the editor keeps its own (bind the model in `onMount`). A new value is put in
+   * as one undoable edit, never while an input method composes.
+   */
+  value?: string | undefined;
+  onChange?: ((value: string) => void) | undefined;
+  readOnly?: boolean | undefined;
+  markers?: readonly EditorMarker[] | undefined;
+  actions?: readonly EditorAction[] | undefined;
+  highlights?: readonly EditorHighlight[] | undefined;
+  /** Called once; what it returns is called before the editor goes. */
+  onMount?: ((editor: CodeEditor, monaco: MonacoApi) => void | (() => void)) | undefined;
+  placeholder?: string | undefined;
+  lineNumbers?: boolean | undefined;
+  wordWrap?: boolean | undefined;
+  autoFocus?: boolean | undefined;
+}
