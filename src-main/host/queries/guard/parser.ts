@@ -1,0 +1,50 @@
+import type { Tree } from './walk';
+
+/** Statements of a text, with the byte where each begins. */
+export interface Parsed {
+  statements: { tree: Tree; location: number }[];
+}
+
+/** The parser's words, and the code point (from 0) where it stopped. */
+export interface ParseFailure {
+  message: string;
+  position: number | null;
+  empty: boolean;
+}
+
+type Library = typeof import('libpg-query');
+
+let library: Promise<Library> | null = null;
+
+/** PostgreSQL's own grammar as WebAssembly (1 MB): loaded at the first statement, then kept. */
+function load(): Promise<Library> {
+  library ??= import('libpg-query').then(async (module) => {
+    await module.loadModule();
+    return module;
+  });
+  return library;
+}
+
+/** Parses with the grammar of PostgreSQL 18. Never throws: what cannot be parsed is a failure. */
+export async function parse(text: string): Promise<Parsed | ParseFailure> {
+  if (text.trim() === '') return { message: '', position: null, empty: true };
+  const { parseSync, hasSqlDetails } = await load();
+  try {
+    const { stmts } = parseSync(text);
+    return {
+      statements: (stmts ?? []).map(({ stmt, stmt_location: location }) => ({
+        tree: stmt as unknown as Tree,
+        location: location ?? 0,
+      })),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const details = hasSqlDetails(error) ? error.sqlDetails : undefined;
+    const position = details?.cursorPosition;
+    return {
+      message,
+      position: position === undefined || position < 0 ? null : position,
+      empty: false,
+    };
+  }
+}

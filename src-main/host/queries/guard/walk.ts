@@ -1,0 +1,281 @@
+import {
+  allowedOperators,
+  isAllowedExtensionFunction,
+  isAllowedFunction,
+  isCallableByDot,
+  knownTypes,
+  samplingMethods,
+  syntaxOfNewerServers,
+} from './functions';
+import { plannedNodes, readingNodes, type Fields } from './nodes';
+
+/** Why a statement is refused: a key below `queries.guard`, what fills its text, and where. */
+export interface Refusal {
+  reason: string;
+  params: Record<string, string>;
+  /** Byte offset in the parsed text; null when it concerns the whole statement. */
+  location: number | null;
+}
+
+/**
+ * Names a statement uses that mean something else where the server has objects of the same
+ * name; the server is asked about them before the statement runs, see `shadow.ts`.
+ */
+export interface UsedNames {
+  functions: Set<string>;
+  operators: Set<string>;
+  /** Types that are not built in. */
+  types: Set<string>;
+  /** Last parts of dotted names: columns, unless the server has a function of that name. */
+  fields: Set<string>;
+  relations: Set<string>;
+}
+
+/** A syntax tree of libpg-query: each node is `{ NodeName: fields }`. */
+export type Tree = { [key: string]: unknown };
+
+/** Parsers and stacks have limits; no statement of a person comes near this depth. */
+const maxDepth = 1500;
+
+const plannedStatements = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
+const explainOptions = new Set([
+  'verbose', 'costs', 'settings', 'generic_plan', 'buffers', 'wal', 'timing', 'summary', 'memory',
+  'serialize', 'format',
+]); // prettier-ignore
+
+/** What the parser writes into an operator's name although it is a keyword. */
+const operatorKeywords = new Set([
+  'BETWEEN',
+  'NOT BETWEEN',
+  'BETWEEN SYMMETRIC',
+  'NOT BETWEEN SYMMETRIC',
+]);
+
+class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(reason: string, params: Record<string, string>, location: number | null) {
+    super(reason);
+    this.refusal = { reason, params, location };
+  }
+}
+
+/**
+ * Walks one statement's whole tree and refuses whatever is not known to read only.
+ * A null answer means: reads only, as far as its text can tell.
+ */
+export function walkStatement(statement: Tree): { refusal: Refusal | null; used: UsedNames } {
+  const walker = new Walker();
+  try {
+    walker.statement(statement);
+    return { refusal: null, used: walker.used };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { refusal: error.refusal, used: walker.used };
+  }
+}
+
+class Walker {
+  readonly used: UsedNames = {
+    functions: new Set(syntaxOfNewerServers),
+    operators: new Set(),
+    types: new Set(),
+    fields: new Set(),
+    relations: new Set(),
+  };
+  private planning = false;
+  private depth = 0;
+  /** The nearest location seen: not every node has its own. */
+  private location: number | null = null;
+
+  statement(statement: Tree): void {
+    const [name, fields] = only(statement);
+    if (name === 'VariableShowStmt') return;
+    if (name === 'SelectStmt') return this.node(name, fields);
+    if (name !== 'ExplainStmt')
+      this.refuse('not-reading', { statement: statementName(name, fields) });
+    this.explain(fields);
+  }
+
+  private explain(fields: Tree): void {
+    for (const option of list(fields['options'])) {
+      const [, element] = only(option);
+      const optionName = String(element['defname']);
+      this.location = numberOr(element['location'], this.location);
+      if (optionName === 'analyze' || optionName === 'analyse') {
+        if (!isOff(element['arg'])) this.refuse('explain-analyze', {});
+      } else if (!explainOptions.has(optionName)) {
+        this.refuse('not-understood', { syntax: `EXPLAIN (${optionName})` });
+      }
+    }
+    const [name, query] = only(fields['query'] as Tree);
+    this.planning = plannedStatements.has(name) || name === 'SelectStmt';
+    if (!this.planning) this.refuse('explain-statement', { statement: statementName(name, query) });
+    this.node(name, query);
+  }
+
+  /** One node: its name and fields must be known, and its own rules hold. */
+  private node(name: string, fields: Tree): void {
+    const known = readingNodes.get(name) ?? (this.planning ? plannedNodes.get(name) : undefined);
+    const outer = this.location;
+    this.location = numberOr(fields['location'], outer);
+    if (!known) this.refuseNode(name, fields);
+    this.depth += 1;
+    if (this.depth > maxDepth) this.refuse('too-deep', {});
+    this.check(name, fields);
+    this.fields(name, known as Fields, fields);
+    this.depth -= 1;
+    this.location = outer;
+  }
+
+  private fields(name: string, known: Fields, fields: Tree): void {
+    for (const [field, value] of Object.entries(fields)) {
+      const type = known.get(field);
+      if (type === undefined) this.refuse('not-understood', { syntax: `${name}.${field}` });
+      else if (Array.isArray(value)) for (const item of value) this.wrapped(item);
+      else if (typeof value !== 'object' || value === null) continue;
+      else if (type === '') this.wrapped(value);
+      else this.node(type, value as Tree);
+    }
+  }
+
+  /** A node with its name; an empty one stands for nothing. */
+  private wrapped(value: unknown): void {
+    const tree = value as Tree;
+    if (Object.keys(tree).length === 0) return;
+    const [name, fields] = only(tree);
+    this.node(name, fields);
+  }
+
+  /** Rules beyond "known node, known fields". */
+  private check(name: string, fields: Tree): void {
+    switch (name) {
+      case 'SelectStmt':
+        if (fields['intoClause']) this.refuse('into', {});
+        if (fields['lockingClause']) this.refuse('locks', {});
+        return;
+      case 'FuncCall':
+        return this.functionCall(strings(fields['funcname']));
+      case 'A_Expr':
+        return this.operator(strings(fields['name']));
+      case 'SubLink':
+        if (fields['operName']) this.operator(strings(fields['operName']));
+        return;
+      case 'SortBy':
+        if (fields['useOp']) this.operator(strings(fields['useOp']));
+        return;
+      case 'TypeName':
+        return this.type(strings(fields['names']), fields['pct_type'] === true);
+      case 'RangeTableSample':
+        return this.sampling(strings(fields['method']));
+      case 'RangeVar':
+        this.used.relations.add(String(fields['relname']));
+        return;
+      case 'ColumnRef':
+        return this.dotted(strings(fields['fields']).slice(1));
+      case 'A_Indirection':
+        return this.dotted(strings(fields['indirection']));
+    }
+  }
+
+  private functionCall(name: string[]): void {
+    const [bare, schema] = [
+      name.at(-1) ?? '',
+      name.length > 1 ? name.slice(0, -1).join('.') : null,
+    ];
+    this.used.functions.add(bare);
+    const allowed =
+      schema === null
+        ? isAllowedFunction(bare) || isAllowedExtensionFunction(bare)
+        : schema === 'pg_catalog'
+          ? isAllowedFunction(bare)
+          : isAllowedExtensionFunction(bare);
+    if (allowed) return;
+    const reason = /^pg_sleep/.test(bare) ? 'function-holds' : 'function-not-allowed';
+    this.refuse(reason, { name: name.join('.') });
+  }
+
+  private operator(name: string[]): void {
+    const symbol = name.at(-1) ?? '';
+    const schema = name.length > 1 ? name.slice(0, -1).join('.') : 'pg_catalog';
+    this.used.operators.add(symbol);
+    if (operatorKeywords.has(symbol)) return;
+    if (schema !== 'pg_catalog' || !allowedOperators.has(symbol)) {
+      this.refuse('operator-not-allowed', { name: name.join('.') });
+    }
+  }
+
+  private type(names: string[], ofColumn: boolean): void {
+    const bare = names.at(-1) ?? '';
+    const builtIn = names.length === 1 || names[0] === 'pg_catalog';
+    if (ofColumn || !builtIn || !knownTypes.has(bare)) this.used.types.add(bare);
+  }
+
+  private sampling(method: string[]): void {
+    const schema = method.length > 1 ? method[0] : 'pg_catalog';
+    if (schema !== 'pg_catalog' || !samplingMethods.has(method.at(-1) ?? '')) {
+      this.refuse('function-not-allowed', { name: method.join('.') });
+    }
+  }
+
+  private dotted(names: string[]): void {
+    for (const name of names) {
+      this.used.fields.add(name);
+      if (isCallableByDot(name)) this.refuse('function-not-allowed', { name });
+    }
+  }
+
+  private refuseNode(name: string, fields: Tree): never {
+    if (plannedStatements.has(name)) {
+      this.refuse('writes-in-with', { statement: statementName(name, fields) });
+    }
+    return this.refuse('not-understood', { syntax: name });
+  }
+
+  private refuse(reason: string, params: Record<string, string>): never {
+    throw new Refused(reason, params, this.location);
+  }
+}
+
+function only(tree: Tree): [string, Tree] {
+  const [name = '', ...others] = Object.keys(tree);
+  if (others.length > 0) throw new Refused('not-understood', { syntax: name }, null);
+  return [name, tree[name] as Tree];
+}
+
+function list(value: unknown): Tree[] {
+  return Array.isArray(value) ? (value as Tree[]) : [];
+}
+
+/** The texts of a list of names; `*` and subscripts have none. */
+function strings(value: unknown): string[] {
+  return list(value).flatMap((item) => {
+    const text = (item['String'] as { sval?: string } | undefined)?.sval;
+    return item['String'] === undefined ? [] : [text ?? ''];
+  });
+}
+
+function numberOr(value: unknown, otherwise: number | null): number | null {
+  return typeof value === 'number' && value >= 0 ? value : otherwise;
+}
+
+function isOff(argument: unknown): boolean {
+  const tree = (argument ?? {}) as Tree;
+  const text = (tree['String'] as { sval?: string } | undefined)?.sval;
+  if (text !== undefined) return ['false', 'off', '0'].includes(text.toLowerCase());
+  // Zero is the value that this encoding leaves out.
+  return tree['Integer'] !== undefined && ((tree['Integer'] as { ival?: number }).ival ?? 0) === 0;
+}
+
+/** `DropStmt` → `DROP`, `CreateTableAsStmt` → `CREATE TABLE AS`. */
+function statementName(node: string, fields: Tree): string {
+  if (node === 'TransactionStmt') {
+    return String(fields['kind'] ?? '')
+      .replace('TRANS_STMT_', '')
+      .replaceAll('_', ' ');
+  }
+  if (node === 'VariableSetStmt') return fields['kind'] === 'VAR_RESET' ? 'RESET' : 'SET';
+  return node
+    .replace(/Stmt$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
+}
