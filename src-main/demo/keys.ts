@@ -1,0 +1,59 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { utils } from 'ssh2';
+
+/** The plant's keys: OpenSSH texts, and where the visitor's part lies. */
+export interface PlantKeys {
+  /** Private host key. */
+  hostKey: string;
+  /** `ssh-ed25519 AAAA…` */
+  hostPublicKey: string;
+  /** Public half of the visitor's key. */
+  identityPublicKey: string;
+  /** File with the visitor's private key, mode 0600. */
+  identityPath: string;
+}
+
+/** One key pair kept in two files, made when the private file is missing or unreadable. */
+async function keyPair(
+  path: string,
+  comment: string,
+): Promise<{ private: string; public: string }> {
+  const saved = await readFile(path, 'utf8').catch(() => undefined);
+  const parsed = saved === undefined ? undefined : utils.parseKey(saved);
+  if (saved !== undefined && parsed !== undefined && !(parsed instanceof Error)) {
+    const blob = parsed.getPublicSSH().toString('base64');
+    return { private: saved, public: `${parsed.type} ${blob}` };
+  }
+  const made = utils.generateKeyPairSync('ed25519', { comment });
+  await writeFile(path, made.private, { mode: 0o600 });
+  return { private: made.private, public: made.public.split(' ').slice(0, 2).join(' ') };
+}
+
+/**
+ * Reads or makes the host key and the visitor's key in `folder`, so that a plant started
+ * again is recognised. They open nothing but the simulated plant on loopback.
+ */
+export async function plantKeys(folder: string): Promise<PlantKeys> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const identityPath = join(folder, 'identity');
+  const host = await keyPair(join(folder, 'host_key'), 'fieldbench demo host');
+  const identity = await keyPair(identityPath, 'fieldbench demo visitor');
+  return {
+    hostKey: host.private,
+    hostPublicKey: host.public,
+    identityPublicKey: identity.public,
+    identityPath,
+  };
+}
+
+/** Writes an OpenSSH known_hosts file for the plant and returns its path. */
+export async function writeKnownHosts(
+  folder: string,
+  address: { host: string; port: number },
+  hostPublicKey: string,
+): Promise<string> {
+  const path = join(folder, 'known_hosts');
+  await writeFile(path, `[${address.host}]:${address.port} ${hostPublicKey}\n`, { mode: 0o600 });
+  return path;
+}

@@ -1,0 +1,70 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DemoPlant } from './index';
+import { demoInventory, startDemoPlant } from './index';
+
+let folder: string;
+let plant: DemoPlant;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fieldbench-demo-'));
+  plant = await startDemoPlant({ folder, grows: false });
+}, 30_000);
+
+afterAll(async () => {
+  await plant.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the simulated plant', () => {
+  test('writes its keys for the owner only, and a known_hosts line for its port', async () => {
+    const modes = await Promise.all(
+      [plant.ssh.identity, join(folder, 'host_key')].map(
+        async (path) => (await stat(path)).mode & 0o777,
+      ),
+    );
+    expect(modes).toEqual([0o600, 0o600]);
+    expect(await readFile(plant.ssh.knownHosts, 'utf8')).toMatch(
+      new RegExp(`^\\[127\\.0\\.0\\.1\\]:${plant.ssh.port} ssh-ed25519 \\S+\\n$`),
+    );
+  });
+
+  test('keeps its host key over a restart', async () => {
+    const hostKey = (text: string): string => text.split(' ')[2] ?? '';
+    const before = hostKey(await readFile(plant.ssh.knownHosts, 'utf8'));
+    await plant.close();
+    plant = await startDemoPlant({ folder, grows: false });
+    expect(hostKey(await readFile(plant.ssh.knownHosts, 'utf8'))).toBe(before);
+  });
+
+  test('has history in every log from the start, in the stated encoding', () => {
+    for (const source of plant.logSources) {
+      const file = plant.files.file(source.path);
+      const text = new TextDecoder(source.encoding, { fatal: true }).decode(
+        file?.read(0, file.size) ?? Buffer.alloc(0),
+      );
+      expect(text.split('\n').length).toBeGreaterThan(source.path.includes('alert') ? 5 : 50);
+    }
+    const log = plant.files.file('/u01/nc/logs/nc-log.log');
+    expect(new TextDecoder('gb18030').decode(log?.read(0, log.size))).toContain('物料保存失败');
+  });
+
+  test('describes itself as an inventory whose endpoints lead to it', () => {
+    const inventory = demoInventory(plant);
+    const endpoints = inventory.systems.flatMap((system) => system.endpoints);
+    const ports = endpoints.flatMap((each) => ('port' in each ? [each.port] : []));
+    expect(new Set(ports)).toEqual(new Set([plant.ssh.port, plant.database.port]));
+    const names = new Set(endpoints.filter((each) => each.kind === 'ssh').map((each) => each.name));
+    const references = endpoints.flatMap((each) =>
+      each.kind === 'log'
+        ? [each.ssh]
+        : each.kind === 'database' && each.viaSsh
+          ? [each.viaSsh]
+          : [],
+    );
+    expect(references.filter((name) => !names.has(name))).toEqual([]);
+    expect(inventory.systems.map((system) => system.environment)).toEqual(['production', 'test']);
+  });
+});
