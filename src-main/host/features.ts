@@ -3,6 +3,7 @@ import type { Platform } from './platform';
 import type { OpenProfile } from './profile/index';
 import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
+import { SshService } from './ssh/index';
 import { SystemsService, TransferService } from './systems/index';
 import type { TaskService } from './tasks/index';
 
@@ -13,6 +14,7 @@ export interface Features {
   systems: SystemsService;
   transfer: TransferService;
   secrets: SecretsService;
+  ssh: SshService;
   /** Ends tails, connections, cursors and timers; then the store may close. */
   dispose(): Promise<void>;
 }
@@ -30,5 +32,22 @@ export function createFeatures(
   const secrets = new SecretsService(profile, events, (name) =>
     systems.usersOfSecret(name).map((endpoint) => endpoint.name),
   );
-  return { profile, settings, systems, transfer, secrets, dispose: () => Promise.resolve() };
+  const ssh = new SshService({
+    profile,
+    events,
+    log: platform.log,
+    endpoint: (id) => systems.endpoint(id),
+    revealSecret: (name) => secrets.reveal(name),
+  });
+  return {
+    profile,
+    settings,
+    systems,
+    transfer,
+    secrets,
+    ssh,
+    dispose: async () => {
+      await ssh.dispose();
+    },
+  };
 }

@@ -9,6 +9,7 @@ import type { Platform } from './platform';
 import { openProfile, watchOtherProcesses } from './profile/index';
 import { secretsRpc } from './secrets/index';
 import { settingsRpc } from './settings/index';
+import { sshRpc } from './ssh/index';
 import { systemsRpc } from './systems/index';
 import { TaskService, tasksRpc } from './tasks/index';
 import { VaultService, vaultRpc } from './vault/index';
@@ -70,6 +71,7 @@ export function createHost(platform: Platform): Host {
       () => open().transfer,
     ),
     secrets: secretsRpc(() => open().secrets),
+    ssh: sshRpc(() => open().ssh),
   };
 
   const reportBug = (error: unknown, path: string): void =>
