@@ -1,0 +1,79 @@
+import { useTranslation } from 'react-i18next';
+import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
+import { Button, ErrorState } from '../../ui/index';
+import { errorText, useWorkbench } from '../workbench/index';
+import { HostKeyPrompt } from './HostKeyPrompt';
+import { hostKeyError } from './host-key-error';
+
+/** Failures that a change of the endpoint can mend. */
+const mendable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ssh.unreachable',
+  'ssh.refused',
+  'ssh.timeout',
+  'ssh.name-unknown',
+  'ssh.auth-failed',
+  'ssh.password-missing',
+  'ssh.key-passphrase-needed',
+  'ssh.key-passphrase-wrong',
+  'ssh.key-unreadable',
+  'ssh.agent-unavailable',
+  'secret.missing',
+  'logs.path-missing',
+  'logs.path-unreadable',
+  'sql.connection-failed',
+  'sql.auth-failed',
+]);
+
+/**
+ * A failed connection in place: the host key question, or the error in words with the way to
+ * mend it. Give it any error of a call that connects.
+ */
+export function ConnectionError({
+  error,
+  onRetry,
+  endpointId,
+  safe,
+  onDismiss,
+}: {
+  error: unknown;
+  /** Connects again. */
+  onRetry: () => void;
+  /** The endpoint that was to be reached; offers to edit it where that helps. */
+  endpointId?: string | undefined;
+  /** What has not been lost, one sentence. */
+  safe?: string | undefined;
+  /** Answer to “not now” at an unknown host key; by default the question folds up. */
+  onDismiss?: (() => void) | undefined;
+}) {
+  const { t } = useTranslation('ssh');
+  const workbench = useWorkbench();
+  const hostKey = hostKeyError(error);
+  if (hostKey) return <HostKeyPrompt error={hostKey} onRetry={onRetry} onDismiss={onDismiss} />;
+  const { what, next, details } = errorText(error);
+  const code = error instanceof AppError ? error.code : null;
+  const missing =
+    error instanceof AppError && code === 'secret.missing' ? error.params['name'] : null;
+  return (
+    <ErrorState
+      what={what}
+      next={next}
+      safe={safe}
+      details={details}
+      onRetry={onRetry}
+      actions={
+        <>
+          {typeof missing === 'string' && (
+            <Button onClick={() => workbench.run('systems.setSecret', missing)}>
+              {t('setSecret')}
+            </Button>
+          )}
+          {endpointId !== undefined && code !== null && mendable.has(code) && (
+            <Button onClick={() => workbench.run('systems.editEndpoint', endpointId)}>
+              {t('editEndpoint')}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
