@@ -109,3 +109,4 @@ export type {
   DockPanelProps,
   DockPanelState,
 } from './dock/dock-types';
+export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';

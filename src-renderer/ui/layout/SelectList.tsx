@@ -16,6 +16,7 @@ export function SelectList<Item>({
   selectedId,
   onSelect,
   onActivate,
+  activateOnClick = false,
   rowHeight = 'row',
 }: {
   label: string;
@@ -28,6 +29,8 @@ export function SelectList<Item>({
   onSelect: (id: string) => void;
   /** Enter or double click. */
   onActivate?: (id: string) => void;
+  /** One click opens too, while arrows only select. */
+  activateOnClick?: boolean;
   rowHeight?: 'row' | 'tall';
 }) {
   const prefix = useId();
@@ -72,8 +75,13 @@ export function SelectList<Item>({
             aria-selected={id === selectedId}
             className={cx(styles['row'], rowHeight === 'tall' && styles['tall'])}
             title={itemTitle?.(item)}
-            onClick={() => onSelect(id)}
-            onDoubleClick={() => onActivate?.(id)}
+            onClick={() => {
+              onSelect(id);
+              if (activateOnClick) onActivate?.(id);
+            }}
+            onDoubleClick={() => {
+              if (!activateOnClick) onActivate?.(id);
+            }}
           >
             {renderItem(item, id === selectedId)}
           </div>

@@ -1,0 +1,23 @@
+import { IconDatabaseSearch, IconListDetails, IconServer2 } from '@tabler/icons-react';
+import type { FeatureDefinition } from '../features/workbench/index';
+import { cases } from '../features/cases/index';
+import { knowledge } from '../features/knowledge/index';
+import { profile } from '../features/profile/index';
+import { service } from '../features/service/index';
+import { settings } from '../features/settings/index';
+import { tasks } from '../features/tasks/index';
+import { vault } from '../features/vault/index';
+
+/** Every feature of the program, in the order of the activity bar. */
+export const features: readonly FeatureDefinition[] = [
+  cases,
+  { id: 'systems', activity: { id: 'systems', icon: IconServer2 }, panels: {} },
+  { id: 'logs', activity: { id: 'logs', icon: IconListDetails }, panels: {} },
+  { id: 'queries', activity: { id: 'queries', icon: IconDatabaseSearch }, panels: {} },
+  knowledge,
+  service,
+  tasks,
+  settings,
+  vault,
+  profile,
+];
