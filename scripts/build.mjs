@@ -7,15 +7,14 @@
 import { createHash } from 'node:crypto';
 import {
   existsSync,
-  globSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './node.mjs';
 
@@ -28,30 +27,35 @@ const common = [
 
 /** What each part is made of, and a file it must have made. */
 const parts = {
-  main: { inputs: ['src-main/**/*'], output: 'out/main/cli.cjs' },
+  main: { inputs: ['src-main'], output: 'out/main/cli.cjs' },
   preload: {
-    inputs: ['src-main/shell/**/*', 'src-main/contract/**/*'],
+    inputs: ['src-main/shell', 'src-main/contract'],
     output: 'out/preload/preload.cjs',
   },
   renderer: {
-    inputs: ['src-renderer/**/*', 'src-main/contract/**/*', 'resources/locales/**/*'],
+    inputs: ['src-renderer', 'src-main/contract', 'resources/locales'],
     output: 'out/renderer/index.html',
   },
 };
 
 const stampPath = (part) => join(root, 'out', 'stamps', part);
 
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
 /** Hash of everything a part is made of. Tests are in no bundle. */
 function hashInputs(part) {
-  const hash = createHash('sha256').update(process.versions.node.split('.')[0]);
-  const files = [...common, ...parts[part].inputs]
-    .flatMap((pattern) => globSync(pattern, { cwd: root }))
-    .filter((file) => !/\.(test|soak)\.tsx?$|tsconfig\.json$/.test(file))
-    .filter((file) => statSync(join(root, file)).isFile())
+  const hash = createHash('sha256');
+  const files = [...common, ...parts[part].inputs.flatMap(filesBelow)]
+    .filter((file) => !/\.(test|soak)\.tsx?$|\/tsconfig\.json$/.test(file))
     .sort();
   for (const file of files) {
     hash
-      .update(`${relative('.', file)}\0`)
+      .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
       .update('\0');
   }

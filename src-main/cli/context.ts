@@ -124,11 +124,12 @@ export class CliContext {
     return this.stop.signal;
   }
 
-  /** Resolves when {@link stopped} aborts. */
-  async untilStopped(): Promise<void> {
+  /** Resolves when {@link stopped} aborts, or earlier when the other promise does. */
+  async untilStopped(orEarlier?: Promise<unknown>): Promise<void> {
     const { stopped } = this;
     if (stopped.aborted) return;
-    await new Promise((done) => stopped.addEventListener('abort', done, { once: true }));
+    const asked = new Promise((done) => stopped.addEventListener('abort', done, { once: true }));
+    await Promise.race(orEarlier ? [asked, orEarlier] : [asked]);
   }
 
   /**

@@ -3,10 +3,11 @@ import { AppError } from '../contract/errors';
 import { redact } from '../kit/log';
 import { program as installed } from '../kit/program';
 import { CliContext, takeSecrets, type GlobalOptions, type Register } from './context';
+import { registerServe } from './serve';
 import { errorText } from './text';
 
 /** Every file of commands; each adds its own to the program. */
-const commands: readonly Register[] = [];
+const commands: readonly Register[] = [registerServe];
 
 const secrets = takeSecrets();
 const neededNapi = 10;

@@ -102,7 +102,7 @@ export function electronPortChannel(port: ElectronPort): Channel {
 interface Socket {
   readonly readyState: number;
   binaryType: string;
-  send(data: string | ArrayBufferLike | Uint8Array): void;
+  send(data: string | ArrayBuffer | Uint8Array<ArrayBuffer>): void;
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
   addEventListener(
     type: 'close',
@@ -114,13 +114,18 @@ interface Socket {
 
 const socketOpen = 1;
 
+/** Frames are never in shared memory, which a WebSocket would refuse. */
+function sendable(frame: Frame): string | ArrayBuffer | Uint8Array<ArrayBuffer> {
+  return frame as string | ArrayBuffer | Uint8Array<ArrayBuffer>;
+}
+
 /** A WebSocket, the browser's or that of `ws`. Frames sent before it is open wait. */
 export function socketChannel(socket: Socket): Channel {
   const closing = new Closing();
   const waiting: Frame[] = [];
   socket.binaryType = 'arraybuffer';
   socket.addEventListener('open', () => {
-    for (const frame of waiting.splice(0)) socket.send(frame);
+    for (const frame of waiting.splice(0)) socket.send(sendable(frame));
   });
   // An error is always followed by close, which carries the reason.
   socket.addEventListener('error', () => undefined);
@@ -130,7 +135,7 @@ export function socketChannel(socket: Socket): Channel {
   return {
     send: (frame) => {
       if (closing.closed) return;
-      if (socket.readyState === socketOpen) socket.send(frame);
+      if (socket.readyState === socketOpen) socket.send(sendable(frame));
       else waiting.push(frame);
     },
     onFrame: (listener) => socket.addEventListener('message', (event) => listener(event.data)),

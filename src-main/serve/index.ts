@@ -1,0 +1,2 @@
+export { requestUrl } from './control';
+export { startServe, type RunningServe, type ServeOptions } from './server';

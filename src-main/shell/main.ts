@@ -1,0 +1,71 @@
+/**
+ * The desktop shell: windows only. Everything else is in the host, a process of its own, so
+ * that a huge result or a native crash never freezes or kills the window.
+ */
+import { app, protocol } from 'electron';
+import { createLog } from '../kit/log';
+import { demoProfileFolder } from '../kit/program';
+import { readArguments, shellFolder } from './arguments';
+import { setMenu } from './menu';
+import { createPageSession, pageScheme } from './security';
+import { Workbench } from './workbench';
+
+const log = createLog();
+// Taken out of the environment before any child starts.
+const passphrase = process.env.FIELDBENCH_PASSPHRASE ?? null;
+for (const name of ['FIELDBENCH_PASSPHRASE', 'FIELDBENCH_URL', 'FIELDBENCH_TOKEN'])
+  delete process.env[name];
+
+const { folder, demo } = readArguments(process.argv, process.env.INIT_CWD ?? process.cwd());
+
+/** Workbenches by profile folder. */
+const open = new Map<string, Promise<Workbench>>();
+
+function openProfile(profile: { folder: string; demo: boolean }): Promise<Workbench> {
+  const existing = open.get(profile.folder);
+  if (existing) return existing;
+  const workbench = Workbench.open({
+    ...profile,
+    passphrase,
+    session: createPageSession(),
+    openDemo: async () => {
+      const other = await openProfile({
+        folder: profile.demo ? profile.folder : demoProfileFolder(profile.folder),
+        demo: true,
+      });
+      other.focus();
+      return null;
+    },
+  });
+  open.set(profile.folder, workbench);
+  workbench
+    .then((opened) => opened.ended)
+    .catch((error: unknown) => log.error('a profile could not be opened', error))
+    .finally(() => {
+      open.delete(profile.folder);
+      if (open.size === 0) app.quit();
+    });
+  return workbench;
+}
+
+// Must stand before the app is ready.
+protocol.registerSchemesAsPrivileged([
+  { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+]);
+if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', shellFolder(folder));
+app.enableSandbox();
+
+// One instance for each profile, since the lock is in Electron's folder of the profile.
+if (app.requestSingleInstanceLock()) {
+  app.on('second-instance', () => {
+    void open.get(folder)?.then((workbench) => workbench.focus());
+  });
+  // The host still closes its store then; quitting follows.
+  app.on('window-all-closed', () => undefined);
+  void app.whenReady().then(async () => {
+    setMenu();
+    await openProfile({ folder, demo });
+  });
+} else {
+  app.quit();
+}
