@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
@@ -181,10 +182,14 @@ describe('the demo database', () => {
     const [busy, other] = [await open(), await open()];
     const rows = await one(other, 'SELECT count(*) FROM bd_material');
     await busy.query('BEGIN');
-    const running = busy.query('SELECT pg_sleep(600)');
+    let isOver = false;
+    const running = busy.query('SELECT pg_sleep(600)').finally(() => (isOver = true));
     const failure = expect(running).rejects.toMatchObject({ code: '57014' });
-    await new Promise((resolve) => setImmediate(resolve));
-    await cancel(busy);
+    // A request that comes before the statement has begun is void, as in PostgreSQL.
+    while (!isOver) {
+      await cancel(busy);
+      await setTimeout(50);
+    }
     await failure;
     await expect(busy.query('SELECT 1')).rejects.toMatchObject({ code: '25P02' });
     await busy.query('ROLLBACK');

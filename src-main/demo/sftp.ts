@@ -51,6 +51,8 @@ export function serveSftp(sftp: SFTPWrapper, files: VirtualFiles, user: string):
   };
   const deny = (request: number): void => sftp.status(request, STATUS_CODE.PERMISSION_DENIED);
 
+  // OpenSSH's client ends its side and then waits for ours.
+  sftp.on('end', () => sftp.end());
   sftp.on('OPEN', (request, name, flags) => {
     const file = files.file(normalisePath(name, home));
     if ((flags & ~OPEN_MODE.READ) !== 0) deny(request);

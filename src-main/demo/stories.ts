@@ -67,7 +67,7 @@ export class PlantStory {
   }
 
   #material(): string {
-    return `MAT-${String(this.#between(1, 20_000)).padStart(6, '0')}`;
+    return `MAT-${String(this.#between(1, 8000)).padStart(6, '0')}`;
   }
 
   /**

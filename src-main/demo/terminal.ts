@@ -30,7 +30,9 @@ export class Terminal {
   }
 
   #prompt(): void {
-    this.#print(`[${this.#machine.user}@${this.#machine.hostname} ${this.#directory ?? '~'}]$ `);
+    const { user, hostname } = this.#machine;
+    const place = (this.#directory ?? `/home/${user}`).replace(`/home/${user}`, '~');
+    this.#print(`[${user}@${hostname} ${place}]$ `);
   }
 
   #typed(text: string): void {
