@@ -128,7 +128,7 @@ export function DataGrid({
     [automatic, overrides, zoom],
   );
   const numberWidth =
-    (Math.max(3, rowCount.toLocaleString('en-US').length) * 7 + 22 + (rowMarks?.size ? 40 : 0)) *
+    (Math.max(3, rowCount.toLocaleString('en-US').length) * 6.6 + 18 + (rowMarks?.size ? 36 : 0)) *
     zoom;
   const total = numberWidth + (edges.at(-1) ?? 0);
   const visible = columnsWithin(

@@ -15,7 +15,7 @@ import { useAnnounce } from '../overlay/LiveRegion';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
 import { LogLineView, type LogLine } from './LogLineView';
-import { maximumOffset, physicalHeight, windowAt } from './scroll-model';
+import { maximumOffset, physicalHeight, windowAt, endWindow } from './scroll-model';
 import {
   extendTo,
   selectionAfterKey,
@@ -125,7 +125,9 @@ export function LogList({
   });
   const maximum = maximumOffset(scroll.geometry);
   const atEnd = wrap && scroll.offset >= maximum - 0.5;
-  const shown = windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
+  const shown = atEnd
+    ? endWindow(scroll.geometry)
+    : windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
   const { scrollTo } = scroll;
 
   // New lines and new sizes keep the end in sight while following.
@@ -138,16 +140,21 @@ export function LogList({
   useLayoutEffect(() => {
     const layer = drawn.current;
     if (!layer) return;
-    if (!wrap || atEnd) {
-      layer.style.transform = wrap ? '' : `translateY(${shown.top}px)`;
+    if (!wrap) {
+      layer.style.transform = `translateY(${shown.top}px)`;
       return;
     }
     const rows = measured();
-    const share = scroll.offset / rowHeight - shown.from;
+    const height = rows.reduce((sum, row) => sum + row.height, 0);
+    const { viewport } = scroll.geometry;
+    // A list that fits altogether begins at the top, also when it stands at its end.
+    layer.style.marginBottom = atEnd && shown.from === 0 && height < viewport ? 'auto' : '';
+    const share = atEnd ? 0 : scroll.offset / rowHeight - shown.from;
     const top = -share * (rows[0]?.height ?? rowHeight);
     layer.style.transform = `translateY(${top}px)`;
-    const height = rows.reduce((sum, row) => sum + row.height, 0);
-    if (shown.to === lineCount && top + height < scroll.geometry.viewport) scrollTo(maximum);
+    if (!atEnd && scroll.offset > 0 && shown.to === lineCount && top + height < viewport) {
+      scrollTo(maximum);
+    }
   });
 
   useEffect(() => {

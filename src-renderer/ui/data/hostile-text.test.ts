@@ -9,8 +9,8 @@ describe('hostile text', () => {
 
   it('leaves colour escapes out and shows every other escape', () => {
     expect(plainDisplay('\u001b[1;31mERROR\u001b[0m disk')).toBe('ERROR disk');
-    expect(plainDisplay('a\u001b]0;title\u0007b')).toBe('a␛]0;title␇b');
-    expect(plainDisplay('\u001b[2Jgone?')).toBe('␛[2Jgone?');
+    expect(plainDisplay('a\u001b]0;title\u0007b')).toBe('a⟦ESC⟧]0;title⟦BEL⟧b');
+    expect(plainDisplay('\u001b[2Jgone?')).toBe('⟦ESC⟧[2Jgone?');
     expect(plainDisplay('x\u009b2Jy')).toBe('x⟦U+009B⟧2Jy');
   });
 
@@ -23,7 +23,7 @@ describe('hostile text', () => {
     expect(plainDisplay('ad\u200bmin\ufeff')).toBe('ad⟦ZWSP⟧min⟦BOM⟧');
     expect(plainDisplay('a\u{e0041}b')).toBe('a⟦U+E0041⟧b');
     expect(plainDisplay('a\ud800b')).toBe('a⟦U+D800⟧b');
-    expect(plainDisplay('\u0000\u007f')).toBe('␀␡');
+    expect(plainDisplay('\u0000\u007f')).toBe('⟦NUL⟧⟦DEL⟧');
   });
 
   it('keeps joiners and pairs that emoji and scripts need', () => {
@@ -32,7 +32,7 @@ describe('hostile text', () => {
   });
 
   it('shows line breaks and tabs in one line and keeps them in many', () => {
-    expect(plainDisplay('a\tb\nc\r\nd\r')).toBe('a⇥b↵c␍↵d');
+    expect(plainDisplay('a\tb\nc\r\nd\r')).toBe('a⇥b↵c⟦CR⟧↵d');
     expect(displayText('a\tb\r\nc', { multiline: true })).toEqual([
       { kind: 'text', text: 'a\tb\nc', hit: false },
     ]);

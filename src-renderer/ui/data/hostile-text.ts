@@ -20,6 +20,15 @@ export interface DisplayOptions {
   highlight?: string | undefined;
 }
 
+// ASCII names of the C0 codes, by code. The glyphs of “Control Pictures” cannot be read at 12 px.
+const controlNames: Record<number, string> = {
+  ...(
+    'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI ' +
+    'DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'
+  ).split(' '),
+  0x7f: 'DEL',
+};
+
 // Names from the Unicode Character Database; the bidirectional ones are the abbreviations of
 // UAX #9. Joiners (U+200C, U+200D) stay: emoji and several scripts need them.
 const named: Record<string, string> = {
@@ -60,10 +69,10 @@ function markFor(character: string, multiline: boolean): string | undefined {
   if (multiline && (character === '\n' || character === '\t')) return undefined;
   if (character === '\t') return '⇥';
   if (character === '\n') return '↵';
-  // Unicode “Control Pictures” mirror the C0 codes one to one: U+001B is shown as U+241B ␛.
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '␡';
-  const name = named[character] ?? `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name =
+    controlNames[code] ??
+    named[character] ??
+    `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   return `⟦${name}⟧`;
 }
 
@@ -85,7 +94,7 @@ function literalPattern(text: string): RegExp {
 
 /**
  * Splits hostile text into what is shown. Colour escapes are left out; every other control,
- * bidirectional or invisible character becomes a visible mark such as `␛` or `⟦RLO⟧`.
+ * bidirectional or invisible character becomes a visible mark such as `⟦ESC⟧` or `⟦RLO⟧`.
  * Carriage returns at the end of the text are dropped (Windows line ends).
  */
 export function displayText(raw: string, options: DisplayOptions = {}): DisplaySegment[] {

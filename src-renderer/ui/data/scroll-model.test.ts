@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  endWindow,
   isScaled,
   maximumOffset,
   maximumPhysicalHeight,
@@ -43,6 +44,12 @@ describe('scrolling rows', () => {
     expect(windowAt(13, small, 0)).toEqual({ from: 0, to: 21, top: -13 });
     expect(windowAt(2613, small, 5)).toEqual({ from: 95, to: 126, top: -143 });
     expect(windowAt(maximumOffset(small), small, 5).to).toBe(1000);
+  });
+
+  it('lets the last row stand at the top where there is room after it', () => {
+    const uneven = { ...small, extra: small.viewport - small.rowHeight };
+    expect(maximumOffset(uneven)).toBe(999 * 26);
+    expect(endWindow(uneven)).toEqual({ from: 980, to: 1000, top: 0 });
   });
 
   it('moves as little as needed to show a row', () => {

@@ -14,11 +14,16 @@ export interface ScrollGeometry {
   rowHeight: number;
   /** Visible height for rows in CSS pixels. */
   viewport: number;
+  /**
+   * Room after the last row, so that it can stand at the top. Lists with rows of uneven height
+   * need it: there the offset says which row is first, and the end is found by measuring.
+   */
+  extra?: number;
 }
 
 /** Height of all rows, were they laid out. */
-export function virtualHeight({ rowCount, rowHeight }: ScrollGeometry): number {
-  return rowCount * rowHeight;
+export function virtualHeight({ rowCount, rowHeight, extra = 0 }: ScrollGeometry): number {
+  return rowCount * rowHeight + extra;
 }
 
 /** Height the browser is told. */
@@ -71,6 +76,11 @@ export function windowAt(offset: number, geometry: ScrollGeometry, overscan: num
   const from = Math.max(0, Math.floor(at / rowHeight) - overscan);
   const to = Math.min(rowCount, Math.ceil((at + viewport) / rowHeight) + overscan);
   return { from, to: Math.max(from, to), top: from * rowHeight - at };
+}
+
+/** The rows that surely fill the visible area when the last one stands at its bottom. */
+export function endWindow({ rowCount, rowHeight, viewport }: ScrollGeometry): RowWindow {
+  return { from: Math.max(0, rowCount - Math.ceil(viewport / rowHeight)), to: rowCount, top: 0 };
 }
 
 /** The offset nearest to `offset` that shows a row in full. */

@@ -53,7 +53,9 @@ export function useRowScroller(
 ): RowScroller {
   const [size, setSize] = useState({ viewport: 0, width: 0 });
   const [position, setPosition] = useState<Position>({ offset: 0, scrollLeft: 0 });
-  const geometry: ScrollGeometry = { rowCount, rowHeight, viewport: size.viewport };
+  // With the wheel taken over, rows are uneven and the last one may stand at the top.
+  const extra = wheelStep ? Math.max(0, size.viewport - rowHeight) : 0;
+  const geometry: ScrollGeometry = { rowCount, rowHeight, viewport: size.viewport, extra };
   const offset = clampOffset(position.offset, geometry);
 
   // Listeners outlive renders, so they read the newest values here.

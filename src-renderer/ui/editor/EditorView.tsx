@@ -3,11 +3,11 @@ import { useUi } from '../theme/UiProvider';
 import { parseKeys } from './editor-keys';
 import { applyEditorTheme } from './editor-theme';
 import type { CodeEditor, EditorLanguage, EditorProps } from './editor-types';
-import { monaco } from './monaco';
+import { monaco, sqlLanguageId } from './monaco';
 import styles from './Editor.module.css';
 
 const languageIds: Record<EditorLanguage, string> = {
-  sql: 'pgsql',
+  sql: sqlLanguageId,
   markdown: 'markdown',
   shell: 'shell',
   plaintext: 'plaintext',
@@ -71,6 +71,10 @@ export default function EditorView({
     if (!element) return;
     const style = getComputedStyle(document.documentElement);
     const model = monaco.editor.createModel(latest.current.value ?? '', languageIds[language]);
+    // `[[E7]]` is not a bracket error, and colour has a meaning here.
+    model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const created = monaco.editor.create(element, {
       model,
       ariaLabel,
@@ -93,6 +97,7 @@ export default function EditorView({
       lineDecorationsWidth: 10,
       padding: { top: 6, bottom: 6 },
       tabSize: 2,
+      guides: { indentation: false },
       wordBasedSuggestions: 'off',
       scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
       // The text area is what every input method and our oldest Chromium know.

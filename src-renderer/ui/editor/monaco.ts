@@ -29,10 +29,32 @@ import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/unusualLineTerminators/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/markdown/register';
-import 'monaco-editor/languages/definitions/pgsql/register';
 import 'monaco-editor/languages/definitions/shell/register';
+import { conf, language } from 'monaco-editor/languages/definitions/pgsql/pgsql';
 import EditorWorker from './monaco.worker?worker';
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+/** SQL as our queries write it. */
+export const sqlLanguageId = 'fieldbench-sql';
+
+// Monaco's PostgreSQL grammar calls words such as JOIN and AND operators and does not know BY or
+// our `:name` parameters; signs such as `>=` keep the colour of plain text this way.
+const words = (language['operators'] as string[]).filter((word) => /^[A-Z]/.test(word));
+monaco.languages.register({ id: sqlLanguageId });
+monaco.languages.setLanguageConfiguration(sqlLanguageId, conf);
+monaco.languages.setMonarchTokensProvider(sqlLanguageId, {
+  ...language,
+  keywords: [...(language['keywords'] as string[]), ...words, 'BY'],
+  operators: [],
+  tokenizer: {
+    ...language.tokenizer,
+    root: [
+      [/::/, 'operator'],
+      [/:[A-Za-z_]\w*/, 'variable'],
+      ...(language.tokenizer['root'] ?? []),
+    ],
+  },
+});
 
 export { monaco };
