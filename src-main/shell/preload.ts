@@ -5,8 +5,8 @@ import { contextBridge, ipcRenderer } from 'electron';
  * window message, since ports cannot pass the context bridge. Nothing else of Electron is
  * within its reach.
  */
-ipcRenderer.on('fieldbench:port', (event) => {
-  window.postMessage({ type: 'fieldbench:port' }, location.origin, event.ports);
+ipcRenderer.on('fieldbench:port', (event, request: number) => {
+  window.postMessage({ type: 'fieldbench:port', request }, location.origin, event.ports);
 });
 
 ipcRenderer.on('fieldbench:gone', (_event, reason: string) => {
@@ -14,5 +14,5 @@ ipcRenderer.on('fieldbench:gone', (_event, reason: string) => {
 });
 
 contextBridge.exposeInMainWorld('fieldbench', {
-  connect: () => ipcRenderer.send('fieldbench:connect'),
+  connect: (request: number) => ipcRenderer.send('fieldbench:connect', request),
 });

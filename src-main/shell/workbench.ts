@@ -69,13 +69,14 @@ export class Workbench {
 /** Gives the window's page a port to its host, when the page itself asks. */
 function handOutPorts(window: BrowserWindow, host: HostProcess): void {
   const contents = window.webContents;
-  const connect = (event: Electron.IpcMainEvent): void => {
+  const connect = (event: Electron.IpcMainEvent, request: unknown): void => {
     // Another window's request is not ours; a frame inside the page has no business here.
     if (event.sender !== contents) return;
     if (event.senderFrame !== contents.mainFrame || !isPage(event.senderFrame.url)) return;
+    if (!Number.isSafeInteger(request)) return;
     const { port1, port2 } = new MessageChannelMain();
     host.connect(port1);
-    contents.postMessage('fieldbench:port', null, [port2]);
+    contents.postMessage('fieldbench:port', request, [port2]);
   };
   ipcMain.on('fieldbench:connect', connect);
   window.once('closed', () => ipcMain.off('fieldbench:connect', connect));

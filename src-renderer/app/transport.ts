@@ -3,8 +3,8 @@ import { portChannel, socketChannel, type Channel } from '../../src-main/contrac
 
 /** What Electron's preload puts on the window; absent in a browser. */
 interface Bridge {
-  /** Asks for a port to the host, which comes as a window message. */
-  connect(): void;
+  /** Asks for a port to the host, which comes as a window message with the same number. */
+  connect(request: number): void;
 }
 
 declare global {
@@ -16,6 +16,9 @@ declare global {
 /** Where the server is, relative to the page (src-main/serve/server.ts). */
 const tabPath = '/tab';
 const rpcPath = '/rpc';
+
+let requests = 0;
+
 /**
  * Opens a channel to the host: in Electron a MessagePort, in a browser a WebSocket.
  *
@@ -28,25 +31,24 @@ export function openTransport(): Promise<Channel> {
 
 function openPort(bridge: Bridge): Promise<Channel> {
   return new Promise((resolve) => {
-    let port: MessagePort | undefined;
+    const request = requests++;
     let channel: Channel | undefined;
     const receive = (event: MessageEvent): void => {
       // Only our own preload posts to this window; frames are forbidden by the policy.
       if (event.source !== window || event.origin !== window.location.origin) return;
-      const message = event.data as { type?: string; reason?: string } | null;
-      if (message?.type === 'fieldbench:port' && !port) {
-        port = event.ports[0];
-        if (!port) return;
+      const message = event.data as Partial<Record<string, unknown>> | null;
+      const [port] = event.ports;
+      if (message?.type === 'fieldbench:port' && message.request === request && port) {
         channel = portChannel(port);
         channel.onClose(() => window.removeEventListener('message', receive));
         resolve(channel);
       } else if (message?.type === 'fieldbench:gone') {
         // Chrome tells of a closed port only from version 122 on.
-        channel?.close(message.reason);
+        channel?.close(String(message.reason));
       }
     };
     window.addEventListener('message', receive);
-    bridge.connect();
+    bridge.connect(request);
   });
 }
 
