@@ -110,6 +110,7 @@ export const timelineEntrySchema = z.object({
     'priority',
     'evidence',
     'evidence-removed',
+    'evidence-restored',
     'note',
     'remark',
     'edited',

@@ -1,3 +1,13 @@
+import {
+  CasesService,
+  EvidenceService,
+  NotesService,
+  ReportService,
+  type CasesFeature,
+  type LogSource,
+  type ResultSource,
+} from './cases/index';
+import { AppError } from '../contract/errors';
 import type { EventHub } from './events';
 import type { Platform } from './platform';
 import type { OpenProfile } from './profile/index';
@@ -15,6 +25,7 @@ export interface Features {
   transfer: TransferService;
   secrets: SecretsService;
   ssh: SshService;
+  cases: CasesFeature;
   /** Ends tails, connections, cursors and timers; then the store may close. */
   dispose(): Promise<void>;
 }
@@ -39,6 +50,7 @@ export function createFeatures(
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
   });
+  const cases = createCases(profile, events, systems, settings, noTails, noResults);
   return {
     profile,
     settings,
@@ -46,8 +58,34 @@ export function createFeatures(
     transfer,
     secrets,
     ssh,
+    cases,
     dispose: async () => {
+      cases.notes.dispose();
       await ssh.dispose();
     },
   };
 }
+
+function createCases(
+  profile: OpenProfile,
+  events: EventHub,
+  systems: SystemsService,
+  settings: SettingsService,
+  tails: LogSource,
+  results: ResultSource,
+): CasesFeature {
+  const notes = new NotesService(profile, events);
+  const cases = new CasesService(profile, events, systems, settings, notes);
+  const evidence = new EvidenceService(profile, events, cases, tails, results);
+  return { cases, notes, evidence, reports: new ReportService(profile, cases, settings) };
+}
+
+/** No tail can be open before the logs feature is built in here. */
+const noTails: LogSource = {
+  excerpt: (id) => Promise.reject(new AppError('logs.tail-gone', { id })),
+};
+
+/** No result can be there before the queries feature is built in here. */
+const noResults: ResultSource = {
+  excerpt: (id) => Promise.reject(new AppError('sql.result-gone', { id })),
+};

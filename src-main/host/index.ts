@@ -3,6 +3,7 @@ import { channelPair, connect, type Channel, type Connection } from '../contract
 import { serve, type HostRouter, type Session } from '../contract/wire/server';
 import { newId } from '../kit/ids';
 import { appRpc } from './app/index';
+import { casesRpc } from './cases/index';
 import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
 import type { Platform } from './platform';
@@ -70,6 +71,7 @@ export function createHost(platform: Platform): Host {
       () => open().systems,
       () => open().transfer,
     ),
+    cases: casesRpc(() => open().cases),
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
   };

@@ -1,0 +1,170 @@
+import type { Evidence, EvidenceContent } from '../../contract/cases';
+import { AppError } from '../../contract/errors';
+import type { Row } from '../../contract/queries';
+import type { BlobStore } from '../../kit/blob-store';
+
+/** Lines or rows to show. */
+export interface Window {
+  from: number;
+  count: number;
+}
+
+/** An image is shown up to this size, the bound of the contract. */
+const maxImageBytes = 10 * 1024 * 1024;
+/** A text answer stays below what the wire carries; what is longer is clipped. */
+const maxTextLength = 4 * 1024 * 1024;
+/** Images that a browser shows without running anything. */
+const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+/**
+ * Opens stored evidence for display. The bytes stay as they are; only what is shown is
+ * decoded. Of damaged evidence comes what can still be read.
+ *
+ * @param verified as found by {@link BlobStore.verify}
+ */
+export function contentOf(
+  blobs: BlobStore,
+  evidence: Evidence,
+  window: Window,
+): EvidenceContent['content'] {
+  const { provenance } = evidence;
+  switch (provenance.kind) {
+    case 'result': {
+      const lines = linesOf(blobs, evidence.sha256, 'utf-8');
+      const { taken, total } = take(lines, window);
+      return {
+        kind: 'rows',
+        columns: provenance.columns,
+        rows: taken.map((line) => JSON.parse(line) as Row),
+        total,
+      };
+    }
+    case 'log':
+      return textContent(blobs, evidence.sha256, provenance.encoding, window);
+    case 'remark':
+      return textContent(blobs, evidence.sha256, 'utf-8', window);
+    case 'file':
+      return fileContent(blobs, evidence, provenance.mediaType, window);
+  }
+}
+
+function fileContent(
+  blobs: BlobStore,
+  evidence: Evidence,
+  mediaType: string,
+  window: Window,
+): EvidenceContent['content'] {
+  if (isText(mediaType)) {
+    const [head = Buffer.alloc(0)] = readable(blobs, evidence.sha256);
+    return textContent(blobs, evidence.sha256, guessEncoding(head), window);
+  }
+  const shown = imageTypes.includes(mediaType) && evidence.bytes <= maxImageBytes;
+  const data = shown
+    ? Buffer.concat([...readable(blobs, evidence.sha256)]).toString('base64')
+    : null;
+  return { kind: 'binary', mediaType, data };
+}
+
+function textContent(
+  blobs: BlobStore,
+  sha256: string,
+  encoding: string,
+  window: Window,
+): EvidenceContent['content'] {
+  const { taken, total } = take(linesOf(blobs, sha256, encoding), window);
+  const text = taken.join('\n');
+  const clipped = window.from > 0 || window.from + taken.length < total;
+  return {
+    kind: 'text',
+    text: text.slice(0, maxTextLength),
+    encoding,
+    clipped: clipped || text.length > maxTextLength,
+  };
+}
+
+function take(lines: Iterable<string>, window: Window): { taken: string[]; total: number } {
+  const taken: string[] = [];
+  let total = 0;
+  for (const line of lines) {
+    if (total >= window.from && taken.length < window.count) taken.push(line);
+    total++;
+  }
+  return { taken, total };
+}
+
+/** Decoded lines of a content, without their ends. */
+export function* linesOf(blobs: BlobStore, sha256: string, encoding: string): Generator<string> {
+  const decoder = new TextDecoder(decodable(encoding));
+  let rest = '';
+  for (const piece of readable(blobs, sha256)) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.replace(/\r$/, '');
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest.replace(/\r$/, '');
+}
+
+/** The pieces that can still be read: damage ends them instead of failing. */
+function* readable(blobs: BlobStore, sha256: string): Generator<Buffer> {
+  try {
+    yield* blobs.read(sha256);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
+}
+
+/** First lines or rows for the timeline, clipped. */
+export function previewOf(head: Buffer, provenance: Evidence['provenance']): string {
+  if (provenance.kind === 'file' && !isText(provenance.mediaType)) return '';
+  const encoding =
+    provenance.kind === 'log'
+      ? decodable(provenance.encoding)
+      : provenance.kind === 'file'
+        ? guessEncoding(head)
+        : 'utf-8';
+  const lines = new TextDecoder(encoding)
+    .decode(head)
+    .split('\n')
+    .slice(0, 3)
+    .map((line) => line.replace(/\r$/, ''));
+  const shown =
+    provenance.kind === 'result' ? lines.filter((line) => line !== '').map(cellsOf) : lines;
+  return shown
+    .map((line) => line.slice(0, 500))
+    .join('\n')
+    .trimEnd();
+}
+
+/** A row as text; the head may end in the middle of one. */
+function cellsOf(line: string): string {
+  try {
+    return (JSON.parse(line) as Row).map((cell) => cell ?? 'NULL').join(' | ');
+  } catch {
+    return '…';
+  }
+}
+
+function isText(mediaType: string): boolean {
+  return mediaType.startsWith('text/') || mediaType === 'application/json';
+}
+
+/** UTF-16 by its mark, UTF-8 when it is valid, else the Chinese encoding. */
+function guessEncoding(head: Uint8Array): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  try {
+    // The head may end within a character.
+    new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    return 'utf-8';
+  } catch {
+    return 'gb18030';
+  }
+}
+
+function decodable(encoding: string): string {
+  try {
+    return new TextDecoder(encoding).encoding;
+  } catch {
+    return 'utf-8';
+  }
+}

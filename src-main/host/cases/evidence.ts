@@ -1,0 +1,233 @@
+import { createReadStream, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import type { Evidence, EvidenceContent, EvidenceSource, Provenance } from '../../contract/cases';
+import { AppError } from '../../contract/errors';
+import type { BlobWriter } from '../../kit/blob-store';
+import { newId } from '../../kit/ids';
+import type { Json } from '../../kit/journal';
+import type { EventHub } from '../events';
+import type { OpenProfile } from '../profile/index';
+import { contentOf, previewOf } from './content';
+import type { CasesService } from './service';
+import type { LogSource, ResultSource } from './sources';
+import { timelineOp } from './store';
+
+/** Attachments that come through the wire; larger files are attached from the command line. */
+const maxWireBytes = 64 * 1024 * 1024;
+/** From so much of the beginning the preview is made. */
+const headBytes = 64 * 1024;
+
+const mediaTypes: Record<string, string> = {
+  '.txt': 'text/plain',
+  '.log': 'text/plain',
+  '.md': 'text/markdown',
+  '.csv': 'text/csv',
+  '.html': 'text/html',
+  '.xml': 'text/xml',
+  '.sql': 'text/plain',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+  '.pdf': 'application/pdf',
+  '.zip': 'application/zip',
+};
+
+/** What is to be stored: bytes, and all of the provenance but their hash. */
+interface Taken {
+  title: string;
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  provenance(sha256: string): Provenance;
+}
+
+/** Evidence of cases: exact bytes with their hash and where they came from. */
+export class EvidenceService {
+  private readonly profile: OpenProfile;
+  private readonly events: EventHub;
+  private readonly cases: CasesService;
+  private readonly logs: LogSource;
+  private readonly results: ResultSource;
+
+  constructor(
+    profile: OpenProfile,
+    events: EventHub,
+    cases: CasesService,
+    logs: LogSource,
+    results: ResultSource,
+  ) {
+    this.profile = profile;
+    this.events = events;
+    this.cases = cases;
+    this.logs = logs;
+    this.results = results;
+  }
+
+  /**
+   * Takes what is selected on the screen. The bytes come from the capture or the result
+   * themselves, never from the view.
+   *
+   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `sql.result-gone`, `file.too-large`, `profile.disk-full`
+   */
+  async add(caseId: string, source: EvidenceSource, remark = ''): Promise<Evidence> {
+    this.cases.case(caseId);
+    return this.store(caseId, await this.take(source), remark);
+  }
+
+  /**
+   * Attaches a file of this machine, however large.
+   *
+   * @throws AppError `cases.not-found`, `file.missing`, `file.unreadable`, `profile.disk-full`
+   */
+  async attachFile(caseIdOrNumber: string, path: string, remark = ''): Promise<Evidence> {
+    const { id } = this.cases.case(caseIdOrNumber);
+    requireFile(path);
+    const name = basename(path);
+    const mediaType = mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
+    const taken: Taken = {
+      title: name,
+      pieces: createReadStream(path, { highWaterMark: 256 * 1024 }),
+      provenance: (sha256) => ({ kind: 'file', name, mediaType, sha256 }),
+    };
+    return this.store(id, taken, remark);
+  }
+
+  /** Changes the remark beside a piece of evidence; the evidence itself never changes. */
+  remark(id: string, remark: string): void {
+    const evidence = this.find(id);
+    if (evidence.remark === remark) return;
+    this.profile.journal.commit((at) => [
+      { kind: 'set', entity: 'evidence', id, fields: { remark } },
+      timelineOp(evidence.caseId, at, 'remark', { number: `E${evidence.ordinal}` }),
+    ]);
+    this.events.changed('cases', evidence.caseId);
+  }
+
+  /** Hides evidence or brings it back; its bytes stay either way. */
+  remove(id: string, removed: boolean): void {
+    const evidence = this.find(id);
+    if (evidence.removed === removed) return;
+    this.profile.journal.commit((at) => [
+      { kind: 'set', entity: 'evidence', id, fields: { removed } },
+      timelineOp(evidence.caseId, at, removed ? 'evidence-removed' : 'evidence-restored', {
+        number: `E${evidence.ordinal}`,
+        title: evidence.title,
+      }),
+    ]);
+    this.events.changed('cases', evidence.caseId);
+  }
+
+  /** Opens evidence from the store. Damaged evidence opens too, as not verified. */
+  open(id: string, from: number, count: number): EvidenceContent {
+    const evidence = this.find(id);
+    return {
+      evidence,
+      verified: this.profile.blobs.verify(evidence.sha256),
+      content: contentOf(this.profile.blobs, evidence, { from, count }),
+    };
+  }
+
+  /** @throws AppError `entity.not-found` */
+  find(id: string): Evidence {
+    const evidence = this.cases.store.evidence(id);
+    if (!evidence) throw new AppError('entity.not-found', { id });
+    return evidence;
+  }
+
+  private async take(source: EvidenceSource): Promise<Taken> {
+    switch (source.kind) {
+      case 'log': {
+        const { title, pieces, origin } = await this.logs.excerpt(source.tailId, source.lines);
+        return { title, pieces, provenance: (sha256) => ({ kind: 'log', ...origin, sha256 }) };
+      }
+      case 'result': {
+        const { title, pieces, origin } = await this.results.excerpt(source.resultId, source.rows);
+        return { title, pieces, provenance: (sha256) => ({ kind: 'result', ...origin, sha256 }) };
+      }
+      case 'remark':
+        return {
+          title: firstLine(source.text),
+          pieces: [Buffer.from(source.text)],
+          provenance: (sha256) => ({ kind: 'remark', sha256 }),
+        };
+      case 'file': {
+        const { name, mediaType } = source;
+        const bytes = Buffer.from(source.data, 'base64');
+        if (bytes.length > maxWireBytes)
+          throw new AppError('file.too-large', { name, limit: '64 MiB' });
+        return {
+          title: name,
+          pieces: [bytes],
+          provenance: (sha256) => ({ kind: 'file', name, mediaType, sha256 }),
+        };
+      }
+    }
+  }
+
+  private async store(caseId: string, taken: Taken, remark: string): Promise<Evidence> {
+    const writer = this.profile.blobs.writer();
+    const head = await writeAll(writer, taken.pieces);
+    const { sha256, bytes } = writer.finish();
+    const provenance = taken.provenance(sha256);
+    if (bytes === 0 && provenance.kind !== 'file') throw new AppError('cases.nothing-selected');
+    const id = newId();
+    const clockOffsetMs = this.profile.clock.offsetMs();
+    this.profile.journal.commit((at) => {
+      const ordinal = this.cases.store.nextOrdinal(caseId);
+      const fields: Record<string, Json> = {
+        caseId,
+        ordinal,
+        kind: provenance.kind,
+        title: taken.title,
+        remark,
+        bytes,
+        sha256,
+        capturedAt: at,
+        clockOffsetMs,
+        preview: previewOf(head, provenance),
+        provenance,
+        removed: false,
+      };
+      return [
+        { kind: 'create', entity: 'evidence', id, fields },
+        timelineOp(caseId, at, 'evidence', { number: `E${ordinal}`, title: taken.title }),
+      ];
+    });
+    this.events.changed('cases', caseId);
+    return this.find(id);
+  }
+}
+
+/** Writes every piece and returns the beginning; a failure leaves nothing behind. */
+async function writeAll(writer: BlobWriter, pieces: Taken['pieces']): Promise<Buffer> {
+  const head: Uint8Array[] = [];
+  let kept = 0;
+  try {
+    for await (const piece of pieces) {
+      writer.write(piece);
+      if (kept < headBytes) head.push(piece.subarray(0, headBytes - kept));
+      kept += piece.length;
+    }
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  return Buffer.concat(head);
+}
+
+function requireFile(path: string): void {
+  let isFile: boolean;
+  try {
+    isFile = statSync(path).isFile();
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new AppError(gone ? 'file.missing' : 'file.unreadable', { path }, { cause: error });
+  }
+  if (!isFile) throw new AppError('file.unreadable', { path });
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n')[0] ?? '';
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}

@@ -1,0 +1,132 @@
+import type { Case, Evidence, EvidenceContent, Note, TimelineEntry } from '../../../contract/cases';
+import type { CasePlace } from '../service';
+import type { ReportTexts } from './texts';
+
+/** What a document says of a piece of evidence. */
+export interface ReportEvidence {
+  evidence: Evidence;
+  verified: boolean;
+  content: EvidenceContent['content'];
+  /** Lines of the text altogether. */
+  totalLines: number;
+}
+
+/** Everything a document is made from; making it reads nothing else. */
+export interface ReportData {
+  case: Case;
+  place: CasePlace | null;
+  notes: Note[];
+  evidence: ReportEvidence[];
+  timeline: TimelineEntry[];
+  exportedAt: number;
+  engineer: string;
+}
+
+/**
+ * A time as it stands in a document: the device's local time with its offset from UTC,
+ * e.g. `2026-11-22 17:32:33 +08:00`.
+ */
+export function formatTime(milliseconds: number): string {
+  const time = new Date(milliseconds);
+  const minutes = -time.getTimezoneOffset();
+  const two = (value: number): string => String(Math.trunc(value)).padStart(2, '0');
+  const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  const size = Math.abs(minutes);
+  return `${date} ${clock} ${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`;
+}
+
+/** Control characters and marks that change the direction of text. */
+const invisible =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/g;
+
+/** Makes what would be invisible or would act on a terminal visible, e.g. `⟨U+202E⟩`. */
+export function visibleText(text: string): string {
+  return text.replace(
+    invisible,
+    (found) => `⟨U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  );
+}
+
+/** Label and value of each line of the summary. */
+export function summaryLines(data: ReportData, texts: ReportTexts): [string, string][] {
+  const { place } = data;
+  const system = place
+    ? `${place.system} (${[place.platform, place.version, texts.environments[place.environment] ?? ''].filter((part) => part !== '').join(', ')})`
+    : texts.none;
+  return [
+    [texts.number, data.case.number],
+    [texts.status, texts.statuses[data.case.status] ?? data.case.status],
+    [texts.priority, data.case.priority],
+    [texts.customer, place?.customer ?? texts.none],
+    [texts.site, place?.site ?? texts.none],
+    [texts.system, system],
+    [texts.reporter, data.case.reporter || texts.none],
+    [texts.created, formatTime(data.case.createdAt)],
+    [texts.exported, formatTime(data.exportedAt)],
+    ...(data.engineer === '' ? [] : [[texts.engineer, data.engineer] as [string, string]]),
+  ];
+}
+
+/** Label and value of everything known about where a piece of evidence came from. */
+export function provenanceLines(
+  { evidence }: ReportEvidence,
+  texts: ReportTexts,
+): [string, string][] {
+  const { provenance } = evidence;
+  const lines: [field: string, value: string | number | null][] = [
+    ['capturedAt', formatTime(evidence.capturedAt)],
+    ['clockOffset', evidence.clockOffsetMs],
+  ];
+  switch (provenance.kind) {
+    case 'log':
+      lines.push(
+        ['system', provenance.system],
+        ['environment', texts.environments[provenance.environment] ?? provenance.environment],
+        ['host', provenance.host],
+        ['path', provenance.path],
+        ['inode', provenance.inode],
+        [
+          'byteRange',
+          provenance.byteFrom === null || provenance.byteTo === null
+            ? null
+            : `${provenance.byteFrom}–${provenance.byteTo}`,
+        ],
+        ['lines', provenance.lines],
+        ['encoding', provenance.encoding],
+        ['filter', provenance.filter],
+        ['command', provenance.command],
+      );
+      break;
+    case 'result':
+      lines.push(
+        ['system', provenance.system],
+        ['environment', texts.environments[provenance.environment] ?? provenance.environment],
+        ['server', provenance.server],
+        ['host', provenance.host],
+        ['database', provenance.database],
+        ['username', provenance.username],
+        ['startedAt', formatTime(provenance.startedAt)],
+        ['sql', provenance.sql],
+        [
+          'parameters',
+          Object.entries(provenance.parameters)
+            .map(([name, value]) => `${name} = ${value ?? 'NULL'}`)
+            .join(', '),
+        ],
+        ['rows', provenance.rows?.join(', ') ?? null],
+        ['rowCount', provenance.rowCount],
+      );
+      break;
+    case 'file':
+      lines.push(['name', provenance.name], ['mediaType', provenance.mediaType]);
+      break;
+    case 'remark':
+      break;
+  }
+  lines.push(['bytes', evidence.bytes], ['sha256', evidence.sha256]);
+  return lines
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([field, value]) => [texts.fields[field] ?? field, String(value)]);
+}

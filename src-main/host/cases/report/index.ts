@@ -1,0 +1,88 @@
+import { AppError } from '../../../contract/errors';
+import type { OpenProfile } from '../../profile/index';
+import type { SettingsService } from '../../settings/index';
+import { contentOf, linesOf } from '../content';
+import type { CasesService } from '../service';
+import type { ReportData, ReportEvidence } from './collect';
+import { renderHtml } from './html';
+import { renderMarkdown } from './markdown';
+import { reportTexts, type ReportLanguage } from './texts';
+
+/** So much of each piece of evidence stands in a document; the store keeps the whole. */
+const shownLines = 2000;
+
+/** Formats that can be written today, by what the command line calls them. */
+export const reportFormats = ['md', 'html'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+export interface Report {
+  fileName: string;
+  text: string;
+}
+
+/** Cases as documents for people who have no FieldBench. What is written is in clear. */
+export class ReportService {
+  private readonly profile: OpenProfile;
+  private readonly cases: CasesService;
+  private readonly settings: SettingsService;
+
+  constructor(profile: OpenProfile, cases: CasesService, settings: SettingsService) {
+    this.profile = profile;
+    this.cases = cases;
+    this.settings = settings;
+  }
+
+  /** @throws AppError `cases.not-found`, `cases.format-unavailable` {format, available} */
+  export(idOrNumber: string, format: string, language: ReportLanguage): Report {
+    const data = this.collect(idOrNumber);
+    const texts = reportTexts[language];
+    const fileName = `${data.case.number} ${data.case.title}`
+      // oxlint-disable-next-line no-control-regex -- no file system wants them in a name
+      .replace(/[\\/:*?"<>|\u0000-\u001F]/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 100);
+    switch (format) {
+      case 'md':
+        return { fileName: `${fileName}.md`, text: renderMarkdown(data, texts) };
+      case 'html':
+        return { fileName: `${fileName}.html`, text: renderHtml(data, texts) };
+      default:
+        throw new AppError('cases.format-unavailable', {
+          format,
+          available: reportFormats.join(', '),
+        });
+    }
+  }
+
+  private collect(idOrNumber: string): ReportData {
+    const detail = this.cases.detail(idOrNumber);
+    return {
+      ...detail,
+      place: this.cases.place(detail.case),
+      evidence: detail.evidence
+        .filter(({ removed }) => !removed)
+        .map((evidence): ReportEvidence => {
+          const { blobs } = this.profile;
+          const content = contentOf(blobs, evidence, { from: 0, count: shownLines });
+          return {
+            evidence,
+            verified: blobs.verify(evidence.sha256),
+            content,
+            totalLines:
+              content.kind === 'text' && content.clipped
+                ? count(linesOf(blobs, evidence.sha256, content.encoding))
+                : 0,
+          };
+        }),
+      exportedAt: this.profile.clock.now(),
+      engineer: String(this.settings.all().engineer),
+    };
+  }
+}
+
+function count(items: Iterable<unknown>): number {
+  let total = 0;
+  for (const item of items) total += item === undefined ? 0 : 1;
+  return total;
+}

@@ -1,0 +1,226 @@
+import type { TimelineEntry } from '../../../contract/cases';
+
+export type ReportLanguage = 'zh-CN' | 'en';
+
+/** Words of an exported case. They are part of the document, not of the screen. */
+export interface ReportTexts {
+  lang: string;
+  summary: string;
+  number: string;
+  status: string;
+  priority: string;
+  customer: string;
+  site: string;
+  system: string;
+  reporter: string;
+  created: string;
+  exported: string;
+  engineer: string;
+  none: string;
+  reportedWords: string;
+  notes: string;
+  note: string;
+  evidence: string;
+  timeline: string;
+  time: string;
+  event: string;
+  provenance: string;
+  remark: string;
+  intact: string;
+  damaged: string;
+  removed: string;
+  clippedLines(shown: number, total: number): string;
+  clippedRows(shown: number, total: number): string;
+  binary(mediaType: string, bytes: number): string;
+  statuses: Record<string, string>;
+  environments: Record<string, string>;
+  fields: Record<string, string>;
+  happened(entry: TimelineEntry): string;
+}
+
+const zhStatuses: Record<string, string> = {
+  new: '新建',
+  'in-progress': '处理中',
+  'waiting-customer': '等待客户',
+  'waiting-vendor': '等待原厂',
+  resolved: '已解决',
+  closed: '已关闭',
+};
+
+const enStatuses: Record<string, string> = {
+  new: 'New',
+  'in-progress': 'In progress',
+  'waiting-customer': 'Waiting for customer',
+  'waiting-vendor': 'Waiting for vendor',
+  resolved: 'Resolved',
+  closed: 'Closed',
+};
+
+export const reportTexts: Record<ReportLanguage, ReportTexts> = {
+  'zh-CN': {
+    lang: 'zh-CN',
+    summary: '概要',
+    number: '编号',
+    status: '状态',
+    priority: '优先级',
+    customer: '客户',
+    site: '现场',
+    system: '系统',
+    reporter: '报告人',
+    created: '建立时间',
+    exported: '导出时间',
+    engineer: '工程师',
+    none: '无',
+    reportedWords: '报告人原话',
+    notes: '笔记',
+    note: '笔记',
+    evidence: '证据',
+    timeline: '时间线',
+    time: '时间',
+    event: '事件',
+    provenance: '来源',
+    remark: '说明',
+    intact: '内容与采集时的 SHA-256 一致。',
+    damaged:
+      '已存储的内容与采集时的 SHA-256 不一致：文件已损坏或被改动，下面只列出仍可读取的部分。',
+    removed: '已移除',
+    clippedLines: (shown, total) =>
+      `这里列出 ${total} 行中的前 ${shown} 行，全文保存在 FieldBench 中。`,
+    clippedRows: (shown, total) =>
+      `这里列出 ${total} 行结果中的前 ${shown} 行，全部结果保存在 FieldBench 中。`,
+    binary: (mediaType, bytes) => `文件（${mediaType}，${bytes} 字节）保存在 FieldBench 中。`,
+    statuses: zhStatuses,
+    environments: { production: '生产', test: '测试', development: '开发' },
+    fields: {
+      capturedAt: '采集时间',
+      clockOffset: '本机时钟误差（毫秒）',
+      bytes: '字节数',
+      sha256: 'SHA-256',
+      system: '系统',
+      environment: '环境',
+      host: '主机',
+      path: '路径',
+      inode: 'inode',
+      byteRange: '字节范围',
+      lines: '行数',
+      encoding: '编码',
+      filter: '过滤条件',
+      command: '读取命令',
+      server: '服务器',
+      database: '数据库',
+      username: '账号',
+      startedAt: '执行时间',
+      sql: '语句',
+      parameters: '参数',
+      rows: '行号（从 0 起）',
+      rowCount: '结果行数',
+      name: '文件名',
+      mediaType: '类型',
+    },
+    happened: ({ kind, params }) => {
+      switch (kind) {
+        case 'created':
+          return `建立事件单 ${params['number'] ?? ''}`;
+        case 'status':
+          return `状态由「${zhStatuses[params['from'] ?? ''] ?? ''}」改为「${zhStatuses[params['to'] ?? ''] ?? ''}」`;
+        case 'priority':
+          return `优先级由 ${params['from'] ?? ''} 改为 ${params['to'] ?? ''}`;
+        case 'evidence':
+          return `加入证据 ${params['number'] ?? ''}：${params['title'] ?? ''}`;
+        case 'evidence-removed':
+          return `移除证据 ${params['number'] ?? ''}`;
+        case 'evidence-restored':
+          return `恢复证据 ${params['number'] ?? ''}`;
+        case 'note':
+          return params['title'] ? `新建笔记：${params['title']}` : '新建笔记';
+        case 'remark':
+          return `修改证据 ${params['number'] ?? ''} 的说明`;
+        case 'edited':
+          return '修改事件单';
+      }
+    },
+  },
+  en: {
+    lang: 'en',
+    summary: 'Summary',
+    number: 'Number',
+    status: 'Status',
+    priority: 'Priority',
+    customer: 'Customer',
+    site: 'Site',
+    system: 'System',
+    reporter: 'Reporter',
+    created: 'Opened',
+    exported: 'Exported',
+    engineer: 'Engineer',
+    none: 'None',
+    reportedWords: 'In the reporter’s own words',
+    notes: 'Notes',
+    note: 'Note',
+    evidence: 'Evidence',
+    timeline: 'Timeline',
+    time: 'Time',
+    event: 'Event',
+    provenance: 'Provenance',
+    remark: 'Remark',
+    intact: 'The content has the SHA-256 taken at capture.',
+    damaged:
+      'The stored content no longer has the SHA-256 taken at capture: it is damaged or was changed. Only what can still be read stands below.',
+    removed: 'removed',
+    clippedLines: (shown, total) =>
+      `The first ${shown} of ${total} lines stand here; FieldBench keeps the whole text.`,
+    clippedRows: (shown, total) =>
+      `The first ${shown} of ${total} rows stand here; FieldBench keeps the whole result.`,
+    binary: (mediaType, bytes) => `The file (${mediaType}, ${bytes} bytes) is kept in FieldBench.`,
+    statuses: enStatuses,
+    environments: { production: 'production', test: 'test', development: 'development' },
+    fields: {
+      capturedAt: 'Captured',
+      clockOffset: 'Error of this device’s clock (ms)',
+      bytes: 'Bytes',
+      sha256: 'SHA-256',
+      system: 'System',
+      environment: 'Environment',
+      host: 'Host',
+      path: 'Path',
+      inode: 'Inode',
+      byteRange: 'Byte range',
+      lines: 'Lines',
+      encoding: 'Encoding',
+      filter: 'Filter',
+      command: 'Read by command',
+      server: 'Server',
+      database: 'Database',
+      username: 'User',
+      startedAt: 'Run',
+      sql: 'Statement',
+      parameters: 'Parameters',
+      rows: 'Row numbers (from 0)',
+      rowCount: 'Rows of the result',
+      name: 'File name',
+      mediaType: 'Type',
+    },
+    happened: ({ kind, params }) => {
+      switch (kind) {
+        case 'created':
+          return `Case ${params['number'] ?? ''} opened`;
+        case 'status':
+          return `Status changed from ${enStatuses[params['from'] ?? ''] ?? ''} to ${enStatuses[params['to'] ?? ''] ?? ''}`;
+        case 'priority':
+          return `Priority changed from ${params['from'] ?? ''} to ${params['to'] ?? ''}`;
+        case 'evidence':
+          return `Evidence ${params['number'] ?? ''} added: ${params['title'] ?? ''}`;
+        case 'evidence-removed':
+          return `Evidence ${params['number'] ?? ''} removed`;
+        case 'evidence-restored':
+          return `Evidence ${params['number'] ?? ''} brought back`;
+        case 'note':
+          return params['title'] ? `Note added: ${params['title']}` : 'Note added';
+        case 'remark':
+          return `Remark of evidence ${params['number'] ?? ''} changed`;
+        case 'edited':
+          return 'Case edited';
+      }
+    },
+  },
+};

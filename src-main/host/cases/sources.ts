@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { logProvenanceSchema } from '../../contract/logs';
+import type { resultProvenanceSchema } from '../../contract/queries';
+
+/** Where log lines come from; their hash is taken when they are stored. */
+export type LogOrigin = Omit<z.infer<typeof logProvenanceSchema>, 'kind' | 'sha256'>;
+/** Where rows come from; their hash is taken when they are stored. */
+export type ResultOrigin = Omit<z.infer<typeof resultProvenanceSchema>, 'kind' | 'sha256'>;
+
+/** Bytes taken from what is on the screen, exactly as they were received. */
+export interface Excerpt<Origin> {
+  title: string;
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+  origin: Origin;
+}
+
+/** Whoever holds captures of logs. */
+export interface LogSource {
+  /**
+   * The original bytes of lines of a tail, line ends included, in order of the log.
+   *
+   * @param lines numbers of the lines in the tail, from 0
+   * @throws AppError `logs.tail-gone`
+   */
+  excerpt(tailId: string, lines: readonly number[]): Promise<Excerpt<LogOrigin>>;
+}
+
+/** Whoever holds query results. */
+export interface ResultSource {
+  /**
+   * Rows of a result as JSON lines: each row an array of texts and nulls, ended by LF.
+   *
+   * @param rows row numbers from 0; null takes every row
+   * @throws AppError `sql.result-gone`
+   */
+  excerpt(resultId: string, rows: readonly number[] | null): Promise<Excerpt<ResultOrigin>>;
+}
