@@ -28,7 +28,7 @@ export function cellText(value: unknown): string | undefined {
     return String(value);
   }
   if (value instanceof Date) return value.toISOString();
-  return JSON.stringify(value) ?? String(value);
+  return JSON.stringify(value) ?? typeof value;
 }
 
 /** Width of a text in half-width character cells; CJK counts two. */

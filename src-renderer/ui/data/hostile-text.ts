@@ -61,7 +61,7 @@ const named: Record<string, string> = {
 // ECMA-48 “select graphic rendition”: colours and weight only, so leaving it out loses no content.
 const colourSequence = /\u001b\[[0-9;:]*m/g;
 const acting =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\u034f|\p{Surrogate}/gu;
 /* oxlint-enable no-control-regex */
 
 function markFor(character: string, multiline: boolean): string | undefined {

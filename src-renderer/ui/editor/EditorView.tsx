@@ -86,6 +86,7 @@ export default function EditorView({
       renderLineHighlight: 'all',
       renderLineHighlightOnlyWhenFocus: true,
       renderControlCharacters: true,
+      renderFinalNewline: 'on',
       // Chinese notes are full of full-width punctuation; only what cannot be seen is marked.
       unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
       fixedOverflowWidgets: true,

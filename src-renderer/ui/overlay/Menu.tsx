@@ -32,6 +32,8 @@ export function Menu({
   items: readonly MenuItem[];
   position?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end' | 'right-end';
 }) {
+  // Words stay aligned when only some items carry an icon.
+  const anyIcon = items.some((item) => !('separator' in item) && item.icon !== undefined);
   return (
     <MantineMenu
       position={position}
@@ -51,7 +53,9 @@ export function Menu({
             <MantineMenu.Item
               key={item.id}
               className={cx(styles['item'], item.tone === 'danger' && styles['danger'])}
-              leftSection={item.icon}
+              leftSection={
+                item.icon ?? (anyIcon ? <span className={styles['noIcon']} /> : undefined)
+              }
               rightSection={item.kbd ? <Kbd keys={item.kbd} /> : undefined}
               aria-disabled={item.disabledReason ? true : undefined}
               closeMenuOnClick={!item.disabledReason}

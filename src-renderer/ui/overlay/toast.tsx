@@ -116,7 +116,6 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       {children}
       <ol
         className={styles['stack']}
-        role="log"
         aria-live="polite"
         aria-relevant="additions text"
         aria-label={t('toast.region')}
