@@ -37,7 +37,8 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
-      target: 'chrome114',
+      // electron-vite accepts nothing else; Chrome 114 knows all that Node 18 does.
+      target: 'node18',
       minify: false,
       rollupOptions: {
         input: { preload: resolve('src-main/shell/preload.ts') },
