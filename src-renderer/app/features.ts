@@ -1,7 +1,8 @@
-import { IconDatabaseSearch, IconListDetails, IconServer2 } from '@tabler/icons-react';
+import { IconDatabaseSearch, IconServer2 } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../features/workbench/index';
 import { cases } from '../features/cases/index';
 import { knowledge } from '../features/knowledge/index';
+import { logs } from '../features/logs/index';
 import { profile } from '../features/profile/index';
 import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
@@ -12,7 +13,7 @@ import { vault } from '../features/vault/index';
 export const features: readonly FeatureDefinition[] = [
   cases,
   { id: 'systems', activity: { id: 'systems', icon: IconServer2 }, panels: {} },
-  { id: 'logs', activity: { id: 'logs', icon: IconListDetails }, panels: {} },
+  logs,
   { id: 'queries', activity: { id: 'queries', icon: IconDatabaseSearch }, panels: {} },
   knowledge,
   service,

@@ -1,6 +1,7 @@
 import { useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  IconArrowBackUp,
   IconArrowsExchange,
   IconFlag,
   IconMessage2,
@@ -32,6 +33,7 @@ const icons: Record<TimelineEntry['kind'], typeof IconPin> = {
   priority: IconFlag,
   evidence: IconPin,
   'evidence-removed': IconTrash,
+  'evidence-restored': IconArrowBackUp,
   note: IconNotes,
   remark: IconMessage2,
   edited: IconPencil,

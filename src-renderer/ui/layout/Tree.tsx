@@ -15,6 +15,7 @@ export function Tree({
   selectedId,
   onSelect,
   onActivate,
+  activateOnClick = false,
   expandedIds,
   onToggle,
 }: {
@@ -24,6 +25,8 @@ export function Tree({
   onSelect: (id: string) => void;
   /** Enter or double click. */
   onActivate?: (id: string) => void;
+  /** One click on a leaf opens it, while arrows only select. */
+  activateOnClick?: boolean;
   expandedIds: ReadonlySet<string>;
   onToggle: (id: string, expanded: boolean) => void;
 }) {
@@ -90,8 +93,12 @@ export function Tree({
           style={{ '--depth': depth } as CSSProperties}
           title={node.title ?? node.label}
           onFocus={() => setFocusedId(node.id)}
-          onClick={() => onSelect(node.id)}
+          onClick={() => {
+            onSelect(node.id);
+            if (activateOnClick && expanded === undefined) onActivate?.(node.id);
+          }}
           onDoubleClick={() => {
+            if (activateOnClick && expanded === undefined) return;
             if (onActivate) onActivate(node.id);
             else if (expanded !== undefined) onToggle(node.id, !expanded);
           }}

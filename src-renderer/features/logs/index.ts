@@ -1,0 +1,22 @@
+import { lazy } from 'react';
+import { IconListDetails } from '@tabler/icons-react';
+import type { FeatureDefinition } from '../workbench/index';
+import { logCommands } from './commands';
+import { LogInspector } from './LogInspector';
+import { LogsSide } from './LogsSide';
+import { searchLogs } from './palette';
+
+/** Live logs over SSH. */
+export const logs: FeatureDefinition = {
+  id: 'logs',
+  activity: { id: 'logs', icon: IconListDetails },
+  SideList: LogsSide,
+  Inspector: LogInspector,
+  panels: {
+    'logs.tail': lazy(() => import('./TailPanel')),
+    'logs.home': lazy(() => import('./LogsHome')),
+  },
+  home: { component: 'logs.home', titleKey: 'logs:home.title' },
+  commands: logCommands,
+  palette: { kind: 'log', titleKey: 'logs:palette', search: searchLogs },
+};
