@@ -35,7 +35,9 @@ async function workerBody(): Promise<void> {
   const load = makeRequire(settings.pglite);
   const engine = load(settings.pglite) as { PGlite: typeof PGlite };
   try {
-    const database = await engine.PGlite.create();
+    // The usual 128 MB of buffers would only sit beside a data set of 10 MB.
+    const startParams = [...engine.PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+    const database = await engine.PGlite.create({ startParams });
     await database.exec(settings.schema);
     let gathered: Uint8Array[] = [];
     let size = 0;

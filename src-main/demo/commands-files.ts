@@ -1,64 +1,11 @@
 import { createHash } from 'node:crypto';
+import { contents, gather, splitLines } from './commands-input';
 import { parseCount, parseOptions } from './commands-options';
 import type { NodeFacts } from './files';
 import { DEVICE_NUMBER, normalisePath } from './files';
 import { describePermissions, longListing } from './listing';
 import { formatTime } from './plant-time';
-import type { Command, CommandCall } from './shell-types';
-
-const BLOCK = 64 * 1024;
-
-/** Yields the bytes of the named files (or the input) and reports what cannot be read. */
-async function* contents(
-  call: CommandCall,
-  names: string[],
-  failed: (name: string) => void,
-): AsyncIterable<{ name: string; blocks: AsyncIterable<Buffer> }> {
-  if (names.length === 0) yield { name: '-', blocks: call.input };
-  for (const name of names) {
-    if (name === '-') {
-      yield { name, blocks: call.input };
-      continue;
-    }
-    const path = normalisePath(name, call.directory);
-    const file = call.machine.files.file(path);
-    if (file?.readableBy(call.machine.user)) {
-      yield {
-        name,
-        blocks: (async function* () {
-          for (let offset = 0; offset < file.size; offset += BLOCK) yield file.read(offset, BLOCK);
-        })(),
-      };
-      continue;
-    }
-    const reason =
-      file !== undefined
-        ? 'Permission denied'
-        : call.machine.files.facts(path) === undefined
-          ? 'No such file or directory'
-          : 'Is a directory';
-    await call.error(`${call.name}: ${name}: ${reason}\n`);
-    failed(name);
-  }
-}
-
-async function gather(blocks: AsyncIterable<Buffer>): Promise<Buffer> {
-  const list: Buffer[] = [];
-  for await (const block of blocks) list.push(block);
-  return Buffer.concat(list);
-}
-
-/** Lines with their line ends, as bytes. */
-function splitLines(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const end = bytes.indexOf(0x0a, start);
-    const next = end < 0 ? bytes.length : end + 1;
-    lines.push(bytes.subarray(start, next));
-    start = next;
-  }
-  return lines;
-}
+import type { Command } from './shell-types';
 
 const cat: Command = async (call) => {
   let status = 0;
@@ -109,65 +56,6 @@ const wc: Command = async (call) => {
     await call.out(`${chosen.map(([, count]) => count).join(' ')}${label}\n`);
   }
   return status;
-};
-
-const grep: Command = async (call) => {
-  const { values, operands, unknown } = parseOptions(call.arguments, 'cniFEbvqHhoe:sa', {
-    count: 'c',
-    'ignore-case': 'i',
-    'line-number': 'n',
-    'fixed-strings': 'F',
-    'byte-offset': 'b',
-    'line-buffered': 's',
-    text: 'a',
-  });
-  const source = values.get('e') ?? operands.shift();
-  if (source === undefined || unknown !== undefined) {
-    await call.error('Usage: grep [OPTION]... PATTERNS [FILE]...\n');
-    return 2;
-  }
-  // Bytes are compared: the pattern arrives as UTF-8, as it would from a UTF-8 terminal.
-  const text = Buffer.from(source).toString('latin1');
-  let matcher: RegExp;
-  try {
-    const escaped = values.has('F') ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text;
-    matcher = new RegExp(escaped, values.has('i') ? 'i' : '');
-  } catch {
-    await call.error(`grep: Invalid regular expression\n`);
-    return 2;
-  }
-  let status = 1;
-  let failed = false;
-  const named = values.has('H') || (operands.length > 1 && !values.has('h'));
-  for await (const { name, blocks } of contents(call, operands, () => (failed = true))) {
-    const prefix = named ? `${name}:` : '';
-    let count = 0;
-    let number = 0;
-    let offset = 0;
-    let rest: Buffer = Buffer.alloc(0);
-    const look = async (line: Buffer): Promise<void> => {
-      number += 1;
-      const isMatch = matcher.test(line.toString('latin1').replace(/\n$/, ''));
-      if (isMatch !== values.has('v')) {
-        count += 1;
-        const place = `${values.has('n') ? `${number}:` : ''}${values.has('b') ? `${offset}:` : ''}`;
-        if (!values.has('c') && !values.has('q')) {
-          await call.out(Buffer.concat([Buffer.from(prefix + place), line]));
-          if (line.at(-1) !== 0x0a) await call.out('\n');
-        }
-      }
-      offset += line.length;
-    };
-    for await (const block of blocks) {
-      const lines = splitLines(Buffer.concat([rest, block]));
-      rest = lines.at(-1)?.at(-1) === 0x0a ? Buffer.alloc(0) : (lines.pop() ?? Buffer.alloc(0));
-      for (const line of lines) await look(line);
-    }
-    if (rest.length > 0) await look(rest);
-    if (values.has('c')) await call.out(`${prefix}${count}\n`);
-    if (count > 0) status = 0;
-  }
-  return failed ? 2 : status;
 };
 
 const ls: Command = async (call) => {
@@ -306,9 +194,6 @@ export const fileCommands: Record<string, Command> = {
   cat,
   head,
   wc,
-  grep,
-  egrep: grep,
-  fgrep: grep,
   ls,
   stat,
   md5sum: checksum,

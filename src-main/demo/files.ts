@@ -132,7 +132,7 @@ export class VirtualFiles {
 
   #changed(): void {
     this.version += 1;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   /** The file at a path, or undefined when there is none or it is a directory. */

@@ -1,4 +1,4 @@
-import type { DemoPlant } from './index';
+import type { DemoPlant } from './plant';
 import { DEMO_USER } from './ssh-server';
 
 /** A way into a system of the demo inventory. */

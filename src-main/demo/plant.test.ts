@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DemoPlant } from './index';
 import { demoInventory, startDemoPlant } from './index';
 
@@ -49,6 +49,31 @@ describe('the simulated plant', () => {
     }
     const log = plant.files.file('/u01/nc/logs/nc-log.log');
     expect(new TextDecoder('gb18030').decode(log?.read(0, log.size))).toContain('物料保存失败');
+  });
+
+  test('leaves no timer, socket or thread after closing, even while the database starts', async () => {
+    const count = (): Record<string, number> => {
+      const counts: Record<string, number> = {};
+      for (const kind of process.getActiveResourcesInfo()) {
+        if (/TCP|Timeout|Message|Worker/.test(kind)) counts[kind] = (counts[kind] ?? 0) + 1;
+      }
+      return counts;
+    };
+    const own = await mkdtemp(join(tmpdir(), 'fieldbench-demo-'));
+    const before = count();
+    const other = await startDemoPlant({ folder: own });
+    expect(count()).not.toEqual(before);
+    await other.close();
+    await vi.waitFor(() => expect(count()).toEqual(before));
+    await rm(own, { recursive: true });
+  });
+
+  test('refuses a taken port and leaves nothing running', async () => {
+    const own = await mkdtemp(join(tmpdir(), 'fieldbench-demo-'));
+    await expect(startDemoPlant({ folder: own, port: plant.ssh.port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+    await rm(own, { recursive: true });
   });
 
   test('describes itself as an inventory whose endpoints lead to it', () => {

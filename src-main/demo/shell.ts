@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { fileCommands } from './commands-files';
+import { searchCommands } from './commands-grep';
 import { followCommands } from './commands-tail';
 import { systemCommands } from './commands-system';
 import { normalisePath } from './files';
@@ -11,6 +12,7 @@ import { Stopped } from './shell-types';
 /** Every command the simulated machine has. Nothing else can be run, least of all a real one. */
 export const commands: ReadonlyMap<string, Command> = new Map([
   ...Object.entries(fileCommands),
+  ...Object.entries(searchCommands),
   ...Object.entries(followCommands),
   ...Object.entries(systemCommands),
 ]);

@@ -23,13 +23,14 @@ let plant: DemoPlant;
 /** Options for OpenSSH's clients; nothing of the tester's own configuration is read. */
 function options(): string[] {
   const { identity, knownHosts } = plant.ssh;
-  return [
-    ...['-F', '/dev/null', '-i', identity],
-    ...['IdentitiesOnly=yes', 'BatchMode=yes', `UserKnownHostsFile=${knownHosts}`].flatMap(
-      (each) => ['-o', each],
-    ),
-    ...['StrictHostKeyChecking=yes', 'ExitOnForwardFailure=yes'].flatMap((each) => ['-o', each]),
+  const settings = [
+    'IdentitiesOnly=yes',
+    'BatchMode=yes',
+    `UserKnownHostsFile=${knownHosts}`,
+    'StrictHostKeyChecking=yes',
+    'ExitOnForwardFailure=yes',
   ];
+  return ['-F', '/dev/null', '-i', identity, ...settings.flatMap((setting) => ['-o', setting])];
 }
 
 function sshArguments(...command: string[]): string[] {
@@ -186,10 +187,9 @@ describe('OpenSSH ssh', () => {
 describe('OpenSSH sftp', () => {
   test('lists and fetches a log, and cannot write', async () => {
     const batch = async (...lines: string[]): Promise<Finished> => {
-      const child = spawn('sftp', [
-        ...options(),
-        ...['-P', String(plant.ssh.port), '-b', '-', `${plant.ssh.user}@${plant.ssh.host}`],
-      ]);
+      const { host, port, user } = plant.ssh;
+      const place = ['-P', String(port), '-b', '-', `${user}@${host}`];
+      const child = spawn('sftp', [...options(), ...place]);
       child.stdin.end(`${lines.join('\n')}\n`);
       return finished(child);
     };
@@ -282,7 +282,7 @@ describe('the ssh2 client', () => {
 });
 
 describe('closing', () => {
-  test('ends clients, followers and timers; a process with nothing else then ends by itself', async () => {
+  test('ends clients and followers and frees the port', async () => {
     const child = spawn('ssh', sshArguments(`tail -F ${NC_LOG}`));
     const result = finished(child);
     await vi.waitFor(() => expect(plant.open().followers).toBe(1), 5000);
