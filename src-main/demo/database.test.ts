@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -155,14 +156,16 @@ describe('the demo database', () => {
 
   test('serves many clients at once without mixing their answers', async () => {
     const many = await Promise.all(Array.from({ length: 6 }, () => open()));
-    const answers = await Promise.all(
-      many.flatMap((client, number) =>
-        Array.from({ length: 10 }, (_, index) =>
-          one(client, 'SELECT $1::text', [`${number}/${index}`]),
-        ),
-      ),
+    const answers: unknown[][] = await Promise.all(
+      many.map(async (client, number) => {
+        const list: unknown[] = [];
+        for (let index = 0; index < 10; index++) {
+          list.push(await one(client, 'SELECT $1::text', [`${number}/${index}`]));
+        }
+        return list;
+      }),
     );
-    const expected = many.flatMap((_, number) =>
+    const expected = many.map((_, number) =>
       Array.from({ length: 10 }, (__, index) => `${number}/${index}`),
     );
     expect(answers).toEqual(expected);
@@ -226,6 +229,22 @@ describe('the demo database', () => {
       await expect(client.query(sql)).rejects.toMatchObject({ code: '42501' });
     }
   });
+
+  test('is started again when a visitor breaks it, and says so', async () => {
+    const [breaking, other] = [await open(), await open()];
+    await breaking.query('SET SESSION AUTHORIZATION postgres');
+    await expect(
+      breaking.query("COPY bd_customer TO PROGRAM 'touch /tmp/fieldbench-demo'"),
+    ).rejects.toMatchObject({ code: '57P02' });
+    expect(await one(other, 'SELECT count(*)::int FROM bd_customer')).toBe(500);
+    expect(existsSync('/tmp/fieldbench-demo')).toBe(false);
+  }, 30_000);
+
+  test('refuses COPY FROM STDIN without harm', async () => {
+    const [client, other] = [await open(), await open()];
+    await expect(client.query('COPY bd_customer FROM STDIN')).rejects.toThrow();
+    expect(await one(other, 'SELECT 1')).toBe(1);
+  }, 30_000);
 
   test('works with psql, which is refused TLS politely', async () => {
     const run = promisify(execFile);
