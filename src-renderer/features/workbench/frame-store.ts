@@ -16,8 +16,14 @@ export interface KeptFrame {
 interface FrameState extends KeptFrame {
   panels: readonly PanelReference[];
   activePanelId: string | undefined;
+  /** Ids of panels, the one last used first. */
+  recent: readonly string[];
+  /** System that a panel is about, by panel id. */
+  systems: Readonly<Record<string, string>>;
   /** The inspector as a drawer over the dock, below 1180 px. */
   drawerOpen: boolean;
+  /** The window is too narrow for an inspector beside the dock. */
+  narrow: boolean;
   change: (part: Partial<Omit<FrameState, 'change'>>) => void;
 }
 
@@ -29,7 +35,10 @@ export const useFrame = create<FrameState>((set) => ({
   inspectorWidths: {},
   panels: [],
   activePanelId: undefined,
+  recent: [],
+  systems: {},
   drawerOpen: false,
+  narrow: false,
   change: (part) => set(part),
 }));
 

@@ -12,6 +12,7 @@ export {
   type OpenPanelInput,
   type PaletteItem,
   type PaletteSource,
+  type PanelDefinition,
   type PanelProps,
   type PanelReference,
   type PanelUpdate,
@@ -51,7 +52,7 @@ export {
   refusal,
   useCommandRegistry,
 } from './command-store';
-export { useActivePanel, useCommandState } from './state';
+export { commandStateOf, useActivePanel, useCommandState } from './state';
 export {
   PanelScopeProvider,
   useEvidenceSource,

@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect } from 'react';
 import { useWorkbench } from './context';
 import { useEvidenceStore, type EvidenceAnnouncement } from './evidence-store';
+import { useFrame } from './frame-store';
 import type { PanelUpdate } from './types';
 
 /** The panel a component stands in. */
@@ -20,13 +21,21 @@ export function usePanelScope(): PanelScope | null {
 }
 
 /**
- * Keeps the tab of this panel in step: title, production line, unsaved dot. Call it once in
- * the panel; a title kept so follows a change of language or of the thing's name.
+ * Keeps the tab of this panel in step: title, production line, unsaved dot; `systemId` is what
+ * the top bar shows while the panel is active. Call it once in the panel; a title kept so
+ * follows a change of language or of the thing's name.
  */
-export function usePanelTab(tab: Omit<PanelUpdate, 'params'>): void {
+export function usePanelTab(
+  tab: Omit<PanelUpdate, 'params'> & { systemId?: string | null | undefined },
+): void {
   const workbench = useWorkbench();
   const panelId = usePanelScope()?.panelId;
-  const { title, production, unsaved } = tab;
+  const { title, production, unsaved, systemId } = tab;
+  useEffect(() => {
+    if (panelId === undefined || systemId == null) return;
+    const { systems, change } = useFrame.getState();
+    change({ systems: { ...systems, [panelId]: systemId } });
+  }, [panelId, systemId]);
   useEffect(() => {
     if (panelId === undefined) return;
     workbench.updatePanel(panelId, {

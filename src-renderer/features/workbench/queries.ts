@@ -77,7 +77,9 @@ export function useActiveCase(): Case | null {
   return unlocked ? (data?.case ?? null) : null;
 }
 
+const noTasks: readonly Task[] = [];
+
 /** Long work, running and ended, in the order it began. */
 export function useTasks(): readonly Task[] {
-  return useHostQuery(tasksKey, (host) => host.tasks.list()).data ?? [];
+  return useHostQuery(tasksKey, (host) => host.tasks.list()).data ?? noTasks;
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { useEvidenceStore } from './evidence-store';
+import type { Task } from '../../../src-main/contract/index';
+import { useEvidenceStore, type EvidenceAnnouncement } from './evidence-store';
 import { activePanelOf, useFrame } from './frame-store';
 import { useActiveCase, useTasks, useVaultStatus } from './queries';
 import type { CommandState, PanelReference } from './types';
@@ -11,6 +12,26 @@ export function useActivePanel(): PanelReference | null {
   return useMemo(() => activePanelOf({ panels, activePanelId }), [panels, activePanelId]);
 }
 
+/** The parts of {@link CommandState}, wherever they are read from. */
+export interface CommandStateParts {
+  unlocked: boolean;
+  activity: CommandState['activity'];
+  activePanel: PanelReference | null;
+  activeCase: CommandState['activeCase'];
+  announced: Readonly<Record<string, EvidenceAnnouncement>>;
+  tasks: readonly Task[];
+}
+
+/** What `when` of the commands looks at, from its parts. */
+export function commandStateOf({ announced, tasks, ...parts }: CommandStateParts): CommandState {
+  const { activePanel } = parts;
+  return {
+    ...parts,
+    evidence: (activePanel && announced[activePanel.id]) ?? null,
+    runningTasks: tasks.filter((task) => task.state === 'running').length,
+  };
+}
+
 /** What `when` of the commands looks at, as it is now. */
 export function useCommandState(): CommandState {
   const unlocked = useVaultStatus()?.state === 'unlocked';
@@ -18,16 +39,9 @@ export function useCommandState(): CommandState {
   const activePanel = useActivePanel();
   const activeCase = useActiveCase();
   const announced = useEvidenceStore((store) => store.announced);
-  const runningTasks = useTasks().filter((task) => task.state === 'running').length;
+  const tasks = useTasks();
   return useMemo(
-    () => ({
-      unlocked,
-      activity,
-      activePanel,
-      activeCase,
-      evidence: (activePanel && announced[activePanel.id]) ?? null,
-      runningTasks,
-    }),
-    [unlocked, activity, activePanel, activeCase, announced, runningTasks],
+    () => commandStateOf({ unlocked, activity, activePanel, activeCase, announced, tasks }),
+    [unlocked, activity, activePanel, activeCase, announced, tasks],
   );
 }

@@ -23,7 +23,13 @@ export interface PanelProps<Params extends object = Record<string, unknown>> {
   panelId: string;
   /** This panel has the focus of the dock; its commands and its evidence count. */
   active: boolean;
+  /** In sight; false behind another tab. */
+  visible: boolean;
 }
+
+/** A panel of a feature; its tab wears the icon, or else that of the activity. */
+export type PanelDefinition =
+  ComponentType<PanelProps> | { component: ComponentType<PanelProps>; icon: ComponentType };
 
 /** Names a panel: its id, and the component (`<feature>.<panel>`) that draws it. */
 export interface PanelReference {
@@ -124,7 +130,7 @@ export interface FeatureDefinition {
   /** Right of the dock while a panel of this feature is active. */
   Inspector?: ComponentType<{ panel: PanelReference }>;
   /** Drawn in the dock, by `<feature>.<panel>`; may be lazy. */
-  panels: Record<string, ComponentType<PanelProps>>;
+  panels: Record<string, PanelDefinition>;
   /** Opened when the activity is chosen and no panel of the feature is open. */
   home?: { component: string; titleKey: string };
   commands?: readonly Command[];

@@ -1,0 +1,179 @@
+import { useTranslation } from 'react-i18next';
+import {
+  IconBell,
+  IconCloudOff,
+  IconLanguage,
+  IconLock,
+  IconPin,
+  IconPlug,
+  IconPlugConnectedX,
+  IconRefresh,
+  IconWifi,
+  IconWifiOff,
+} from '@tabler/icons-react';
+import type { Task } from '../../src-main/contract/index';
+import { cx, Menu, plainDisplay } from '../ui';
+import {
+  useActiveCase,
+  useConnection,
+  useHostMutation,
+  useHostQuery,
+  useTasks,
+  useWorkbench,
+} from '../features/workbench/index';
+import { useOnline } from './media';
+import { NoticesBell } from './Notices';
+import styles from './frame.module.css';
+import { useAfter } from './use-after';
+
+/** A task stands in the bar after this long, and can be stopped after the second (UI.md). */
+const shownAfterMs = 1000;
+const stoppableAfterMs = 3000;
+
+function RunningTask({ task, more }: { task: Task; more: number }) {
+  const { t } = useTranslation(['app', 'tasks']);
+  const workbench = useWorkbench();
+  const shown = useAfter(task.startedAt + shownAfterMs);
+  const stoppable = useAfter(task.startedAt + stoppableAfterMs) && task.cancellable;
+  const cancel = useHostMutation((host, id: string) => host.tasks.cancel({ id }));
+  if (!shown) return null;
+  const title = `${t(`tasks:kind.${task.kind}`)} · ${plainDisplay(task.title)}`;
+  return (
+    <>
+      <button
+        type="button"
+        className={cx(styles['item'], styles['task'])}
+        title={title}
+        onClick={() => workbench.showActivity('tasks')}
+      >
+        <IconRefresh aria-hidden="true" />
+        <span className="fb-ellipsis">{title}</span>
+        {task.progress !== null && (
+          <span className="fb-number">
+            {t('app:percent', { value: Math.floor(task.progress * 100) })}
+          </span>
+        )}
+        {more > 0 && <span className="fb-faint">{t('app:status.moreTasks', { count: more })}</span>}
+      </button>
+      {stoppable && (
+        <button
+          type="button"
+          className={styles['stop']}
+          aria-label={t('app:status.stopTask', { title })}
+          onClick={() => cancel.mutate(task.id)}
+        >
+          {t('app:status.stop')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Network() {
+  const { t } = useTranslation('app');
+  const online = useOnline();
+  const { state } = useConnection();
+  if (state === 'lost') {
+    return (
+      <span className={cx(styles['item'], styles['lost'])}>
+        <IconPlugConnectedX aria-hidden="true" />
+        {t('status.hostLost')}
+      </span>
+    );
+  }
+  return (
+    <span className={cx(styles['item'], !online && styles['offline'])} title={t('status.noHub')}>
+      {online ? <IconWifi aria-hidden="true" /> : <IconWifiOff aria-hidden="true" />}
+      {online ? t('status.online') : t('status.offline')}
+    </span>
+  );
+}
+
+function LanguageMenu() {
+  const { t, i18n } = useTranslation('app');
+  const workbench = useWorkbench();
+  return (
+    <Menu
+      label={t('status.language')}
+      position="top-end"
+      items={[
+        {
+          id: 'zh-CN',
+          label: t('language.zh-CN'),
+          checked: i18n.language === 'zh-CN',
+          onSelect: () => workbench.run('view.languageChinese'),
+        },
+        {
+          id: 'en',
+          label: t('language.en'),
+          checked: i18n.language === 'en',
+          onSelect: () => workbench.run('view.languageEnglish'),
+        },
+      ]}
+      trigger={
+        <button type="button" className={styles['item']} aria-label={t('status.language')}>
+          <IconLanguage aria-hidden="true" />
+          {t(`language.${i18n.language}`)}
+        </button>
+      }
+    />
+  );
+}
+
+function Connections() {
+  const { t } = useTranslation('app');
+  const workbench = useWorkbench();
+  const connections = useHostQuery(['ssh', 'connections'], (host) => host.ssh.connections()).data;
+  const open = (connections ?? []).filter(({ state }) => state === 'connected').length;
+  return (
+    <button
+      type="button"
+      className={cx(styles['item'], styles['wide'])}
+      onClick={() => workbench.showActivity('systems')}
+    >
+      <IconPlug aria-hidden="true" />
+      {t('status.ssh', { count: open })}
+    </button>
+  );
+}
+
+/** Network, sync, connections, active case, running work; language, notices and lock. */
+export function StatusBar() {
+  const { t } = useTranslation('app');
+  const workbench = useWorkbench();
+  const activeCase = useActiveCase();
+  const running = useTasks().filter((task) => task.state === 'running');
+  const first = running[0];
+  return (
+    <footer className={styles['status']} aria-label={t('region.status')} data-region="status">
+      <Network />
+      <span className={cx(styles['item'], styles['wide'])} title={t('status.noHub')}>
+        <IconCloudOff aria-hidden="true" />
+        {t('status.notSynced')}
+      </span>
+      <Connections />
+      {activeCase && (
+        <button
+          type="button"
+          className={cx(styles['item'], styles['caseItem'])}
+          onClick={() => workbench.run('cases.open', activeCase.id)}
+        >
+          <IconPin aria-hidden="true" />
+          {t('status.case', { number: activeCase.number, count: activeCase.evidenceCount })}
+        </button>
+      )}
+      {first && <RunningTask key={first.id} task={first} more={running.length - 1} />}
+      <span className="fb-grow" />
+      <button
+        type="button"
+        className={cx(styles['item'], styles['wide'])}
+        onClick={() => workbench.run('vault.lock')}
+      >
+        <IconLock aria-hidden="true" />
+        {t('status.lock')}
+      </button>
+      <LanguageMenu />
+      <NoticesBell icon={<IconBell aria-hidden="true" />} />
+    </footer>
+  );
+}

@@ -1,0 +1,99 @@
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import type { HostClient, HostEvent } from '../../src-main/contract/index';
+import { AppError } from '../../src-main/contract/errors';
+import { connect, type Connection } from '../../src-main/contract/wire/index';
+import { HostProvider, type HostConnection } from '../features/workbench/index';
+import { receiveEvent } from './host-events';
+import { openTransport } from './transport';
+
+/** Waits between tries to reach the host, in milliseconds; the last one repeats. */
+export const backoff = [200, 400, 800, 1600, 3000] as const;
+
+type Phase =
+  | { kind: 'connecting'; error: unknown }
+  | { kind: 'connected'; client: HostClient; generation: number }
+  | { kind: 'lost'; client: HostClient; generation: number };
+
+type Listener = (event: HostEvent) => void;
+
+/** Keeps a connection for as long as the page lives and tells `onPhase` of every change. */
+async function keepConnected(
+  signal: AbortSignal,
+  onPhase: (change: (phase: Phase) => Phase) => void,
+  onEvent: Listener,
+): Promise<void> {
+  let tries = 0;
+  while (!signal.aborted) {
+    let connection: Connection | undefined;
+    try {
+      connection = connect(await openTransport());
+      signal.addEventListener('abort', () => connection?.close());
+      const { client } = connection;
+      // Proves that somebody answers, before the page is told so.
+      await client.vault.status();
+      tries = 0;
+      onPhase((phase) => ({
+        kind: 'connected',
+        client,
+        generation: phase.kind === 'connecting' ? 1 : phase.generation + 1,
+      }));
+      for await (const event of await client.app.events()) onEvent(event);
+    } catch (error) {
+      onPhase((phase) => (phase.kind === 'connecting' ? { kind: 'connecting', error } : phase));
+      // The page itself may not speak with this host: asking again cannot help.
+      if (error instanceof AppError && error.code === 'wire.unauthorized') return;
+    } finally {
+      connection?.close();
+    }
+    onPhase((phase) => (phase.kind === 'connected' ? { ...phase, kind: 'lost' } : phase));
+    if (signal.aborted) return;
+    await new Promise((resolve) =>
+      setTimeout(resolve, backoff[Math.min(tries++, backoff.length - 1)]),
+    );
+  }
+}
+
+/**
+ * Connects to the host and stays connected. Until the first connection it shows `waiting`;
+ * after that views are kept, also while the host is away.
+ */
+export function HostGate({
+  waiting,
+  children,
+}: {
+  waiting: (error: unknown) => ReactNode;
+  children: ReactNode;
+}) {
+  const queryClient: QueryClient = useQueryClient();
+  const [phase, setPhase] = useState<Phase>({ kind: 'connecting', error: undefined });
+  const [listeners] = useState(() => new Set<Listener>());
+
+  useEffect(() => {
+    const controller = new AbortController();
+    void keepConnected(controller.signal, setPhase, (event) => {
+      receiveEvent(queryClient, event);
+      for (const listener of listeners) listener(event);
+    });
+    return () => controller.abort();
+  }, [queryClient, listeners]);
+
+  const client = phase.kind === 'connecting' ? null : phase.client;
+  const generation = phase.kind === 'connecting' ? 0 : phase.generation;
+  const state = phase.kind === 'lost' ? 'lost' : 'connected';
+  const connection = useMemo<HostConnection | null>(
+    () =>
+      client && {
+        client,
+        generation,
+        state,
+        subscribe: (listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      },
+    [client, generation, state, listeners],
+  );
+  if (!connection) return waiting(phase.kind === 'connecting' ? phase.error : undefined);
+  return <HostProvider value={connection}>{children}</HostProvider>;
+}

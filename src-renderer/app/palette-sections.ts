@@ -1,0 +1,175 @@
+import { useEffect, useState, type ComponentType } from 'react';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import {
+  keysOf,
+  presentCommands,
+  refusal,
+  useCommandRegistry,
+  useCommandState,
+  useWorkbench,
+  type Command,
+  type CommandState,
+  type PaletteItem,
+  type PaletteSource,
+  type Workbench,
+} from '../features/workbench/index';
+import { features } from './features';
+import { matchText, parseQuery, rank, type Match, type PaletteQuery } from './palette-model';
+
+/** One line of the palette. */
+export interface PaletteRow {
+  id: string;
+  title: string;
+  ranges: Match['ranges'];
+  icon: ComponentType | undefined;
+  meta: string | undefined;
+  keys: string | undefined;
+  disabledReason: string | undefined;
+  run: (workbench: Workbench) => void;
+}
+
+export interface PaletteSection {
+  id: string;
+  title: string;
+  rows: readonly PaletteRow[];
+}
+
+/** Hits shown of each kind. */
+const perSection = 8;
+/** Commands shown while nothing is typed. */
+const commandsAtFirst = 12;
+/** A command that cannot be used now stands behind those that can. */
+const disabledPenalty = 20;
+const debounceMs = 60;
+
+const sources: readonly PaletteSource[] = features.flatMap(({ palette }) =>
+  palette ? [palette] : [],
+);
+
+function sourcesFor(scope: PaletteQuery['scope']): readonly PaletteSource[] {
+  if (scope === 'all') return sources;
+  return sources.filter(({ kind }) => kind === scope);
+}
+
+/** Asks the features, a moment after the typing stopped; the last answer stays until then. */
+function useFeatureHits(query: PaletteQuery): ReadonlyMap<PaletteSource, readonly PaletteItem[]> {
+  const workbench = useWorkbench();
+  const [hits, setHits] = useState<ReadonlyMap<PaletteSource, readonly PaletteItem[]>>(new Map());
+  const { scope, text } = query;
+  useEffect(() => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      for (const source of sourcesFor(scope)) {
+        source
+          .search(text, workbench, controller.signal)
+          // A feature that cannot answer (locked, reconnecting) has no hits.
+          .catch((): PaletteItem[] => [])
+          .then((items) => {
+            if (controller.signal.aborted) return;
+            setHits((current) => new Map(current).set(source, items.slice(0, perSection)));
+          }, undefined);
+      }
+    }, debounceMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [scope, text, workbench]);
+  return hits;
+}
+
+function useCommandRows(query: PaletteQuery): { suggested: PaletteRow[]; commands: PaletteRow[] } {
+  const { t } = useTranslation();
+  const state = useCommandState();
+  const registered = useCommandRegistry((registry) => registry.registered);
+  if (query.scope !== 'all' && query.scope !== 'command') return { suggested: [], commands: [] };
+  const rowOf = (command: Command, match: Match): PaletteRow => {
+    const reason = refusal(command, state);
+    return {
+      id: command.id,
+      title: titleOf(command, state, t),
+      ranges: match.ranges,
+      icon: command.icon,
+      meta: t(`commands:group.${groupOf(command)}`),
+      keys: keysOf(command)[0],
+      disabledReason: reason === null ? undefined : t('app:palette.notHere', { reason: t(reason) }),
+      run: (workbench) => workbench.run(command.id),
+    };
+  };
+  const ranked = rank(
+    query.text,
+    presentCommands(registered, state).filter(({ hidden }) => !hidden),
+    (command) => ({
+      title: titleOf(command, state, t),
+      extra: `${command.id} ${t(`commands:group.${groupOf(command)}`)}`,
+      penalty: refusal(command, state) === null ? 0 : disabledPenalty,
+    }),
+  ).map(({ item, match }) => ({ command: item, row: rowOf(item, match) }));
+  const fits = ({ command }: { command: Command }): boolean => isSuggested(command, state);
+  const rest = ranked.filter((entry) => !fits(entry));
+  return {
+    suggested: ranked.filter(fits).map(({ row }) => row),
+    commands: (query.text === '' && query.scope === 'all'
+      ? rest.slice(0, commandsAtFirst)
+      : rest
+    ).map(({ row }) => row),
+  };
+}
+
+function titleOf(command: Command, state: CommandState, t: TFunction): string {
+  // The hero move says what goes where.
+  if (command.id === 'evidence.add' && state.activeCase && state.evidence) {
+    return t('app:evidence.addSelectionTo', { number: state.activeCase.number });
+  }
+  return t(command.titleKey);
+}
+
+function groupOf(command: Command): string {
+  return command.id.split('.')[0] ?? '';
+}
+
+/** What fits the selection and the active panel comes first. */
+function isSuggested(command: Command, state: CommandState): boolean {
+  if (refusal(command, state) !== null) return false;
+  if (groupOf(command) === 'evidence') return state.evidence !== null;
+  return state.activePanel?.component.split('.')[0] === groupOf(command);
+}
+
+/** Everything the palette shows for what was typed. */
+export function usePaletteSections(input: string): {
+  sections: readonly PaletteSection[];
+  /** Said instead of hits, for a prefix that answers nothing yet. */
+  note: string | undefined;
+} {
+  const { t } = useTranslation();
+  const query = parseQuery(input);
+  const { suggested, commands } = useCommandRows(query);
+  const hits = useFeatureHits(query);
+  if (query.scope === 'code') return { sections: [], note: t('app:palette.codesLater') };
+  const sections: PaletteSection[] = [
+    { id: 'suggested', title: t('app:palette.suggested'), rows: suggested },
+    ...sourcesFor(query.scope).map((source) => ({
+      id: source.titleKey,
+      title: t(source.titleKey),
+      rows: (hits.get(source) ?? []).map((item) => rowOfItem(item, query.text)),
+    })),
+    { id: 'commands', title: t('app:palette.commands'), rows: commands },
+  ];
+  return { sections: sections.filter(({ rows }) => rows.length > 0), note: undefined };
+}
+
+function rowOfItem(item: PaletteItem, text: string): PaletteRow {
+  return {
+    id: item.id,
+    title: item.title,
+    ranges: matchText(text, item.title)?.ranges ?? [],
+    icon: item.icon,
+    meta: item.meta,
+    keys: undefined,
+    disabledReason: item.disabledReason,
+    run: (workbench) => {
+      Promise.resolve(item.run(workbench)).catch((error: unknown) => workbench.reportError(error));
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import i18next from 'i18next';
+import type { QueryClient } from '@tanstack/react-query';
+import type { Case, HostClient, Task, VaultStatus } from '../../src-main/contract/index';
+import {
+  activeCaseKey,
+  activePanelOf,
+  commandStateOf,
+  errorText,
+  featureOfPanel,
+  isCancellation,
+  presentCommands,
+  refusal,
+  tasksKey,
+  useCommandRegistry,
+  useEvidenceStore,
+  useFrame,
+  useNotices,
+  vaultStatusKey,
+  type Activity,
+  type NoticeInput,
+  type Workbench,
+} from '../features/workbench/index';
+import type { Toasts } from '../ui';
+import { openPanel, updatePanel, useDock } from './dock-store';
+import { features } from './features';
+
+/** What the workbench object reads through, kept fresh by the root component. */
+export interface WorkbenchSources {
+  host: HostClient;
+  queryClient: QueryClient;
+  toasts: Toasts;
+}
+
+/** Builds the one object through which commands and handlers act on the program. */
+export function createWorkbench(sources: () => WorkbenchSources): Workbench {
+  const cached = <Data>(key: readonly unknown[]): Data | undefined =>
+    sources().queryClient.getQueryData<Data>(key);
+
+  const workbench: Workbench = {
+    get host() {
+      return sources().host;
+    },
+    get queryClient() {
+      return sources().queryClient;
+    },
+    get state() {
+      return commandStateOf({
+        unlocked: cached<VaultStatus>(vaultStatusKey)?.state === 'unlocked',
+        activity: useFrame.getState().activity,
+        activePanel: activePanelOf(useFrame.getState()),
+        activeCase: cached<{ case: Case | null }>(activeCaseKey)?.case ?? null,
+        announced: useEvidenceStore.getState().announced,
+        tasks: cached<Task[]>(tasksKey) ?? [],
+      });
+    },
+    get panels() {
+      return useFrame.getState().panels;
+    },
+    text: (key, params) => i18next.t(key, params ?? {}),
+    openPanel,
+    updatePanel,
+    closePanel: (id) => void useDock.getState().handle?.closePanel(id),
+    activatePanel: (id) => useDock.getState().handle?.activate(id),
+    showActivity: (activity) => showActivity(activity, workbench),
+    run: (commandId, argument) => {
+      const { state } = workbench;
+      const command = presentCommands(useCommandRegistry.getState().registered, state).find(
+        ({ id }) => id === commandId,
+      );
+      const reason = command ? refusal(command, state) : 'commands:absent';
+      if (reason !== null || !command) {
+        workbench.notify({
+          id: `refused-${commandId}`,
+          tone: 'info',
+          title: i18next.t(reason ?? 'commands:absent'),
+          keep: false,
+        });
+        return;
+      }
+      Promise.resolve()
+        .then(() => command.run(workbench, argument))
+        .catch((error: unknown) => workbench.reportError(error));
+    },
+    notify: (notice) => showNotice(notice, sources().toasts),
+    reportError: (error) => {
+      if (isCancellation(error)) return;
+      const { what, next } = errorText(error);
+      workbench.notify({ tone: 'error', title: what, ...(next ? { body: next } : {}) });
+    },
+  };
+  return workbench;
+}
+
+function showNotice(notice: NoticeInput, toasts: Toasts): void {
+  const { keep = true, ...toast } = notice;
+  if (keep) useNotices.getState().add(notice);
+  // An error stays long enough to be read; it also stands in the list behind the bell.
+  toasts.show({ ...toast, ...(notice.tone === 'error' ? { timeoutMs: 12_000 } : {}) });
+}
+
+function showActivity(activity: Activity, workbench: Workbench): void {
+  const feature = features.find((other) => other.activity?.id === activity);
+  if (!feature) return;
+  const frame = useFrame.getState();
+  frame.change({ activity, ...(feature.SideList ? { sideOpen: true } : {}) });
+  const active = activePanelOf(frame);
+  if (active && featureOfPanel(active) === feature.id) return;
+  const latest = frame.recent
+    .map((id) => frame.panels.find((panel) => panel.id === id))
+    .find((panel) => panel && featureOfPanel(panel) === feature.id);
+  if (latest) workbench.activatePanel(latest.id);
+  else if (feature.home) {
+    const { component, titleKey } = feature.home;
+    workbench.openPanel({ id: component, component, title: workbench.text(titleKey) });
+  }
+}

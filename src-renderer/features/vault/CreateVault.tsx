@@ -1,0 +1,60 @@
+import { useCallback, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconLock } from '@tabler/icons-react';
+import type { VaultStatus } from '../../../src-main/contract/index';
+import { Button, Checkbox, ErrorState } from '../../ui/index';
+import { errorText, useHostMutation } from '../workbench/index';
+import { missingOf, NewPassphrase, noPassphrase, type NewPassphraseState } from './NewPassphrase';
+import { useVaultView } from './store';
+import styles from './vault.module.css';
+
+/** First run: one passphrase protects everything that will ever be stored. */
+export function CreateVault({ status }: { status: VaultStatus }) {
+  const { t } = useTranslation('vault');
+  const [state, setState] = useState<NewPassphraseState>(noPassphrase);
+  const [remember, setRemember] = useState(false);
+  const showKey = useVaultView((view) => view.showKey);
+  const change = useCallback(
+    (update: (current: NewPassphraseState) => NewPassphraseState) => setState(update),
+    [],
+  );
+  const create = useHostMutation(
+    (host, passphrase: string) => host.vault.create({ passphrase, remember }),
+    { onSuccess: ({ recoveryKey }) => showKey(recoveryKey), onError: () => undefined },
+  );
+  const missing = missingOf(state);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (missing === null && !create.isPending) create.mutate(state.passphrase);
+  };
+  return (
+    <form className={styles['fields']} onSubmit={submit}>
+      <div>
+        <h1 className={styles['title']}>{t('create.heading')}</h1>
+        <p className={styles['lead']}>{t('create.text')}</p>
+      </div>
+      <NewPassphrase state={state} onChange={change} autoFocus />
+      <Checkbox
+        label={t('remember.label')}
+        hint={t(status.keyringAvailable ? 'remember.keyring' : 'remember.unavailable')}
+        checked={remember}
+        disabled={!status.keyringAvailable}
+        onChange={setRemember}
+      />
+      {create.error && <ErrorState what={errorText(create.error).what} />}
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        wide
+        kbd="Enter"
+        icon={<IconLock aria-hidden="true" />}
+        busy={create.isPending}
+        disabledReason={missing === null ? undefined : t(`newPassphrase.${missing}`)}
+      >
+        {t('create.submit')}
+      </Button>
+      <p className="fb-small fb-faint">{t('create.noReset')}</p>
+    </form>
+  );
+}
