@@ -110,3 +110,4 @@ export type {
   DockPanelState,
 } from './dock/dock-types';
 export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';
+export { PageCache, pageSize } from './data/page-cache';

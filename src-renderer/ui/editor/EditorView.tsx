@@ -3,12 +3,12 @@ import { useUi } from '../theme/UiProvider';
 import { parseKeys } from './editor-keys';
 import { applyEditorTheme } from './editor-theme';
 import type { CodeEditor, EditorLanguage, EditorProps } from './editor-types';
-import { monaco, sqlLanguageId } from './monaco';
+import { markdownLanguageId, monaco, sqlLanguageId } from './monaco';
 import styles from './Editor.module.css';
 
 const languageIds: Record<EditorLanguage, string> = {
   sql: sqlLanguageId,
-  markdown: 'markdown',
+  markdown: markdownLanguageId,
   shell: 'shell',
   plaintext: 'plaintext',
 };
@@ -71,10 +71,6 @@ export default function EditorView({
     if (!element) return;
     const style = getComputedStyle(document.documentElement);
     const model = monaco.editor.createModel(latest.current.value ?? '', languageIds[language]);
-    // `[[E7]]` is not a bracket error, and colour has a meaning here.
-    model.updateOptions({
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-    });
     const created = monaco.editor.create(element, {
       model,
       ariaLabel,

@@ -48,6 +48,7 @@ export function applyEditorTheme(monaco: MonacoApi, theme: ThemeName): string {
       'editor.findMatchHighlightBackground': colour('hl'),
       'editorBracketMatch.background': colour('bg-active'),
       'editorBracketMatch.border': colour('line-strong'),
+      'editorBracketHighlight.unexpectedBracket.foreground': colour('fg'),
       'editorError.foreground': colour('error'),
       'editorWarning.foreground': colour('warn'),
       'editorInfo.foreground': colour('info'),

@@ -28,33 +28,47 @@ import 'monaco-editor/features/tokenization/register';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/unusualLineTerminators/register';
 import 'monaco-editor/features/wordOperations/register';
-import 'monaco-editor/languages/definitions/markdown/register';
 import 'monaco-editor/languages/definitions/shell/register';
-import { conf, language } from 'monaco-editor/languages/definitions/pgsql/pgsql';
+import * as markdown from 'monaco-editor/languages/definitions/markdown/markdown';
+import * as pgsql from 'monaco-editor/languages/definitions/pgsql/pgsql';
 import EditorWorker from './monaco.worker?worker';
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
 /** SQL as our queries write it. */
 export const sqlLanguageId = 'fieldbench-sql';
+/** Markdown as our notes write it. */
+export const markdownLanguageId = 'fieldbench-markdown';
+
+function register(
+  id: string,
+  configuration: monaco.languages.LanguageConfiguration,
+  grammar: monaco.languages.IMonarchLanguage,
+): void {
+  monaco.languages.register({ id });
+  // Colour has a meaning here, and `[[E7]]` is not a bracket error.
+  monaco.languages.setLanguageConfiguration(id, { ...configuration, colorizedBracketPairs: [] });
+  monaco.languages.setMonarchTokensProvider(id, grammar);
+}
 
 // Monaco's PostgreSQL grammar calls words such as JOIN and AND operators and does not know BY or
 // our `:name` parameters; signs such as `>=` keep the colour of plain text this way.
-const words = (language['operators'] as string[]).filter((word) => /^[A-Z]/.test(word));
-monaco.languages.register({ id: sqlLanguageId });
-monaco.languages.setLanguageConfiguration(sqlLanguageId, conf);
-monaco.languages.setMonarchTokensProvider(sqlLanguageId, {
-  ...language,
-  keywords: [...(language['keywords'] as string[]), ...words, 'BY'],
+const operatorWords = (pgsql.language['operators'] as string[]).filter((word) =>
+  /^[A-Z]/.test(word),
+);
+register(sqlLanguageId, pgsql.conf, {
+  ...pgsql.language,
+  keywords: [...(pgsql.language['keywords'] as string[]), ...operatorWords, 'BY'],
   operators: [],
   tokenizer: {
-    ...language.tokenizer,
+    ...pgsql.language.tokenizer,
     root: [
       [/::/, 'operator'],
       [/:[A-Za-z_]\w*/, 'variable'],
-      ...(language.tokenizer['root'] ?? []),
+      ...(pgsql.language.tokenizer['root'] ?? []),
     ],
   },
 });
+register(markdownLanguageId, markdown.conf, markdown.language);
 
 export { monaco };
