@@ -96,7 +96,7 @@ export class NotesStore {
   }
 
   dispose(): void {
-    for (const id of [...this.documents.keys()]) this.forget(id);
+    for (const id of this.documents.keys()) this.forget(id);
   }
 
   private create(id: string, fields: Record<string, Json>, at: number): void {
@@ -124,7 +124,7 @@ export class NotesStore {
     this.keep(id, { document, sequence: row?.sequence ?? sequence });
     this.db
       .prepare('UPDATE note SET text = ?, updated_at = ? WHERE id = ?')
-      .run(document.getText(bodyName).toString(), at, id);
+      .run(document.getText(bodyName).toJSON(), at, id);
     this.db
       .prepare(
         'UPDATE incident SET updated_at = max(updated_at, ?) WHERE id = (SELECT incident_id FROM note WHERE id = ?)',

@@ -182,8 +182,10 @@ function requireTitle(title: string): void {
 
 const editable = ['title', 'priority', 'status', 'systemId', 'reporter', 'reportedWords'] as const;
 
-function changesOf(current: Case, input: Inputs['cases']['update']): Record<string, Json> {
-  const changed: Record<string, Json> = {};
+type Changes = Partial<Record<(typeof editable)[number], string | null>>;
+
+function changesOf(current: Case, input: Inputs['cases']['update']): Changes {
+  const changed: Changes = {};
   for (const field of editable) {
     const value = input[field];
     if (value !== undefined && value !== current[field]) changed[field] = value;
@@ -192,12 +194,12 @@ function changesOf(current: Case, input: Inputs['cases']['update']): Record<stri
 }
 
 /** Lines of the history for a change: status and priority tell from and to, the rest only what was edited. */
-function history(current: Case, changed: Record<string, Json>, at: number): Op[] {
+function history(current: Case, changed: Changes, at: number): Op[] {
   const moves = (['status', 'priority'] as const).filter((field) => field in changed);
   const others = Object.keys(changed).filter((field) => field !== 'status' && field !== 'priority');
   return [
     ...moves.map((field) =>
-      timelineOp(current.id, at, field, { from: current[field], to: String(changed[field]) }),
+      timelineOp(current.id, at, field, { from: current[field], to: changed[field] ?? '' }),
     ),
     ...(others.length === 0
       ? []

@@ -150,8 +150,12 @@ export class SystemsService {
     );
   }
 
-  private save(level: Level, id: string | undefined, fields: Record<string, Json>): string {
-    const name = String(fields['name']);
+  private save(
+    level: Level,
+    id: string | undefined,
+    fields: Record<string, Json> & { name: string },
+  ): string {
+    const { name } = fields;
     if (name === '') throw new AppError('wire.bad-input', { detail: 'name' });
     const target = id ?? newId();
     this.profile.journal.commit(() => {

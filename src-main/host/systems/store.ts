@@ -155,9 +155,8 @@ function toColumn(value: Json): string | number {
 }
 
 function kindOf(detail: Json | undefined): string {
-  return typeof detail === 'object' && detail !== null && 'kind' in detail
-    ? String(detail.kind)
-    : '';
+  const kind = typeof detail === 'object' && detail !== null && 'kind' in detail && detail.kind;
+  return typeof kind === 'string' ? kind : '';
 }
 
 function customerOf(row: CustomerRow): Customer {

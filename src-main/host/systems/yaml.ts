@@ -153,7 +153,8 @@ class Reader {
   private scalar(node: Node | null, line: number, path: string): string {
     if (node === null) return '';
     if (isScalar(node)) {
-      const text = String(node.value ?? '');
+      // The failsafe schema gives texts only.
+      const text = typeof node.value === 'string' ? node.value : '';
       if (text.length <= 1_000_000) return text;
     }
     throw new AppError('systems.import-invalid', { line, path, detail: 'text expected' });
@@ -185,9 +186,8 @@ export function writeYaml(inventory: Inventory): string {
     nodes.set(JSON.stringify(entry.names), node);
     const parent = nodes.get(JSON.stringify(entry.names.slice(0, -1)));
     const key = entry.level === 'customer' ? '' : listKey(entry.level);
-    if (!parent) roots.push(node);
-    else (parent[key] = (parent[key] as unknown[] | undefined) ?? []) satisfies unknown;
-    if (parent) (parent[key] as unknown[]).push(node);
+    const siblings = parent ? ((parent[key] ??= []) as unknown[]) : roots;
+    siblings.push(node);
   }
   return stringify({ fieldbench: 1, customers: roots }, { lineWidth: 0 });
 }
