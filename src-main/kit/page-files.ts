@@ -60,7 +60,7 @@ export function findPageFile(folder: string, pathname: string): PageFile | null 
   try {
     const decoded = decodeURIComponent(pathname === '/' ? '/index.html' : pathname);
     const type = types[extname(decoded)];
-    if (type === undefined || /[\0\\]/.test(decoded)) return null;
+    if (type === undefined || /[\0\\]|\/$/.test(decoded)) return null;
     const root = realpathSync(folder);
     const path = realpathSync(join(root, decoded));
     // With the separator: `/page-other` is no part of `/page`.

@@ -20,7 +20,7 @@ import { createSockets, type Sockets } from './sockets';
 
 /** What a server is given. */
 export interface ServeOptions {
-  host: Host;
+  host: Pick<Host, 'serve'>;
   /** 0 for any free port. */
   port: number;
   /** Profile folder, where the server announces itself. */
@@ -185,10 +185,10 @@ function upgrade(
   sockets.accept(request, socket, head);
 }
 
-/** The request's target, or null when it is no path. */
+/** The request's target, or null when it is no path; `//name` would be another host's. */
 function targetOf(request: IncomingMessage): URL | null {
   const { url = '' } = request;
-  return url.startsWith('/') && URL.canParse(url, 'http://localhost')
+  return /^\/(?!\/)/.test(url) && URL.canParse(url, 'http://localhost')
     ? new URL(url, 'http://localhost')
     : null;
 }

@@ -23,7 +23,7 @@ const closeCodes = { policy: 1008, goingAway: 1001 } as const;
 const greetingSchema = z.object({ tab: z.string() });
 
 /** Connects WebSockets to the host, once their first frame carries a value of a tab. */
-export function createSockets(host: Host, access: Access, log: Log): Sockets {
+export function createSockets(host: Pick<Host, 'serve'>, access: Access, log: Log): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { manualChannel, type Channel, type Frame } from './channel';
 
-/** How a host process ends whose Node is too old for the store; another way is chosen then. */
-export const exitTooOld = 78;
-
 /**
  * What a window process and the host process beside it say to each other, over the one
  * pipe that both kinds of process have. Views talk through it only where the pipe cannot
