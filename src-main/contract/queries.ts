@@ -45,7 +45,7 @@ export const verdictSchema = z.object({
   reason: z.string().nullable(),
   params: z.record(z.string(), z.string()),
   statements: z.number().int(),
-  /** Where it is refused or malformed: 1-based line and column, length in characters. */
+  /** Where it is refused or malformed: 1-based line and column; columns and length in UTF-16 units, as editors count. */
   place: z
     .object({ line: z.number().int(), column: z.number().int(), length: z.number().int() })
     .nullable(),
@@ -135,6 +135,10 @@ export const queries = {
     .output(resultStateSchema),
   cancel: oc.input(z.object({ id: idSchema })).output(done),
   follow: oc.input(z.object({ id: idSchema })).output(stream(resultStateSchema)),
+  /**
+   * Rows from a number on. Fewer than asked for at the end, and when they are so wide that
+   * the answer would exceed about 8 MB: ask again from where it ended.
+   */
   window: oc
     .input(
       z.object({
@@ -154,6 +158,8 @@ export const queries = {
       server: z.string(),
       username: z.string(),
       superuser: z.boolean(),
+      /** Rights beyond reading: `superuser`, `createrole`, `pg_execute_server_program`, … */
+      rights: z.array(z.string()),
       readOnlyDefault: z.boolean(),
       latencyMs: z.number(),
     }),

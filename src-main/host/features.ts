@@ -5,12 +5,12 @@ import {
   ReportService,
   type CasesFeature,
   type LogSource,
-  type ResultSource,
 } from './cases/index';
 import { AppError } from '../contract/errors';
 import type { EventHub } from './events';
 import type { Platform } from './platform';
-import type { OpenProfile } from './profile/index';
+import { ProfileService, type OpenProfile } from './profile/index';
+import { QueriesService } from './queries/index';
 import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
 import { SshService } from './ssh/index';
@@ -25,10 +25,15 @@ export interface Features {
   transfer: TransferService;
   secrets: SecretsService;
   ssh: SshService;
+  queries: QueriesService;
   cases: CasesFeature;
+  care: ProfileService;
   /** Ends tails, connections, cursors and timers; then the store may close. */
   dispose(): Promise<void>;
 }
+
+/** View state of this device: when its last backup was written. */
+const lastBackupKey = 'profile.last-backup';
 
 /** Builds the features of an open profile by hand: what each needs is plain to see. */
 export function createFeatures(
@@ -50,7 +55,29 @@ export function createFeatures(
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
   });
-  const cases = createCases(profile, events, systems, settings, noTails, noResults);
+  const queries = new QueriesService({
+    profile,
+    events,
+    tasks,
+    log: platform.log,
+    settings: () => settings.all(),
+    system: (id) => systems.system(id),
+    endpoint: (id) => systems.endpoint(id),
+    revealSecret: (name) => secrets.reveal(name),
+    openTunnel: (sshId, host, port, signal) => openTunnel(ssh, sshId, host, port, signal),
+  });
+  const cases = createCases(profile, events, systems, settings, noTails, queries);
+  const care = new ProfileService({
+    profile,
+    events,
+    tasks,
+    uses: { contents: () => cases.cases.store.contents(), checkNotes: () => cases.notes.check() },
+    memory: {
+      last: () => Number(settings.viewState(lastBackupKey)) || null,
+      remember: (at) => settings.setViewState(lastBackupKey, String(at)),
+    },
+    program: platform.version,
+  });
   return {
     profile,
     settings,
@@ -58,9 +85,12 @@ export function createFeatures(
     transfer,
     secrets,
     ssh,
+    queries,
     cases,
+    care,
     dispose: async () => {
       cases.notes.dispose();
+      await queries.dispose();
       await ssh.dispose();
     },
   };
@@ -72,7 +102,7 @@ function createCases(
   systems: SystemsService,
   settings: SettingsService,
   tails: LogSource,
-  results: ResultSource,
+  results: QueriesService,
 ): CasesFeature {
   const notes = new NotesService(profile, events);
   const cases = new CasesService(profile, events, systems, settings, notes);
@@ -85,7 +115,19 @@ const noTails: LogSource = {
   excerpt: (id) => Promise.reject(new AppError('logs.tail-gone', { id })),
 };
 
-/** No result can be there before the queries feature is built in here. */
-const noResults: ResultSource = {
-  excerpt: (id) => Promise.reject(new AppError('sql.result-gone', { id })),
-};
+/** A connection from an SSH host onwards, which gives its share of the SSH connection back. */
+async function openTunnel(
+  ssh: SshService,
+  sshId: string,
+  host: string,
+  port: number,
+  signal: AbortSignal,
+) {
+  const lease = await ssh.open(sshId, signal);
+  try {
+    return { stream: await lease.forward(host, port), release: () => lease.release() };
+  } catch (error) {
+    lease.release();
+    throw error;
+  }
+}

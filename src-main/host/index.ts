@@ -7,8 +7,9 @@ import { casesRpc } from './cases/index';
 import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
 import type { Platform } from './platform';
-import { openProfile, watchOtherProcesses } from './profile/index';
+import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
 import { secretsRpc } from './secrets/index';
+import { queriesRpc } from './queries/index';
 import { settingsRpc } from './settings/index';
 import { sshRpc } from './ssh/index';
 import { systemsRpc } from './systems/index';
@@ -71,9 +72,11 @@ export function createHost(platform: Platform): Host {
       () => open().systems,
       () => open().transfer,
     ),
+    profile: profileRpc(() => open().care, platform.folder),
     cases: casesRpc(() => open().cases),
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
+    queries: queriesRpc(() => open().queries),
   };
 
   const reportBug = (error: unknown, path: string): void =>

@@ -1,10 +1,5 @@
-import { randomInt } from 'node:crypto';
 import type { Database } from '../../kit/database';
-import { newId } from '../../kit/ids';
-
-/** Letters and digits that are not mistaken for one another when read aloud. */
-const prefixLetters = 'ABCDEFGHJKMNPQRSTVWXYZ';
-const prefixDigits = '23456789';
+import { newDevicePrefix, newId } from '../../kit/ids';
 
 /** The first schema: device, journal, inventory, queries, cases. */
 export function up(db: Database): void {
@@ -72,7 +67,10 @@ export function up(db: Database): void {
     ) STRICT;
     -- Results kept on this device; their rows are sealed files. Only evidence of them is synced.
     CREATE TABLE query_result (
-      id TEXT PRIMARY KEY, state TEXT NOT NULL, started_at INTEGER NOT NULL
+      id TEXT PRIMARY KEY, state TEXT NOT NULL, started_at INTEGER NOT NULL,
+      -- Process that is filling the result; null when it is complete.
+      owner INTEGER,
+      detail TEXT NOT NULL
     ) STRICT;
 
     CREATE TABLE incident (
@@ -103,12 +101,7 @@ export function up(db: Database): void {
     ) STRICT;
     CREATE INDEX timeline_by_incident ON timeline (incident_id, at);
   `);
-  const prefix = pick(prefixLetters) + pick(prefixDigits);
   db.prepare(
     'INSERT INTO device (only, incarnation, counter, prefix, next_case) VALUES (1, ?, 0, ?, 1)',
-  ).run(newId(), prefix);
-}
-
-function pick(characters: string): string {
-  return characters.charAt(randomInt(characters.length));
+  ).run(newId(), newDevicePrefix());
 }

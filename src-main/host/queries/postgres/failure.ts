@@ -1,0 +1,86 @@
+import { AppError } from '../../../contract/errors';
+import { offsetOfCodePoints, placeAt, type Place, type PreparedStatement } from '../guard/index';
+import { TlsUnavailable } from './stream';
+
+/** A failed run: what to tell, and where in the statement as typed. */
+export interface RunFailure {
+  error: AppError;
+  place: Place | null;
+}
+
+/** Where the failing session points. */
+export interface FailureContext {
+  host: string;
+  port: number;
+  username: string;
+}
+
+interface ServerError extends Error {
+  /** SQLSTATE (manual, appendix A), or an error code of Node. */
+  code?: string;
+  position?: string;
+  detail?: string;
+  hint?: string;
+}
+
+const sqlState = /^[0-9A-Z]{5}$/;
+/** Classes and codes after which there is no connection any more. */
+const lostStates = /^(?:08|57P0[1-5])/;
+const authStates = new Set(['28P01', '28000']);
+
+/** Names why no session could be opened. Failures of a tunnel keep their own names. */
+export function connectFailure(error: unknown, context: FailureContext): AppError {
+  if (error instanceof AppError) return error;
+  const { host, port, username } = context;
+  const { code = '', message } = error as ServerError;
+  const emptyPassword = message.includes('client password must be a');
+  if (authStates.has(code) || emptyPassword) {
+    return new AppError('sql.auth-failed', { username, host }, { cause: error });
+  }
+  const retry = !(error instanceof TlsUnavailable) && code !== '3D000';
+  const params = { host, port, detail: message };
+  return new AppError('sql.connection-failed', params, { cause: error, retry });
+}
+
+/** Names why a statement failed, and finds the place the server points at. */
+export function runFailure(
+  error: unknown,
+  context: FailureContext & { timeoutMs: number; lockTimeoutMs: number; elapsedMs: number },
+  statement: PreparedStatement,
+  typed: string,
+): RunFailure {
+  if (error instanceof AppError) return { error, place: null };
+  const { code = '', message, position } = error as ServerError;
+  const { host } = context;
+  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
+    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
+    place:
+      position === undefined
+        ? null
+        : placeAt(
+            typed,
+            statement.toTyped(offsetOfCodePoints(statement.text, Number(position) - 1)),
+          ),
+  });
+  if (!sqlState.test(code) || lostStates.test(code)) {
+    return fail('sql.connection-lost', { host, detail: message }, { retry: true });
+  }
+  switch (code) {
+    case '42601':
+      return fail('sql.syntax', { message });
+    case '25006':
+      return fail('sql.refused', { reason: 'read-only-session', message });
+    case '55P03':
+      return fail('sql.locked', { seconds: context.lockTimeoutMs / 1000 }, { retry: true });
+    case '57014':
+      // The words of the server may be in any language; only the time tells our own limit.
+      if (context.elapsedMs >= context.timeoutMs * 0.9) {
+        return fail('sql.timeout', { seconds: context.timeoutMs / 1000 });
+      }
+  }
+  return fail('sql.failed', { sqlstate: code, message: fullMessage(error as ServerError) });
+}
+
+function fullMessage({ message, detail, hint }: ServerError): string {
+  return [message, detail, hint].filter((part) => part !== undefined && part !== '').join(' — ');
+}

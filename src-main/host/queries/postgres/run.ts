@@ -1,0 +1,202 @@
+import { AppError } from '../../../contract/errors';
+import type { Column, Row } from '../../../contract/queries';
+import type { Judgement } from '../guard/index';
+import { runFailure, type RunFailure } from './failure';
+import {
+  PostgresSession,
+  type PostgresTarget,
+  type RowCursor,
+  type ServerIdentity,
+} from './session';
+import { columnsOf } from './types';
+
+/** Where rows go as they come. */
+export interface RowSink {
+  /** Once, before the first rows, also when there are none. */
+  begin(columns: Column[], identity: ServerIdentity): void | Promise<void>;
+  /** Takes rows; `full` ends the run, as if the row limit had been reached. */
+  rows(rows: Row[]): void | 'full' | Promise<void | 'full'>;
+}
+
+export interface RunRequest {
+  judgement: Judgement;
+  /** The statement as typed, for places. */
+  typed: string;
+  values: (string | null)[];
+  maxRows: number;
+  timeoutMs: number;
+}
+
+/** How a run ended well. */
+export interface RunOutcome {
+  columns: Column[];
+  rows: number;
+  /** There are more rows than were taken. */
+  truncated: boolean;
+  firstRowMs: number | null;
+  elapsedMs: number;
+}
+
+/** Thrown when a run fails after the statement was sent, with the place in the statement. */
+export class StatementFailed extends Error {
+  readonly failure: RunFailure;
+  constructor(failure: RunFailure) {
+    super(failure.error.message, { cause: failure.error });
+    this.failure = failure;
+  }
+}
+
+const connectMs = 10_000;
+const lockMs = 5_000;
+/** The first rows come at once; after that this many keep memory low (see design, queries.md). */
+const firstBatch = 100;
+const usualBatch = 1_000;
+/** On a slow line each batch costs a round trip, so batches grow. */
+const largestBatch = 5_000;
+const slowLineMs = 5;
+/** Wide rows make batches smaller, so that a batch stays near this many characters. */
+const batchCharacters = 4 * 1024 * 1024;
+/** The server stops a statement by itself; one that does not within this time more is left. */
+const graceMs = 3_000;
+/** A cancelled statement that still runs after this time loses its connection. */
+const cancelGraceMs = 2_000;
+
+/**
+ * Runs one judged statement in a session of its own and streams its rows into a sink.
+ * Memory holds two batches, whatever the size of the result.
+ *
+ * @param connected told when the session is open and the statement is about to be sent
+ * @throws StatementFailed; AppError from connecting; the signal's reason when cancelled
+ */
+export async function runStatement(
+  target: PostgresTarget,
+  request: RunRequest,
+  sink: RowSink,
+  signal: AbortSignal,
+  connected: (identity: ServerIdentity) => void = () => undefined,
+): Promise<RunOutcome> {
+  const { judgement, timeoutMs } = request;
+  if (!judgement.used) throw new Error('a refused statement must not run');
+  const started = performance.now();
+  const limits = { connectMs, statementMs: timeoutMs, lockMs: Math.min(lockMs, timeoutMs) };
+  const session = await PostgresSession.open(target, limits, signal);
+  let timedOut = false;
+  const watchdog = setTimeout(() => {
+    timedOut = true;
+    session.destroy();
+  }, timeoutMs + graceMs);
+  let cancelling: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    cancelling = setTimeout(() => session.destroy(), cancelGraceMs);
+    // A cancel that cannot be sent leaves the timer, which ends the connection.
+    session.cancel().catch(() => undefined);
+  };
+  let sent = performance.now();
+  try {
+    await session.checkShadows(judgement.used);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', cancel);
+    connected(session.identity);
+    sent = performance.now();
+    return await stream(session, request, sink, signal, started);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (timedOut)
+      throw new AppError('sql.timeout', { seconds: timeoutMs / 1000 }, { cause: error });
+    const context = {
+      ...target,
+      timeoutMs,
+      lockTimeoutMs: limits.lockMs,
+      elapsedMs: performance.now() - sent,
+    };
+    const failure = runFailure(error, context, judgement.statement, request.typed);
+    throw new StatementFailed(failure);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    await session.close();
+    clearTimeout(watchdog);
+    clearTimeout(cancelling);
+  }
+}
+
+async function stream(
+  session: PostgresSession,
+  request: RunRequest,
+  sink: RowSink,
+  signal: AbortSignal,
+  started: number,
+): Promise<RunOutcome> {
+  const cursor = session.cursor(request.judgement.statement.text, request.values);
+  let taken: Taken;
+  try {
+    taken = await pump(session, cursor, request.maxRows, sink, signal);
+  } finally {
+    await cursor.close();
+  }
+  const more = await session.typeNames(cursor.fields);
+  return {
+    columns: columnsOf(cursor.fields, more),
+    rows: taken.rows,
+    truncated: taken.truncated,
+    firstRowMs: taken.firstRowAt === null ? null : taken.firstRowAt - started,
+    elapsedMs: performance.now() - started,
+  };
+}
+
+interface Taken {
+  rows: number;
+  truncated: boolean;
+  firstRowAt: number | null;
+}
+
+/** Moves rows from the cursor to the sink until either has enough. */
+async function pump(
+  session: PostgresSession,
+  cursor: RowCursor,
+  maxRows: number,
+  sink: RowSink,
+  signal: AbortSignal,
+): Promise<Taken> {
+  const sizer = new BatchSizer(session.identity.latencyMs);
+  // One row beyond the limit tells whether there are more.
+  let wanted = Math.min(firstBatch, maxRows + 1);
+  let asked = wanted;
+  let batch = await cursor.read(wanted);
+  const firstRowAt = batch.length > 0 ? performance.now() : null;
+  await sink.begin(columnsOf(cursor.fields), session.identity);
+  let rows = 0;
+  for (;;) {
+    signal.throwIfAborted();
+    const ended = batch.length < wanted || asked > maxRows;
+    wanted = Math.min(sizer.next(batch), maxRows + 1 - asked);
+    // The next rows travel while these are written.
+    const coming = ended ? null : cursor.read(wanted);
+    coming?.catch(() => undefined);
+    if (coming) asked += wanted;
+    const taken = batch.slice(0, maxRows - rows);
+    const beyond = taken.length < batch.length;
+    const full = taken.length > 0 ? await sink.rows(taken) : undefined;
+    rows += taken.length;
+    const next = coming ? await coming : [];
+    if (full === 'full' || next.length === 0) {
+      return { rows, truncated: beyond || next.length > 0, firstRowAt };
+    }
+    batch = next;
+  }
+}
+
+/** How many rows to ask for next, from the width of the last ones and the line's delay. */
+class BatchSizer {
+  private readonly most: number;
+
+  constructor(latencyMs: number) {
+    this.most = latencyMs < slowLineMs ? usualBatch : largestBatch;
+  }
+
+  next(rows: readonly Row[]): number {
+    let characters = 0;
+    for (const row of rows) for (const cell of row) characters += (cell?.length ?? 0) + 4;
+    const average = Math.max(1, characters / Math.max(1, rows.length));
+    return Math.max(1, Math.min(this.most, Math.floor(batchCharacters / average)));
+  }
+}

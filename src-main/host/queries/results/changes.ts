@@ -1,0 +1,66 @@
+/** A value that changes; followers see the newest one, at most some times a second, and always the last. */
+export class Changing<Value> {
+  private value: Value;
+  private ended = false;
+  private readonly wakes = new Set<() => void>();
+
+  constructor(value: Value) {
+    this.value = value;
+  }
+
+  get current(): Value {
+    return this.value;
+  }
+
+  set(value: Value): void {
+    this.value = value;
+    this.wake();
+  }
+
+  /** The value will not change any more. */
+  end(value: Value): void {
+    this.value = value;
+    this.ended = true;
+    this.wake();
+  }
+
+  /** Yields the value now and after changes, until it ends or the follower's signal aborts. */
+  async *follow(intervalMs: number, signal?: AbortSignal): AsyncGenerator<Value[], void> {
+    for (;;) {
+      const seen = this.value;
+      const last = this.ended;
+      yield [seen];
+      if (last) return;
+      await this.pause(intervalMs, signal, () => this.ended);
+      await this.pause(null, signal, () => this.ended || this.value !== seen);
+      if (signal?.aborted) return;
+    }
+  }
+
+  /** Waits for a time or, without one, until something is so. */
+  private async pause(
+    milliseconds: number | null,
+    signal: AbortSignal | undefined,
+    enough: () => boolean,
+  ): Promise<void> {
+    if (enough() || signal?.aborted) return;
+    await new Promise<void>((resolve) => {
+      const check = (): void => {
+        if (enough() || signal?.aborted) finish();
+      };
+      const finish = (): void => {
+        clearTimeout(timer);
+        this.wakes.delete(check);
+        signal?.removeEventListener('abort', check);
+        resolve();
+      };
+      const timer = milliseconds === null ? undefined : setTimeout(finish, milliseconds);
+      this.wakes.add(check);
+      signal?.addEventListener('abort', check);
+    });
+  }
+
+  private wake(): void {
+    for (const wake of [...this.wakes]) wake();
+  }
+}
