@@ -1,4 +1,4 @@
-import { nothing, oc, timeSchema, z } from './common';
+import { done, nothing, oc, timeSchema, z } from './common';
 
 /** One line of an integrity check. */
 export const profileCheckSchema = z.object({
@@ -30,4 +30,19 @@ export const profile = {
   backup: oc
     .input(z.object({ file: z.string().min(1), overwrite: z.boolean().default(false) }))
     .output(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  /**
+   * Restores a backup into this profile, which must be new: no vault and no store. It
+   * opens with the passphrase or recovery key of the time of the backup; unlock after.
+   */
+  restore: oc
+    .input(
+      z.object({
+        file: z.string().min(1),
+        key: z.union([
+          z.object({ passphrase: z.string().min(1).max(1024) }),
+          z.object({ recoveryKey: z.string().min(1).max(200) }),
+        ]),
+      }),
+    )
+    .output(done),
 };

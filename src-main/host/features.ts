@@ -8,6 +8,7 @@ import {
 } from './cases/index';
 import { AppError } from '../contract/errors';
 import type { EventHub } from './events';
+import { LogService } from './logs/index';
 import type { Platform } from './platform';
 import { ProfileService, type OpenProfile } from './profile/index';
 import { QueriesService } from './queries/index';
@@ -25,6 +26,7 @@ export interface Features {
   transfer: TransferService;
   secrets: SecretsService;
   ssh: SshService;
+  logs: LogService;
   queries: QueriesService;
   cases: CasesFeature;
   care: ProfileService;
@@ -54,6 +56,15 @@ export function createFeatures(
     log: platform.log,
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
+  });
+  const logs = new LogService({
+    profile,
+    events,
+    tasks,
+    log: platform.log,
+    ssh,
+    place: (id) => systems.place(id),
+    defaultLines: () => settings.all().logTailLines,
   });
   const queries = new QueriesService({
     profile,
@@ -91,6 +102,7 @@ export function createFeatures(
     dispose: async () => {
       cases.notes.dispose();
       await queries.dispose();
+      await logs.dispose();
       await ssh.dispose();
     },
   };

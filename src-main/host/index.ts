@@ -6,6 +6,7 @@ import { appRpc } from './app/index';
 import { casesRpc } from './cases/index';
 import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
+import { logsRpc } from './logs/index';
 import type { Platform } from './platform';
 import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
 import { secretsRpc } from './secrets/index';
@@ -76,6 +77,7 @@ export function createHost(platform: Platform): Host {
     cases: casesRpc(() => open().cases),
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
+    logs: logsRpc(() => open().logs),
     queries: queriesRpc(() => open().queries),
   };
 

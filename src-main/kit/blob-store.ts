@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash } from 'node:crypto';
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
-import { makePrivateFolder, syncFolder } from './files';
+import { makePrivateFolder, storageError, syncFolder } from './files';
 import { newId } from './ids';
 import { SealedFile } from './sealed-file';
 import type { VaultKeys } from './vault';
@@ -53,13 +53,18 @@ export class BlobStore {
   /** The pieces of a content in order. @throws AppError `cases.evidence-damaged` when it is missing or changed */
   *read(sha256: string): Generator<Buffer> {
     const file = this.open(sha256);
+    const hash = createHash('sha256');
     try {
-      for (let index = 0; index < file.frames; index++) yield file.read(index);
-    } catch (error) {
-      throw new AppError('cases.evidence-damaged', { sha256 }, { cause: error });
+      for (let index = 0; index < file.frames; index++) {
+        const piece = this.frame(file, index, sha256);
+        hash.update(piece);
+        yield piece;
+      }
     } finally {
       file.close();
     }
+    // A file cut short at the end of a frame opens without complaint: only the hash tells.
+    if (hash.digest('hex') !== sha256) throw new AppError('cases.evidence-damaged', { sha256 });
   }
 
   /** A whole content. */
@@ -69,13 +74,13 @@ export class BlobStore {
 
   /** Whether the stored bytes still have their hash. */
   verify(sha256: string): boolean {
-    const hash = createHash('sha256');
     try {
-      for (const piece of this.read(sha256)) hash.update(piece);
-    } catch {
-      return false;
+      for (const piece of this.read(sha256)) void piece;
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
     }
-    return hash.digest('hex') === sha256;
   }
 
   /** Paths of all stored blobs, for the backup. */
@@ -88,7 +93,19 @@ export class BlobStore {
   private open(sha256: string): SealedFile {
     const path = this.path(sha256);
     if (!existsSync(path)) throw new AppError('cases.evidence-damaged', { sha256 });
-    return SealedFile.open(path, this.keys.files);
+    try {
+      return SealedFile.open(path, this.keys.files);
+    } catch (error) {
+      throw new AppError('cases.evidence-damaged', { sha256 }, { cause: error });
+    }
+  }
+
+  private frame(file: SealedFile, index: number, sha256: string): Buffer {
+    try {
+      return file.read(index);
+    } catch (error) {
+      throw new AppError('cases.evidence-damaged', { sha256 }, { cause: error });
+    }
   }
 
   private path(sha256: string): string {
@@ -103,6 +120,7 @@ export class BlobWriter {
   private readonly temporary: string;
   private readonly pathOf: (sha256: string) => string;
   private bytes = 0;
+  private closed = false;
 
   constructor(temporary: string, filesKey: Uint8Array, pathOf: (sha256: string) => string) {
     this.temporary = temporary;
@@ -121,17 +139,30 @@ export class BlobWriter {
     this.bytes += piece.length;
   }
 
+  /** Makes the content durable and visible. @throws AppError `profile.disk-full` */
   finish(): Blob {
-    this.file.flush();
-    this.file.close();
     const sha256 = this.hash.digest('hex');
-    renameSync(this.temporary, this.pathOf(sha256));
-    syncFolder(join(this.temporary, '..'));
+    try {
+      this.file.flush();
+      this.close();
+      renameSync(this.temporary, this.pathOf(sha256));
+      syncFolder(join(this.temporary, '..'));
+    } catch (error) {
+      this.abort();
+      throw storageError(error, this.temporary);
+    }
     return { sha256, bytes: this.bytes };
   }
 
+  /** Leaves nothing behind; may be called more than once. */
   abort(): void {
-    this.file.close();
+    this.close();
     rmSync(this.temporary, { force: true });
+  }
+
+  private close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.file.close();
   }
 }

@@ -45,11 +45,14 @@ export function makePrivateFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
+    // A file stands where the folder should be.
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new AppError('profile.read-only', { path: folder }, { cause: error });
     throw storageError(error, folder);
   }
 }
 
-const readOnlyCodes = ['EACCES', 'EPERM', 'EROFS', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'];
+const readOnlyCodes = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'SQLITE_READONLY', 'SQLITE_CANTOPEN'];
 const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'];
 
 /** Names the cause when the disk refuses; other errors come back as they are. */

@@ -9,16 +9,21 @@ export interface Log {
 }
 
 const secretField = /pass(word|phrase)?|secret|token|private.?key|recovery|credential/i;
-const urlPassword = /(\w+:\/\/[^:@/\s]+:)[^@/\s]+@/g;
+const urlPassword = /(\w+:\/\/[^:@/\s]*:)[^@/\s]+@/g;
 const privateKeyBlock =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
 /** Values that must never be printed, such as passwords in use. */
 const knownSecrets = new Set<string>();
 
-/** Keeps a value out of every later log line. Values under four characters are ignored. */
+/**
+ * Keeps a value out of every later log line, also as it looks inside JSON. Values under
+ * four characters are ignored: they would blot out ordinary words.
+ */
 export function registerSecret(value: string): void {
-  if (value.length >= 4) knownSecrets.add(value);
+  if (value.length < 4) return;
+  knownSecrets.add(value);
+  knownSecrets.add(JSON.stringify(value).slice(1, -1));
 }
 
 /** Removes secrets from a text: registered values, passwords in URLs, private keys. */

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { AppError } from '../contract/errors';
@@ -41,12 +42,19 @@ export class SealedFile {
 
   /** Creates a new file; it must not exist. */
   static create(path: string, filesKey: Uint8Array): SealedFile {
+    let descriptor: number;
     try {
-      const descriptor = openSync(path, 'wx+', 0o600);
+      descriptor = openSync(path, 'wx+', 0o600);
+    } catch (error) {
+      throw storageError(error, path);
+    }
+    try {
       const salt = randomBytes(saltBytes);
       writeSync(descriptor, Buffer.concat([magic, salt]), 0, headerBytes, 0);
       return new SealedFile(path, descriptor, deriveKey(filesKey, 'sealed-file', salt));
     } catch (error) {
+      closeSync(descriptor);
+      rmSync(path, { force: true });
       throw storageError(error, path);
     }
   }

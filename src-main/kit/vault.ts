@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../contract/errors';
@@ -14,9 +14,9 @@ const vaultFileSchema = z.object({
   id: z.uuid(),
   passphrase: z.object({
     kdf: z.literal('argon2id'),
-    memoryKiB: z.number().int().max(4_194_304),
-    passes: z.number().int().max(100),
-    lanes: z.number().int().max(64),
+    memoryKiB: z.number().int().min(8).max(4_194_304),
+    passes: z.number().int().min(1).max(100),
+    lanes: z.number().int().min(1).max(64),
     salt: z.base64(),
     wrapped: z.base64(),
   }),
@@ -78,7 +78,7 @@ export async function createVault(
   const staged = join(folder, `.${newId()}.tmp`);
   writeFileAtomically(staged, serialize(file));
   try {
-    linkSync(staged, join(folder, fileName));
+    linkOrCopy(staged, join(folder, fileName));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
       throw new AppError('vault.exists');
@@ -88,6 +88,17 @@ export async function createVault(
   }
   writeFileAtomically(join(folder, copyName), serialize(file));
   return { vault: open(id, dataKey, false), recoveryKey };
+}
+
+/** Gives a file a second name, which must be new. FAT and some shares know no links: there it is copied. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  }
 }
 
 /** @throws AppError `vault.missing`, `vault.damaged`, `vault.wrong-passphrase` */
@@ -145,9 +156,10 @@ export function renewRecoveryKey(folder: string, vault: OpenVault): string {
   return recoveryKey;
 }
 
-/** The files of a vault that belong into a backup, by name. */
+/** The files of a vault that belong into a backup, by name: a whole copy under both names. */
 export function vaultFiles(folder: string): { name: string; content: Buffer }[] {
-  return [fileName, copyName].map((name) => ({ name, content: readFileSync(join(folder, name)) }));
+  const content = Buffer.from(serialize(firstCopy(folder)));
+  return [fileName, copyName].map((name) => ({ name, content }));
 }
 
 /** Whether both copies on disk are whole and equal. */

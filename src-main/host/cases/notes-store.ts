@@ -89,6 +89,22 @@ export class NotesStore {
     );
   }
 
+  /** Ids of all notes, and of those whose plain text is not that of their document. */
+  check(): { notes: number; broken: string[] } {
+    const rows = this.db
+      .prepare<[], { id: string; text: string }>('SELECT id, text FROM note')
+      .all();
+    const broken = rows.filter(({ id, text }) => {
+      try {
+        this.forget(id);
+        return this.load(id).document.getText(bodyName).toJSON() !== text;
+      } catch {
+        return true;
+      }
+    });
+    return { notes: rows.length, broken: broken.map(({ id }) => id) };
+  }
+
   /** Drops what is in memory of a note, after a transaction that failed. */
   forget(id: string): void {
     this.documents.get(id)?.document.destroy();

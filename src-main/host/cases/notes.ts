@@ -84,6 +84,11 @@ export class NotesService {
     this.events.changed('cases', caseId);
   }
 
+  /** Whether every note's document can be read and says what its plain text says. */
+  check(): { notes: number; broken: string[] } {
+    return this.store.check();
+  }
+
   dispose(): void {
     this.stopListening();
     this.store.dispose();

@@ -104,7 +104,9 @@ export class CasesService {
     requireTitle(title);
     if (systemId !== null) this.systems.system(systemId);
     this.profile.journal.commit((at) => {
-      const number = this.profile.journal.takeCaseNumber();
+      let number = this.profile.journal.takeCaseNumber();
+      // Another device may have had this prefix, and its cases have arrived here.
+      while (this.store.find(number)) number = this.profile.journal.takeCaseNumber();
       const fields: Record<string, Json> = {
         number,
         title: title.trim(),

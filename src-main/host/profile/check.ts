@@ -2,18 +2,26 @@ import type { ProfileCheck } from '../../contract/profile';
 import { vaultCopiesHealthy } from '../../kit/vault';
 import type { OpenProfile } from './open';
 
+/** What other features keep in a profile; only they can tell. */
+export interface ProfileUses {
+  /** SHA-256 of every content that evidence refers to. */
+  contents(): string[];
+  /** How many notes there are, and which cannot be read. */
+  checkNotes(): { notes: number; broken: string[] };
+}
+
 type CheckLine = ProfileCheck['checks'][number];
 
 /**
  * Checks everything a profile holds: both copies of the wrapped key, SQLite's own
  * integrity and foreign keys, the hash of every attachment, gaps in the journal.
  *
- * @param blobsInUse SHA-256 of every content that evidence refers to
+ * @param uses what the features keep: hashes of contents, and documents of notes
  * @param onProgress called with 0 to 1
  */
 export async function checkProfile(
   profile: OpenProfile,
-  blobsInUse: readonly string[],
+  uses: ProfileUses,
   onProgress: (fraction: number) => void,
   signal: AbortSignal,
 ): Promise<ProfileCheck> {
@@ -29,7 +37,15 @@ export async function checkProfile(
     foreignKeys(profile),
     journal(profile),
   ];
-  checks.push(await blobs(profile, blobsInUse, onProgress, signal));
+  const { notes, broken } = uses.checkNotes();
+  checks.push(
+    line(
+      'notes',
+      broken.map((id) => `note ${id} does not say what its document says`),
+      notes,
+    ),
+    await blobs(profile, uses.contents(), onProgress, signal),
+  );
   return { ok: checks.every((check) => check.ok), checks };
 }
 

@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { AppError } from '../../contract/errors';
 import type { VaultStatus } from '../../contract/vault';
 import {
@@ -12,6 +13,7 @@ import {
   type OpenVault,
 } from '../../kit/vault';
 import type { Platform } from '../platform';
+import { profileParts } from '../profile/index';
 import { forget, isRemembered, recall, remember } from './remember';
 
 /** What happens when the vault opens and closes; the composition root builds features there. */
@@ -49,8 +51,12 @@ export class VaultService {
     };
   }
 
-  /** @returns the recovery key, shown this once */
+  /** @returns the recovery key, shown this once @throws AppError `vault.lost` when only the store is there */
   async create(passphrase: string, rememberHere: boolean): Promise<string> {
+    const { folder } = this.platform;
+    // A store without its wrapped key: a new key would never open it, and hide that fact.
+    if (!vaultExists(folder) && existsSync(join(folder, profileParts.store)))
+      throw new AppError('vault.lost', { folder });
     const { vault, recoveryKey } = await createVault(this.platform.folder, passphrase);
     this.open(vault);
     if (rememberHere) remember(this.platform.folder, vault, this.platform.keyring);
