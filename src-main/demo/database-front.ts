@@ -1,6 +1,5 @@
 import { Backend, BackendGone } from './backend';
 import type { DatabaseSession, Unit } from './database-session';
-import { DATABASE_ROLE } from './schema.sql';
 import { MessageReader, query, rowValues, strings, SYNC } from './wire';
 
 /** A statement that was asked to stop is given this long before the engine is ended. */
@@ -71,7 +70,7 @@ export class DatabaseFront {
     const list = `SELECT name, setting FROM pg_settings WHERE name IN (${names})`;
     const rows = await this.#internal(backend, query(list));
     const found = new Map(rows.map(([name, setting]) => [name ?? '', setting ?? '']));
-    return found.set('is_superuser', 'off').set('session_authorization', DATABASE_ROLE);
+    return found.set('is_superuser', 'off');
   }
 
   queued(session: DatabaseSession): void {
@@ -254,7 +253,7 @@ export class DatabaseFront {
       previous.settings = new Map(rows.map(([name, value]) => [name ?? '', value ?? '']));
     }
     await this.#internal(backend, query('DISCARD ALL'));
-    await this.#internal(backend, query(`SET SESSION AUTHORIZATION ${DATABASE_ROLE}`));
+    await this.#internal(backend, query(`SET SESSION AUTHORIZATION ${session.role}`));
     const settings = [...session.settings].map(
       ([name, value]) => `set_config(${literal(name)}, ${literal(value)}, false)`,
     );

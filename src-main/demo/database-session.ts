@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { DATABASE_ROLE, DATABASE_WRITER_ROLE } from './schema.sql';
 import type { TransactionState, WireMessage } from './wire';
 import {
   CANCEL_REQUEST,
@@ -53,6 +54,8 @@ export class DatabaseSession {
   ]);
   /** Parse messages of prepared statements, by name. */
   readonly statements = new Map<string, Buffer>();
+  /** The database role that its statements run as. */
+  role = DATABASE_ROLE;
   state: TransactionState = 'I';
   /** The client flushed without a Sync: its portal is still open. */
   hasOpenPortal = false;
@@ -163,7 +166,8 @@ export class DatabaseSession {
     }
   }
 
-  /** Any user and database name is let in: there is one database, and it is made up. */
+  /** Any user and database name is let in: there is one database, and it is made up. Only
+   * the writer's own name gets its role. */
   async #start(minor: number, body: Buffer): Promise<void> {
     const words = strings(body);
     for (let index = 0; index + 1 < words.length && words[index] !== ''; index += 2) {
@@ -171,7 +175,9 @@ export class DatabaseSession {
       const value = words[index + 1] ?? '';
       if (name === 'options') {
         for (const [option, setting] of readStartupOptions(value)) this.#set(option, setting);
-      } else if (!['user', 'database', 'replication'].includes(name) && !name.startsWith('_pq_.')) {
+      } else if (name === 'user') {
+        if (value === DATABASE_WRITER_ROLE) this.role = DATABASE_WRITER_ROLE;
+      } else if (!['database', 'replication'].includes(name) && !name.startsWith('_pq_.')) {
         this.#set(name, value);
       }
     }
@@ -185,6 +191,7 @@ export class DatabaseSession {
     }
     if (minor > 0) this.send(message('v', integers(0, 0)));
     this.send(message('R', integers(0)));
+    parameters = new Map([...parameters, ['session_authorization', this.role]]);
     for (const [name, value] of parameters) {
       const own = [...this.settings].find(([key]) => key.toLowerCase() === name.toLowerCase());
       this.send(message('S', name, own?.[1] ?? value));

@@ -107,8 +107,8 @@ describe('the demo database', () => {
   });
 
   test('refuses to write in a read-only session, and lets other sessions be', async () => {
-    const reader = await open({ options: '-c default_transaction_read_only=on' });
-    const writer = await open();
+    const reader = await open({ user: 'demo_app', options: '-c default_transaction_read_only=on' });
+    const writer = await open({ user: 'demo_app' });
     await expect(reader.query("UPDATE bd_customer SET city = 'x'")).rejects.toMatchObject({
       code: '25006',
     });
@@ -210,13 +210,21 @@ describe('the demo database', () => {
   }, 30_000);
 
   test('rolls back when a client vanishes inside a transaction', async () => {
-    const [vanishing, other] = [await open(), await open()];
+    const [vanishing, other] = [await open({ user: 'demo_app' }), await open()];
     await vanishing.query('BEGIN');
     await vanishing.query("UPDATE bd_customer SET city = '消失' WHERE pk_customer = 2");
     (
       vanishing as unknown as { connection: { stream: { destroy: () => void } } }
     ).connection.stream.destroy();
     expect(await one(other, 'SELECT city FROM bd_customer WHERE pk_customer = 2')).not.toBe('消失');
+  });
+
+  test('lets the account for diagnosis only read', async () => {
+    const client = await open();
+    await expect(client.query("UPDATE bd_customer SET city = 'x'")).rejects.toMatchObject({
+      code: '42501',
+    });
+    expect(await one(client, "SELECT has_table_privilege('bd_customer', 'INSERT')")).toBe(false);
   });
 
   test('gives no way to files or programs', async () => {

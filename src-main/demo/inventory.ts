@@ -1,4 +1,5 @@
 import type { DemoPlant } from './plant';
+import { DATABASE_ROLE, DATABASE_WRITER_ROLE } from './schema.sql';
 import { DEMO_USER } from './ssh-server';
 
 /** A way into a system of the demo inventory. */
@@ -48,10 +49,10 @@ export interface DemoSystem {
 /** A typed parameter of a saved query. */
 export interface DemoQueryParameter {
   name: string;
-  type: 'text' | 'integer' | 'date';
+  type: 'text' | 'number' | 'date';
   label: string;
   labelEn: string;
-  default: string | number;
+  default: string;
 }
 
 /** A query for the console; parameters stand in the text as `:name`. */
@@ -87,10 +88,10 @@ const SAVED_QUERIES: DemoQuery[] = [
     parameters: [
       {
         name: 'seconds',
-        type: 'integer',
+        type: 'number',
         label: '至少等待（秒）',
         labelEn: 'Waited at least (s)',
-        default: 0,
+        default: '0',
       },
     ],
   },
@@ -159,14 +160,14 @@ export function demoInventory(plant: DemoPlant): DemoInventory {
     auth: 'key',
     identityPath: identity,
   });
-  const database = (name: string, viaSsh?: string): DemoEndpoint => ({
+  const database = (name: string, username: string, viaSsh?: string): DemoEndpoint => ({
     kind: 'database',
     name,
     dialect: 'postgresql',
     host: plant.database.host,
     port: plant.database.port,
     database: plant.database.database,
-    username: plant.database.username,
+    username,
     ...(viaSsh === undefined ? {} : { viaSsh }),
   });
   return {
@@ -196,8 +197,8 @@ export function demoInventory(plant: DemoPlant): DemoInventory {
               path,
               encoding,
             })),
-          database('诊断库'),
-          database('诊断库（经 SSH）', 'nc-app-01'),
+          database('诊断库（只读账号）', DATABASE_ROLE),
+          database('诊断库（经 SSH）', DATABASE_ROLE, 'nc-app-01'),
           { kind: 'url', name: 'NC 门户', url: 'http://nc.lanjiang.example/nccloud' },
         ],
       },
@@ -220,7 +221,7 @@ export function demoInventory(plant: DemoPlant): DemoInventory {
               path,
               encoding,
             })),
-          database('测试库'),
+          database('测试库（应用账号）', DATABASE_WRITER_ROLE),
         ],
       },
     ],

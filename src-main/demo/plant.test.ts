@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DemoPlant } from './index';
 import { demoInventory, startDemoPlant } from './index';
@@ -90,6 +91,32 @@ describe('the simulated plant', () => {
           : [],
     );
     expect(references.filter((name) => !names.has(name))).toEqual([]);
+    const logs = endpoints.flatMap((each) => (each.kind === 'log' ? [each.path] : []));
+    expect(logs.sort()).toEqual([...plant.logs].sort());
     expect(inventory.systems.map((system) => system.environment)).toEqual(['production', 'test']);
   });
+
+  test('offers saved queries that its database answers', async () => {
+    const client = new pg.Client(plant.databases[0]?.url);
+    await client.connect();
+    const counts: Record<string, number> = {};
+    for (const { nameEn, sql, parameters } of demoInventory(plant).savedQueries) {
+      const text = parameters.reduce(
+        (before, { name }, index) => before.replaceAll(`:${name}`, `$${index + 1}`),
+        sql,
+      );
+      const { rows } = await client.query(
+        text,
+        parameters.map((each) => each.default),
+      );
+      counts[nameEn] = rows.length;
+    }
+    await client.end();
+    expect(counts).toEqual({
+      'Who blocks whom (simulated)': 4,
+      'Foreign keys without an index': 1,
+      'Journal of one material': 3,
+      'Vouchers not approved': 363,
+    });
+  }, 30_000);
 });

@@ -1,5 +1,7 @@
-/** Name of the database role that visitors get: it may read everything and write the ERP tables. */
+/** The role that visitors get: it may only read, as an account for diagnosis should. */
 export const DATABASE_ROLE = 'demo';
+/** The role for who logs in under this name: it may write, as the application does. */
+export const DATABASE_WRITER_ROLE = 'demo_app';
 /** Name of the demo database. */
 export const DATABASE_NAME = 'nc65';
 
@@ -166,8 +168,9 @@ COMMENT ON COLUMN demo.lock_waits.blocking_session IS '阻塞者会话号';
 COMMENT ON COLUMN demo.lock_waits.waiting_session IS '等待者会话号';
 
 CREATE ROLE ${DATABASE_ROLE} LOGIN;
-GRANT pg_read_all_data, pg_write_all_data TO ${DATABASE_ROLE};
-GRANT USAGE ON SCHEMA demo TO ${DATABASE_ROLE};
+CREATE ROLE ${DATABASE_WRITER_ROLE} LOGIN;
+GRANT pg_read_all_data TO ${DATABASE_ROLE}, ${DATABASE_WRITER_ROLE};
+GRANT pg_write_all_data TO ${DATABASE_WRITER_ROLE};
 UPDATE pg_database SET datname = '${DATABASE_NAME}' WHERE datname = 'postgres';
 ANALYZE;
 `;
