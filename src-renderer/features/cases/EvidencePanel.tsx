@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCircleCheck, IconPencil, IconShieldX, IconTicket } from '@tabler/icons-react';
 import type { EvidenceContent, Row } from '../../../src-main/contract/index';
@@ -19,9 +19,9 @@ import {
 } from '../../ui/index';
 import {
   errorText,
-  useHost,
   useHostMutation,
   useHostQuery,
+  usePages,
   usePanelTab,
   useWorkbench,
   type PanelProps,
@@ -29,14 +29,12 @@ import {
 import { ProvenanceList } from './ProvenanceList';
 import styles from './cases.module.css';
 
-const windowRows = 1000;
-
 /** Evidence as it was kept: bytes checked against their hash, no connection needed. */
 export default function EvidencePanel({ params }: PanelProps) {
   const { t } = useTranslation('cases');
   const evidenceId = String(params['evidenceId']);
   const { data, error, refetch } = useHostQuery(['cases', 'evidence', evidenceId], (host) =>
-    host.cases.evidence({ id: evidenceId, from: 0, count: windowRows }),
+    host.cases.evidence({ id: evidenceId, from: 0, count: 1000 }),
   );
   if (error && !data) {
     const { what, next } = errorText(error);
@@ -110,14 +108,7 @@ function Content({ data }: { data: EvidenceContent }) {
         </>
       );
     case 'rows':
-      return (
-        <Rows
-          evidenceId={evidence.id}
-          columns={content.columns}
-          first={content.rows}
-          total={content.total}
-        />
-      );
+      return <Rows evidenceId={evidence.id} columns={content.columns} total={content.total} />;
     case 'binary':
       return content.data !== null && content.mediaType.startsWith('image/') ? (
         <img
@@ -134,55 +125,29 @@ function Content({ data }: { data: EvidenceContent }) {
 function Rows({
   evidenceId,
   columns,
-  first,
   total,
 }: {
   evidenceId: string;
   columns: Extract<EvidenceContent['content'], { kind: 'rows' }>['columns'];
-  first: readonly Row[];
   total: number;
 }) {
   const { t } = useTranslation('cases');
-  const host = useHost();
-  const workbench = useWorkbench();
-  const pages = useRef(new Map<number, readonly Row[]>([[0, first]]));
-  const asked = useRef(new Set<number>([0]));
-  const [revision, setRevision] = useState(0);
+  const pages = usePages<Row>(evidenceId, total, async (host, from, count) => {
+    const { content } = await host.cases.evidence({ id: evidenceId, from, count });
+    return content.kind === 'rows' ? content.rows : [];
+  });
   const [selection, setSelection] = useState(emptySelection);
-  const gridColumns = useMemo(
-    () => columns.map(({ name, type, align }) => ({ name, type, align })),
-    [columns],
-  );
-  const onWindow = useCallback(
-    (from: number, to: number) => {
-      for (let page = Math.floor(from / windowRows); page * windowRows < to; page++) {
-        if (asked.current.has(page)) continue;
-        asked.current.add(page);
-        host.cases
-          .evidence({ id: evidenceId, from: page * windowRows, count: windowRows })
-          .then(({ content }) => {
-            if (content.kind === 'rows') pages.current.set(page, content.rows);
-            setRevision((count) => count + 1);
-          })
-          .catch((error: unknown) => {
-            asked.current.delete(page);
-            workbench.reportError(error);
-          });
-      }
-    },
-    [host, evidenceId, workbench],
-  );
   return (
     <DataGrid
       label={t('evidence.rows')}
-      columns={gridColumns}
+      columns={columns}
       rowCount={total}
-      getRow={(index) => pages.current.get(Math.floor(index / windowRows))?.[index % windowRows]}
-      onWindow={onWindow}
+      getRow={pages.get}
+      onWindow={pages.want}
       selection={selection}
       onSelectionChange={setSelection}
       emptyText={t('evidence.noRows')}
-      revision={revision}
+      revision={pages.revision}
     />
   );
 }

@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { LogLine, TailState } from '../../../src-main/contract/index';
 import { readStream } from '../../../src-main/contract/wire/index';
-import { isCancellation, useHost, useWorkbench } from '../workbench/index';
-import { LineCache } from './line-cache';
+import { isCancellation, useHost, usePages, type Pages } from '../workbench/index';
 
 /**
  * The tail of a log endpoint: the one that runs already, else a new one when `connect`.
@@ -47,37 +46,9 @@ export function useTail(endpointId: string, connect: boolean) {
 }
 
 /** Lines of a tail by index of the shown view, fetched as they come into sight. */
-export function useLines(tailId: string | undefined, filter: string, total: number) {
-  const host = useHost();
-  const workbench = useWorkbench();
-  const cache = useRef(new LineCache());
-  const [revision, setRevision] = useState(0);
-  const matched = filter !== '';
-
-  useEffect(() => {
-    cache.current = new LineCache();
-    setRevision((count) => count + 1);
-  }, [tailId, filter]);
-
-  const want = useCallback(
-    (from: number, to: number): void => {
-      if (tailId === undefined) return;
-      const current = cache.current;
-      for (const { page, from: first, count } of current.claim(from, to, total)) {
-        host.logs
-          .window({ id: tailId, from: first, count, matched })
-          .then(({ lines }) => {
-            current.put(page, lines);
-            setRevision((value) => value + 1);
-          })
-          .catch((failure: unknown) => {
-            current.release(page);
-            if (!isCancellation(failure)) workbench.reportError(failure);
-          });
-      }
-    },
-    [host, workbench, tailId, matched, total],
-  );
-  const get = useCallback((index: number): LogLine | undefined => cache.current.get(index), []);
-  return { get, want, revision };
+export function useLines(tailId: string, filter: string, total: number): Pages<LogLine> {
+  return usePages<LogLine>(`${tailId} ${filter}`, total, async (host, from, count) => {
+    const { lines } = await host.logs.window({ id: tailId, from, count, matched: filter !== '' });
+    return lines;
+  });
 }

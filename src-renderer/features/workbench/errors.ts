@@ -37,7 +37,7 @@ function isWhatNext(value: unknown): value is { what: string; next?: string } {
 
 function describeBug(error: unknown): string | undefined {
   if (error instanceof Error) return `${error.name}: ${error.message}`;
-  return error === undefined ? undefined : String(error);
+  return typeof error === 'string' ? error : JSON.stringify(error);
 }
 
 /** Whether an error only says that its caller gave up; nobody needs to read it. */

@@ -65,3 +65,4 @@ export { addEvidence, addSelectionToCase } from './evidence';
 export { AddEvidenceButton } from './AddEvidenceButton';
 export { activePanelOf, featureOfPanel, useFrame, type KeptFrame } from './frame-store';
 export { useViewState } from './view-state';
+export { usePages, type Pages } from './pages';

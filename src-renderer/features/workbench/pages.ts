@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { HostClient } from '../../../src-main/contract/index';
+import { PageCache } from '../../ui/index';
+import { useWorkbench } from './context';
+import { isCancellation } from './errors';
+import { useHost } from './host';
+
+/** Items of a long list by index: what is at hand, a way to want more, and a number that grows when they came. */
+export interface Pages<Item> {
+  get: (index: number) => Item | undefined;
+  /** Half-open window that is in sight. */
+  want: (from: number, to: number) => void;
+  revision: number;
+}
+
+/**
+ * A list of any length that lives in the host, fetched page by page as it comes into sight.
+ *
+ * @param key names the list; another key forgets what was fetched
+ * @param total items of the list now; it may grow
+ */
+export function usePages<Item>(
+  key: string,
+  total: number,
+  fetch: (host: HostClient, from: number, count: number) => Promise<readonly Item[]>,
+): Pages<Item> {
+  const host = useHost();
+  const workbench = useWorkbench();
+  const cache = useRef(new PageCache<Item>());
+  const latestFetch = useRef(fetch);
+  const [revision, setRevision] = useState(0);
+  useEffect(() => {
+    latestFetch.current = fetch;
+  });
+  useEffect(() => {
+    cache.current = new PageCache<Item>();
+    setRevision((count) => count + 1);
+  }, [key]);
+
+  const want = useCallback(
+    (from: number, to: number): void => {
+      const current = cache.current;
+      for (const { page, from: first, count } of current.claim(from, to, total)) {
+        latestFetch
+          .current(host, first, count)
+          .then((items) => {
+            current.put(page, items);
+            setRevision((value) => value + 1);
+          })
+          .catch((failure: unknown) => {
+            current.release(page);
+            if (!isCancellation(failure)) workbench.reportError(failure);
+          });
+      }
+    },
+    // Another list is another window to ask for, even at the same length.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [host, workbench, total, key],
+  );
+  const get = useCallback((index: number): Item | undefined => cache.current.get(index), []);
+  return { get, want, revision };
+}
