@@ -45,8 +45,12 @@ export function makePrivateFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    // A file stands where the folder should be.
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+    // A file stands where the folder should be; or, as Node says ENOENT for it, the disk is read-only.
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['EEXIST', 'ENOENT'].includes(String(error.code))
+    )
       throw new AppError('profile.read-only', { path: folder }, { cause: error });
     throw storageError(error, folder);
   }
