@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 import { QueryClientProvider, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { createStore } from 'zustand';
 import { Busy, ErrorState, Logo, useToast } from '../ui';
 import {
   errorText,
@@ -36,11 +37,11 @@ function WorkbenchRoot({ children }: { children: ReactNode }) {
   const host = useHost();
   const queryClient = useQueryClient();
   const toasts = useToast();
-  const sources = useRef<WorkbenchSources>({ host, queryClient, toasts });
-  useEffect(() => {
-    sources.current = { host, queryClient, toasts };
-  });
-  const [workbench] = useState(() => createWorkbench(() => sources.current));
+  const [sources] = useState(() =>
+    createStore<WorkbenchSources>(() => ({ host, queryClient, toasts })),
+  );
+  useLayoutEffect(() => sources.setState({ host, queryClient, toasts }));
+  const [workbench] = useState(() => createWorkbench(sources.getState));
   const register = useCommandRegistry((registry) => registry.register);
   useEffect(() => {
     const commands = [...frameCommands, ...features.flatMap(({ commands: own = [] }) => own)];
@@ -118,10 +119,8 @@ function Program() {
   useHostEvent('vault', ({ state }) => {
     if (state !== 'unlocked') setKept(false);
   });
-  useEffect(() => {
-    if (unlocked && !showsRecoveryKey) setKept(true);
-  }, [unlocked, showsRecoveryKey]);
   const locked = !unlocked || showsRecoveryKey;
+  if (!locked && !kept) setKept(true);
   useDocumentTitle(!locked);
   if (!status) return <Waiting error={undefined} text={t('host.connecting')} />;
   return (

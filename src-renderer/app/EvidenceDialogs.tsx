@@ -112,7 +112,7 @@ function ChooseCase({ step, done }: { step: Step<'choose-case'>; done: () => voi
         <Select
           label={t('evidence.choose.priority')}
           value={priority}
-          onChange={(value) => setPriority(value as Priority)}
+          onChange={setPriority}
           options={priorities.map((value) => ({ value, label: value }))}
         />
         <Button

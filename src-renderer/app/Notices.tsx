@@ -63,6 +63,7 @@ export function NoticesBell({ icon }: { icon: ReactNode }) {
       {list.length === 0 ? (
         <EmptyState sentence={t('notices.none')} />
       ) : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keys
         <ul className={styles['notices']} tabIndex={0} aria-label={t('notices.label')}>
           {list.map((notice) => (
             <li key={notice.key} className={styles['notice']}>

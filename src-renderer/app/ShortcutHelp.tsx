@@ -66,6 +66,7 @@ function HelpBody() {
         data-autofocus
       />
       <p className="fb-small fb-muted">{t('help.letters')}</p>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keys */}
       <div className={styles['groups']} tabIndex={0} role="region" aria-label={t('help.title')}>
         {rows.length === 0 && <p>{t('help.none')}</p>}
         {groups.map(([group, entries]) => (

@@ -1,9 +1,10 @@
-import { IconDatabaseSearch, IconServer2 } from '@tabler/icons-react';
+import { IconServer2 } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../features/workbench/index';
 import { cases } from '../features/cases/index';
 import { knowledge } from '../features/knowledge/index';
 import { logs } from '../features/logs/index';
 import { profile } from '../features/profile/index';
+import { queries } from '../features/queries/index';
 import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
 import { tasks } from '../features/tasks/index';
@@ -14,7 +15,7 @@ export const features: readonly FeatureDefinition[] = [
   cases,
   { id: 'systems', activity: { id: 'systems', icon: IconServer2 }, panels: {} },
   logs,
-  { id: 'queries', activity: { id: 'queries', icon: IconDatabaseSearch }, panels: {} },
+  queries,
   knowledge,
   service,
   tasks,

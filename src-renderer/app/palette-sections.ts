@@ -61,14 +61,12 @@ function useFeatureHits(query: PaletteQuery): ReadonlyMap<PaletteSource, readonl
     const controller = new AbortController();
     const timer = setTimeout(() => {
       for (const source of sourcesFor(scope)) {
-        source
-          .search(text, workbench, controller.signal)
-          // A feature that cannot answer (locked, reconnecting) has no hits.
-          .catch((): PaletteItem[] => [])
-          .then((items) => {
-            if (controller.signal.aborted) return;
-            setHits((current) => new Map(current).set(source, items.slice(0, perSection)));
-          }, undefined);
+        const show = (items: readonly PaletteItem[]): void => {
+          if (controller.signal.aborted) return;
+          setHits((current) => new Map(current).set(source, items.slice(0, perSection)));
+        };
+        // A feature that cannot answer (locked, reconnecting) has no hits.
+        source.search(text, workbench, controller.signal).then(show, () => show([]));
       }
     }, debounceMs);
     return () => {

@@ -2,16 +2,10 @@ import { useEffect, useState } from 'react';
 
 /** Becomes true once the clock has passed `at` (milliseconds since 1970). */
 export function useAfter(at: number): boolean {
-  const [passed, setPassed] = useState(() => Date.now() >= at);
+  const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const left = at - Date.now();
-    if (left <= 0) {
-      setPassed(true);
-      return;
-    }
-    setPassed(false);
-    const timer = setTimeout(() => setPassed(true), left);
+    const timer = setTimeout(() => setNow(Date.now()), Math.max(0, at - Date.now()));
     return () => clearTimeout(timer);
   }, [at]);
-  return passed;
+  return now >= at;
 }

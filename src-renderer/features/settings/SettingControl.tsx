@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   acceptsSetting,
@@ -45,7 +45,12 @@ function TypedControl({
 }: ControlProps<'number' | 'text'>) {
   const { t } = useTranslation('settings');
   const [draft, setDraft] = useState(String(value));
-  useEffect(() => setDraft(String(value)), [value]);
+  const [shown, setShown] = useState(value);
+  if (shown !== value) {
+    // Changed elsewhere, e.g. by a key for the zoom.
+    setShown(value);
+    setDraft(String(value));
+  }
   const isNumber = definition.type === 'number';
   const parsed: SettingValue = isNumber ? Number(draft) : draft;
   const valid = acceptsSetting(settingKey, parsed) && (!isNumber || draft.trim() !== '');

@@ -33,7 +33,7 @@ export function CreateVault({ status }: { status: VaultStatus }) {
         <h1 className={styles['title']}>{t('create.heading')}</h1>
         <p className={styles['lead']}>{t('create.text')}</p>
       </div>
-      <NewPassphrase state={state} onChange={change} autoFocus />
+      <NewPassphrase state={state} onChange={change} first />
       <Checkbox
         label={t('remember.label')}
         hint={t(status.keyringAvailable ? 'remember.keyring' : 'remember.unavailable')}

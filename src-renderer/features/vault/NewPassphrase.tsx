@@ -4,6 +4,7 @@ import type { PassphraseStrength } from '../../../src-main/contract/index';
 import { Checkbox, cx, PasswordField } from '../../ui/index';
 import { useHost } from '../workbench/index';
 import { guessingTime } from './guessing-time';
+import { useFirstFocus } from './use-first-focus';
 import styles from './vault.module.css';
 
 const askAfterMs = 150;
@@ -86,14 +87,16 @@ function Meter({ strength }: { strength: PassphraseStrength }) {
 export function NewPassphrase({
   state,
   onChange,
-  autoFocus = false,
+  first = false,
 }: {
   state: NewPassphraseState;
   onChange: (change: (state: NewPassphraseState) => NewPassphraseState) => void;
-  autoFocus?: boolean;
+  /** The first fields of the form: takes the keyboard. */
+  first?: boolean;
 }) {
   const { t } = useTranslation('vault');
   const { passphrase, repeated, strength, insists } = state;
+  const field = useFirstFocus(first);
   const [touched, setTouched] = useState(false);
   useStrength(passphrase, (answer) => onChange((current) => ({ ...current, strength: answer })));
   const differs = touched && repeated !== '' && repeated !== passphrase;
@@ -104,7 +107,7 @@ export function NewPassphrase({
           label={t('newPassphrase.label')}
           size="lg"
           autoComplete="new-password"
-          autoFocus={autoFocus}
+          ref={field}
           value={passphrase}
           hint={passphrase === '' ? t('newPassphrase.hint') : undefined}
           onChange={(value) =>

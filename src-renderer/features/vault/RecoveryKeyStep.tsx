@@ -10,6 +10,7 @@ export function RecoveryKeyCard({ recoveryKey }: { recoveryKey: string }) {
   const { t, i18n } = useTranslation('vault');
   const announce = useAnnounce();
   const [copied, setCopied] = useState(false);
+  const [shownAt] = useState(() => Date.now());
   const copy = (): void => {
     navigator.clipboard.writeText(recoveryKey).then(
       () => {
@@ -19,7 +20,7 @@ export function RecoveryKeyCard({ recoveryKey }: { recoveryKey: string }) {
       () => announce(t('recoveryKey.copyFailed')),
     );
   };
-  const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' }).format(Date.now());
+  const date = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long' }).format(shownAt);
   return (
     <>
       <output className={styles['key']} aria-label={t('recoveryKey.label')}>

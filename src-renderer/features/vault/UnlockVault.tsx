@@ -15,6 +15,7 @@ import {
 import { errorText, useHostMutation } from '../workbench/index';
 import { missingOf, NewPassphrase, noPassphrase, type NewPassphraseState } from './NewPassphrase';
 import { useVaultView } from './store';
+import { useFirstFocus } from './use-first-focus';
 import styles from './vault.module.css';
 
 /** Errors that belong to the field itself; others are told in place below it. */
@@ -39,7 +40,7 @@ function ByPassphrase({
   const [remember, setRemember] = useState(status.remembered);
   const lockedHere = useVaultView((view) => view.lockedHere);
   const lockedBy = useVaultView((view) => view.lockedBy);
-  const field = useRef<HTMLInputElement>(null);
+  const field = useFirstFocus();
   const unlock = useHostMutation(
     (host, text: string) => host.vault.unlock({ passphrase: text, remember }),
     {
@@ -76,7 +77,6 @@ function ByPassphrase({
         ref={field}
         label={t('unlock.passphrase')}
         size="lg"
-        autoFocus
         value={passphrase}
         error={wrong}
         onChange={setPassphrase}
@@ -127,6 +127,7 @@ function ByPassphrase({
 
 function ByRecoveryKey({ onBack }: { onBack: () => void }) {
   const { t } = useTranslation('vault');
+  const field = useFirstFocus();
   const [key, setKey] = useState('');
   const [state, setState] = useState<NewPassphraseState>(noPassphrase);
   const change = useCallback(
@@ -161,7 +162,7 @@ function ByRecoveryKey({ onBack }: { onBack: () => void }) {
         hint={t('recover.keyHint')}
         size="lg"
         mono
-        autoFocus
+        ref={field}
         autoComplete="off"
         spellCheck={false}
         value={key}
