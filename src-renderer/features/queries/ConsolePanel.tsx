@@ -1,0 +1,307 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
+import type { SavedQuery, Verdict } from '../../../src-main/contract/index';
+import {
+  Busy,
+  Button,
+  Editor,
+  EmptyState,
+  EnvironmentBanner,
+  SplitPane,
+  Toolbar,
+  ToolbarSpacer,
+  type EditorMarker,
+} from '../../ui/index';
+import {
+  useCommand,
+  useHostMutation,
+  usePanelTab,
+  useSettings,
+  useViewState,
+  useWorkbench,
+  type PanelProps,
+} from '../workbench/index';
+import { useConnections, useConsoles, useSavedQueries, type Connection } from './connections';
+import { ParameterFields, valueOf, type ParameterValue } from './ParameterFields';
+import { ResultView } from './ResultView';
+import { SaveQueryDialog } from './SaveQueryDialog';
+import { isRunning, useResult } from './use-run';
+import { useVerdict } from './use-verdict';
+import { RefusalNote, refusalText, VerdictTag } from './VerdictTag';
+import styles from './queries.module.css';
+
+/** What a console keeps across restarts. */
+interface Draft {
+  sql: string;
+  parameters: Record<string, ParameterValue>;
+  resultId: string | null;
+}
+
+/** A console on one database: statement, parameters, verdict, result. */
+export default function ConsolePanel({ params, panelId }: PanelProps) {
+  const { t } = useTranslation('queries');
+  const workbench = useWorkbench();
+  const { connections } = useConnections();
+  const { data: saved } = useSavedQueries();
+  const draft = useViewState(`queries/draft/${panelId}`, 400);
+  const connection = connections?.find(({ endpoint }) => endpoint.id === params['endpointId']);
+  const query = saved?.find(({ id }) => id === params['queryId']);
+  if (!connections || !saved || !draft.loaded) return <Busy text={t('loading')} />;
+  if (!connection) {
+    return (
+      <EmptyState
+        sentence={t('console.connectionGone')}
+        action={{
+          label: t('console.showSystems'),
+          onClick: () => workbench.showActivity('systems'),
+        }}
+      />
+    );
+  }
+  return (
+    <Console
+      panelId={panelId}
+      connection={connection}
+      query={query}
+      initial={
+        readDraft(draft.initial) ?? { sql: query?.sql ?? '', parameters: {}, resultId: null }
+      }
+      onDraft={(next) => draft.save(JSON.stringify(next))}
+    />
+  );
+}
+
+function readDraft(text: string | null): Draft | null {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as Draft;
+  } catch {
+    return null;
+  }
+}
+
+function Console({
+  panelId,
+  connection,
+  query,
+  initial,
+  onDraft,
+}: {
+  panelId: string;
+  connection: Connection;
+  query: SavedQuery | undefined;
+  initial: Draft;
+  onDraft: (draft: Draft) => void;
+}) {
+  const { t } = useTranslation('queries');
+  const { endpoint, detail, system, via } = connection;
+  const settings = useSettings();
+  const [sql, setSql] = useState(initial.sql);
+  const [typed, setTyped] = useState(initial.parameters);
+  const [resultId, setResultId] = useState(initial.resultId);
+  const [saving, setSaving] = useState(false);
+  const [height, setHeight] = useState(230);
+  const { verdict, judging } = useVerdict(sql);
+  const { result } = useResult(resultId);
+  const report = useConsoles((store) => store.report);
+  const savedParameters = useMemo(() => query?.parameters ?? [], [query]);
+  const unsaved = query ? sql !== query.sql : sql.trim() !== '';
+  usePanelTab({
+    title: query ? `${query.name} · ${endpoint.name}` : endpoint.name,
+    production: system.environment === 'production',
+    unsaved,
+  });
+  useEffect(() => report(panelId, { resultId }), [report, panelId, resultId]);
+
+  const keep = (change: Partial<Draft>): void => {
+    const next = { sql, parameters: typed, resultId, ...change };
+    if (change.sql !== undefined) setSql(change.sql);
+    if (change.parameters) setTyped(change.parameters);
+    if (change.resultId !== undefined) setResultId(change.resultId);
+    onDraft(next);
+  };
+
+  const names = verdict?.parameters ?? [];
+  const start = useHostMutation(
+    (host) => {
+      const values = names.map((name) => [name, valueOf(name, typed, savedParameters)] as const);
+      return host.queries.run({
+        endpointId: endpoint.id,
+        sql,
+        title: query?.name ?? '',
+        parameters: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
+        types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
+        maxRows: settings.queryMaxRows,
+        timeoutMs: settings.queryTimeoutSeconds * 1000,
+      });
+    },
+    { onSuccess: ({ id }) => keep({ resultId: id }) },
+  );
+  const running = start.isPending || (result !== null && isRunning(result.state));
+  const refusal = runRefusal(t, sql, verdict, running);
+  const run = (): void => {
+    if (refusal === undefined) start.mutate();
+  };
+  useCommand({
+    id: 'queries.run',
+    titleKey: 'queries:command.run',
+    icon: IconPlayerPlay,
+    keys: 'Ctrl Enter',
+    run,
+  });
+  useCommand({
+    id: 'queries.save',
+    titleKey: 'queries:command.save',
+    icon: IconDeviceFloppy,
+    keys: 'Ctrl S',
+    run: () => setSaving(true),
+  });
+  const cancel = useHostMutation((host) => host.queries.cancel({ id: resultId ?? '' }));
+  useCommand({
+    id: 'queries.stop',
+    titleKey: 'queries:command.stop',
+    keys: 'Escape',
+    when: () => (running ? true : 'queries:reason.notRunning'),
+    run: () => cancel.mutate(),
+  });
+
+  return (
+    <div className={styles['panel']}>
+      <EnvironmentBanner
+        environment={system.environment}
+        right="readOnly"
+        rightText={t('console.readOnly')}
+        host={`${detail.database} @ ${detail.host}:${detail.port}`}
+        account={detail.username}
+        aside={
+          via === null
+            ? t('console.limit', { seconds: settings.queryTimeoutSeconds })
+            : t('console.limitVia', { seconds: settings.queryTimeoutSeconds, via })
+        }
+      />
+      <Toolbar label={t('console.tools')}>
+        <Button
+          variant="primary"
+          icon={<IconPlayerPlay />}
+          kbd="Ctrl Enter"
+          busy={running}
+          {...(refusal === undefined ? {} : { disabledReason: refusal })}
+          onClick={run}
+        >
+          {t('console.run')}
+        </Button>
+        <Button icon={<IconDeviceFloppy />} onClick={() => setSaving(true)}>
+          {t('console.save')}
+        </Button>
+        <ToolbarSpacer />
+        <VerdictTag verdict={verdict} judging={judging} />
+      </Toolbar>
+      <ParameterFields
+        names={names}
+        typed={typed}
+        saved={savedParameters}
+        onChange={(name, value) => keep({ parameters: { ...typed, [name]: value } })}
+      />
+      <div className={styles['split']}>
+        <SplitPane
+          label={t('console.resize')}
+          direction="column"
+          fixed="first"
+          size={height}
+          min={90}
+          max={700}
+          onSizeChange={setHeight}
+          first={
+            <div className={styles['editor']}>
+              <div className={styles['editorArea']}>
+                <Editor
+                  ariaLabel={t('console.editor')}
+                  language="sql"
+                  value={sql}
+                  onChange={(value) => keep({ sql: value })}
+                  placeholder={t('console.placeholder')}
+                  markers={markersOf(t, verdict, result?.sql === sql ? result.place : null)}
+                  highlights={parameterHighlights}
+                  actions={[
+                    { id: 'queries.run', label: t('console.run'), keys: 'Ctrl+Enter', run },
+                    {
+                      id: 'queries.save',
+                      label: t('console.save'),
+                      keys: 'Ctrl+S',
+                      run: () => setSaving(true),
+                    },
+                  ]}
+                />
+              </div>
+              {verdict?.verdict === 'refused' && <RefusalNote verdict={verdict} />}
+            </div>
+          }
+          second={
+            result ? (
+              <ResultView result={result} onRetry={run} />
+            ) : (
+              <EmptyState
+                sentence={t('console.noResult')}
+                detail={query?.description || t('console.noResultDetail')}
+              />
+            )
+          }
+        />
+      </div>
+      {saving && (
+        <SaveQueryDialog
+          query={query}
+          sql={sql}
+          parameters={names.map((name) => ({
+            name,
+            label: '',
+            default: '',
+            ...savedParameters.find((p) => p.name === name),
+            type: valueOf(name, typed, savedParameters).type,
+          }))}
+          onClose={() => setSaving(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+const parameterHighlights = [
+  { pattern: String.raw`(?<![:\w]):[A-Za-z_]\w*`, kind: 'parameter' as const },
+];
+
+type Translate = ReturnType<typeof useTranslation<'queries'>>['t'];
+
+/** Why Run is off, in words; undefined when it is not. */
+function runRefusal(
+  t: Translate,
+  sql: string,
+  verdict: Verdict | null,
+  running: boolean,
+): string | undefined {
+  if (running) return t('reason.running');
+  if (sql.trim() === '') return t('reason.empty');
+  if (verdict?.verdict === 'refused') return refusalText(t, verdict);
+  return undefined;
+}
+
+function markersOf(
+  t: Translate,
+  verdict: Verdict | null,
+  failed: Verdict['place'],
+): EditorMarker[] {
+  const place = verdict?.verdict === 'refused' ? verdict.place : failed;
+  if (!place) return [];
+  const message = verdict?.verdict === 'refused' ? refusalText(t, verdict) : t('console.errorHere');
+  return [
+    {
+      startLine: place.line,
+      startColumn: place.column,
+      endLine: place.line,
+      endColumn: place.column + Math.max(1, place.length),
+      message,
+      severity: 'error',
+    },
+  ];
+}

@@ -1,0 +1,18 @@
+import { IconDatabaseSearch } from '@tabler/icons-react';
+import type { Command } from '../workbench/index';
+import { connectionsOf, openConsole } from './connections';
+
+/** Commands of queries that need no open panel. */
+export const queryCommands: readonly Command[] = [
+  {
+    id: 'queries.open',
+    titleKey: 'queries:command.open',
+    icon: IconDatabaseSearch,
+    hidden: true,
+    run: async (workbench, argument) => {
+      const connections = connectionsOf(await workbench.host.systems.inventory({}));
+      const connection = connections.find(({ endpoint }) => endpoint.id === argument);
+      if (connection) openConsole(workbench, connection);
+    },
+  },
+];

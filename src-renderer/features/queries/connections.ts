@@ -1,0 +1,92 @@
+import { create } from 'zustand';
+import type {
+  DatabaseEndpoint,
+  Endpoint,
+  Inventory,
+  SavedQuery,
+  System,
+} from '../../../src-main/contract/index';
+import { useHostQuery, type Workbench } from '../workbench/index';
+
+/** A database with the names around it. */
+export interface Connection {
+  endpoint: Endpoint;
+  detail: DatabaseEndpoint;
+  system: System;
+  customer: string;
+  /** Name of the SSH host the connection goes through, or null. */
+  via: string | null;
+}
+
+/** Every database connection of an inventory. */
+export function connectionsOf(inventory: Inventory): Connection[] {
+  const systems = new Map(inventory.systems.map((system) => [system.id, system]));
+  const sites = new Map(inventory.sites.map((site) => [site.id, site]));
+  const customers = new Map(inventory.customers.map((customer) => [customer.id, customer.name]));
+  const endpoints = new Map(inventory.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  return inventory.endpoints.flatMap((endpoint): Connection[] => {
+    const { detail } = endpoint;
+    const system = systems.get(endpoint.systemId);
+    if (detail.kind !== 'database' || !system) return [];
+    const customer = customers.get(sites.get(system.siteId)?.customerId ?? '') ?? '';
+    const via = detail.sshId === null ? null : (endpoints.get(detail.sshId)?.name ?? null);
+    return [{ endpoint, detail, system, customer, via }];
+  });
+}
+
+export function useConnections() {
+  const query = useHostQuery(['systems', 'inventory', false], (host) => host.systems.inventory({}));
+  return { ...query, connections: query.data ? connectionsOf(query.data) : undefined };
+}
+
+export function useSavedQueries() {
+  return useHostQuery(['queries', 'saved'], (host) => host.queries.saved({}));
+}
+
+interface ConsoleViewState {
+  /** The connection a saved query runs on when it is opened. */
+  chosen: string | null;
+  choose: (endpointId: string) => void;
+  /** What the inspector shows of a console: result and verdict, by panel. */
+  facts: Readonly<Record<string, ConsoleFacts>>;
+  report: (panelId: string, facts: ConsoleFacts) => void;
+}
+
+/** What a console knows besides its text. */
+export interface ConsoleFacts {
+  resultId: string | null;
+}
+
+export const useConsoles = create<ConsoleViewState>((set) => ({
+  chosen: null,
+  choose: (chosen) => set({ chosen }),
+  facts: {},
+  report: (panelId, facts) => set((state) => ({ facts: { ...state.facts, [panelId]: facts } })),
+}));
+
+/** Opens a console on a connection, empty or with a saved query. */
+export function openConsole(
+  workbench: Workbench,
+  connection: Connection,
+  query?: SavedQuery,
+): void {
+  const { endpoint, system } = connection;
+  useConsoles.getState().choose(endpoint.id);
+  workbench.openPanel({
+    id: query ? `queries.console/${endpoint.id}/${query.id}` : `queries.console/${endpoint.id}`,
+    component: 'queries.console',
+    title: query ? `${query.name} · ${endpoint.name}` : endpoint.name,
+    params: { endpointId: endpoint.id, ...(query ? { queryId: query.id } : {}) },
+    production: system.environment === 'production',
+  });
+}
+
+/** Opens a kept result; no connection is needed. */
+export function openResult(workbench: Workbench, result: { id: string; title: string }): void {
+  workbench.openPanel({
+    id: `queries.result/${result.id}`,
+    component: 'queries.result',
+    title: result.title || workbench.text('queries:result.untitled'),
+    params: { resultId: result.id },
+  });
+}

@@ -1,0 +1,23 @@
+import { lazy } from 'react';
+import { IconDatabaseSearch } from '@tabler/icons-react';
+import type { FeatureDefinition } from '../workbench/index';
+import { queryCommands } from './commands';
+import { searchQueries } from './palette';
+import { QueriesSide } from './QueriesSide';
+import { QueryInspector } from './QueryInspector';
+
+/** Saved and typed queries that only read. */
+export const queries: FeatureDefinition = {
+  id: 'queries',
+  activity: { id: 'queries', icon: IconDatabaseSearch },
+  SideList: QueriesSide,
+  Inspector: QueryInspector,
+  panels: {
+    'queries.home': lazy(() => import('./QueriesHome')),
+    'queries.console': lazy(() => import('./ConsolePanel')),
+    'queries.result': lazy(() => import('./ResultPanel')),
+  },
+  home: { component: 'queries.home', titleKey: 'queries:home.title' },
+  commands: queryCommands,
+  palette: { kind: 'other', titleKey: 'queries:palette', search: searchQueries },
+};

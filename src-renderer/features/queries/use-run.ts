@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import type { ResultState } from '../../../src-main/contract/index';
+import { readStream } from '../../../src-main/contract/wire/index';
+import { isCancellation, useHost, useWorkbench } from '../workbench/index';
+
+/** States in which a result still changes. */
+export function isRunning(state: ResultState['state']): boolean {
+  return state === 'connecting' || state === 'running';
+}
+
+/** Follows a result until it is done; a finished one is read from the kept results. */
+export function useResult(resultId: string | null): {
+  result: ResultState | null;
+  missing: boolean;
+} {
+  const host = useHost();
+  const workbench = useWorkbench();
+  const [result, setResult] = useState<ResultState | null>(null);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    setResult(null);
+    setMissing(false);
+    if (resultId === null) return;
+    const stop = new AbortController();
+    const follow = async (): Promise<void> => {
+      const known = (await host.queries.results({}, { signal: stop.signal })).find(
+        ({ id }) => id === resultId,
+      );
+      if (!known) {
+        setMissing(true);
+        return;
+      }
+      setResult(known);
+      if (!isRunning(known.state)) return;
+      const frames = host.queries.follow({ id: resultId }, { signal: stop.signal });
+      for await (const states of readStream<ResultState>(host, frames)) {
+        const latest = states.at(-1);
+        if (latest) setResult(latest);
+      }
+    };
+    follow().catch((error: unknown) => {
+      if (!stop.signal.aborted && !isCancellation(error)) workbench.reportError(error);
+    });
+    return () => stop.abort();
+  }, [host, workbench, resultId]);
+  return { result, missing };
+}
