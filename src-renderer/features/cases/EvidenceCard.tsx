@@ -72,7 +72,7 @@ export function EvidenceCard({ owner, evidence }: { owner: Case; evidence: Evide
         aria-label={t('evidence.open', { label, title: evidence.title })}
       >
         <pre className={styles['cardPreview']}>
-          <HostileText text={evidence.preview} />
+          <HostileText multiline text={evidence.preview} />
         </pre>
         <div className={styles['cardMeta']}>
           {[

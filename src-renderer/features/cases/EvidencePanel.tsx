@@ -103,7 +103,7 @@ function Content({ data }: { data: EvidenceContent }) {
         <>
           {content.clipped && <NoteBlock tone="info">{t('evidence.clipped')}</NoteBlock>}
           <pre className={styles['evidenceText']}>
-            <HostileText text={content.text} />
+            <HostileText multiline text={content.text} />
           </pre>
         </>
       );
