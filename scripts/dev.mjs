@@ -21,17 +21,6 @@ const electron = given.includes('--browser') ? {} : findElectron();
 // What is built from now on is not what `npm start` may take for finished.
 for (const part of ['main', 'preload']) rmSync(join(root, 'out', 'stamps', part), { force: true });
 
-if (electron.path) {
-  const { env } = electronStart(args);
-  const noSandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--noSandbox'] : [];
-  const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  runInForeground(process.execPath, [tool, 'dev', root, '--watch', ...noSandbox, '--', ...args], {
-    env: { ...env, ELECTRON_EXEC_PATH: electron.path },
-  });
-} else {
-  await developInBrowser();
-}
-
 async function developInBrowser() {
   process.env.NODE_ENV_ELECTRON_VITE = 'development';
   const { resolveConfig } = await import('electron-vite');
@@ -166,4 +155,15 @@ function freePort(wanted) {
       server.close(() => resolve(port));
     });
   });
+}
+
+if (electron.path) {
+  const { env } = electronStart(args);
+  const noSandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--noSandbox'] : [];
+  const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  runInForeground(process.execPath, [tool, 'dev', root, '--watch', ...noSandbox, '--', ...args], {
+    env: { ...env, ELECTRON_EXEC_PATH: electron.path },
+  });
+} else {
+  await developInBrowser();
 }
