@@ -102,3 +102,4 @@ export const logProvenanceSchema = z.object({
   command: z.string(),
   sha256: sha256Schema,
 });
+export type LogProvenance = z.infer<typeof logProvenanceSchema>;

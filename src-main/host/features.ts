@@ -4,9 +4,7 @@ import {
   NotesService,
   ReportService,
   type CasesFeature,
-  type LogSource,
 } from './cases/index';
-import { AppError } from '../contract/errors';
 import type { EventHub } from './events';
 import { LogService } from './logs/index';
 import type { Platform } from './platform';
@@ -77,7 +75,7 @@ export function createFeatures(
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => openTunnel(ssh, sshId, host, port, signal),
   });
-  const cases = createCases(profile, events, systems, settings, noTails, queries);
+  const cases = createCases(profile, events, systems, settings, logs, queries);
   const care = new ProfileService({
     profile,
     events,
@@ -96,6 +94,7 @@ export function createFeatures(
     transfer,
     secrets,
     ssh,
+    logs,
     queries,
     cases,
     care,
@@ -113,7 +112,7 @@ function createCases(
   events: EventHub,
   systems: SystemsService,
   settings: SettingsService,
-  tails: LogSource,
+  tails: LogService,
   results: QueriesService,
 ): CasesFeature {
   const notes = new NotesService(profile, events);
@@ -121,11 +120,6 @@ function createCases(
   const evidence = new EvidenceService(profile, events, cases, tails, results);
   return { cases, notes, evidence, reports: new ReportService(profile, cases, settings) };
 }
-
-/** No tail can be open before the logs feature is built in here. */
-const noTails: LogSource = {
-  excerpt: (id) => Promise.reject(new AppError('logs.tail-gone', { id })),
-};
 
 /** A connection from an SSH host onwards, which gives its share of the SSH connection back. */
 async function openTunnel(

@@ -1,0 +1,2 @@
+export { logsRpc } from './rpc';
+export { LogService, type LogExcerpt, type LogServiceParts } from './service';

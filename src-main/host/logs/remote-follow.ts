@@ -1,0 +1,336 @@
+import { AppError } from '../../contract/errors';
+import type { TailState } from '../../contract/logs';
+import type { RemoteCommand, SshLease } from '../ssh/index';
+import { looksWide, wideSampleBytes } from './encoding';
+import { lineEnd } from './line-index';
+import type { LogText } from './log-text';
+import {
+  followCommand,
+  followLinesCommand,
+  isGlob,
+  readRange,
+  resolvePath,
+  statFile,
+  tailMessage,
+  type RemoteLog,
+} from './remote';
+import { findBoundary, type Segment, type Segments } from './segments';
+
+type MarkKind = TailState['marks'][number]['kind'];
+
+/** How many bytes of history a first connection asks for: by lines, within bounds. */
+const historyBytesPerLine = 256;
+const leastHistoryBytes = 256 * 1024;
+const mostHistoryBytes = 16 * 1024 * 1024;
+/** Bytes before the place of resuming that must still be the same. */
+const overlapBytes = 256;
+/** A rotation is looked at after this long, and again at growing intervals. */
+const settleAfterMs = 300;
+const settleTries = 8;
+/** History that has not come after this long is no longer waited for. */
+const historyPatienceMs = 30_000;
+/** How often a pattern is asked for a newer match. */
+const resolveEveryMs = 30_000;
+
+/** What one connection needs from its tail. */
+export interface FollowParts {
+  log: RemoteLog;
+  text: LogText;
+  segments: Segments;
+  /** Last lines to begin with. */
+  lines: number;
+  mark: (kind: MarkKind, line?: number) => void;
+  /** The log is being read, by this command and from this file. */
+  live: (command: string, path: string) => void;
+  /** Bytes came or something else is worth showing. */
+  changed: () => void;
+  /** Told of a failure that is a bug. */
+  report: (error: unknown) => void;
+}
+
+/** Where to begin, and with which command. */
+interface Plan {
+  path: string;
+  command: string;
+  /** Bytes of history, of which only the last lines are wanted. */
+  historyBytes: number;
+  /** Whether the first byte is the first of the file. */
+  fromStart: boolean;
+}
+
+const noHistory = { historyBytes: 0, fromStart: false };
+
+/**
+ * Follows a log over one connection until it breaks, the remote `tail` ends, or a pattern
+ * has a newer match. Resolves when it is worth connecting again.
+ *
+ * @throws AppError `logs.path-missing`, `logs.path-unreadable`, `ssh.…`, `profile.disk-full`
+ */
+export async function followRemote(
+  lease: SshLease,
+  parts: FollowParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = await resolvePath(lease, parts.log);
+  const plan = await makePlan(lease, parts, path);
+  const remote = await lease.exec(plan.command);
+  const timers = new Timers();
+  const onAbort = (): void => remote.close();
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) remote.close();
+  try {
+    parts.live(plan.command, path);
+    if (isGlob(parts.log.path))
+      timers.every(resolveEveryMs, async () => {
+        if ((await resolvePath(lease, parts.log)) !== path) remote.close();
+      });
+    await read(lease, parts, plan, remote, timers);
+  } finally {
+    timers.clear();
+    signal.removeEventListener('abort', onAbort);
+    remote.close();
+  }
+}
+
+/** Decides where to go on: at the byte if the file is still the same, else with a mark. */
+async function makePlan(lease: SshLease, parts: FollowParts, path: string): Promise<Plan> {
+  const { log, text, segments, lines, mark } = parts;
+  const found = await statFile(lease, log, path);
+  const last = segments.last;
+  const begin = (identity: string | null, remote: number | null): Segment =>
+    segments.begin({ at: text.bytes, path, identity, remote });
+
+  if (!found) {
+    if (last) mark('gap');
+    begin(null, null);
+    return { path, command: followLinesCommand(path, last ? 0 : lines), ...noHistory };
+  }
+  if (!last) {
+    const wanted = Math.max(leastHistoryBytes, lines * historyBytesPerLine);
+    const history = lines === 0 ? 0 : Math.min(found.size, wanted, mostHistoryBytes);
+    // Even, so that UTF-16 stays in step.
+    const from = Math.ceil((found.size - history) / 2) * 2;
+    begin(found.identity, from);
+    return {
+      path,
+      command: followCommand(path, from),
+      historyBytes: found.size - from,
+      fromStart: from === 0,
+    };
+  }
+  const same = last.path === path && last.identity === found.identity;
+  const position = last.remote === null ? null : last.remote + text.bytes - last.at;
+  if (same && position !== null && position <= found.size) {
+    if (await overlaps(lease, parts, path, position)) {
+      mark('reconnected');
+      return { path, command: followCommand(path, position), ...noHistory };
+    }
+  }
+  if (same && position === null) {
+    // Rotated just before the connection broke: what has been read of it is not known.
+    mark('gap');
+    begin(found.identity, found.size);
+    return { path, command: followCommand(path, found.size), ...noHistory };
+  }
+  mark(same ? 'truncated' : 'rotated');
+  mark('gap');
+  begin(found.identity, 0);
+  return { path, command: followCommand(path, 0), ...noHistory };
+}
+
+/** Whether the bytes before a position are still those that were read there. */
+async function overlaps(
+  lease: SshLease,
+  { text, segments }: FollowParts,
+  path: string,
+  position: number,
+): Promise<boolean> {
+  const known = text.bytes - (segments.last?.at ?? 0);
+  const length = Math.min(overlapBytes, known);
+  if (length === 0) return true;
+  const there = await readRange(lease, path, position - length, length);
+  return there.equals(text.capture.read(text.bytes - length, text.bytes));
+}
+
+/** Takes in what the remote command says until it ends. */
+async function read(
+  lease: SshLease,
+  parts: FollowParts,
+  plan: Plan,
+  remote: RemoteCommand,
+  timers: Timers,
+): Promise<void> {
+  const { text, segments, log } = parts;
+  const history = new History(plan, parts.lines, (skipped) => {
+    const first = segments.last;
+    if (first && first.remote !== null) segments.settle(first, { remote: first.remote + skipped });
+  });
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      reject(error instanceof Error ? error : new Error(String(error)));
+      remote.close();
+    };
+    const guarded = (run: () => void): void => {
+      try {
+        run();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const take = (chunk: Buffer): void => {
+      for (const piece of history.take(chunk)) text.append(piece);
+      parts.changed();
+    };
+    // Everything is written before the next piece is read from the socket: a fast log is
+    // held back by SSH's own window instead of filling memory.
+    remote.stdout.on('data', (chunk: Buffer) => guarded(() => take(chunk)));
+    let complaints = '';
+    remote.stderr.on('data', (chunk: Buffer) =>
+      guarded(() => {
+        const linesHere = (complaints + chunk.toString()).split('\n');
+        complaints = (linesHere.pop() ?? '').slice(-4096);
+        for (const line of linesHere) {
+          const message = tailMessage(line, log, plan.path);
+          if (message === 'rotated' || message === 'truncated') {
+            for (const piece of history.release()) text.append(piece);
+            changeFile(lease, parts, plan.path, message, timers);
+          }
+        }
+      }),
+    );
+    const release = (): void => {
+      for (const piece of history.release()) text.append(piece);
+      parts.changed();
+    };
+    // History that shrank between the look and the opening never comes.
+    timers.after(historyPatienceMs, () => guarded(release));
+    void remote.exit.then(() => {
+      guarded(release);
+      resolve();
+    });
+  });
+}
+
+/** Marks that another file is read now, and finds out from which byte on. */
+function changeFile(
+  lease: SshLease,
+  parts: FollowParts,
+  path: string,
+  kind: 'rotated' | 'truncated',
+  timers: Timers,
+): void {
+  const { text, segments, mark } = parts;
+  const previous = segments.last;
+  const from = Math.max(previous?.at ?? 0, text.bytes - 1024 * 1024);
+  mark(kind);
+  const segment = segments.begin({ at: text.bytes, path, identity: null, remote: null });
+  parts.changed();
+  const settle = async (tries: number): Promise<void> => {
+    if (segments.last !== segment || tries === 0) return;
+    const found = await statFile(lease, parts.log, path);
+    const head = await readRange(lease, path, 0, 4096);
+    const searched = text.capture.read(from, Math.min(text.bytes, segment.at + 1024 * 1024));
+    const boundary = findBoundary(searched, head);
+    if (found && boundary !== null) {
+      segments.settle(segment, { at: from + boundary, identity: found.identity, remote: 0 });
+      mark(kind, text.lineAt(from + boundary));
+      parts.changed();
+      return;
+    }
+    const pause = settleAfterMs * 2 ** (settleTries - tries);
+    timers.after(pause, () => settle(tries - 1), parts.report);
+  };
+  timers.after(settleAfterMs, () => settle(settleTries), parts.report);
+}
+
+/**
+ * Holds the first bytes back until all history is here, then lets only its last lines
+ * through: GNU tail counts in bytes or in lines, and only bytes give exact offsets.
+ */
+class History {
+  private left: number;
+  private readonly plan: Plan;
+  private readonly lines: number;
+  private held: Buffer[] = [];
+  private readonly onSkip: (bytes: number) => void;
+
+  constructor(plan: Plan, lines: number, onSkip: (bytes: number) => void) {
+    this.left = plan.historyBytes;
+    this.plan = plan;
+    this.lines = lines;
+    this.onSkip = onSkip;
+  }
+
+  take(chunk: Buffer): Buffer[] {
+    if (this.left <= 0) return [chunk];
+    this.left -= chunk.length;
+    this.held.push(chunk);
+    return this.left > 0 ? [] : this.release();
+  }
+
+  /** What was held back, without the lines that are too many. */
+  release(): Buffer[] {
+    this.left = 0;
+    const all = Buffer.concat(this.held.splice(0));
+    if (all.length === 0) return [];
+    const start = lastLines(all, this.lines, this.plan.fromStart);
+    if (start > 0) this.onSkip(start);
+    const pieces: Buffer[] = [];
+    for (let at = start; at < all.length; at += 64 * 1024)
+      pieces.push(all.subarray(at, at + 64 * 1024));
+    return pieces;
+  }
+}
+
+/**
+ * Where the last so many lines begin. An incomplete first line is left out, unless there
+ * is no other.
+ */
+export function lastLines(bytes: Buffer, lines: number, fromStart: boolean): number {
+  const wide = looksWide(bytes.subarray(0, wideSampleBytes));
+  const starts = fromStart ? [0] : [];
+  let at = lineEnd(bytes, 0, wide, 0);
+  while (at >= 0 && at < bytes.length) {
+    starts.push(at);
+    at = lineEnd(bytes, at, wide, 0);
+  }
+  return starts[Math.max(0, starts.length - lines)] ?? 0;
+}
+
+/** Timers that end with their connection. */
+class Timers {
+  private readonly running = new Set<ReturnType<typeof setTimeout>>();
+  private cleared = false;
+
+  after(
+    milliseconds: number,
+    run: () => void | Promise<void>,
+    onError: (error: unknown) => void = () => undefined,
+  ): void {
+    if (this.cleared) return;
+    const timer = setTimeout(() => {
+      this.running.delete(timer);
+      Promise.resolve(run()).catch((error: unknown) => {
+        // An expected failure here is told by the connection itself.
+        if (!(error instanceof AppError)) onError(error);
+      });
+    }, milliseconds);
+    this.running.add(timer);
+  }
+
+  every(milliseconds: number, run: () => Promise<void>): void {
+    this.after(milliseconds, async () => {
+      try {
+        await run();
+      } finally {
+        this.every(milliseconds, run);
+      }
+    });
+  }
+
+  clear(): void {
+    this.cleared = true;
+    for (const timer of this.running) clearTimeout(timer);
+    this.running.clear();
+  }
+}
