@@ -158,8 +158,8 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
   it('show SHOW and EXPLAIN, and a result without rows', async () => {
     const shown = await run('SHOW transaction_read_only');
     expect(await rowsOf(shown.id)).toEqual([['on']]);
-    const plan = await run('EXPLAIN DELETE FROM orders');
-    expect((await rowsOf(plan.id))[0]?.[0]).toContain('Delete on orders');
+    const plan = await run('EXPLAIN SELECT * FROM orders');
+    expect((await rowsOf(plan.id))[0]?.[0]).toContain('Seq Scan on orders');
     const none = await run('SELECT id FROM orders WHERE false');
     expect(none).toMatchObject({ state: 'done', rows: 0, firstRowMs: null });
     expect(none.columns).toHaveLength(1);
@@ -267,7 +267,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
     await client.queries.cancel({ id });
     expect(await ended(id)).toMatchObject({ state: 'cancelled', error: null, rows: 0 });
 
-    const long = "SELECT i, repeat('x', 100) FROM generate_series(1, 100000000) i";
+    const long = "SELECT generate_series(1, 100000000), repeat('x', 100)";
     const second = await client.queries.run({ endpointId, sql: long, maxRows: 10_000_000 });
     await until(async () => (await states()).some((state) => state.rows > 1000));
     const [task] = (await client.tasks.list({})).filter((entry) => entry.state === 'running');
@@ -308,7 +308,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
     const proxy = await startFaultProxy({ target: server });
     const { client } = at;
     const through = await database({ port: proxy.port });
-    const sql = "SELECT i, repeat('x', 100) FROM generate_series(1, 100000000) i";
+    const sql = "SELECT generate_series(1, 100000000), repeat('x', 100)";
     const { id } = await client.queries.run({ endpointId: through, sql, maxRows: 10_000_000 });
     await until(async () => (await states()).some((state) => state.rows > 1000));
     proxy.cut();
@@ -445,7 +445,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
   });
 
   it('stop when the vault is locked, and leave nobody connected', async () => {
-    const sql = "SELECT i, repeat('x', 100) FROM generate_series(1, 100000000) i";
+    const sql = "SELECT generate_series(1, 100000000), repeat('x', 100)";
     const { id } = await at.client.queries.run({ endpointId, sql, maxRows: 10_000_000 });
     await until(async () => (await states()).some((state) => state.rows > 1000));
     await at.client.vault.lock({});

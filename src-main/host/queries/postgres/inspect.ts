@@ -16,11 +16,11 @@ const limits = { connectMs: 10_000, statementMs: 10_000, lockMs: 5_000 };
 
 /** `to_jsonb` lets attributes be asked for that older servers do not have. */
 const rightsSql = `
-  SELECT r.right FROM pg_catalog.pg_roles me,
+  SELECT r.name FROM pg_catalog.pg_roles me,
   LATERAL (VALUES
     ('superuser', me.rolsuper), ('createrole', me.rolcreaterole), ('createdb', me.rolcreatedb),
     ('replication', me.rolreplication), ('bypassrls', (to_jsonb(me) ->> 'rolbypassrls')::bool)
-  ) AS r(right, has)
+  ) AS r(name, has)
   WHERE me.rolname = current_user AND r.has
   UNION ALL
   SELECT g.rolname::text FROM pg_catalog.pg_roles g
@@ -35,7 +35,7 @@ export async function inspectConnection(
 ): Promise<ConnectionReport> {
   const session = await PostgresSession.open(target, limits, signal, true);
   try {
-    const rights = (await session.ask<{ right: string }>(rightsSql)).map((row) => row.right);
+    const rights = (await session.ask<{ name: string }>(rightsSql)).map((row) => row.name);
     const [setting] = await session.ask<{ value: string }>(
       `SELECT pg_catalog.current_setting('default_transaction_read_only') AS value`,
     );

@@ -58,6 +58,8 @@ const slowLineMs = 5;
 const batchCharacters = 4 * 1024 * 1024;
 /** The server stops a statement by itself; one that does not within this time more is left. */
 const graceMs = 3_000;
+/** A server that is between two messages overhears a cancel, so it is told again this often. */
+const cancelAgainMs = 100;
 /** A cancelled statement that still runs after this time loses its connection. */
 const cancelGraceMs = 2_000;
 
@@ -85,11 +87,15 @@ export async function runStatement(
     timedOut = true;
     session.destroy();
   }, timeoutMs + graceMs);
-  let cancelling: NodeJS.Timeout | undefined;
+  const timers: NodeJS.Timeout[] = [];
   const cancel = (): void => {
-    cancelling = setTimeout(() => session.destroy(), cancelGraceMs);
-    // A cancel that cannot be sent leaves the timer, which ends the connection.
-    session.cancel().catch(() => undefined);
+    // A cancel that cannot be sent leaves the last timer, which ends the connection.
+    const tell = (): void => void session.cancel().catch(() => undefined);
+    tell();
+    timers.push(
+      setInterval(tell, cancelAgainMs),
+      setTimeout(() => session.destroy(), cancelGraceMs),
+    );
   };
   let sent = performance.now();
   try {
@@ -115,7 +121,7 @@ export async function runStatement(
     signal.removeEventListener('abort', cancel);
     await session.close();
     clearTimeout(watchdog);
-    clearTimeout(cancelling);
+    for (const timer of timers) clearTimeout(timer);
   }
 }
 

@@ -58,6 +58,8 @@ export class PostgresSession {
   private readonly carried: CarriedStream;
   private readonly target: PostgresTarget;
   private readonly encrypted: boolean;
+  /** Resolves when the connection is gone, whoever ended it. */
+  private readonly gone: Promise<void>;
 
   private constructor(
     client: Client,
@@ -71,6 +73,7 @@ export class PostgresSession {
     this.target = target;
     this.encrypted = encrypted;
     this.identity = identity;
+    this.gone = new Promise((resolve) => client.once('end', () => resolve()));
   }
 
   /**
@@ -177,7 +180,7 @@ export class PostgresSession {
     const cursor = this.client.query(
       new Cursor<Row>(text, values, { rowMode: 'array', types: asText }),
     );
-    return new RowCursor(cursor);
+    return new RowCursor(cursor, this.gone);
   }
 
   /** Names of the types of columns that are not built in. */
@@ -220,9 +223,12 @@ export class PostgresSession {
   /** Rolls back and disconnects; a server that does not answer is left. */
   async close(): Promise<void> {
     const left = setTimeout(() => this.destroy(), housekeepingMs);
-    try {
+    const leave = async (): Promise<void> => {
       await this.client.query('ROLLBACK');
       await this.client.end();
+    };
+    try {
+      await Promise.race([leave(), this.gone]);
     } catch {
       // The connection is gone already: nothing is left to roll back.
     } finally {
@@ -235,11 +241,13 @@ export class PostgresSession {
 /** Rows of a running statement, batch by batch. */
 export class RowCursor {
   private readonly cursor: Cursor<Row>;
+  private readonly gone: Promise<void>;
   fields: Field[] = [];
   private failed = false;
 
-  constructor(cursor: Cursor<Row>) {
+  constructor(cursor: Cursor<Row>, gone: Promise<void>) {
     this.cursor = cursor;
+    this.gone = gone;
   }
 
   /** The next rows; fewer than asked for at the end. */
@@ -261,7 +269,7 @@ export class RowCursor {
   /** Ends the statement, so that the connection can be used again. */
   async close(): Promise<void> {
     // A failed cursor has ended itself; closing it would wait for an answer that came already.
-    if (!this.failed) await this.cursor.close();
+    if (!this.failed) await Promise.race([this.cursor.close(), this.gone]);
   }
 }
 
