@@ -18,6 +18,11 @@ export async function askPassphrase(kind: 'new' | 'existing'): Promise<string> {
   }
 }
 
+/** Asks for a secret on the terminal, without showing it. */
+export function askSecret(prompt: string): Promise<string> {
+  return ask(prompt);
+}
+
 function ask(prompt: string): Promise<string> {
   process.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -1,5 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../contract/errors';
+import { registerCase } from './commands/case';
+import { registerProfile } from './commands/profile';
+import { registerSecret } from './commands/secret';
+import { registerSystem } from './commands/system';
 import { redact } from '../kit/log';
 import { program as installed } from '../kit/program';
 import { CliContext, takeSecrets, type GlobalOptions, type Register } from './context';
@@ -7,7 +11,13 @@ import { registerServe } from './serve';
 import { errorText } from './text';
 
 /** Every file of commands; each adds its own to the program. */
-const commands: readonly Register[] = [registerServe];
+const commands: readonly Register[] = [
+  registerServe,
+  registerSystem,
+  registerSecret,
+  registerCase,
+  registerProfile,
+];
 
 const secrets = takeSecrets();
 const neededNapi = 10;

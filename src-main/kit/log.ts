@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * The program's own log: one line a message on stderr. Values registered as secret,
  * and what looks like one, never reach it.
@@ -55,7 +57,7 @@ export function createLog(
           ? { error: error.message, stack: error.stack }
           : error === undefined
             ? {}
-            : { error: String(error) }),
+            : { error: inspect(error) }),
       }),
   };
 }

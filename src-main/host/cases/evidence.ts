@@ -1,8 +1,10 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Evidence, EvidenceContent, EvidenceSource, Provenance } from '../../contract/cases';
 import { AppError } from '../../contract/errors';
 import type { BlobWriter } from '../../kit/blob-store';
+import { storageError } from '../../kit/files';
 import { newId } from '../../kit/ids';
 import type { Json } from '../../kit/journal';
 import type { EventHub } from '../events';
@@ -87,7 +89,7 @@ export class EvidenceService {
     const mediaType = mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
     const taken: Taken = {
       title: name,
-      pieces: createReadStream(path, { highWaterMark: 256 * 1024 }),
+      pieces: piecesOf(path),
       provenance: (sha256) => ({ kind: 'file', name, mediaType, sha256 }),
     };
     return this.store(id, taken, remark);
@@ -126,6 +128,23 @@ export class EvidenceService {
       verified: this.profile.blobs.verify(evidence.sha256),
       content: contentOf(this.profile.blobs, evidence, { from, count }),
     };
+  }
+
+  /**
+   * Writes the exact bytes of evidence into a new file, in clear.
+   *
+   * @throws AppError `entity.not-found`, `cases.evidence-damaged`, `file.exists`, `file.unwritable`, `profile.disk-full`
+   */
+  async save(id: string, path: string): Promise<{ path: string; bytes: number; sha256: string }> {
+    const { sha256, bytes } = this.find(id);
+    if (existsSync(path)) throw new AppError('file.exists', { path });
+    try {
+      await pipeline(this.profile.blobs.read(sha256), createWriteStream(path, { flags: 'wx' }));
+    } catch (error) {
+      rmSync(path, { force: true });
+      throw writeError(error, path);
+    }
+    return { path, bytes, sha256 };
   }
 
   /** @throws AppError `entity.not-found` */
@@ -216,6 +235,14 @@ async function writeAll(writer: BlobWriter, pieces: Taken['pieces']): Promise<Bu
   return Buffer.concat(head);
 }
 
+/** The file is the user's own choice of place, so it is not the profile that cannot be written. */
+function writeError(error: unknown, path: string): unknown {
+  const known = storageError(error, path);
+  if (known instanceof AppError && known.code !== 'profile.read-only') return known;
+  const isSystem = error instanceof Error && 'syscall' in error;
+  return isSystem ? new AppError('file.unwritable', { path }, { cause: error }) : error;
+}
+
 function requireFile(path: string): void {
   let isFile: boolean;
   try {
@@ -225,6 +252,15 @@ function requireFile(path: string): void {
     throw new AppError(gone ? 'file.missing' : 'file.unreadable', { path }, { cause: error });
   }
   if (!isFile) throw new AppError('file.unreadable', { path });
+}
+
+/** @throws AppError `file.unreadable` */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw new AppError('file.unreadable', { path }, { cause: error });
+  }
 }
 
 function firstLine(text: string): string {

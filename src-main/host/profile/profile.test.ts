@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../../contract/errors';
+import type { AppError } from '../../contract/errors';
 import { openDatabase } from '../../kit/database';
 import { openVault } from '../../kit/vault';
 import { createHost } from '../index';

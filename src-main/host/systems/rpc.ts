@@ -1,4 +1,5 @@
 import { procedures } from '../../contract/wire/server';
+import { yamlTemplate } from './template';
 import type { TransferService } from './transfer';
 import type { SystemsService } from './service';
 
@@ -19,7 +20,7 @@ export function systemsRpc(service: () => SystemsService, transfer: () => Transf
     search: systems.search.handler(({ input }) => service().search(input.text)),
     export: systems.export.handler(({ input }) => ({ text: transfer().export(input.format) })),
     import: systems.import.handler(({ input }) => transfer().import(input.format, input.text)),
-    template: systems.template.handler(() => ({ text: transfer().template() })),
+    template: systems.template.handler(() => ({ text: yamlTemplate })),
     readSshConfig: systems.readSshConfig.handler(({ input }) =>
       transfer().readSshConfig(input.path),
     ),

@@ -6,7 +6,6 @@ import type { Entry } from './entries';
 import { planImport } from './plan';
 import type { SystemsService } from './service';
 import { readSshConfig, type SshConfigContent } from './ssh-config';
-import { yamlTemplate } from './template';
 import { readYaml, writeYaml } from './yaml';
 
 export type InventoryFormat = 'yaml' | 'csv';
@@ -32,10 +31,6 @@ export class TransferService {
    */
   import(format: InventoryFormat, text: string): ImportResult {
     return this.apply(format === 'yaml' ? readYaml(text) : readCsv(text));
-  }
-
-  template(): string {
-    return yamlTemplate;
   }
 
   /** @throws AppError `file.missing`, `file.unreadable` */
