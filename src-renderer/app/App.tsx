@@ -30,7 +30,7 @@ import { useOverlays } from './overlays';
 import { Palette } from './Palette';
 import { ShortcutHelp } from './ShortcutHelp';
 import { useIdleLock } from './use-idle-lock';
-import { createWorkbench, type WorkbenchSources } from './workbench';
+import { createWorkbench, dismissAll, type WorkbenchSources } from './workbench';
 import styles from './frame.module.css';
 
 function WorkbenchRoot({ children }: { children: ReactNode }) {
@@ -44,7 +44,7 @@ function WorkbenchRoot({ children }: { children: ReactNode }) {
   const [workbench] = useState(() => createWorkbench(sources.getState));
   const register = useCommandRegistry((registry) => registry.register);
   useEffect(() => {
-    const commands = [...frameCommands, ...features.flatMap(({ commands: own = [] }) => own)];
+    const commands = [...features.flatMap(({ commands: own = [] }) => own), ...frameCommands];
     const stops = commands.map((command) => register(command, null));
     return () => stops.forEach((stop) => stop());
   }, [register]);
@@ -77,6 +77,7 @@ function useDocumentTitle(open: boolean): void {
 /** Lives while the vault is open; when it goes, so does what was read from the vault. */
 function OpenProgram({ hidden }: { hidden: boolean }) {
   const queryClient = useQueryClient();
+  const toasts = useToast();
   useIdleLock();
   useCloseGuard();
   const backgrounds = useMemo(
@@ -86,11 +87,12 @@ function OpenProgram({ hidden }: { hidden: boolean }) {
   useEffect(
     () => () => {
       useNotices.getState().clear();
+      dismissAll(toasts);
       useOverlays.getState().show({ palette: null, notices: false });
       // After the views below have let go of their queries.
       setTimeout(() => forgetProfileData(queryClient), 0);
     },
-    [queryClient],
+    [queryClient, toasts],
   );
   return (
     <>

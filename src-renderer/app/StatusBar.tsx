@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconBell,
@@ -12,7 +13,7 @@ import {
   IconWifiOff,
 } from '@tabler/icons-react';
 import type { Task } from '../../src-main/contract/index';
-import { cx, Menu, plainDisplay } from '../ui';
+import { Button, cx, Menu, plainDisplay, Popover } from '../ui';
 import {
   useActiveCase,
   useConnection,
@@ -69,10 +70,15 @@ function RunningTask({ task, more }: { task: Task; more: number }) {
   );
 }
 
-function Network() {
+/** Network, sync and connections: one word each in the bar, the whole of it behind a click. */
+function Connections() {
   const { t } = useTranslation('app');
+  const workbench = useWorkbench();
   const online = useOnline();
   const { state } = useConnection();
+  const [opened, setOpened] = useState(false);
+  const connections = useHostQuery(['ssh', 'connections'], (host) => host.ssh.connections()).data;
+  const open = (connections ?? []).filter((connection) => connection.state === 'connected').length;
   if (state === 'lost') {
     return (
       <span className={cx(styles['item'], styles['lost'])}>
@@ -82,10 +88,54 @@ function Network() {
     );
   }
   return (
-    <span className={cx(styles['item'], !online && styles['offline'])} title={t('status.noHub')}>
-      {online ? <IconWifi aria-hidden="true" /> : <IconWifiOff aria-hidden="true" />}
-      {online ? t('status.online') : t('status.offline')}
-    </span>
+    <Popover
+      label={t('status.connections')}
+      opened={opened}
+      onOpenChange={setOpened}
+      width={320}
+      position="top-start"
+      trigger={
+        <button
+          type="button"
+          className={cx(styles['item'], !online && styles['offline'])}
+          aria-expanded={opened}
+          onClick={() => setOpened(!opened)}
+        >
+          {online ? <IconWifi aria-hidden="true" /> : <IconWifiOff aria-hidden="true" />}
+          <span>{online ? t('status.online') : t('status.offline')}</span>
+          <span>{t('status.notSynced')}</span>
+          {open > 0 && (
+            <>
+              <IconPlug aria-hidden="true" />
+              <span>{t('status.ssh', { count: open })}</span>
+            </>
+          )}
+        </button>
+      }
+    >
+      <ul className={styles['facts']}>
+        <li>
+          <IconWifi aria-hidden="true" />
+          <span>{online ? t('status.onlineText') : t('status.offlineText')}</span>
+        </li>
+        <li>
+          <IconCloudOff aria-hidden="true" />
+          <span>{t('status.noHub')}</span>
+        </li>
+        <li>
+          <IconPlug aria-hidden="true" />
+          <span>{t('status.sshText', { count: open })}</span>
+        </li>
+      </ul>
+      <Button
+        onClick={() => {
+          setOpened(false);
+          workbench.showActivity('systems');
+        }}
+      >
+        {t('status.showSystems')}
+      </Button>
+    </Popover>
   );
 }
 
@@ -120,23 +170,6 @@ function LanguageMenu() {
   );
 }
 
-function Connections() {
-  const { t } = useTranslation('app');
-  const workbench = useWorkbench();
-  const connections = useHostQuery(['ssh', 'connections'], (host) => host.ssh.connections()).data;
-  const open = (connections ?? []).filter(({ state }) => state === 'connected').length;
-  return (
-    <button
-      type="button"
-      className={cx(styles['item'], styles['wide'])}
-      onClick={() => workbench.showActivity('systems')}
-    >
-      <IconPlug aria-hidden="true" />
-      {t('status.ssh', { count: open })}
-    </button>
-  );
-}
-
 /** Network, sync, connections, active case, running work; language, notices and lock. */
 export function StatusBar() {
   const { t } = useTranslation('app');
@@ -146,11 +179,6 @@ export function StatusBar() {
   const first = running[0];
   return (
     <footer className={styles['status']} aria-label={t('region.status')} data-region="status">
-      <Network />
-      <span className={cx(styles['item'], styles['wide'])} title={t('status.noHub')}>
-        <IconCloudOff aria-hidden="true" />
-        {t('status.notSynced')}
-      </span>
       <Connections />
       {activeCase && (
         <button

@@ -1,5 +1,6 @@
 import {
   IconAdjustments,
+  IconArrowRight,
   IconBell,
   IconCommand,
   IconKeyboard,
@@ -118,6 +119,7 @@ export const frameCommands: readonly Command[] = [
   ...activities.map((activity, index): Command => ({
     id: `frame.${activity}`,
     titleKey: `commands:frame.${activity}`,
+    icon: IconArrowRight,
     keys: `Ctrl ${index + 1}`,
     when: whenOpen,
     run: (workbench) => workbench.showActivity(activity),

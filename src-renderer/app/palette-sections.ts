@@ -35,6 +35,8 @@ export interface PaletteSection {
   rows: readonly PaletteRow[];
 }
 
+const featureGroups = new Set(features.filter(({ activity }) => activity).map(({ id }) => id));
+
 /** Hits shown of each kind. */
 const perSection = 8;
 /** Commands shown while nothing is typed. */
@@ -131,7 +133,9 @@ function groupOf(command: Command): string {
 function isSuggested(command: Command, state: CommandState): boolean {
   if (refusal(command, state) !== null) return false;
   if (groupOf(command) === 'evidence') return state.evidence !== null;
-  return state.activePanel?.component.split('.')[0] === groupOf(command);
+  const group = groupOf(command);
+  // Feature commands only: nobody looks for the lock because the welcome page is open.
+  return featureGroups.has(group) && state.activePanel?.component.split('.')[0] === group;
 }
 
 /** Everything the palette shows for what was typed. */

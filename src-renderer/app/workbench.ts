@@ -91,11 +91,24 @@ export function createWorkbench(sources: () => WorkbenchSources): Workbench {
   return workbench;
 }
 
+const errorTimeoutMs = 12_000;
+/** More than the stack shows at once. */
+const rememberedToasts = 20;
+const shown: string[] = [];
+
 function showNotice(notice: NoticeInput, toasts: Toasts): void {
   const { keep = true, ...toast } = notice;
   if (keep) useNotices.getState().add(notice);
   // An error stays long enough to be read; it also stands in the list behind the bell.
-  toasts.show({ ...toast, ...(notice.tone === 'error' ? { timeoutMs: 12_000 } : {}) });
+  shown.push(
+    toasts.show({ ...toast, ...(notice.tone === 'error' ? { timeoutMs: errorTimeoutMs } : {}) }),
+  );
+  if (shown.length > rememberedToasts) shown.shift();
+}
+
+/** Takes away every toast: behind the lock none may name a customer, a case or a host. */
+export function dismissAll(toasts: Toasts): void {
+  for (const id of shown.splice(0)) toasts.dismiss(id);
 }
 
 function showActivity(activity: Activity, workbench: Workbench): void {

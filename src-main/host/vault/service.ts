@@ -59,7 +59,15 @@ export class VaultService {
       throw new AppError('vault.lost', { folder });
     const { vault, recoveryKey } = await createVault(this.platform.folder, passphrase);
     this.open(vault);
-    if (rememberHere) remember(this.platform.folder, vault, this.platform.keyring);
+    try {
+      if (rememberHere) remember(this.platform.folder, vault, this.platform.keyring);
+    } catch (error) {
+      // The recovery key is shown this once: it must reach its owner also when the keyring
+      // fails. The status says that nothing is remembered.
+      this.platform.log.warn('the keyring does not remember the key', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    }
     return recoveryKey;
   }
 

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { IconLock } from '@tabler/icons-react';
 import type { VaultStatus } from '../../../src-main/contract/index';
 import { Button, Checkbox, ErrorState } from '../../ui/index';
-import { errorText, useHostMutation } from '../workbench/index';
+import { errorText, useHostMutation, useWorkbench } from '../workbench/index';
 import { missingOf, NewPassphrase, noPassphrase, type NewPassphraseState } from './NewPassphrase';
 import { useVaultView } from './store';
 import styles from './vault.module.css';
@@ -18,9 +18,21 @@ export function CreateVault({ status }: { status: VaultStatus }) {
     (update: (current: NewPassphraseState) => NewPassphraseState) => setState(update),
     [],
   );
+  const workbench = useWorkbench();
   const create = useHostMutation(
-    (host, passphrase: string) => host.vault.create({ passphrase, remember }),
-    { onSuccess: ({ recoveryKey }) => showKey(recoveryKey), onError: () => undefined },
+    async (host, passphrase: string) => {
+      const { recoveryKey } = await host.vault.create({ passphrase, remember });
+      showKey(recoveryKey);
+      return host.vault.status();
+    },
+    {
+      onSuccess: ({ remembered }) => {
+        if (remember && !remembered) {
+          workbench.notify({ tone: 'warn', title: t('remember.failed') });
+        }
+      },
+      onError: () => undefined,
+    },
   );
   const missing = missingOf(state);
   const submit = (event: FormEvent): void => {

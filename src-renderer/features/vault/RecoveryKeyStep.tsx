@@ -5,6 +5,15 @@ import { Button, Checkbox, NoteBlock, useAnnounce } from '../../ui/index';
 import { useVaultView } from './store';
 import styles from './vault.module.css';
 
+/** The key in two parts that do not wrap, so that its groups stand below each other. */
+function halves(recoveryKey: string): string[] {
+  const groups = recoveryKey.split('-');
+  const middle = Math.ceil(groups.length / 2);
+  const first = groups.slice(0, middle).join('-');
+  const second = groups.slice(middle).join('-');
+  return second === '' ? [first] : [`${first}-`, second];
+}
+
 /** The key itself, with ways to take it off this screen. */
 export function RecoveryKeyCard({ recoveryKey }: { recoveryKey: string }) {
   const { t, i18n } = useTranslation('vault');
@@ -24,7 +33,11 @@ export function RecoveryKeyCard({ recoveryKey }: { recoveryKey: string }) {
   return (
     <>
       <output className={styles['key']} aria-label={t('recoveryKey.label')}>
-        {recoveryKey}
+        {halves(recoveryKey).map((half) => (
+          <span key={half} className={styles['keyPart']}>
+            {half}
+          </span>
+        ))}
       </output>
       <div className={styles['start']}>
         <Button icon={<IconCopy aria-hidden="true" />} onClick={copy}>

@@ -12,7 +12,7 @@ import {
   PasswordField,
   TextField,
 } from '../../ui/index';
-import { errorText, useHostMutation } from '../workbench/index';
+import { errorText, useHostMutation, useWorkbench } from '../workbench/index';
 import { missingOf, NewPassphrase, noPassphrase, type NewPassphraseState } from './NewPassphrase';
 import { useVaultView } from './store';
 import { useFirstFocus } from './use-first-focus';
@@ -38,6 +38,7 @@ function ByPassphrase({
   const { t } = useTranslation('vault');
   const [passphrase, setPassphrase] = useState('');
   const [remember, setRemember] = useState(status.remembered);
+  const workbench = useWorkbench();
   const lockedHere = useVaultView((view) => view.lockedHere);
   const lockedBy = useVaultView((view) => view.lockedBy);
   const field = useFirstFocus();
@@ -45,7 +46,12 @@ function ByPassphrase({
     (host, text: string) => host.vault.unlock({ passphrase: text, remember }),
     {
       onSuccess: () => lockedBy(null),
-      onError: () => field.current?.select(),
+      onError: (error) => {
+        // The vault is open all the same; only the wish to be remembered failed.
+        if (error instanceof AppError && error.code === 'vault.keyring-unavailable') {
+          workbench.notify({ tone: 'warn', title: t('remember.failed') });
+        } else field.current?.select();
+      },
     },
   );
   const remembered = useHostMutation((host) => host.vault.unlockRemembered(), {
