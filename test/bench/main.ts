@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { describeFigure, isMet, type Bench } from './figures';
+import { install } from './install';
+import { noteSave } from './note-save';
+import { startBrowser, startElectron } from './start';
+import { wire } from './wire';
+
+/** One at a time, in this order: the machine has two cores and they would disturb each other. */
+const benches: Record<string, Bench> = {
+  wire,
+  'note-save': noteSave,
+  'start-browser': startBrowser,
+  'start-electron': startElectron,
+  install,
+};
+
+for (const [name, bench] of Object.entries(benches)) {
+  it(name, async () => {
+    const figures = await bench();
+    for (const figure of figures) console.log(describeFigure(figure));
+    expect(figures.filter((figure) => !isMet(figure)).map(describeFigure)).toEqual([]);
+  });
+}
