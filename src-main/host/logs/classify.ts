@@ -48,7 +48,7 @@ export function levelOf(text: string): LogLevel | null {
 
 /** `14:03:22`, `14:03:22,123`, `14:03:22.123456`; also after a date, `T`, or in Chinese (`14时03分22秒`). */
 const timeOfDay =
-  /(?<![\d:.])([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:[.,](\d{1,9}))?(?![\d:])|(\d{1,2})[时點点](\d{1,2})分(\d{1,2})秒/;
+  /(?:(?<=\/\d{4}:)|(?<![\d:.]))([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:[.,](\d{1,9}))?(?![\d:])|(\d{1,2})[时點点](\d{1,2})分(\d{1,2})秒/;
 /** Hours of twelve, as WebLogic's and SQL Server's English logs write them: `2:03:22 PM`. */
 const twelveHours =
   /(?<![\d:.])(\d{1,2}):([0-5]\d):([0-5]\d)(?:[.,]\d+)?\s*([AP])\.?M\b|([上下])午\s*(\d{1,2}):([0-5]\d):([0-5]\d)/i;

@@ -144,11 +144,26 @@ export class LogText {
     return { text: this.decode(part), bytes: content };
   }
 
-  /** Where a line stands in the capture, with its line break; null when it is not here. */
-  rangeOf(line: number): { from: number; to: number } | null {
-    if (line < 0 || line >= this.lines) return null;
-    const from = this.startOf(line);
-    return { from, to: this.endOf(line, from) };
+  /**
+   * Where lines stand in the capture, with their line breaks; neighbours make one range.
+   *
+   * @param lines in any order; those that are not here are left out
+   */
+  ranges(lines: readonly number[]): { count: number; ranges: { from: number; to: number }[] } {
+    const ranges: { from: number; to: number }[] = [];
+    let count = 0;
+    let next: { line: number; start: number } | null = null;
+    for (const line of [...new Set(lines)].sort((a, b) => a - b)) {
+      if (line < 0 || line >= this.lines) continue;
+      const from: number = next?.line === line ? next.start : this.startOf(line);
+      const to = this.endOf(line, from);
+      next = { line: line + 1, start: to };
+      count += 1;
+      const last = ranges.at(-1);
+      if (last?.to === from) last.to = to;
+      else ranges.push({ from, to });
+    }
+    return { count, ranges };
   }
 
   close(): void {
@@ -233,9 +248,13 @@ export class LogText {
 
   private startOf(line: number): number {
     const known = this.index.before(line);
-    let { offset } = known;
-    for (let n = known.line; n < line; n += 1) offset = this.endOf(n, offset);
-    return offset;
+    if (known.line === line) return known.offset;
+    // Less than a block lies between a known start and the next one, see LineIndex.
+    const bytes = this.capture.read(known.offset, known.offset + blockBytes);
+    let at = 0;
+    for (let n = known.line; n < line; n += 1)
+      at = lineEnd(bytes, at, this.index.wide, known.offset);
+    return known.offset + at;
   }
 
   /** Where a line ends, with its line break, when it begins at `start`. */

@@ -10,6 +10,7 @@ import {
   isGlob,
   readRange,
   resolvePath,
+  sizeOfLastLines,
   statFile,
   tailMessage,
   type RemoteLog,
@@ -18,9 +19,10 @@ import { findBoundary, type Segment, type Segments } from './segments';
 
 type MarkKind = TailState['marks'][number]['kind'];
 
-/** How many bytes of history a first connection asks for: by lines, within bounds. */
-const historyBytesPerLine = 256;
-const leastHistoryBytes = 256 * 1024;
+/** History asked for beyond the size of the wanted lines, for what is written meanwhile. */
+const historyMargin = 64 * 1024;
+/** History where the size of the last lines cannot be told, and the most that is ever asked for. */
+const usualHistoryBytes = 256 * 1024;
 const mostHistoryBytes = 16 * 1024 * 1024;
 /** Bytes before the place of resuming that must still be the same. */
 const overlapBytes = 256;
@@ -106,10 +108,13 @@ async function makePlan(lease: SshLease, parts: FollowParts, path: string): Prom
     return { path, command: followLinesCommand(path, last ? 0 : lines), ...noHistory };
   }
   if (!last) {
-    const wanted = Math.max(leastHistoryBytes, lines * historyBytesPerLine);
-    const history = lines === 0 ? 0 : Math.min(found.size, wanted, mostHistoryBytes);
+    const wanted =
+      lines === 0
+        ? 0
+        : ((await sizeOfLastLines(lease, path, lines)) ?? usualHistoryBytes) + historyMargin;
+    const history = Math.min(found.size, wanted, mostHistoryBytes);
     // Even, so that UTF-16 stays in step.
-    const from = Math.ceil((found.size - history) / 2) * 2;
+    const from = Math.floor((found.size - history) / 2) * 2;
     begin(found.identity, from);
     return {
       path,
@@ -161,6 +166,12 @@ async function read(
   timers: Timers,
 ): Promise<void> {
   const { text, segments, log } = parts;
+  // What the capture had at least one second ago.
+  let [older, newer] = [text.bytes, text.bytes];
+  timers.every(1000, async () => {
+    [older, newer] = [newer, text.bytes];
+  });
+  const recent = (): number => older;
   const history = new History(plan, parts.lines, (skipped) => {
     const first = segments.last;
     if (first && first.remote !== null) segments.settle(first, { remote: first.remote + skipped });
@@ -193,7 +204,7 @@ async function read(
           const message = tailMessage(line, log, plan.path);
           if (message === 'rotated' || message === 'truncated') {
             for (const piece of history.release()) text.append(piece);
-            changeFile(lease, parts, plan.path, message, timers);
+            changeFile(lease, { ...parts, recent }, plan.path, message, timers);
           }
         }
       }),
@@ -214,16 +225,22 @@ async function read(
 /** Marks that another file is read now, and finds out from which byte on. */
 function changeFile(
   lease: SshLease,
-  parts: FollowParts,
+  parts: FollowParts & { recent: () => number },
   path: string,
   kind: 'rotated' | 'truncated',
   timers: Timers,
 ): void {
   const { text, segments, mark } = parts;
-  const previous = segments.last;
-  const from = Math.max(previous?.at ?? 0, text.bytes - 1024 * 1024);
+  // The message may overtake the bytes or lag behind them, by the time of a packet.
+  const from = Math.max(segments.last?.at ?? 0, parts.recent());
   mark(kind);
-  const segment = segments.begin({ at: text.bytes, path, identity: null, remote: null });
+  const segment = segments.begin({
+    at: text.bytes,
+    path,
+    identity: null,
+    remote: null,
+    doubtFrom: from,
+  });
   parts.changed();
   const settle = async (tries: number): Promise<void> => {
     if (segments.last !== segment || tries === 0) return;
@@ -287,6 +304,7 @@ class History {
  * is no other.
  */
 export function lastLines(bytes: Buffer, lines: number, fromStart: boolean): number {
+  if (lines === 0) return bytes.length;
   const wide = looksWide(bytes.subarray(0, wideSampleBytes));
   const starts = fromStart ? [0] : [];
   let at = lineEnd(bytes, 0, wide, 0);

@@ -72,6 +72,18 @@ export async function statFile(
   return parseStat(stdout.toString('latin1'));
 }
 
+/** Bytes of a file's last lines, to know how much history to ask for; null when it cannot be told. */
+export async function sizeOfLastLines(
+  runner: CommandRunner,
+  path: string,
+  lines: number,
+): Promise<number | null> {
+  const command = `LC_ALL=C tail -n ${lines} -- ${quotePath(path)} | wc -c`;
+  const { stdout } = await runCommand(runner, command);
+  const text = stdout.toString('latin1').trim();
+  return /^\d+$/.test(text) ? Number(text) : null;
+}
+
 function parseStat(line: string): FileIdentity | null {
   const match = /^(\d+) (\d+) (\d+)\s*$/.exec(line);
   return match ? { identity: `${match[1]}:${match[2]}`, size: Number(match[3]) } : null;

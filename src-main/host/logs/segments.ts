@@ -7,6 +7,8 @@ export interface Segment {
   identity: string | null;
   /** Offset in that file of the stretch's first byte, or null when it is not known. */
   remote: number | null;
+  /** From here on it is not sure whether the bytes are still of the stretch before. */
+  doubtFrom?: number;
 }
 
 /** Where bytes of the capture stand in the remote file. */
@@ -33,8 +35,10 @@ export class Segments {
   }
 
   /** Sets what became known later about the last stretch, also where it really began. */
-  settle(segment: Segment, known: Partial<Segment>): void {
-    if (this.last === segment) Object.assign(segment, known);
+  settle(segment: Segment, known: { at?: number; identity?: string; remote: number }): void {
+    if (this.last !== segment) return;
+    delete segment.doubtFrom;
+    Object.assign(segment, known);
   }
 
   /** Where capture bytes [from, to) stand remotely; unknown when they span two stretches. */
@@ -43,7 +47,9 @@ export class Segments {
     if (!segment) return { path: '', identity: null, from: null, to: null };
     const next = this.list[this.list.indexOf(segment) + 1];
     const { path, identity, remote, at } = segment;
-    if (remote === null || (next && to > next.at)) return { path, identity, from: null, to: null };
+    const sure = Math.min(next?.at ?? Infinity, next?.doubtFrom ?? Infinity);
+    if (from >= sure) return { path, identity: null, from: null, to: null };
+    if (remote === null || to > sure) return { path, identity, from: null, to: null };
     return { path, identity, from: remote + from - at, to: remote + to - at };
   }
 }

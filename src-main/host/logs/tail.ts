@@ -147,16 +147,7 @@ export class Tail {
    * @throws AppError `cases.nothing-selected` when none of them is here
    */
   excerpt(lines: readonly number[]): TailExcerpt {
-    const ranges: { from: number; to: number }[] = [];
-    let count = 0;
-    for (const line of [...new Set(lines)].sort((a, b) => a - b)) {
-      const range = this.text.rangeOf(line);
-      if (!range) continue;
-      count += 1;
-      const last = ranges.at(-1);
-      if (last && last.to === range.from) last.to = range.to;
-      else ranges.push({ ...range });
-    }
+    const { count, ranges } = this.text.ranges(lines);
     const [only] = ranges;
     if (!only) throw new AppError('cases.nothing-selected');
     const { from, to, path, identity } = this.segments.locate(only.from, only.to);
