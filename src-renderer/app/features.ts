@@ -1,4 +1,3 @@
-import { IconServer2 } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../features/workbench/index';
 import { cases } from '../features/cases/index';
 import { knowledge } from '../features/knowledge/index';
@@ -7,13 +6,14 @@ import { profile } from '../features/profile/index';
 import { queries } from '../features/queries/index';
 import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
+import { systems } from '../features/systems/index';
 import { tasks } from '../features/tasks/index';
 import { vault } from '../features/vault/index';
 
 /** Every feature of the program, in the order of the activity bar. */
 export const features: readonly FeatureDefinition[] = [
   cases,
-  { id: 'systems', activity: { id: 'systems', icon: IconServer2 }, panels: {} },
+  systems,
   logs,
   queries,
   knowledge,

@@ -25,8 +25,8 @@ export function Tree({
   onSelect: (id: string) => void;
   /** Enter or double click. */
   onActivate?: (id: string) => void;
-  /** One click on a leaf opens it, while arrows only select. */
-  activateOnClick?: boolean;
+  /** One click on a leaf, or on the rows named here, opens it, while arrows only select. */
+  activateOnClick?: boolean | ((id: string) => boolean);
   expandedIds: ReadonlySet<string>;
   onToggle: (id: string, expanded: boolean) => void;
 }) {
@@ -35,6 +35,11 @@ export function Tree({
   const rows = visibleRows(nodes, expandedIds);
   const has = (id: string | undefined) => id !== undefined && rows.some((r) => r.node.id === id);
   const stop = has(focusedId) ? focusedId : has(selectedId) ? selectedId : rows[0]?.node.id;
+
+  const clickOpens = (id: string, expanded: boolean | undefined) =>
+    typeof activateOnClick === 'function'
+      ? activateOnClick(id)
+      : activateOnClick && expanded === undefined;
 
   const go = (index: number) => {
     const row = rows[index];
@@ -95,10 +100,10 @@ export function Tree({
           onFocus={() => setFocusedId(node.id)}
           onClick={() => {
             onSelect(node.id);
-            if (activateOnClick && expanded === undefined) onActivate?.(node.id);
+            if (clickOpens(node.id, expanded)) onActivate?.(node.id);
           }}
           onDoubleClick={() => {
-            if (activateOnClick && expanded === undefined) return;
+            if (clickOpens(node.id, expanded)) return;
             if (onActivate) onActivate(node.id);
             else if (expanded !== undefined) onToggle(node.id, !expanded);
           }}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import {
+  emptyContact,
+  isSavable,
+  parseDraft,
+  savedSystem,
+  systemProblems,
+  type SystemDraft,
+} from './system-draft';
+
+const draft: SystemDraft = {
+  siteId: 's1',
+  name: ' NC65 ',
+  platform: 'yonyou',
+  version: '',
+  environment: 'production',
+  contacts: [{ ...emptyContact, name: ' 王工 ' }, emptyContact],
+  remarks: '',
+};
+
+describe('the form of a system', () => {
+  it('saves trimmed names and no empty contacts', () => {
+    expect(savedSystem(draft)).toEqual({
+      ...draft,
+      name: 'NC65',
+      contacts: [{ ...emptyContact, name: '王工' }],
+    });
+    expect(isSavable(systemProblems(draft))).toBe(true);
+  });
+
+  it('wants a name, and a name for each contact that has anything', () => {
+    const problems = systemProblems({
+      ...draft,
+      name: ' ',
+      contacts: [{ ...emptyContact, phone: '1' }],
+    });
+    expect(problems).toEqual({ name: 'name', contacts: { 0: 'contactName' } });
+    expect(isSavable(problems)).toBe(false);
+  });
+
+  it('comes back from the store as it was typed', () => {
+    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
+    expect(parseDraft('{"name":1}')).toBeNull();
+    expect(parseDraft('{')).toBeNull();
+    expect(parseDraft(null)).toBeNull();
+  });
+});
