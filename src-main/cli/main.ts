@@ -3,6 +3,7 @@ import { AppError } from '../contract/errors';
 import { registerCase } from './commands/case';
 import { registerProfile } from './commands/profile';
 import { registerSecret } from './commands/secret';
+import { registerSql } from './commands/sql';
 import { registerSystem } from './commands/system';
 import { redact } from '../kit/log';
 import { program as installed } from '../kit/program';
@@ -17,6 +18,7 @@ const commands: readonly Register[] = [
   registerSecret,
   registerCase,
   registerProfile,
+  registerSql,
 ];
 
 const secrets = takeSecrets();

@@ -18,6 +18,7 @@ import { TaskService, tasksRpc } from './tasks/index';
 import { VaultService, vaultRpc } from './vault/index';
 
 export type { Keyring, Platform } from './platform';
+export { exportFormat, exportStatement, targetOfUrl, type PostgresTarget } from './queries/index';
 
 /** The main side of FieldBench, the same in every face. */
 export interface Host {

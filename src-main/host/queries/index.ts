@@ -1,13 +1,7 @@
-export { judge, type Judgement } from './guard/index';
-export {
-  runStatement,
-  StatementFailed,
-  type RowSink,
-  type RunOutcome,
-  type RunRequest,
-} from './postgres/run';
+export { exportFormat, exportFormats, type ExportFormat } from './export/index';
+export { exportStatement, type StatementExport } from './export/run';
+export type { RunOutcome } from './postgres/run';
 export type { PostgresTarget } from './postgres/session';
 export { queriesRpc } from './rpc';
-export { assertReading, QueriesService, type Excerpt, type ResultOrigin } from './service';
+export { QueriesService, type Excerpt, type ResultOrigin } from './service';
 export { targetOfUrl } from './target';
-export { bindParameters } from './values';

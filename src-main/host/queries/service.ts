@@ -15,7 +15,7 @@ import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
-import { judge, type Judgement } from './guard/index';
+import { assertReading, judge } from './guard/index';
 import { inspectConnection, type ConnectionReport } from './postgres/inspect';
 import { runStatement, StatementFailed, type RunOutcome, type RowSink } from './postgres/run';
 import type { PostgresTarget } from './postgres/session';
@@ -332,14 +332,6 @@ export class QueriesService {
     this.parts.profile.journal.commit([{ kind, entity: 'query', id, fields }]);
     this.parts.events.changed('queries', id);
   }
-}
-
-/** @throws AppError `sql.refused` {reason, …} or `sql.syntax` {message, …}, with {line, column, length} where known */
-export function assertReading({ verdict, syntaxError }: Judgement): void {
-  if (verdict.verdict === 'read') return;
-  const place = verdict.place ?? {};
-  if (syntaxError !== null) throw new AppError('sql.syntax', { message: syntaxError, ...place });
-  throw new AppError('sql.refused', { reason: verdict.reason, ...verdict.params, ...place });
 }
 
 function failedState(error: unknown, log: Log): Pick<ResultState, 'state' | 'error' | 'place'> {

@@ -1,3 +1,4 @@
+import { AppError } from '../../../contract/errors';
 import type { Verdict } from '../../../contract/queries';
 import { replaceParameters, type PreparedStatement } from './parameters';
 import { parse, type ParseFailure } from './parser';
@@ -89,6 +90,14 @@ export async function judge(typed: string): Promise<Judgement> {
     used,
     syntaxError: null,
   };
+}
+
+/** @throws AppError `sql.refused` {reason, …} or `sql.syntax` {message, …}, with {line, column, length} where known */
+export function assertReading({ verdict, syntaxError }: Judgement): void {
+  if (verdict.verdict === 'read') return;
+  const place = verdict.place ?? {};
+  if (syntaxError !== null) throw new AppError('sql.syntax', { message: syntaxError, ...place });
+  throw new AppError('sql.refused', { reason: verdict.reason, ...verdict.params, ...place });
 }
 
 function errorOffset(text: string, failure: ParseFailure): number | null {
