@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
 import { Busy, IconButton, SplitPane } from '../ui';
 import {
-  activities,
   featureOfPanel,
   useActivePanel,
   useConnection,
@@ -16,6 +15,7 @@ import { ActivityBar } from './ActivityBar';
 import { PanelBoundary } from './boundaries';
 import { Dock } from './Dock';
 import { features } from './features';
+import { parseFrame } from './kept-frame';
 import { useMedia } from './media';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
@@ -26,35 +26,6 @@ const sideWidth = { wide: 236, narrow: 208, min: 160, max: 420 };
 const inspectorWidth = { wide: 340, narrow: 304, min: 260, max: 560 };
 const narrowQuery = '(width <= 1320px)';
 const drawerQuery = '(width < 1180px)';
-
-/** What of the frame is kept; a broken or older text gives what of it can be used. */
-export function parseFrame(text: string | null): Partial<KeptFrame> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '{}');
-  } catch {
-    return {};
-  }
-  if (typeof value !== 'object' || value === null) return {};
-  const { activity, sideOpen, inspectorOpen, sideWidths, inspectorWidths } =
-    value as Partial<KeptFrame>;
-  return {
-    ...(activity && activities.includes(activity) ? { activity } : {}),
-    ...(typeof sideOpen === 'boolean' ? { sideOpen } : {}),
-    ...(typeof inspectorOpen === 'boolean' ? { inspectorOpen } : {}),
-    sideWidths: widthsOf(sideWidths),
-    inspectorWidths: widthsOf(inspectorWidths),
-  };
-}
-
-function widthsOf(value: unknown): Record<string, number> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter(
-      (entry): entry is [string, number] => typeof entry[1] === 'number' && entry[1] > 0,
-    ),
-  );
-}
 
 /** Reads the kept frame once and writes its changes. */
 function useKeptFrame(): boolean {

@@ -150,22 +150,24 @@ export function ProfileSection() {
   return (
     <>
       {info.data && (
-        <KeyValueList
-          items={[
-            { key: 'folder', label: t('folder'), value: info.data.folder, mono: true },
-            { key: 'size', label: t('size'), value: formatBytes(info.data.bytes, i18n.language) },
-            { key: 'device', label: t('device'), value: info.data.device, mono: true },
-            { key: 'schema', label: t('schema'), value: String(info.data.schemaVersion) },
-            {
-              key: 'backup',
-              label: t('lastBackup'),
-              value:
-                info.data.lastBackup === null
-                  ? t('neverBackedUp')
-                  : date.format(info.data.lastBackup),
-            },
-          ]}
-        />
+        <div className={styles['facts']}>
+          <KeyValueList
+            items={[
+              { key: 'folder', label: t('folder'), value: info.data.folder, mono: true },
+              { key: 'size', label: t('size'), value: formatBytes(info.data.bytes, i18n.language) },
+              { key: 'device', label: t('device'), value: info.data.device, mono: true },
+              { key: 'schema', label: t('schema'), value: String(info.data.schemaVersion) },
+              {
+                key: 'backup',
+                label: t('lastBackup'),
+                value:
+                  info.data.lastBackup === null
+                    ? t('neverBackedUp')
+                    : date.format(info.data.lastBackup),
+              },
+            ]}
+          />
+        </div>
       )}
       {info.error && <ErrorState what={errorText(info.error).what} />}
       <Check />
