@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 /**
  * The program's own log: one line a message on stderr. Values registered as secret,
  * and what looks like one, never reach it.
@@ -35,16 +33,31 @@ export function redact(text: string): string {
   return result;
 }
 
+/** Deeper than this a field is not logged: fields are for short facts. */
+const maxDepth = 5;
+
+/** A field's value without secrets: every text inside is redacted before it is escaped for JSON. */
+function safeValue(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= maxDepth) return '…';
+  if (value instanceof Error) return { message: redact(value.message) };
+  if (Array.isArray(value)) return value.map((item) => safeValue(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      secretField.test(name) ? '***' : safeValue(item, depth + 1),
+    ]),
+  );
+}
+
 /** A log that writes through `write`, by default to stderr. */
 export function createLog(
   write: (line: string) => void = (line) => process.stderr.write(line),
 ): Log {
   const emit = (level: string, message: string, fields: Record<string, unknown>): void => {
-    const safe = Object.entries(fields).map(([name, value]) => [
-      name,
-      secretField.test(name) ? '***' : value,
-    ]);
-    const tail = safe.length === 0 ? '' : ` ${JSON.stringify(Object.fromEntries(safe))}`;
+    const tail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(safeValue(fields))}`;
     write(`${redact(`${new Date().toISOString()} ${level} ${message}${tail}`)}\n`);
   };
   return {
@@ -57,7 +70,7 @@ export function createLog(
           ? { error: error.message, stack: error.stack }
           : error === undefined
             ? {}
-            : { error: inspect(error) }),
+            : { error }),
       }),
   };
 }

@@ -162,8 +162,8 @@ async function note(
 function readable({ case: found, notes, evidence }: CaseDetail): string {
   const parts = [
     `${found.number}  ${found.priority}  ${found.status}  ${found.title}`,
-    found.reportedWords,
-    ...notes.map((entry) => `# ${entry.title}\n${entry.text}`),
+    found.reportedWords.trimEnd(),
+    ...notes.map(({ title, text }) => (title === '' ? text : `# ${title}\n${text}`)),
     evidence
       .filter(({ removed }) => !removed)
       .map(({ ordinal, title, sha256 }) => `E${ordinal}  ${title}  ${sha256}`)

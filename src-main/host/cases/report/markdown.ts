@@ -18,7 +18,7 @@ export function renderMarkdown(data: ReportData, texts: ReportTexts): string {
       .join('\n'),
   ];
   if (data.case.reportedWords !== '')
-    parts.push(`## ${texts.reportedWords}`, quote(data.case.reportedWords));
+    parts.push(`## ${texts.reportedWords}`, quote(data.case.reportedWords.trimEnd()));
   if (data.notes.length > 0) parts.push(`## ${texts.notes}`);
   for (const note of data.notes) {
     parts.push(
