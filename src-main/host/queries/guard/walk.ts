@@ -43,6 +43,12 @@ const explainOptions = new Set([
   'serialize', 'format',
 ]); // prettier-ignore
 
+/** SQL/JSON: syntax from PostgreSQL 16 on, plain calls before. */
+const jsonSyntax = new Set([
+  'JsonFuncExpr', 'JsonTable', 'JsonParseExpr', 'JsonScalarExpr', 'JsonSerializeExpr', 'JsonObjectConstructor',
+  'JsonArrayConstructor', 'JsonArrayQueryConstructor', 'JsonObjectAgg', 'JsonArrayAgg',
+]); // prettier-ignore
+
 /** What the parser writes into an operator's name although it is a keyword. */
 const operatorKeywords = new Set([
   'BETWEEN',
@@ -76,7 +82,7 @@ export function walkStatement(statement: Tree): { refusal: Refusal | null; used:
 
 class Walker {
   readonly used: UsedNames = {
-    functions: new Set(syntaxOfNewerServers),
+    functions: new Set(),
     operators: new Set(),
     types: new Set(),
     fields: new Set(),
@@ -154,7 +160,10 @@ class Walker {
         if (fields['lockingClause']) this.refuse('locks', {});
         return;
       case 'FuncCall':
-        return this.functionCall(strings(fields['funcname']));
+        return this.functionCall(
+          strings(fields['funcname']),
+          fields['funcformat'] === 'COERCE_SQL_SYNTAX',
+        );
       case 'A_Expr':
         return this.operator(strings(fields['name']));
       case 'SubLink':
@@ -174,15 +183,19 @@ class Walker {
         return this.dotted(strings(fields['fields']).slice(1));
       case 'A_Indirection':
         return this.dotted(strings(fields['indirection']));
+      default:
+        if (jsonSyntax.has(name))
+          for (const call of syntaxOfNewerServers) this.used.functions.add(call);
     }
   }
 
-  private functionCall(name: string[]): void {
+  /** @param isSyntax written like `extract(year FROM d)`: an older server may take it for a plain call */
+  private functionCall(name: string[], isSyntax: boolean): void {
     const [bare, schema] = [
       name.at(-1) ?? '',
       name.length > 1 ? name.slice(0, -1).join('.') : null,
     ];
-    this.used.functions.add(bare);
+    if (schema === null || isSyntax) this.used.functions.add(bare);
     const allowed =
       schema === null
         ? isAllowedFunction(bare) || isAllowedExtensionFunction(bare)
@@ -197,7 +210,7 @@ class Walker {
   private operator(name: string[]): void {
     const symbol = name.at(-1) ?? '';
     const schema = name.length > 1 ? name.slice(0, -1).join('.') : 'pg_catalog';
-    this.used.operators.add(symbol);
+    if (name.length === 1) this.used.operators.add(symbol);
     if (operatorKeywords.has(symbol)) return;
     if (schema !== 'pg_catalog' || !allowedOperators.has(symbol)) {
       this.refuse('operator-not-allowed', { name: name.join('.') });
