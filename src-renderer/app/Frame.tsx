@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
-import { Busy, IconButton, SplitPane } from '../ui';
+import { Busy, IconButton, SplitPane, useUi } from '../ui';
 import {
   featureOfPanel,
   useActivePanel,
@@ -24,8 +24,14 @@ import styles from './frame.module.css';
 /** Widths of UI.md in CSS pixels at zoom 1, wide and at most 1320 px wide. */
 const sideWidth = { wide: 236, narrow: 208, min: 160, max: 420 };
 const inspectorWidth = { wide: 340, narrow: 304, min: 260, max: 560 };
-const narrowQuery = '(width <= 1320px)';
-const drawerQuery = '(width < 1180px)';
+const narrowBelow = 1320;
+const drawerBelow = 1180;
+
+/** Whether the window is at most that wide, in CSS pixels at zoom 1. */
+function useNarrow(width: number): boolean {
+  const { zoom } = useUi();
+  return useMedia(`(width <= ${width * zoom}px)`);
+}
 
 /** Reads the kept frame once and writes its changes. */
 function useKeptFrame(): boolean {
@@ -64,7 +70,7 @@ function Side({ children }: { children: ReactNode }) {
   const open = useFrame((frame) => frame.sideOpen);
   const widths = useFrame((frame) => frame.sideWidths);
   const change = useFrame((frame) => frame.change);
-  const narrow = useMedia(narrowQuery);
+  const narrow = useNarrow(narrowBelow);
   const SideList = features.find((feature) => feature.activity?.id === activity)?.SideList;
   const label = t('region.side', { activity: t(`activity.${activity}`) });
   return (
@@ -78,9 +84,9 @@ function Side({ children }: { children: ReactNode }) {
       max={sideWidth.max}
       onSizeChange={(size) => change({ sideWidths: { ...widths, [activity]: size } })}
       first={
-        <aside className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
+        <section className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
           <PanelBoundary key={activity}>{SideList && <SideList />}</PanelBoundary>
-        </aside>
+        </section>
       }
       second={children}
     />
@@ -91,14 +97,14 @@ function InspectorOf({ panel, feature }: { panel: PanelReference; feature: strin
   const { t } = useTranslation('app');
   const Inspector = features.find(({ id }) => id === feature)?.Inspector;
   return (
-    <aside
+    <section
       className={styles['inspector']}
       aria-label={t('region.inspector')}
       data-region="inspector"
       tabIndex={-1}
     >
       <PanelBoundary key={panel.id}>{Inspector && <Inspector panel={panel} />}</PanelBoundary>
-    </aside>
+    </section>
   );
 }
 
@@ -110,8 +116,8 @@ function WithInspector({ children }: { children: ReactNode }) {
   const drawerOpen = useFrame((frame) => frame.drawerOpen);
   const widths = useFrame((frame) => frame.inspectorWidths);
   const change = useFrame((frame) => frame.change);
-  const narrow = useMedia(narrowQuery);
-  const drawer = useMedia(drawerQuery);
+  const narrow = useNarrow(narrowBelow);
+  const drawer = useNarrow(drawerBelow);
   useEffect(() => change({ narrow: drawer, drawerOpen: false }), [drawer, change]);
   const has = panel !== null && features.some(({ id, Inspector }) => id === feature && Inspector);
   const content = has && panel ? <InspectorOf panel={panel} feature={feature} /> : null;
@@ -166,23 +172,29 @@ function LostBanner() {
 export function Frame({ hidden }: { hidden: boolean }) {
   const { t } = useTranslation('app');
   const loaded = useKeptFrame();
+  const narrow = useNarrow(narrowBelow);
   return (
-    <div className={styles['frame']} hidden={hidden} inert={hidden}>
+    <div
+      className={styles['frame']}
+      data-narrow={narrow || undefined}
+      hidden={hidden}
+      inert={hidden}
+    >
       <LostBanner />
       <TopBar />
       <ActivityBar />
-      <div className={styles['middle']}>
+      <main className={styles['middle']}>
         {loaded ? (
           <Side>
             <WithInspector>
-              <main
+              <section
                 className={styles['dock']}
                 aria-label={t('region.dock')}
                 data-region="dock"
                 tabIndex={-1}
               >
                 <Dock />
-              </main>
+              </section>
             </WithInspector>
           </Side>
         ) : (
@@ -190,7 +202,7 @@ export function Frame({ hidden }: { hidden: boolean }) {
             <Busy text={t('frame.loading')} />
           </div>
         )}
-      </div>
+      </main>
       <StatusBar />
     </div>
   );

@@ -103,6 +103,7 @@ function Connections() {
         >
           {online ? <IconWifi aria-hidden="true" /> : <IconWifiOff aria-hidden="true" />}
           <span>{online ? t('status.online') : t('status.offline')}</span>
+          <span aria-hidden="true">·</span>
           <span>{t('status.notSynced')}</span>
           {open > 0 && (
             <>
@@ -161,8 +162,9 @@ function LanguageMenu() {
         },
       ]}
       trigger={
-        <button type="button" className={styles['item']} aria-label={t('status.language')}>
+        <button type="button" className={styles['item']}>
           <IconLanguage aria-hidden="true" />
+          <span className="fb-visually-hidden">{t('status.language')}</span>
           {t(`language.${i18n.language}`)}
         </button>
       }

@@ -55,7 +55,8 @@ function SystemContext() {
       position="bottom-start"
       items={items}
       trigger={
-        <button type="button" className={styles['context']} aria-label={t('context.label')}>
+        <button type="button" className={styles['context']}>
+          <span className="fb-visually-hidden">{t('context.label')}</span>
           <IconBuildingFactory2 aria-hidden="true" />
           {place ? (
             <span className="fb-ellipsis">
@@ -117,6 +118,7 @@ export function TopBar() {
   return (
     <header className={styles['top']} aria-label={t('region.top')} data-region="top">
       <div className={styles['topLeft']}>
+        <h1 className="fb-visually-hidden">{t('title.plain')}</h1>
         <span className={styles['brand']}>
           <Logo size={24} />
         </span>

@@ -17,10 +17,15 @@ import {
   IconZoomOut,
   IconZoomReset,
 } from '@tabler/icons-react';
-import { settingDefinitions, type SettingValue } from '../../src-main/contract/settings';
+import {
+  settingDefinitions,
+  type Settings,
+  type SettingValue,
+} from '../../src-main/contract/settings';
 import {
   activities,
   addSelectionToCase,
+  settingsKey,
   useFrame,
   type Command,
   type CommandState,
@@ -40,8 +45,13 @@ async function setLook(
   key: 'language' | 'theme' | 'zoom',
   value: SettingValue,
 ): Promise<void> {
-  if (workbench.state.unlocked) await workbench.host.settings.set({ key, value });
-  else if (key === 'language') useLook.getState().chooseLanguage(String(value));
+  if (workbench.state.unlocked) {
+    // At once, so that a key held down goes on from its own last step.
+    workbench.queryClient.setQueryData(settingsKey, (all: object | undefined) =>
+      all ? { ...all, [key]: value } : all,
+    );
+    await workbench.host.settings.set({ key, value });
+  } else if (key === 'language') useLook.getState().chooseLanguage(String(value));
   else {
     const { language, theme, zoom } = useLook.getState();
     useLook.getState().apply({ language, theme, zoom, [key]: value });
@@ -50,8 +60,11 @@ async function setLook(
 
 function zoomBy(step: number): Command['run'] {
   const { min, max } = settingDefinitions.zoom;
-  return (workbench) =>
-    setLook(workbench, 'zoom', Math.min(max, Math.max(min, useLook.getState().zoom + step)));
+  return (workbench) => {
+    const stored = workbench.queryClient.getQueryData<Partial<Settings>>(settingsKey)?.zoom;
+    const zoom = stored ?? useLook.getState().zoom;
+    return setLook(workbench, 'zoom', Math.min(max, Math.max(min, zoom + step)));
+  };
 }
 
 function look(

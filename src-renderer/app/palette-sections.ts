@@ -99,7 +99,7 @@ function useCommandRows(query: PaletteQuery): { suggested: PaletteRow[]; command
   };
   const ranked = rank(
     query.text,
-    presentCommands(registered, state).filter(({ hidden }) => !hidden),
+    inPaletteOrder(presentCommands(registered, state)),
     (command) => ({
       title: titleOf(command, state, t),
       extra: `${command.id} ${t(`commands:group.${groupOf(command)}`)}`,
@@ -127,6 +127,12 @@ function titleOf(command: Command, state: CommandState, t: TFunction): string {
 
 function groupOf(command: Command): string {
   return command.id.split('.')[0] ?? '';
+}
+
+/** What is done with cases, systems, logs and queries before what is done with the program. */
+function inPaletteOrder(commands: readonly Command[]): Command[] {
+  const order = (command: Command): number => (featureGroups.has(groupOf(command)) ? 0 : 1);
+  return commands.filter(({ hidden }) => !hidden).toSorted((a, b) => order(a) - order(b));
 }
 
 /** What fits the selection and the active panel comes first. */
