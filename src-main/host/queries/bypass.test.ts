@@ -145,11 +145,10 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
 
   /** All that the database holds, and what its server keeps beside it. */
   async function state(): Promise<string> {
-    const dump = execFileSync(
-      requireProgram('pg_dump'),
-      ['--dbname', server.url, '--blobs'],
-      { encoding: 'utf8', maxBuffer: 1e8 },
-    );
+    const dump = execFileSync(requireProgram('pg_dump'), ['--dbname', server.url, '--blobs'], {
+      encoding: 'utf8',
+      maxBuffer: 1e8,
+    });
     const beside = await server.query(`
       SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory') AS advisory,
         (SELECT count(*) FROM pg_replication_slots) AS slots,
