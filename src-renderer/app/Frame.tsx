@@ -84,9 +84,9 @@ function Side({ children }: { children: ReactNode }) {
       max={sideWidth.max}
       onSizeChange={(size) => change({ sideWidths: { ...widths, [activity]: size } })}
       first={
-        <section className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
+        <aside className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
           <PanelBoundary key={activity}>{SideList && <SideList />}</PanelBoundary>
-        </section>
+        </aside>
       }
       second={children}
     />
@@ -97,14 +97,14 @@ function InspectorOf({ panel, feature }: { panel: PanelReference; feature: strin
   const { t } = useTranslation('app');
   const Inspector = features.find(({ id }) => id === feature)?.Inspector;
   return (
-    <section
+    <aside
       className={styles['inspector']}
       aria-label={t('region.inspector')}
       data-region="inspector"
       tabIndex={-1}
     >
       <PanelBoundary key={panel.id}>{Inspector && <Inspector panel={panel} />}</PanelBoundary>
-    </section>
+    </aside>
   );
 }
 
@@ -183,18 +183,18 @@ export function Frame({ hidden }: { hidden: boolean }) {
       <LostBanner />
       <TopBar />
       <ActivityBar />
-      <main className={styles['middle']}>
+      <div className={styles['middle']}>
         {loaded ? (
           <Side>
             <WithInspector>
-              <section
+              <main
                 className={styles['dock']}
                 aria-label={t('region.dock')}
                 data-region="dock"
                 tabIndex={-1}
               >
                 <Dock />
-              </section>
+              </main>
             </WithInspector>
           </Side>
         ) : (
@@ -202,7 +202,7 @@ export function Frame({ hidden }: { hidden: boolean }) {
             <Busy text={t('frame.loading')} />
           </div>
         )}
-      </main>
+      </div>
       <StatusBar />
     </div>
   );
