@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../contract/errors';
 import { registerCase } from './commands/case';
+import { registerLog } from './commands/log';
 import { registerProfile } from './commands/profile';
 import { registerSecret } from './commands/secret';
 import { registerSql } from './commands/sql';
+import { registerSsh } from './commands/ssh';
 import { registerSystem } from './commands/system';
 import { redact } from '../kit/log';
 import { program as installed } from '../kit/program';
@@ -16,6 +18,8 @@ const commands: readonly Register[] = [
   registerServe,
   registerSystem,
   registerSecret,
+  registerSsh,
+  registerLog,
   registerCase,
   registerProfile,
   registerSql,

@@ -17,6 +17,7 @@ import { systemsRpc } from './systems/index';
 import { TaskService, tasksRpc } from './tasks/index';
 import { VaultService, vaultRpc } from './vault/index';
 
+export { followToFile } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { exportFormat, exportStatement, targetOfUrl, type PostgresTarget } from './queries/index';
 

@@ -1,0 +1,276 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import {
+  startFaultProxy,
+  startSshServer,
+  type FaultProxy,
+  type SshServer,
+} from '../../../test/servers/index';
+import { describeWith } from '../../../test/servers/vitest';
+import { followToFile } from './follow-to-file';
+import type { LedgerEvent } from './ledger-follow';
+
+describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () => {
+  let server: SshServer;
+  let proxy: FaultProxy;
+  let folder: string;
+  let log: string;
+  let number = 0;
+  beforeAll(async () => {
+    server = await startSshServer();
+    proxy = await startFaultProxy({ target: server });
+  });
+  afterAll(async () => {
+    await proxy?.stop();
+    await server?.stop();
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+    const remote = join(server.home, `remote-${(number += 1)}`);
+    mkdirSync(remote);
+    log = join(remote, 'app.log');
+    const known = readFileSync(server.knownHostsPath, 'utf8');
+    const through = known.replaceAll(`:${server.port}`, `:${proxy.port}`);
+    writeFileSync(join(folder, 'known_hosts'), through);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const out = () => join(folder, 'out');
+  const ledger = () => join(folder, 'ledger.json');
+  const copied = () => readFileSync(out(), 'utf8');
+  const place = () => JSON.parse(readFileSync(ledger(), 'utf8')) as { offset: number };
+
+  /** Starts copying; `stop` ends it as a signal would. */
+  function start(from: 'start' | 'end' = 'start') {
+    const events: LedgerEvent[] = [];
+    const stopping = new AbortController();
+    const done = followToFile({
+      host: '127.0.0.1',
+      port: proxy.port,
+      username: server.user,
+      identityPath: server.keys.ed25519.path,
+      knownHostsPath: join(folder, 'known_hosts'),
+      path: log,
+      out: out(),
+      ledger: ledger(),
+      from,
+      onEvent: (event) => events.push(event),
+      signal: stopping.signal,
+    });
+    done.catch(() => undefined);
+    return {
+      events,
+      done,
+      stop: async () => {
+        stopping.abort();
+        await done;
+        return events;
+      },
+    };
+  }
+  const has = (text: string) =>
+    vi.waitFor(() => expect(copied()).toBe(text), { timeout: 20_000, interval: 50 });
+
+  it('copies the whole log and what is written after, and remembers the place', async () => {
+    writeFileSync(log, 'one\n');
+    const copy = start();
+    await has('one\n');
+    appendFileSync(log, 'two');
+    await has('one\ntwo');
+    expect(await copy.stop()).toEqual([{ event: 'connected' }, { event: 'stopped', offset: 7 }]);
+    expect(place()).toMatchObject({
+      host: `127.0.0.1:${proxy.port}`,
+      path: log,
+      inode: String(statSync(log).ino),
+      offset: 7,
+      outBytes: 7,
+    });
+  });
+
+  it('begins at the end when asked to', async () => {
+    writeFileSync(log, 'old\n');
+    const copy = start('end');
+    await vi.waitFor(() => expect(place().offset).toBe(4), { timeout: 20_000 });
+    appendFileSync(log, 'new\n');
+    await has('new\n');
+    await copy.stop();
+  });
+
+  it('goes on where it was, cutting off what the ledger does not know', async () => {
+    writeFileSync(log, 'one\n');
+    const first = start();
+    await has('one\n');
+    await first.stop();
+    // What a crash between writing and the ledger leaves.
+    appendFileSync(out(), 'tw');
+    appendFileSync(log, 'two\n');
+    const second = start();
+    await has('one\ntwo\n');
+    expect(await second.stop()).toEqual([
+      { event: 'connected' },
+      { event: 'resumed', offset: 4 },
+      { event: 'stopped', offset: 8 },
+    ]);
+  });
+
+  it('reads a renamed log to its end, also what is written to it late', async () => {
+    writeFileSync(log, 'one\n');
+    const copy = start();
+    await has('one\n');
+    renameSync(log, `${log}.1`);
+    appendFileSync(`${log}.1`, 'two, by a writer that holds the old file\n');
+    writeFileSync(log, 'three, in the new file\n');
+    await has('one\ntwo, by a writer that holds the old file\nthree, in the new file\n');
+    const events = await copy.stop();
+    expect(events.filter(({ event }) => event === 'rotated' || event === 'gap')).toEqual([
+      { event: 'rotated', how: 'renamed' },
+    ]);
+  });
+
+  it('recovers from every file rotated while it was away', async () => {
+    writeFileSync(log, 'a1\n');
+    const first = start();
+    await has('a1\n');
+    await first.stop();
+    appendFileSync(log, 'a2\n');
+    renameSync(log, `${log}.2`);
+    writeFileSync(`${log}.1`, 'b\n');
+    writeFileSync(`${log}.conf`, 'of something else\n');
+    writeFileSync(log, 'c\n');
+    const second = start();
+    await has('a1\na2\nb\nc\n');
+    expect(await second.stop()).toEqual([
+      { event: 'connected' },
+      { event: 'resumed', offset: 3 },
+      { event: 'rotated', how: 'renamed' },
+      { event: 'recovered', bytes: 3, from: `${log}.2` },
+      { event: 'rotated', how: 'renamed' },
+      { event: 'recovered', bytes: 2, from: `${log}.1` },
+      { event: 'stopped', offset: 2 },
+    ]);
+  });
+
+  it('recovers from the copy that was made before a truncation', async () => {
+    writeFileSync(log, 'one\n');
+    const first = start();
+    await has('one\n');
+    await first.stop();
+    appendFileSync(log, 'two\n');
+    copyFileSync(log, `${log}.1`);
+    truncateSync(log, 0);
+    appendFileSync(log, 'three, longer than all that was there before\n');
+    const second = start();
+    await has('one\ntwo\nthree, longer than all that was there before\n');
+    const events = await second.stop();
+    expect(events.slice(2, -1)).toEqual([
+      { event: 'rotated', how: 'truncated' },
+      { event: 'recovered', bytes: 4, from: `${log}.1` },
+    ]);
+  });
+
+  it('says that there is a gap when nothing holds the rest', async () => {
+    writeFileSync(log, 'one\n');
+    const first = start();
+    await has('one\n');
+    await first.stop();
+    rmSync(log);
+    writeFileSync(log, 'another\n');
+    const second = start();
+    await has('one\nanother\n');
+    expect((await second.stop()).filter(({ event }) => event === 'gap')).toEqual([
+      { event: 'gap', bytes: null },
+    ]);
+  });
+
+  it('connects again by itself', async () => {
+    writeFileSync(log, 'one\n');
+    const copy = start();
+    await has('one\n');
+    proxy.cut();
+    appendFileSync(log, 'two\n');
+    await has('one\ntwo\n');
+    const events = await copy.stop();
+    expect(events.slice(0, 4)).toEqual([
+      { event: 'connected' },
+      { event: 'disconnected', reason: 'network' },
+      { event: 'connected' },
+      { event: 'resumed', offset: 4 },
+    ]);
+  });
+
+  it('loses and repeats nothing under rotation at full speed', async () => {
+    writeFileSync(log, '');
+    const copy = start();
+    let all = '';
+    let line = 0;
+    for (let round = 0; round < 8; round += 1) {
+      for (let burst = 0; burst < 10; burst += 1) {
+        const text = Array.from({ length: 2000 }, () => `line ${(line += 1)}\n`).join('');
+        appendFileSync(log, text);
+        all += text;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      for (let old = 8; old >= 1; old -= 1) {
+        try {
+          renameSync(`${log}.${old}`, `${log}.${old + 1}`);
+        } catch {
+          // Not so many yet.
+        }
+      }
+      renameSync(log, `${log}.1`);
+      writeFileSync(log, '');
+      if (round === 3) proxy.cut();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    await vi.waitFor(() => expect(copied().length).toBe(all.length), { timeout: 20_000 });
+    expect(copied() === all).toBe(true);
+    await copy.stop();
+  });
+
+  it('refuses a ledger in use, of another log, or without its output', async () => {
+    writeFileSync(log, 'one\n');
+    const copy = start();
+    await has('one\n');
+    await expect(start().done).rejects.toMatchObject({
+      code: 'ledger.in-use',
+      params: { path: ledger(), pid: process.pid },
+    });
+    await copy.stop();
+    // The lock of a process that was killed: its pid lives on as something else.
+    writeFileSync(`${ledger()}.lock`, JSON.stringify({ pid: process.pid, started: '1' }));
+    const after = start();
+    await vi.waitFor(() => expect(after.events.length).toBe(2), { timeout: 20_000 });
+    await after.stop();
+
+    const right = log;
+    log = `${log}.other`;
+    await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
+    log = right;
+    truncateSync(out(), 1);
+    await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
+    writeFileSync(ledger(), '{');
+    await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
+  });
+
+  it('refuses what it cannot begin with', async () => {
+    await expect(start().done).rejects.toMatchObject({ code: 'logs.path-missing' });
+    writeFileSync(log, 'one\n');
+    writeFileSync(join(folder, 'known_hosts'), '');
+    await expect(start().done).rejects.toMatchObject({ code: 'ssh.host-key-unknown' });
+    rmSync(join(folder, 'known_hosts'));
+    await expect(start().done).rejects.toMatchObject({ code: 'file.missing' });
+  });
+});
