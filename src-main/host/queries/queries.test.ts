@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../contract/errors';
 import type { ResultState } from '../../contract/queries';
@@ -5,14 +9,20 @@ import { readStream } from '../../contract/wire/index';
 import { startFaultProxy } from '../../../test/servers/fault-proxy';
 import { startTestHost, type TestHost } from '../../../test/servers/host';
 import { startPostgres, type PostgresServer } from '../../../test/servers/postgres';
+import { startSshServer } from '../../../test/servers/ssh';
+import { asOrdinaryUser } from '../../../test/servers/unprivileged';
 import { freePort } from '../../../test/servers/process';
 import { describeWith } from '../../../test/servers/vitest';
 
-describeWith(['postgres'], 'queries on PostgreSQL', () => {
+/** Keeps the server busy until it is stopped. */
+const endless = 'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
+
+describeWith(['postgres', 'sshd'], 'queries on PostgreSQL', () => {
   let server: PostgresServer;
   let at: TestHost;
   let systemId: string;
   let endpointId: string;
+  let named = 0;
 
   beforeAll(async () => {
     server = await startPostgres();
@@ -49,10 +59,11 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
     username?: string;
     tls?: 'off' | 'prefer' | 'require';
     database?: string;
+    sshId?: string;
   }): Promise<string> {
     const endpoint = await at.client.systems.saveEndpoint({
       systemId,
-      name: `database ${JSON.stringify(change)}`,
+      name: `database ${(named += 1)}`,
       detail: {
         kind: 'database',
         dialect: 'postgresql',
@@ -260,9 +271,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
 
   it('are cancelled while the server works, and while rows come', async () => {
     const { client } = at;
-    const heavy =
-      'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
-    const { id } = await client.queries.run({ endpointId, sql: heavy });
+    const { id } = await client.queries.run({ endpointId, sql: endless });
     await until(async () => (await states()).some((state) => state.state === 'running'));
     await client.queries.cancel({ id });
     expect(await ended(id)).toMatchObject({ state: 'cancelled', error: null, rows: 0 });
@@ -281,9 +290,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
   });
 
   it('end at their time limit', async () => {
-    const heavy =
-      'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
-    const state = await run(heavy, { timeoutMs: 300 });
+    const state = await run(endless, { timeoutMs: 300 });
     expect(state).toMatchObject({
       state: 'failed',
       error: { code: 'sql.timeout', params: { seconds: 0.3 } },
@@ -319,9 +326,7 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
   });
 
   it('report a session that the administrator ended', async () => {
-    const heavy =
-      'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
-    const { id } = await at.client.queries.run({ endpointId, sql: heavy });
+    const { id } = await at.client.queries.run({ endpointId, sql: endless });
     await until(async () => (await states()).some((state) => state.state === 'running'));
     await server.dropConnections();
     expect(await ended(id)).toMatchObject({
@@ -333,11 +338,9 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
   it('give up a server that fell silent, by its time limit', async () => {
     const proxy = await startFaultProxy({ target: server });
     const through = await database({ port: proxy.port });
-    const heavy =
-      'SELECT count(*) FROM generate_series(1, 1000000) a, generate_series(1, 1000000) b';
     const { id } = await at.client.queries.run({
       endpointId: through,
-      sql: heavy,
+      sql: endless,
       timeoutMs: 500,
     });
     await until(async () => (await states()).some((state) => state.state === 'running'));
@@ -454,6 +457,81 @@ describeWith(['postgres'], 'queries on PostgreSQL', () => {
     const [state] = await states();
     expect(state).toMatchObject({ id, state: 'cancelled' });
     expect((await rowsOf(id, (state?.rows ?? 0) - 1, 1)).length).toBe(1);
+  });
+
+  it('run through an SSH tunnel, are cancelled through it, and give it back', async () => {
+    const ssh = await startSshServer();
+    const { client } = at;
+    await client.ssh.trust({
+      host: ssh.host,
+      port: ssh.port,
+      fingerprint: ssh.hostKeyFingerprint,
+    });
+    const gateway = await client.systems.saveEndpoint({
+      systemId,
+      name: 'gateway',
+      detail: {
+        kind: 'ssh',
+        host: ssh.host,
+        port: ssh.port,
+        username: ssh.user,
+        auth: 'key',
+        identityPath: ssh.keys.ed25519.path,
+      },
+    });
+    const through = await database({ sshId: gateway.id });
+    const state = await run('SELECT id FROM orders', { endpointId: through });
+    expect(state).toMatchObject({ state: 'done', rows: 3 });
+    expect(await client.queries.testConnection({ endpointId: through })).toMatchObject({
+      username: 'fieldbench_reader',
+    });
+    const { id } = await client.queries.run({ endpointId: through, sql: endless });
+    await until(async () => (await states()).some((each) => each.state === 'running'));
+    await client.queries.cancel({ id });
+    expect(await ended(id)).toMatchObject({ state: 'cancelled' });
+    await until(async () => (await client.ssh.connections({})).length === 0);
+    expect(at.host.features().ssh.openChannels).toBe(0);
+
+    const nowhere = await database({ sshId: gateway.id, port: await freePort() });
+    const failed = await run('SELECT 1', { endpointId: nowhere });
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'ssh.forward-refused' } });
+
+    const cut = await client.queries.run({ endpointId: through, sql: endless });
+    await until(async () => (await states()).some((each) => each.state === 'running'));
+    ssh.dropConnections();
+    expect(await ended(cut.id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'sql.connection-lost' },
+    });
+    await ssh.stop();
+  });
+
+  it('are encrypted where the server offers it, also when they are cancelled', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tls-'));
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const request = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-subj', '/CN=plant'];
+    execFileSync('openssl', [...request, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+    await asOrdinaryUser(['postgres', 'nobody'], [folder, key, certificate]);
+    const encrypted = await startPostgres({
+      settings: ['ssl=on', `ssl_key_file=${key}`, `ssl_cert_file=${certificate}`],
+    });
+    await at.client.secrets.set({ name: 'other', value: encrypted.reader.password });
+    const sql = 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()';
+    const used: Record<string, unknown> = {};
+    for (const tls of ['off', 'prefer', 'require'] as const) {
+      const endpoint = await database({ port: encrypted.port, secret: 'other', tls });
+      const { id } = await run(sql, { endpointId: endpoint });
+      used[tls] = (await rowsOf(id))[0]?.[0];
+    }
+    expect(used).toEqual({ off: 'f', prefer: 't', require: 't' });
+    const endpoint = await database({ port: encrypted.port, secret: 'other', tls: 'require' });
+    const { id } = await at.client.queries.run({ endpointId: endpoint, sql: endless });
+    await until(async () => (await states()).some((state) => state.state === 'running'));
+    await at.client.queries.cancel({ id });
+    expect(await ended(id)).toMatchObject({ state: 'cancelled' });
+    expect(encrypted.log()).toContain('canceling statement due to user request');
+    await encrypted.stop();
+    rmSync(folder, { recursive: true });
   });
 
   async function states(): Promise<ResultState[]> {
