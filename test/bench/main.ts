@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeFigure, isMet, type Bench } from './figures';
 import { install } from './install';
 import { noteSave } from './note-save';
+import { queries } from './queries';
 import { startBrowser, startElectron } from './start';
 import { wire } from './wire';
 
@@ -9,6 +10,7 @@ import { wire } from './wire';
 const benches: Record<string, Bench> = {
   wire,
   'note-save': noteSave,
+  queries,
   'start-browser': startBrowser,
   'start-electron': startElectron,
   install,
