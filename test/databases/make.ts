@@ -1,0 +1,91 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as Y from 'yjs';
+import { startTestHost, type TestHost } from '../servers/host';
+
+/** What opens the kept profile, and what must be found in it. */
+export interface Known {
+  passphrase: string;
+  recoveryKey: string;
+  schemaVersion: number;
+  secret: string;
+  found: Found;
+}
+
+/** What a person sees in a profile, as the contract gives it. */
+export interface Found {
+  inventory: unknown;
+  cases: unknown;
+  evidence: unknown;
+  queries: unknown;
+  secrets: unknown;
+}
+
+/** Reads a profile through the contract. */
+export async function readProfile({ client }: TestHost): Promise<Found> {
+  const cases = await client.cases.list({});
+  const details = await Promise.all(cases.map(({ id }) => client.cases.get({ id })));
+  const evidence = details.flatMap((detail) => detail.evidence);
+  return {
+    inventory: await client.systems.inventory({ archived: true }),
+    cases: details,
+    evidence: await Promise.all(evidence.map(({ id }) => client.cases.evidence({ id }))),
+    queries: await client.queries.saved({ archived: true }),
+    secrets: await client.secrets.list({}),
+  };
+}
+
+/** Makes the profile that is kept for a version of the schema. Run it once, before that version is released. */
+export async function makeProfile(folder: string): Promise<Known> {
+  rmSync(folder, { recursive: true, force: true });
+  const passphrase = 'kept for ever 一二三';
+  const test = await startTestHost({ folder: join(folder, 'profile'), passphrase });
+  const { client } = test;
+  const { text } = await client.systems.template({});
+  await client.systems.import({ format: 'yaml', text });
+  const { systems } = await client.systems.inventory({});
+  await client.secrets.set({ name: 'erp-readonly', value: 'a secret 机密' });
+  await client.queries.save({
+    name: '锁等待',
+    sql: 'select * from orders where id = :id',
+    parameters: [{ name: 'id', type: 'number' }],
+  });
+  const made = await client.cases.create({
+    title: '月结失败',
+    priority: 'P1',
+    systemId: systems[0]?.id ?? null,
+    reportedWords: '点了过账就转圈',
+    reporter: '王工',
+  });
+  const note = await client.cases.createNote({ caseId: made.id, title: 'N', text: '# 记录\n' });
+  await typeInto(test, note.id, 230);
+  const data = Buffer.from([0xb4, 0xed, 0xce, 0xf3, 0x0a]).toString('base64');
+  const log = { kind: 'file', name: 'alert.log', mediaType: 'text/plain', data } as const;
+  const { id } = await client.cases.addEvidence({ caseId: made.id, source: log, remark: 'r' });
+  await client.cases.removeEvidence({ id, removed: true });
+  const remark = { kind: 'remark', text: '看到了' } as const;
+  await client.cases.addEvidence({ caseId: made.id, source: remark });
+  await client.cases.update({ id: made.id, status: 'in-progress' });
+  const known: Known = {
+    passphrase,
+    recoveryKey: test.recoveryKey,
+    schemaVersion: (await client.profile.info({})).schemaVersion,
+    secret: 'a secret 机密',
+    found: await readProfile(test),
+  };
+  await test.close();
+  writeFileSync(join(folder, 'known.json'), `${JSON.stringify(known, null, 2)}\n`);
+  return known;
+}
+
+async function typeInto({ client }: TestHost, noteId: string, times: number): Promise<void> {
+  const document = new Y.Doc();
+  const { state } = await client.cases.openNote({ id: noteId });
+  Y.applyUpdate(document, Buffer.from(state, 'base64'));
+  for (let index = 0; index < times; index++) {
+    const before = Y.encodeStateVector(document);
+    document.getText('body').insert(document.getText('body').length, `${index} `);
+    const update = Buffer.from(Y.encodeStateAsUpdate(document, before)).toString('base64');
+    await client.cases.editNote({ id: noteId, updates: [update] });
+  }
+}
