@@ -161,7 +161,7 @@ export class CliContext {
     const { passphrase } = this.secrets;
     if (passphrase === undefined && remembered) {
       try {
-        host.vault.unlockRemembered();
+        await host.vault.unlockRemembered();
         return;
       } catch (error) {
         // The keyring may have forgotten it: then the passphrase is asked for.

@@ -7,9 +7,10 @@ import {
   IconInfoCircle,
   IconPin,
 } from '@tabler/icons-react';
-import { EmptyState, Popover } from '../ui';
+import { Button, EmptyState, Popover, useToast } from '../ui';
 import { useHostEvent, useNotices, useWorkbench, type Notice } from '../features/workbench/index';
 import { useOverlays } from './overlays';
+import { dismissAll } from './workbench';
 import styles from './frame.module.css';
 
 const icons: Record<NonNullable<Notice['tone']>, ReactNode> = {
@@ -33,11 +34,16 @@ export function HostNotices(): null {
 export function NoticesBell({ icon }: { icon: ReactNode }) {
   const { t, i18n } = useTranslation('app');
   const { list, unread, read } = useNotices();
+  const toasts = useToast();
   const opened = useOverlays((overlays) => overlays.notices);
   const show = useOverlays((overlays) => overlays.show);
   const time = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
   const open = (next: boolean): void => {
-    if (next) read();
+    if (next) {
+      read();
+      // They stand in the list, with their buttons.
+      dismissAll(toasts);
+    }
     show({ notices: next });
   };
   return (
@@ -73,6 +79,21 @@ export function NoticesBell({ icon }: { icon: ReactNode }) {
                 {time.format(notice.at)}
               </time>
               {notice.body && <p className="fb-small">{notice.body}</p>}
+              {notice.actions && (
+                <span className={styles['noticeActions']}>
+                  {notice.actions.map((action) => (
+                    <Button
+                      key={action.label}
+                      onClick={() => {
+                        open(false);
+                        action.onClick();
+                      }}
+                    >
+                      {action.label}
+                    </Button>
+                  ))}
+                </span>
+              )}
             </li>
           ))}
         </ul>

@@ -33,9 +33,7 @@ export function receiveEvent(queryClient: QueryClient, event: HostEvent): void {
       queryClient.setQueryData<VaultStatus>(vaultStatusKey, (status) =>
         status ? { ...status, state: event.state } : status,
       );
-      void queryClient.invalidateQueries(
-        event.state === 'unlocked' ? {} : { queryKey: [vaultStatusKey[0]] },
-      );
+      if (event.state === 'unlocked') void queryClient.invalidateQueries();
       return;
     case 'changed':
       void queryClient.invalidateQueries({ queryKey: [event.feature] });

@@ -27,7 +27,8 @@ export interface Match {
 }
 
 const anywhere = 1;
-const wordStart = 3;
+/** Score of a word of the text that begins a word of the title. */
+export const wordStart = 3;
 const textStart = 6;
 const elsewhere = 0.5;
 

@@ -15,13 +15,22 @@ import {
   type Workbench,
 } from '../features/workbench/index';
 import { features } from './features';
-import { matchText, parseQuery, rank, type Match, type PaletteQuery } from './palette-model';
+import {
+  matchText,
+  parseQuery,
+  rank,
+  wordStart,
+  type Match,
+  type PaletteQuery,
+} from './palette-model';
 
 /** One line of the palette. */
 export interface PaletteRow {
   id: string;
   title: string;
   ranges: Match['ranges'];
+  /** What was typed begins a word of the title: a good hit. */
+  startsWord: boolean;
   icon: ComponentType | undefined;
   meta: string | undefined;
   keys: string | undefined;
@@ -90,6 +99,7 @@ function useCommandRows(query: PaletteQuery): { suggested: PaletteRow[]; command
       id: command.id,
       title: titleOf(command, state, t),
       ranges: match.ranges,
+      startsWord: match.score >= wordStart,
       icon: command.icon,
       meta: t(`commands:group.${groupOf(command)}`),
       keys: keysOf(command)[0],
@@ -106,10 +116,11 @@ function useCommandRows(query: PaletteQuery): { suggested: PaletteRow[]; command
       penalty: refusal(command, state) === null ? 0 : disabledPenalty,
     }),
   ).map(({ item, match }) => ({ command: item, row: rowOf(item, match) }));
-  const fits = ({ command }: { command: Command }): boolean => isSuggested(command, state);
+  const fits = ({ command, row }: { command: Command; row: PaletteRow }): boolean =>
+    isSuggested(command, state) && (query.text === '' || row.startsWord);
   const rest = ranked.filter((entry) => !fits(entry));
   return {
-    suggested: ranked.filter(fits).map(({ row }) => row),
+    suggested: evidenceFirst(ranked.filter(fits)).map(({ row }) => row),
     commands: (query.text === '' && query.scope === 'all'
       ? rest.slice(0, commandsAtFirst)
       : rest
@@ -123,6 +134,12 @@ function titleOf(command: Command, state: CommandState, t: TFunction): string {
     return t('app:evidence.addSelectionTo', { number: state.activeCase.number });
   }
   return t(command.titleKey);
+}
+
+/** The hero move leads the suggestions. */
+function evidenceFirst<Entry extends { command: Command }>(entries: readonly Entry[]): Entry[] {
+  const order = ({ command }: Entry): number => (groupOf(command) === 'evidence' ? 0 : 1);
+  return entries.toSorted((a, b) => order(a) - order(b));
 }
 
 function groupOf(command: Command): string {
@@ -172,6 +189,7 @@ function rowOfItem(item: PaletteItem, text: string): PaletteRow {
     id: item.id,
     title: item.title,
     ranges: matchText(text, item.title)?.ranges ?? [],
+    startsWord: true,
     icon: item.icon,
     meta: item.meta,
     keys: undefined,

@@ -16,8 +16,8 @@ export function vaultRpc(service: VaultService) {
       await service.unlock(input.passphrase, input.remember);
       return ok;
     }),
-    unlockRemembered: vault.unlockRemembered.handler(() => {
-      service.unlockRemembered();
+    unlockRemembered: vault.unlockRemembered.handler(async () => {
+      await service.unlockRemembered();
       return ok;
     }),
     recover: vault.recover.handler(async ({ input }) => {

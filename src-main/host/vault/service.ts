@@ -29,6 +29,8 @@ export interface VaultListener {
 export class VaultService {
   private vault: OpenVault | null = null;
   private repaired = false;
+  /** Ends when the profile that was locked last is closed. */
+  private closing: Promise<void> = Promise.resolve();
   private readonly platform: Platform;
   private readonly listener: VaultListener;
 
@@ -58,7 +60,7 @@ export class VaultService {
     if (!vaultExists(folder) && existsSync(join(folder, profileParts.store)))
       throw new AppError('vault.lost', { folder });
     const { vault, recoveryKey } = await createVault(this.platform.folder, passphrase);
-    this.open(vault);
+    await this.open(vault);
     try {
       if (rememberHere) remember(this.platform.folder, vault, this.platform.keyring);
     } catch (error) {
@@ -73,21 +75,21 @@ export class VaultService {
 
   async unlock(passphrase: string, rememberHere: boolean): Promise<void> {
     const vault = await openVault(this.platform.folder, passphrase);
-    this.open(vault);
+    await this.open(vault);
     if (rememberHere) remember(this.platform.folder, vault, this.platform.keyring);
   }
 
   /** @throws AppError `vault.keyring-unavailable` when the keyring no longer has the key */
-  unlockRemembered(): void {
+  async unlockRemembered(): Promise<void> {
     const dataKey = recall(this.platform.folder, this.platform.keyring);
     if (!dataKey) throw new AppError('vault.keyring-unavailable');
-    this.open(openVaultWithDataKey(this.platform.folder, dataKey));
+    await this.open(openVaultWithDataKey(this.platform.folder, dataKey));
   }
 
   async recover(recoveryKey: string, newPassphrase: string): Promise<void> {
     const vault = await openVaultWithRecoveryKey(this.platform.folder, recoveryKey);
     await changePassphrase(this.platform.folder, vault, newPassphrase);
-    this.open(vault);
+    await this.open(vault);
   }
 
   async changePassphrase(current: string, next: string): Promise<void> {
@@ -105,13 +107,18 @@ export class VaultService {
   }
 
   async lock(): Promise<void> {
-    if (!this.vault) return;
-    await this.listener.closing();
-    this.vault.dataKey.fill(0);
-    this.vault = null;
+    const { vault } = this;
+    if (vault) {
+      // Locked from now on for whoever asks, though closing tails and results takes a while.
+      this.vault = null;
+      this.closing = this.listener.closing().finally(() => vault.dataKey.fill(0));
+    }
+    await this.closing;
   }
 
-  private open(vault: OpenVault): void {
+  private async open(vault: OpenVault): Promise<void> {
+    // Whoever locked has been told how closing went; the next opening only has to wait for it.
+    await this.closing.catch(() => undefined);
     // Two views may unlock at the same moment: the first one opens the profile.
     if (this.vault) return;
     this.listener.opened(vault);

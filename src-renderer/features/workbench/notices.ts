@@ -37,7 +37,11 @@ export const useNotices = create<Notices>((set) => ({
   unread: 0,
   add: (notice) =>
     set(({ list, unread }) => ({
-      list: [{ ...notice, key: nextKey++, at: Date.now() }, ...list].slice(0, kept),
+      // What replaces a toast replaces its record, so that a used-up Undo is not offered again.
+      list: [
+        { ...notice, key: nextKey++, at: Date.now() },
+        ...list.filter(({ id }) => id === undefined || id !== notice.id),
+      ].slice(0, kept),
       unread: unread + 1,
     })),
   read: () => set({ unread: 0 }),
