@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLog } from '../../kit/log';
+import { testPlatform } from '../../../test/servers/host';
 import type { Keyring, Platform } from '../platform';
 import { VaultService, type VaultListener } from './service';
 
@@ -13,17 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function platform(keyring: Keyring | null = null): Platform {
-  return {
-    face: 'cli',
-    folder,
-    version: '0',
-    demo: false,
-    resources: '',
-    keyring,
-    log: createLog(() => undefined),
-    openExternal: () => Promise.resolve(),
-    openDemo: () => Promise.resolve(null),
-  };
+  return { ...testPlatform(folder), keyring };
 }
 
 /** A profile whose closing lasts until the test lets it end. */
