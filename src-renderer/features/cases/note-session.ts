@@ -54,7 +54,8 @@ export class NoteSession {
   /** Sends what waits now; resolves when it is durable or has failed visibly. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.sending) await this.sending;
+    // Several may wait here; the first to go on sends for all, and the others wait again.
+    while (this.sending) await this.sending;
     if (this.waiting.length === 0) return;
     this.sending = this.send();
     await this.sending;
@@ -76,7 +77,8 @@ export class NoteSession {
   }
 
   private async send(): Promise<void> {
-    const sent = this.waiting;
+    // A copy: typing goes on while these are on their way.
+    const sent = [...this.waiting];
     try {
       const merged = sent.length === 1 ? sent : [Y.mergeUpdates(sent)];
       await this.host.cases.editNote({ id: this.noteId, updates: merged.map(bytesToBase64) });
