@@ -17,7 +17,14 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
   const item = (key: string, value: string | null | undefined, mono = true): KeyValueItem[] =>
     value === null || value === undefined || value === ''
       ? []
-      : [{ key, label: t(`provenance.${key}`), value: <HostileText multiline text={value} />, mono }];
+      : [
+          {
+            key,
+            label: t(`provenance.${key}`),
+            value: <HostileText multiline text={value} />,
+            mono,
+          },
+        ];
 
   const common = [
     ...item('capturedAt', formatFullTime(evidence.capturedAt)),

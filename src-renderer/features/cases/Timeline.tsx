@@ -49,7 +49,7 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
   const [dropping, setDropping] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   const attach = useAttach(detail.case.id);
-  const byId = new Map(detail.evidence.map((evidence) => [evidence.id, evidence]));
+  const byLabel = new Map(detail.evidence.map((evidence) => [`E${evidence.ordinal}`, evidence]));
   const entries = detail.timeline.filter((entry) => filter === 'all' || entry.kind === 'evidence');
   const kept = detail.evidence.filter((evidence) => !evidence.removed).length;
 
@@ -106,7 +106,7 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
             key={entry.id}
             entry={entry}
             detail={detail}
-            evidence={byId.get(entry.params['evidenceId'] ?? '')}
+            evidence={byLabel.get(entry.params['number'] ?? '')}
           />
         ))}
         {filter === 'evidence' && entries.length === 0 && (
@@ -149,7 +149,7 @@ function Entry({
 
 /** What an entry says, as one translated sentence. */
 function Sentence({ entry }: { entry: TimelineEntry }) {
-  const { t } = useTranslation('cases');
+  const { t, i18n } = useTranslation('cases');
   const { params } = entry;
   switch (entry.kind) {
     case 'status':
@@ -162,7 +162,15 @@ function Sentence({ entry }: { entry: TimelineEntry }) {
         </>
       );
     case 'edited':
-      return <>{t('timeline.entry.edited', { field: t(`field.${params['field']}`) })}</>;
+      return (
+        <>
+          {t('timeline.entry.edited', {
+            fields: new Intl.ListFormat(i18n.language).format(
+              (params['fields'] ?? '').split(', ').map((field) => t(`editedField.${field}`)),
+            ),
+          })}
+        </>
+      );
     default:
       return (
         <span className={styles['preformatted']}>{t(`timeline.entry.${entry.kind}`, params)}</span>
