@@ -137,6 +137,11 @@ export class Tail {
 
   /** Tries now what would be tried later. */
   reconnect(): void {
+    if (this.connection === 'failed') {
+      this.connection = 'connecting';
+      this.error = null;
+      this.changed();
+    }
     this.wake();
   }
 

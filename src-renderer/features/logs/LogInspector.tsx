@@ -64,7 +64,6 @@ export function LogInspector({ panel }: { panel: PanelReference }) {
               { key: 'host', label: t('inspector.host'), value: tail.host, mono: true },
               { key: 'path', label: t('inspector.path'), value: tail.path, mono: true },
               { key: 'encoding', label: t('inspector.encoding'), value: tail.encoding, mono: true },
-              { key: 'bytes', label: t('inspector.bytes'), value: formatBytes(tail.bytes) },
               { key: 'command', label: t('inspector.command'), value: tail.command, mono: true },
             ]}
           />

@@ -61,6 +61,7 @@ export default function TailPanel({ params, panelId }: PanelProps) {
   usePanelTab({
     title: source?.endpoint.name ?? state?.name ?? t('home.title'),
     production: source?.system.environment === 'production',
+    systemId: source?.system.id,
   });
 
   const failure =
@@ -79,9 +80,8 @@ export default function TailPanel({ params, panelId }: PanelProps) {
           aside={source.system.name}
         />
       )}
-      {failure ? (
-        <ConnectionError error={failure} endpointId={endpointId} onRetry={reopen} />
-      ) : !state && looked && !opened ? (
+      {failure && <ConnectionError error={failure} endpointId={endpointId} onRetry={reopen} />}
+      {failure && !state?.lines ? null : !state && looked && !opened ? (
         <EmptyState
           sentence={t('tail.notConnected')}
           detail={t('tail.notConnectedDetail')}

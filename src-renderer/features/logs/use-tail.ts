@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { LogLine, TailState } from '../../../src-main/contract/index';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { HostClient, LogLine, TailState } from '../../../src-main/contract/index';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { isCancellation, useHost, usePages, type Pages } from '../workbench/index';
 
@@ -13,6 +13,7 @@ export function useTail(endpointId: string, connect: boolean) {
   const [error, setError] = useState<unknown>(null);
   const [looked, setLooked] = useState(false);
   const [attempt, setAttempt] = useState(0);
+  const again = useRef(false);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -22,7 +23,11 @@ export function useTail(endpointId: string, connect: boolean) {
       );
       setLooked(true);
       if (!running && !connect) return;
-      const tail = running ?? (await host.logs.open({ endpointId }));
+      const failed = again.current && running?.state === 'failed';
+      again.current = false;
+      const tail = failed
+        ? await tryAgain(host, running)
+        : (running ?? (await host.logs.open({ endpointId })));
       setState(tail);
       setError(null);
       const frames = host.logs.follow({ id: tail.id }, { signal: stop.signal });
@@ -38,11 +43,25 @@ export function useTail(endpointId: string, connect: boolean) {
   }, [host, endpointId, connect, attempt]);
 
   const retry = useCallback(() => {
+    again.current = true;
     setError(null);
     setState(null);
     setAttempt((count) => count + 1);
   }, []);
   return { state, setState, error, looked, retry };
+}
+
+/**
+ * A failed tail goes on where it stands; one that has read nothing begins anew, since its
+ * endpoint may have been mended meanwhile.
+ */
+async function tryAgain(host: HostClient, tail: TailState): Promise<TailState> {
+  if (tail.lines > 0) {
+    await host.logs.reconnect({ id: tail.id });
+    return { ...tail, state: 'connecting', error: null };
+  }
+  await host.logs.close({ id: tail.id });
+  return host.logs.open({ endpointId: tail.endpointId });
 }
 
 /** Lines of a tail by index of the shown view, fetched as they come into sight. */
