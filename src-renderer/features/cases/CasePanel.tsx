@@ -52,7 +52,7 @@ export default function CasePanel({ params }: PanelProps) {
   const { data, error, refetch } = useHostQuery(['cases', 'get', caseId], (host) =>
     host.cases.get({ id: caseId }),
   );
-  usePanelTab({ ...(data ? { title: data.case.number } : {}) });
+  usePanelTab({ ...(data ? { title: data.case.number } : {}), systemId: data?.case.systemId });
   if (error && !data) {
     const { what, next } = errorText(error);
     return <ErrorState what={what} {...(next ? { next } : {})} onRetry={() => void refetch()} />;

@@ -111,6 +111,7 @@ function Console({
     title: query ? `${query.name} · ${endpoint.name}` : endpoint.name,
     production: system.environment === 'production',
     unsaved,
+    systemId: system.id,
   });
   useEffect(() => report(panelId, { resultId }), [report, panelId, resultId]);
 

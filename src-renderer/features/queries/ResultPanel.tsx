@@ -13,7 +13,10 @@ export default function ResultPanel({ params }: PanelProps) {
   const { result, missing } = useResult(String(params['resultId']));
   const { connections } = useConnections();
   const connection = connections?.find(({ endpoint }) => endpoint.id === result?.endpointId);
-  usePanelTab({ ...(result ? { title: result.title || t('result.untitled') } : {}) });
+  usePanelTab({
+    ...(result ? { title: result.title || t('result.untitled') } : {}),
+    systemId: connection?.system.id,
+  });
   if (missing) {
     return (
       <EmptyState

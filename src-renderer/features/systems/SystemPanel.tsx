@@ -45,6 +45,7 @@ export default function SystemPanel({ params }: PanelProps) {
   const place = inventory && placesOf(inventory).find((entry) => entry.system.id === systemId);
   const dirty = useSystemsView((store) => store.dirty.has(systemId));
   usePanelTab({
+    systemId: place?.system.id,
     ...(place ? { title: place.system.name } : {}),
     production: place?.system.environment === 'production',
     unsaved: dirty,
@@ -200,14 +201,16 @@ function Details({ place, inventory }: { place: Place; inventory: Inventory }) {
           {t('draft.found')}
         </NoteBlock>
       )}
-      <Section title={t('contacts.title')}>
-        <ContactTable place={place} />
-      </Section>
-      {system.remarks !== '' && (
-        <Section title={t('field.remarks')}>
-          <p className={styles['remarks']}>{system.remarks}</p>
+      <div className={styles['details']}>
+        <Section title={t('contacts.title')}>
+          <ContactTable place={place} />
         </Section>
-      )}
+        {system.remarks !== '' && (
+          <Section title={t('field.remarks')}>
+            <p className={styles['remarks']}>{system.remarks}</p>
+          </Section>
+        )}
+      </div>
     </>
   );
 }
