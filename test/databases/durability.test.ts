@@ -43,7 +43,7 @@ function startWriter(name: string, count: number): Writer {
   );
   children.push(child);
   const said: string[] = [];
-  createInterface({ input: child.stdout! }).on('line', (line) => said.push(line));
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   return { child, said, ended };
 }
