@@ -194,9 +194,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'SSH endpoints of a profile
     await trust();
     const id = await endpoint();
     const lease = await test.host.features().ssh.open(id);
-    await (
-      await lease.exec('true')
-    ).exit;
+    await runCommand(lease, 'true');
     lease.release();
     expect(test.log.join('')).toMatch(/remote command .*"command":"true"/);
   });
