@@ -2,7 +2,6 @@ import type { LogExcerpt } from '../../src-main/host/logs/index';
 import type { TailState } from '../../src-main/contract/logs';
 import { readStream } from '../../src-main/contract/wire/index';
 import type { TestHost } from './host';
-import type { SshServer } from './ssh';
 
 /** A system with an SSH endpoint in a test host, and tails of its logs. */
 export interface LogDesk {
@@ -18,13 +17,19 @@ export interface LogDesk {
   untilExcerpt(id: string, lines: number[], holds: (excerpt: LogExcerpt) => boolean): Promise<void>;
 }
 
+/** A server to log in to with a key. */
+export interface DeskServer {
+  host: string;
+  port: number;
+  user: string;
+  identityPath: string;
+  hostKeyFingerprint: string;
+}
+
 /** Creates a production system named ERP whose SSH endpoint logs in with a key, its host key trusted. */
-export async function openLogDesk(
-  test: TestHost,
-  server: SshServer,
-  port = server.port,
-): Promise<LogDesk> {
+export async function openLogDesk(test: TestHost, server: DeskServer): Promise<LogDesk> {
   const { systems, ssh, logs } = test.client;
+  const { port } = server;
   const customer = await systems.saveCustomer({ name: `Customer ${port}` });
   const site = await systems.saveSite({ customerId: customer.id, name: 'Site' });
   const system = await systems.saveSystem({
@@ -42,7 +47,7 @@ export async function openLogDesk(
       port,
       username: server.user,
       auth: 'key',
-      identityPath: server.keys.ed25519.path,
+      identityPath: server.identityPath,
     },
   });
   await ssh.trust({ host: server.host, port, fingerprint: server.hostKeyFingerprint });

@@ -37,7 +37,13 @@ describeWith(['sshd', 'ssh-client'], 'a tail of a real log over SSH', () => {
     server = await startSshServer();
     proxy = await startFaultProxy({ target: server });
     test = await startTestHost();
-    desk = await openLogDesk(test, server, proxy.port);
+    desk = await openLogDesk(test, {
+      host: server.host,
+      port: proxy.port,
+      user: server.user,
+      identityPath: server.keys.ed25519.path,
+      hostKeyFingerprint: server.hostKeyFingerprint,
+    });
   });
   afterAll(async () => {
     await test?.close();
@@ -346,7 +352,13 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'a log that may not be read
   it.runIf(process.getuid?.() === 0)('fails visibly, naming user, host and path', async () => {
     const path = join(server.home, 'secret.log');
     writeFileSync(path, 'not for you\n', { mode: 0o600 });
-    const desk = await openLogDesk(test, server, server.port);
+    const desk = await openLogDesk(test, {
+      host: server.host,
+      port: server.port,
+      user: server.user,
+      identityPath: server.keys.ed25519.path,
+      hostKeyFingerprint: server.hostKeyFingerprint,
+    });
     const { id } = await desk.open(path);
     const state = await desk.until(id, (now) => now.state === 'failed');
     expect(state.error).toEqual({

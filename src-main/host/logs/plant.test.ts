@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startTestHost, type TestHost } from '../../../test/servers/host';
+import { openLogDesk, type LogDesk } from '../../../test/servers/log-desk';
+import { startDemoPlant, type DemoPlant } from '../../demo/index';
+import { describeHostKey } from '../ssh/host-key';
+import { followToFile } from './follow-to-file';
+import type { LedgerEvent } from './ledger-follow';
+
+/** The demo plant is reached through the same commands as a real server. */
+let folder: string;
+let plant: DemoPlant;
+let test: TestHost;
+let desk: LogDesk;
+let now = Date.now();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plant-'));
+  plant = await startDemoPlant({ folder, grows: false, clock: () => now });
+  test = await startTestHost();
+  const [, , key = ''] = readFileSync(plant.ssh.knownHosts, 'utf8').trim().split(' ');
+  desk = await openLogDesk(test, {
+    host: plant.ssh.host,
+    port: plant.ssh.port,
+    user: plant.ssh.user,
+    identityPath: plant.ssh.identity,
+    hostKeyFingerprint: describeHostKey(Buffer.from(key, 'base64')).fingerprint,
+  });
+});
+afterAll(async () => {
+  await test?.close();
+  await plant?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const grow = (): void => plant.advance((now += 60_000));
+const content = (path: string): Buffer => {
+  const file = plant.files.file(path);
+  return file?.read(0, file.size) ?? Buffer.alloc(0);
+};
+
+it('tails every log of the plant in its encoding, and what is written', async () => {
+  for (const { path, encoding } of plant.logSources) {
+    const { id } = await desk.open(path, { lines: 20 });
+    const state = await desk.until(id, ({ lines }) => lines === 20);
+    expect({ path, encoding: state.encoding, error: state.error }).toEqual({
+      path,
+      encoding,
+      error: null,
+    });
+    const before = content(path);
+    grow();
+    await desk.until(id, ({ lines }) => lines > 20);
+    // A log that was turned over just now is not placed at once.
+    await desk.untilExcerpt(id, [0, 1, 2], ({ origin }) => origin.byteFrom !== null);
+    const { pieces, origin } = await test.host.features().logs.excerpt(id, [0, 1, 2]);
+    const bytes = before.subarray(origin.byteFrom ?? -1, origin.byteTo ?? -1);
+    const text = Buffer.concat([...pieces]).toString('latin1');
+    expect({ path, origin, text }).toEqual({ path, origin, text: bytes.toString('latin1') });
+  }
+});
+
+it('goes over to the new file when the plant turns a log over', async () => {
+  const path = plant.logSources[0]?.path ?? '';
+  const { id } = await desk.open(path, { lines: 1 });
+  await desk.until(id, ({ lines }) => lines === 1);
+  plant.turnOver(path);
+  grow();
+  const state = await desk.until(id, ({ lines, marks }) => lines > 1 && marks.length > 0);
+  expect(state.marks[0]?.kind).toMatch(/rotated|truncated/);
+});
+
+it('copies a log of the plant with a ledger', async () => {
+  const path = plant.logSources[0]?.path ?? '';
+  const events: LedgerEvent[] = [];
+  const stop = new AbortController();
+  const out = join(folder, 'out');
+  const done = followToFile({
+    host: plant.ssh.host,
+    port: plant.ssh.port,
+    username: plant.ssh.user,
+    identityPath: plant.ssh.identity,
+    knownHostsPath: plant.ssh.knownHosts,
+    path,
+    out,
+    ledger: join(folder, 'ledger'),
+    from: 'start',
+    onEvent: (event) => events.push(event),
+    signal: stop.signal,
+  });
+  done.catch(() => undefined);
+  const before = content(path);
+  await vi.waitFor(() => expect(readFileSync(out).equals(before)).toBe(true), { timeout: 20_000 });
+  grow();
+  plant.turnOver(path);
+  grow();
+  const all = (): Buffer => Buffer.concat([content(`${path}.1`), content(path)]);
+  await vi.waitFor(() => expect(readFileSync(out).length).toBe(all().length), { timeout: 20_000 });
+  expect(readFileSync(out).equals(all())).toBe(true);
+  stop.abort();
+  await done;
+  expect(events.filter(({ event }) => event === 'gap')).toEqual([]);
+});
