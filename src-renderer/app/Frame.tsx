@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
 import { Busy, IconButton, SplitPane, useUi } from '../ui';
 import {
+  errorText,
   featureOfPanel,
   useActivePanel,
   useConnection,
@@ -159,11 +160,11 @@ function WithInspector({ children }: { children: ReactNode }) {
 
 function LostBanner() {
   const { t } = useTranslation('app');
-  const { state } = useConnection();
+  const { state, error } = useConnection();
   if (state !== 'lost') return null;
   return (
     <div className={styles['banner']} role="alert" data-region="banner">
-      <Busy text={t('host.lost')} />
+      {error === undefined ? <Busy text={t('host.lost')} /> : <span>{errorText(error).what}</span>}
     </div>
   );
 }

@@ -53,6 +53,7 @@ export function Keyboard(): null {
   useEffect(() => {
     const run = (event: KeyboardEvent, plain: boolean): void => {
       if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+      if (plain && !workbench.state.unlocked) return;
       if (plain && (!isLetterPlace(event.target) || pressesControl(event))) return;
       const command = commandFor(event, workbench, plain);
       if (!command) return;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconAlertCircle,
@@ -8,7 +8,13 @@ import {
   IconPin,
 } from '@tabler/icons-react';
 import { Button, EmptyState, Popover, useToast } from '../ui';
-import { useHostEvent, useNotices, useWorkbench, type Notice } from '../features/workbench/index';
+import {
+  useConnection,
+  useHostEvent,
+  useNotices,
+  useWorkbench,
+  type Notice,
+} from '../features/workbench/index';
 import { useOverlays } from './overlays';
 import { dismissAll } from './workbench';
 import styles from './frame.module.css';
@@ -21,9 +27,20 @@ const icons: Record<NonNullable<Notice['tone']>, ReactNode> = {
   case: <IconPin aria-hidden="true" />,
 };
 
-/** Shows what the host wants people to know. */
+/** Shows what the host wants people to know, and that it came back after it was gone. */
 export function HostNotices(): null {
   const workbench = useWorkbench();
+  const { generation } = useConnection();
+  useEffect(() => {
+    if (generation > 1) {
+      workbench.notify({
+        id: 'host-back',
+        tone: 'info',
+        title: workbench.text('app:host.back'),
+        body: workbench.text('app:host.backDetail'),
+      });
+    }
+  }, [generation, workbench]);
   useHostEvent('notice', ({ level, code, params }) =>
     workbench.notify({ tone: level, title: workbench.text(`notices:${code}`, params) }),
   );

@@ -13,9 +13,14 @@ export const backoff = [200, 400, 800, 1600, 3000] as const;
 type Phase =
   | { kind: 'connecting'; error: unknown }
   | { kind: 'connected'; client: HostClient; generation: number }
-  | { kind: 'lost'; client: HostClient; generation: number };
+  | { kind: 'lost'; client: HostClient; generation: number; error: unknown };
 
 type Listener = (event: HostEvent) => void;
+
+/** An error that a person has to do something about, or undefined while waiting is enough. */
+function phaseError(error: unknown): unknown {
+  return error instanceof AppError && error.code === 'wire.unauthorized' ? error : undefined;
+}
 
 /** Keeps a connection for as long as the page lives and tells `onPhase` of every change. */
 async function keepConnected(
@@ -40,13 +45,20 @@ async function keepConnected(
       }));
       for await (const event of await client.app.events()) onEvent(event);
     } catch (error) {
-      onPhase((phase) => (phase.kind === 'connecting' ? { kind: 'connecting', error } : phase));
-      // The page itself may not speak with this host: asking again cannot help.
-      if (error instanceof AppError && error.code === 'wire.unauthorized') return;
+      // Only what the page can not help itself is worth words: it asks again either way, since
+      // a fresh address opened in another tab makes this one welcome, too.
+      const worth = phaseError(error);
+      onPhase((phase) =>
+        phase.kind === 'connecting'
+          ? { kind: 'connecting', error }
+          : { ...phase, kind: 'lost', error: worth },
+      );
     } finally {
       connection?.close();
     }
-    onPhase((phase) => (phase.kind === 'connected' ? { ...phase, kind: 'lost' } : phase));
+    onPhase((phase) =>
+      phase.kind === 'connected' ? { ...phase, kind: 'lost', error: undefined } : phase,
+    );
     if (signal.aborted) return;
     await new Promise((resolve) =>
       setTimeout(resolve, backoff[Math.min(tries++, backoff.length - 1)]),
@@ -81,18 +93,20 @@ export function HostGate({
   const client = phase.kind === 'connecting' ? null : phase.client;
   const generation = phase.kind === 'connecting' ? 0 : phase.generation;
   const state = phase.kind === 'lost' ? 'lost' : 'connected';
+  const error = phase.kind === 'lost' ? phase.error : undefined;
   const connection = useMemo<HostConnection | null>(
     () =>
       client && {
         client,
         generation,
         state,
+        error,
         subscribe: (listener) => {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
       },
-    [client, generation, state, listeners],
+    [client, generation, state, error, listeners],
   );
   if (!connection) return waiting(phase.kind === 'connecting' ? phase.error : undefined);
   return <HostProvider value={connection}>{children}</HostProvider>;

@@ -7,6 +7,8 @@ export interface HostConnection {
   client: HostClient;
   /** `lost`: the host is gone and the program tries to reach it again. */
   state: 'connected' | 'lost';
+  /** While lost: what a person has to do something about, e.g. open the page afresh. */
+  error?: unknown;
   /** Counts connections from 1. */
   generation: number;
   /** Listens to host events over all connections; call the result to stop. */
