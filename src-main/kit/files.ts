@@ -1,7 +1,18 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AppError } from '../contract/errors';
-import { newId } from './ids';
 
 /**
  * Writes a file so that after a crash either the old or the new content is there,
@@ -10,7 +21,7 @@ import { newId } from './ids';
  * @throws AppError `profile.disk-full`, `profile.read-only`
  */
 export function writeFileAtomically(path: string, content: string | Uint8Array): void {
-  const temporary = join(dirname(path), `.${newId()}.tmp`);
+  const temporary = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     const descriptor = openSync(temporary, 'wx', 0o600);
     try {
@@ -26,6 +37,26 @@ export function writeFileAtomically(path: string, content: string | Uint8Array):
   } catch (error) {
     rmSync(temporary, { force: true });
     throw storageError(error, path);
+  }
+}
+
+/** A temporary file that nobody has written to for so long belongs to a process that is gone. */
+const abandonedMs = 24 * 3600 * 1000;
+
+/** Removes temporary files (`.….tmp`) that a crash left in a folder long ago. */
+export function dropAbandoned(folder: string, now = Date.now()): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith('.') || !name.endsWith('.tmp')) continue;
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats?.isFile() || now - stats.mtimeMs < abandonedMs) continue;
+    try {
+      rmSync(path, { force: true });
+    } catch (error) {
+      // A read-only profile opens all the same.
+      if (!(storageError(error, path) instanceof AppError)) throw error;
+    }
   }
 }
 

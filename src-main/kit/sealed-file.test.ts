@@ -99,6 +99,12 @@ describe('a sealed file', () => {
     }
   });
 
+  it('says so when it is not there', () => {
+    expect(() => SealedFile.open(path, key)).toThrowError(
+      expect.objectContaining({ code: 'file.missing' }) as Error,
+    );
+  });
+
   it('takes an absurd length for damage, not for memory to reserve', () => {
     write('a');
     const bytes = readFileSync(path);

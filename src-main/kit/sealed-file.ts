@@ -59,12 +59,14 @@ export class SealedFile {
     }
   }
 
-  /** Opens for reading, or for appending too. @throws AppError `file.unreadable` when it is none of ours */
+  /** Opens for reading, or for appending too. @throws AppError `file.missing`; `file.unreadable` when it is none of ours */
   static open(path: string, filesKey: Uint8Array, mode: 'read' | 'append' = 'read'): SealedFile {
     let descriptor: number;
     try {
       descriptor = openSync(path, mode === 'read' ? 'r' : 'r+');
     } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        throw new AppError('file.missing', { path }, { cause: error });
       throw storageError(error, path);
     }
     const header = Buffer.alloc(headerBytes);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BlobStore } from '../../kit/blob-store';
 import { DeviceClock } from '../../kit/clock';
 import { openDatabase, schemaVersion, type Database } from '../../kit/database';
-import { makePrivateFolder } from '../../kit/files';
+import { dropAbandoned, makePrivateFolder } from '../../kit/files';
 import { newId } from '../../kit/ids';
 import { Journal } from '../../kit/journal';
 import { SealedFile } from '../../kit/sealed-file';
@@ -41,6 +41,8 @@ export interface OpenProfile {
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
   for (const part of [profileParts.results, profileParts.captures])
     makePrivateFolder(join(folder, part));
+  for (const part of ['', profileParts.blobs, profileParts.backups])
+    dropAbandoned(join(folder, part));
   const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);
   const clock = new DeviceClock();
   const journal = new Journal(db, clock);

@@ -1,5 +1,5 @@
 import type { Contact, Endpoint, Inventory } from '../../contract/systems';
-import { sshIdOf } from './inventory';
+import { endpointPaths, groupBy, sshIdOf } from './inventory';
 import { joinPath } from './plan';
 import type { Level } from './store';
 
@@ -30,16 +30,19 @@ export function exportedEntries(inventory: Inventory): ExportedEntry[] {
       contacts,
     });
   };
-  const endpoints = endpointPaths(inventory);
+  const hosts = sshHosts(inventory);
+  const sites = groupBy(inventory.sites, (entry) => entry.customerId);
+  const systems = groupBy(inventory.systems, (entry) => entry.siteId);
+  const endpoints = groupBy(inventory.endpoints, (entry) => entry.systemId);
   for (const customer of byName(inventory.customers)) {
     push('customer', customer.id, [customer.name], [['remarks', customer.remarks]]);
-    for (const site of byName(inventory.sites.filter((s) => s.customerId === customer.id))) {
+    for (const site of byName(sites.get(customer.id))) {
       const sitePath = [customer.name, site.name];
       push('site', site.id, sitePath, [
         ['address', site.address],
         ['remarks', site.remarks],
       ]);
-      for (const system of byName(inventory.systems.filter((s) => s.siteId === site.id))) {
+      for (const system of byName(systems.get(site.id))) {
         const systemPath = [...sitePath, system.name];
         const { platform, version, environment, remarks } = system;
         const fields: [string, string][] = [
@@ -49,12 +52,12 @@ export function exportedEntries(inventory: Inventory): ExportedEntry[] {
           ['remarks', remarks],
         ];
         push('system', system.id, systemPath, fields, system.contacts);
-        for (const endpoint of byName(inventory.endpoints.filter((e) => e.systemId === system.id)))
+        for (const endpoint of byName(endpoints.get(system.id)))
           push(
             'endpoint',
             endpoint.id,
             [...systemPath, endpoint.name],
-            [...fieldsOfDetail(endpoint, inventory, endpoints)],
+            fieldsOfDetail(endpoint, hosts),
           );
       }
     }
@@ -63,40 +66,34 @@ export function exportedEntries(inventory: Inventory): ExportedEntry[] {
 }
 
 /** By code units, so that the order is the same on every machine. */
-function byName<T extends { name: string }>(entries: T[]): T[] {
-  return entries.sort((first, second) => (first.name < second.name ? -1 : 1));
+function byName<T extends { name: string }>(entries: readonly T[] = []): T[] {
+  return entries.toSorted((first, second) => (first.name < second.name ? -1 : 1));
 }
 
-function endpointPaths(inventory: Inventory): Map<string, string[]> {
-  const customers = new Map(inventory.customers.map((entry) => [entry.id, entry]));
-  const sites = new Map(inventory.sites.map((entry) => [entry.id, entry]));
-  const systems = new Map(inventory.systems.map((entry) => [entry.id, entry]));
+interface SshHost {
+  systemId: string;
+  path: string[];
+}
+
+function sshHosts(inventory: Inventory): Map<string, SshHost> {
+  const paths = endpointPaths(inventory);
   return new Map(
-    inventory.endpoints.map((endpoint) => {
-      const system = systems.get(endpoint.systemId);
-      const site = sites.get(system?.siteId ?? '');
-      const customer = customers.get(site?.customerId ?? '');
-      return [
-        endpoint.id,
-        [customer?.name ?? '', site?.name ?? '', system?.name ?? '', endpoint.name],
-      ];
-    }),
+    inventory.endpoints
+      .filter(({ detail }) => detail.kind === 'ssh')
+      .map(({ id, systemId }) => [id, { systemId, path: paths.get(id) ?? [] }]),
   );
 }
 
-function fieldsOfDetail(
-  endpoint: Endpoint,
-  inventory: Inventory,
-  paths: Map<string, string[]>,
-): [string, string][] {
+/** How a file names an SSH host: by its name within the same system, else by its whole path. */
+function viaOf(endpoint: Endpoint, hosts: Map<string, SshHost>): string {
+  const host = hosts.get(sshIdOf(endpoint) ?? '');
+  if (!host) return '';
+  return host.systemId === endpoint.systemId ? (host.path.at(-1) ?? '') : joinPath(host.path);
+}
+
+function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [string, string][] {
   const { detail } = endpoint;
-  const sshId = sshIdOf(endpoint);
-  const ssh = inventory.endpoints.find(({ id }) => id === sshId);
-  const path = ssh ? (paths.get(ssh.id) ?? []) : [];
-  const via: [string, string] = [
-    'via',
-    ssh ? (ssh.systemId === endpoint.systemId ? ssh.name : joinPath(path)) : '',
-  ];
+  const via: [string, string] = ['via', viaOf(endpoint, hosts)];
   switch (detail.kind) {
     case 'ssh':
       return [

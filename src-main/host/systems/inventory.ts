@@ -50,10 +50,34 @@ export function siblings(
   }
 }
 
-/** Names from the customer down to an endpoint. */
-export function pathOf(all: Inventory, endpoint: Endpoint): string[] {
-  const system = all.systems.find(({ id }) => id === endpoint.systemId);
-  const site = all.sites.find(({ id }) => id === system?.siteId);
-  const customer = all.customers.find(({ id }) => id === site?.customerId);
-  return [customer?.name ?? '', site?.name ?? '', system?.name ?? '', endpoint.name];
+/** Names from the customer down of every endpoint, by its id. */
+export function endpointPaths(all: Inventory): Map<string, string[]> {
+  const customers = new Map(all.customers.map((entry) => [entry.id, entry]));
+  const sites = new Map(all.sites.map((entry) => [entry.id, entry]));
+  const systems = new Map(all.systems.map((entry) => [entry.id, entry]));
+  return new Map(
+    all.endpoints.map((endpoint) => {
+      const system = systems.get(endpoint.systemId);
+      const site = sites.get(system?.siteId ?? '');
+      const customer = customers.get(site?.customerId ?? '');
+      return [
+        endpoint.id,
+        [customer?.name ?? '', site?.name ?? '', system?.name ?? '', endpoint.name],
+      ];
+    }),
+  );
+}
+
+/** Entries by the id of what they belong to. */
+export function groupBy<T>(
+  entries: readonly T[],
+  parentOf: (entry: T) => string,
+): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of entries) {
+    const group = groups.get(parentOf(entry));
+    if (group) group.push(entry);
+    else groups.set(parentOf(entry), [entry]);
+  }
+  return groups;
 }

@@ -3,7 +3,7 @@ import type { ImportResult, Inventory } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Json, Op } from '../../kit/journal';
 import { choice, detailOf, missing, pathText, type Entry } from './entries';
-import { pathOf, visible } from './inventory';
+import { endpointPaths, visible } from './inventory';
 import { same } from './same';
 import { levels, type Level } from './store';
 
@@ -160,7 +160,8 @@ function knownByName(all: Inventory): Map<string, Known> {
   for (const site of all.sites) add('site', siteNames(site.id), site, isShown.has(site.id));
   for (const system of all.systems)
     add('system', [...siteNames(system.siteId), system.name], system, isShown.has(system.id));
+  const paths = endpointPaths(all);
   for (const endpoint of all.endpoints)
-    add('endpoint', pathOf(all, endpoint), endpoint, isShown.has(endpoint.id));
+    add('endpoint', paths.get(endpoint.id) ?? [], endpoint, isShown.has(endpoint.id));
   return known;
 }

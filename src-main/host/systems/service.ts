@@ -12,7 +12,7 @@ import { newId } from '../../kit/ids';
 import type { Json, Op } from '../../kit/journal';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
-import { brokenReferences, pathOf, siblings, visible } from './inventory';
+import { brokenReferences, endpointPaths, siblings, visible } from './inventory';
 import { searchInventory, type SearchHit } from './search';
 import { same } from './same';
 import { SystemsStore, type Level } from './store';
@@ -211,7 +211,7 @@ function refuseBroken(all: Inventory, change: (all: Inventory) => Inventory): vo
   const ssh = all.endpoints.find((endpoint) => endpoint.id === broken.sshId);
   throw new AppError('entity.in-use', {
     name: ssh?.name ?? broken.sshId,
-    by: pathOf(all, broken.endpoint).join(' / '),
+    by: (endpointPaths(all).get(broken.endpoint.id) ?? []).join(' / '),
   });
 }
 
