@@ -61,7 +61,10 @@ export const logs = {
   list: oc.input(nothing).output(z.array(tailStateSchema)),
   /** State changes of one tail, at most ten a second; painting may skip, bytes never. */
   follow: oc.input(z.object({ id: z.string() })).output(stream(tailStateSchema)),
-  /** Decodes a window of lines, of the filtered ones when `matched`. */
+  /**
+   * Decodes a window of lines, of the filtered ones when `matched`. Fewer than asked for come
+   * where lines are very long (about 4 million characters an answer): ask again from the next.
+   */
   window: oc
     .input(
       z.object({
@@ -72,7 +75,7 @@ export const logs = {
       }),
     )
     .output(z.object({ lines: z.array(logLineSchema) })),
-  /** The whole text of one line, up to 16 MiB. */
+  /** The text of one line, up to 16 MiB of it; `bytes` is the length of the whole line. */
   line: oc
     .input(z.object({ id: z.string(), line: z.number().int().min(0) }))
     .output(z.object({ text: z.string(), bytes: z.number().int() })),

@@ -8,6 +8,7 @@ import {
   followCommand,
   followLinesCommand,
   isGlob,
+  quotePath,
   readRange,
   resolvePath,
   sizeOfLastLines,
@@ -15,6 +16,7 @@ import {
   tailMessage,
   type RemoteLog,
 } from './remote';
+import { rotatedAfter, siblings } from './rotated';
 import { findBoundary, type Segment, type Segments } from './segments';
 
 type MarkKind = TailState['marks'][number]['kind'];
@@ -137,10 +139,45 @@ async function makePlan(lease: SshLease, parts: FollowParts, path: string): Prom
     begin(found.identity, found.size);
     return { path, command: followCommand(path, found.size), ...noHistory };
   }
+  const whole = !same && position !== null && (await readRest(lease, parts, last, position));
   mark(same ? 'truncated' : 'rotated');
-  mark('gap');
+  if (!whole) mark('gap');
   begin(found.identity, 0);
   return { path, command: followCommand(path, 0), ...noHistory };
+}
+
+/**
+ * Reads what a file that was rotated away held beyond the place that was reached.
+ *
+ * @returns whether nothing is missing before the file that is there now
+ */
+async function readRest(
+  lease: SshLease,
+  parts: FollowParts,
+  last: Segment,
+  position: number,
+): Promise<boolean> {
+  const { text, segments } = parts;
+  const all = await siblings(lease, last.path);
+  const old = all.find((file) => file.identity === last.identity);
+  if (!old || old.size < position || !(await overlaps(lease, parts, old.path, position)))
+    return false;
+  segments.begin({ at: text.bytes, path: old.path, identity: old.identity, remote: position });
+  const remote = await lease.exec(`tail -c +${position + 1} -- ${quotePath(old.path)}`);
+  let failure: unknown;
+  remote.stdout.on('data', (chunk: Buffer) => {
+    try {
+      text.append(chunk);
+      parts.changed();
+    } catch (error) {
+      failure = error;
+      remote.close();
+    }
+  });
+  remote.stderr.resume();
+  const { code } = await remote.exit;
+  if (failure) throw failure as Error;
+  return code === 0 && rotatedAfter(all, last.path, old).length === 0;
 }
 
 /** Whether the bytes before a position are still those that were read there. */

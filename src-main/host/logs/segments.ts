@@ -61,7 +61,7 @@ export function inodeOf(identity: string | null): number | null {
 }
 
 /** So many bytes of a file's beginning must have arrived before they prove where it begins. */
-const provingBytes = 16;
+const provingBytes = 32;
 
 /**
  * Where a file's beginning stands in the bytes captured around a rotation: GNU tail says on

@@ -245,13 +245,34 @@ describeWith(['sshd', 'ssh-client'], 'a tail of a real log over SSH', () => {
     expect({ bytes, from: origin.byteFrom }).toEqual({ bytes: readFileSync(path), from: 0 });
   });
 
+  it('reads the rest of a log that was renamed while nobody listened', async () => {
+    const path = write('renamed.log', 'a line of the old file\n');
+    const { id } = await open(path);
+    await until(id, (state) => state.lines === 1);
+    proxy.cut({ refuseNew: true });
+    await until(id, (state) => state.state === 'stale');
+    appendFileSync(path, 'its last line\n');
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, 'a line of the new file\n');
+    proxy.resume();
+    await test.client.logs.reconnect({ id });
+    const state = await until(id, (now) => now.lines === 3);
+    expect(await texts(id)).toEqual([
+      'a line of the old file',
+      'its last line',
+      'a line of the new file',
+    ]);
+    expect(state.marks).toMatchObject([{ kind: 'rotated', line: 2 }]);
+    expect((await excerpt(id, [1])).origin).toMatchObject({ path: `${path}.1`, byteFrom: 23 });
+  });
+
   it('marks a gap when the log was replaced while nobody listened', async () => {
     const path = write('replaced.log', 'a line of the old file\n');
     const { id } = await open(path);
     await until(id, (state) => state.lines === 1);
     proxy.cut({ refuseNew: true });
     await until(id, (state) => state.state === 'stale');
-    renameSync(path, `${path}.old`);
+    renameSync(path, join(server.home, 'elsewhere'));
     writeFileSync(path, 'a line of the new file\n');
     proxy.resume();
     await test.client.logs.reconnect({ id });

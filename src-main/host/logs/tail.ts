@@ -12,6 +12,8 @@ const tellEveryMs = 100;
 /** A connection that held so long was good: the next pause is the shortest again. */
 const goodAfterMs = 10_000;
 const maxMarks = 1000;
+/** A line's text takes at most so many bytes of an answer; a frame of the wire holds 32 MiB. */
+const answerBytes = 24 * 1024 * 1024;
 /** An excerpt is read in pieces of so many bytes. */
 const pieceBytes = 256 * 1024;
 
@@ -66,6 +68,8 @@ export class Tail {
   private attempt = new AbortController();
   private wake: () => void = () => undefined;
   private ended = false;
+  /** The state after closing, when the text can no longer be asked. */
+  private final: TailState | null = null;
   private readonly running: Promise<void>;
   private firstIsOver: () => void = () => undefined;
   /** Resolves when the first connection stands or has failed. */
@@ -83,6 +87,7 @@ export class Tail {
   }
 
   state(): TailState {
+    if (this.final) return this.final;
     const { error, text, parts } = this;
     return {
       id: this.id,
@@ -126,7 +131,9 @@ export class Tail {
   line(line: number): { text: string; bytes: number } {
     const whole = this.text.whole(line);
     if (!whole) throw new AppError('entity.not-found', { id: String(line) });
-    return whole;
+    // Control characters become six bytes each on the wire.
+    const size = Buffer.byteLength(JSON.stringify(whole.text));
+    return size <= answerBytes ? whole : { ...whole, text: whole.text.slice(0, answerBytes / 6) };
   }
 
   setFilter(text: string): TailState {
@@ -181,8 +188,9 @@ export class Tail {
     this.wake();
     await this.running;
     this.connection = 'closed';
-    this.changed();
+    this.final = this.state();
     this.text.close();
+    this.changed();
   }
 
   private *read(ranges: readonly { from: number; to: number }[]): Generator<Buffer> {
