@@ -15,6 +15,7 @@ import {
   type EndpointKind,
 } from './endpoint-draft';
 import { EndpointFields } from './EndpointFields';
+import { focusFirstInvalid } from './first-invalid';
 import { FormError } from './FormError';
 import { endpointIcons } from './kinds';
 import { useFirstFocus } from './use-first-focus';
@@ -86,6 +87,7 @@ export function EndpointForm({
       onSubmit={(event) => {
         event.preventDefault();
         submit();
+        focusFirstInvalid(event.currentTarget);
       }}
     >
       <h4 className={styles['formTitle']}>

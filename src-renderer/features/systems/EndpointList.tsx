@@ -105,7 +105,8 @@ export function EndpointList({ place, inventory }: { place: Place; inventory: In
                   </li>
                 ) : (
                   <EndpointRow
-                    key={endpoint.id}
+                    // What a test found holds for the endpoint as it was then.
+                    key={JSON.stringify([endpoint.id, endpoint.detail])}
                     endpoint={endpoint}
                     inventory={inventory}
                     highlighted={highlight === endpoint.id}

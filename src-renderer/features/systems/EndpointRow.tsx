@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArchive, IconArchiveOff, IconDots, IconPencil } from '@tabler/icons-react';
-import type { Endpoint, Inventory } from '../../../src-main/contract/index';
+import type { Endpoint, Inventory, SshEndpoint } from '../../../src-main/contract/index';
 import { Button, cx, IconButton, Menu, StatusDot, Tag } from '../../ui/index';
 import { useHostMutation, useHostQuery, useWorkbench } from '../workbench/index';
 import { archiveEntry } from './actions';
@@ -138,13 +138,7 @@ function Properties({ endpoint, inventory }: { endpoint: Endpoint; inventory: In
   const ssh = sshOf(inventory, detail);
   switch (detail.kind) {
     case 'ssh':
-      return (
-        <>
-          <span>{t(`auth.${detail.auth}`)}</span>
-          {detail.auth === 'key' && <bdi className="fb-mono">{detail.identityPath}</bdi>}
-          {detail.secret !== null && <span>{t('endpoint.secret', { name: detail.secret })}</span>}
-        </>
-      );
+      return <Login detail={detail} />;
     case 'log':
       return (
         <>
@@ -164,6 +158,23 @@ function Properties({ endpoint, inventory }: { endpoint: Endpoint; inventory: In
     case 'url':
       return null;
   }
+}
+
+function Login({ detail }: { detail: SshEndpoint }) {
+  const { t } = useTranslation('systems');
+  if (detail.auth === 'agent') return <span>{t('auth.agent')}</span>;
+  const secret = detail.secret !== null && (
+    <span>{t('endpoint.secret', { name: detail.secret })}</span>
+  );
+  if (detail.auth === 'password')
+    return secret || <span className={styles['lacking']}>{t('endpoint.noPassword')}</span>;
+  return (
+    <>
+      <span>{t('auth.key')}</span>
+      <bdi className="fb-mono">{detail.identityPath}</bdi>
+      {secret}
+    </>
+  );
 }
 
 /** Whether a connection to the host stands now. */

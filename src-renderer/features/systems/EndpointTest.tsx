@@ -104,7 +104,10 @@ function Facts({ result }: { result: TestResult }) {
   const latency: KeyValueItem = {
     key: 'latency',
     label: t('test.latency'),
-    value: t('test.milliseconds', { value: Math.round(result.latencyMs) }),
+    value:
+      result.latencyMs < 1
+        ? t('test.belowMillisecond')
+        : t('test.milliseconds', { value: Math.round(result.latencyMs) }),
   };
   const server: KeyValueItem = {
     key: 'server',

@@ -49,7 +49,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         setAsked(true);
         if (text.trim() !== '') take.mutate();
       }}
-      extra={take.data && <Button onClick={onClose}>{t('import.close')}</Button>}
+      cancelLabel={take.data ? t('import.close') : undefined}
     >
       <p className="fb-small fb-muted">{t('import.intro')}</p>
       <div className={styles['formRow']}>

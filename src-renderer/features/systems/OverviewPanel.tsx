@@ -46,7 +46,7 @@ export default function OverviewPanel() {
           {t('overview.count', { count: visibleCount(places) })}
         </span>
         <ToolbarSpacer />
-        <CommandButton command="systems.import" />
+        <CommandButton command="systems.import" label={t('overview.import')} />
         <CommandButton command="systems.create" variant="primary" />
       </Toolbar>
       <div className={styles['scroll']}>

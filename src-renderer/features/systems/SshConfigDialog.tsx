@@ -79,6 +79,7 @@ export function SshConfigDialog({
         <TextField
           label={t('sshConfig.path')}
           mono
+          data-autofocus
           placeholder={usualPath}
           value={typedPath}
           onChange={setTypedPath}
@@ -109,11 +110,16 @@ export function SshConfigDialog({
       ) : hosts.length === 0 ? (
         <p className="fb-small fb-muted">{t('sshConfig.none', { path: config.data.path })}</p>
       ) : (
-        <HostChoice hosts={hosts} chosen={chosen} onChange={setChosen} />
+        <HostChoice
+          hosts={hosts}
+          chosen={chosen}
+          present={namesIn(inventory, target)}
+          onChange={setChosen}
+        />
       )}
       {config.data && config.data.skipped.length > 0 && (
         <details className={styles['skipped']}>
-          <summary>{t('sshConfig.skipped', { total: config.data.skipped.length })}</summary>
+          <summary>{t('sshConfig.skipped', { count: config.data.skipped.length })}</summary>
           <pre>
             <HostileText text={config.data.skipped.join('\n')} multiline />
           </pre>
@@ -143,10 +149,13 @@ export function SshConfigDialog({
 function HostChoice({
   hosts,
   chosen,
+  present,
   onChange,
 }: {
   hosts: readonly ConfigHost[];
   chosen: ReadonlySet<string>;
+  /** Names of connections that the target has already. */
+  present: ReadonlySet<string>;
   onChange: (chosen: ReadonlySet<string>) => void;
 }) {
   const { t } = useTranslation('systems');
@@ -186,6 +195,9 @@ function HostChoice({
                   {host.proxyJump !== '' && (
                     <span>{t('sshConfig.proxyJump', { host: host.proxyJump })}</span>
                   )}
+                  {present.has(host.alias) && (
+                    <span className={styles['lacking']}>{t('sshConfig.present')}</span>
+                  )}
                 </>
               }
             />
@@ -193,5 +205,13 @@ function HostChoice({
         ))}
       </ul>
     </fieldset>
+  );
+}
+
+function namesIn(inventory: Inventory, systemId: string): ReadonlySet<string> {
+  return new Set(
+    inventory.endpoints
+      .filter((endpoint) => endpoint.systemId === systemId)
+      .map((endpoint) => endpoint.name),
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '../../../src-main/contract/index';
 import { Button, IconButton, Segmented, Select, TextArea, TextField } from '../../ui/index';
 import { useHostMutation } from '../workbench/index';
+import { focusFirstInvalid } from './first-invalid';
 import { FormError } from './FormError';
 import {
   emptyContact,
@@ -82,6 +83,7 @@ export function SystemForm({
         event.preventDefault();
         setAsked(true);
         if (isSavable(problems)) save.mutate();
+        focusFirstInvalid(event.currentTarget);
       }}
     >
       <div className={styles['formRow']}>

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button, EmptyState } from '../../ui/index';
-import { useWorkbench } from '../workbench/index';
+import { CommandButton, useWorkbench } from '../workbench/index';
 import styles from './systems.module.css';
 
 /** No system yet: the ways to a first one. */
@@ -18,7 +18,12 @@ export function SystemsEmpty({ compact = false }: { compact?: boolean }) {
           </Button>
           <Button onClick={run('systems.importSshConfig')}>{t('empty.sshConfig')}</Button>
           <Button onClick={run('systems.import')}>{t('empty.import')}</Button>
-          {!compact && <p className={styles['emptyHint']}>{t('empty.demo')}</p>}
+          {!compact && (
+            <>
+              <p className={styles['emptyHint']}>{t('empty.demo')}</p>
+              <CommandButton command="vault.openDemo" />
+            </>
+          )}
         </div>
       }
     />

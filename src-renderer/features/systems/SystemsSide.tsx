@@ -45,7 +45,17 @@ export function SystemsSide() {
   const { data: inventory, error, refetch } = useInventory();
   const [text, setText] = useState('');
   const [archived, setArchived] = useState(false);
-  const [selected, setSelected] = useState<string>();
+  const panel = useActivePanel();
+  const shown = panel?.component === 'systems.system' ? panel.params['systemId'] : undefined;
+  const [selected, setSelected] = useState(
+    typeof shown === 'string' ? `system:${shown}` : undefined,
+  );
+  const [followed, setFollowed] = useState(shown);
+  // Another system came to the front: the tree points at it, until a row is chosen by hand.
+  if (shown !== followed) {
+    setFollowed(shown);
+    if (typeof shown === 'string') setSelected(`system:${shown}`);
+  }
   return (
     <div className={styles['side']}>
       <PanelHeader
@@ -117,11 +127,9 @@ function SideTree({
 }) {
   const { t } = useTranslation('systems');
   const workbench = useWorkbench();
-  const panel = useActivePanel();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const branches = treeOf(inventory, { text, archived });
   const nodes = nodesOf(branches, t('archived'));
-  const shownId = panel?.component === 'systems.system' ? panel.params['systemId'] : undefined;
 
   if (branches.length === 0) {
     if (text === '') return <SystemsEmpty compact />;
@@ -146,7 +154,7 @@ function SideTree({
     <Tree
       label={t('side.title')}
       nodes={nodes}
-      selectedId={selected ?? (typeof shownId === 'string' ? `system:${shownId}` : undefined)}
+      selectedId={selected}
       onSelect={onSelect}
       onActivate={open}
       activateOnClick={(rowId) => ['system', 'endpoint'].includes(splitRow(rowId)[0])}

@@ -2,12 +2,14 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog } from '../../ui/index';
 import { FormError } from './FormError';
+import { focusFirstInvalid } from './first-invalid';
 import styles from './systems.module.css';
 
 /** A dialog with a form: Enter or Ctrl+Enter saves, Escape leaves. */
 export function FormDialog({
   title,
   submitLabel,
+  cancelLabel,
   size = 'md',
   busy,
   disabledReason,
@@ -19,6 +21,7 @@ export function FormDialog({
 }: {
   title: string;
   submitLabel: string;
+  cancelLabel?: string | undefined;
   size?: 'sm' | 'md' | 'lg';
   busy: boolean;
   disabledReason?: string | undefined;
@@ -31,8 +34,10 @@ export function FormDialog({
   children: ReactNode;
 }) {
   const { t } = useTranslation('systems');
-  const submit = (): void => {
-    if (!busy && disabledReason === undefined) onSubmit();
+  const submit = (form: HTMLFormElement): void => {
+    if (busy || disabledReason !== undefined) return;
+    onSubmit();
+    focusFirstInvalid(form);
   };
   return (
     <Dialog opened onClose={onClose} title={title} size={size}>
@@ -41,12 +46,12 @@ export function FormDialog({
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          submit(event.currentTarget);
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && event.ctrlKey) {
             event.preventDefault();
-            submit();
+            submit(event.currentTarget);
           }
         }}
       >
@@ -55,7 +60,7 @@ export function FormDialog({
         <div className={styles['dialogButtons']}>
           {extra}
           <span className="fb-grow" />
-          <Button onClick={onClose}>{t('form.cancel')}</Button>
+          <Button onClick={onClose}>{cancelLabel ?? t('form.cancel')}</Button>
           <Button
             type="submit"
             variant="primary"
