@@ -5,6 +5,8 @@ import { createStore } from 'zustand';
 import { Busy, ErrorState, Logo, useToast } from '../ui';
 import {
   errorText,
+  HostProvider,
+  type HostConnection,
   useActiveCase,
   useCommandRegistry,
   useConnection,
@@ -74,6 +76,24 @@ function useDocumentTitle(open: boolean): void {
   }, [title]);
 }
 
+/**
+ * The connection for pages: while they wait behind the lock after a restart of the host, they
+ * keep their old client, so that streams and drafts start again when the vault is open and not
+ * before, when all would be refused.
+ */
+function useUnlockedConnection(locked: boolean): HostConnection {
+  const connection = useConnection();
+  const [unlocked, setUnlocked] = useState(connection);
+  if (!locked && unlocked !== connection) setUnlocked(connection);
+  return useMemo(
+    () =>
+      locked
+        ? { ...connection, client: unlocked.client, generation: unlocked.generation }
+        : connection,
+    [locked, connection, unlocked],
+  );
+}
+
 /** Lives while the vault is open; when it goes, so does what was read from the vault. */
 function OpenProgram({ hidden }: { hidden: boolean }) {
   const queryClient = useQueryClient();
@@ -95,7 +115,7 @@ function OpenProgram({ hidden }: { hidden: boolean }) {
     [queryClient, toasts],
   );
   return (
-    <>
+    <HostProvider value={useUnlockedConnection(hidden)}>
       <Frame hidden={hidden} />
       {!hidden && (
         <>
@@ -106,7 +126,7 @@ function OpenProgram({ hidden }: { hidden: boolean }) {
           ))}
         </>
       )}
-    </>
+    </HostProvider>
   );
 }
 

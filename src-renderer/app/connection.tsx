@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
-import type { HostClient, HostEvent } from '../../src-main/contract/index';
+import type { HostClient, HostEvent, VaultStatus } from '../../src-main/contract/index';
 import { AppError } from '../../src-main/contract/errors';
 import { connect, type Connection } from '../../src-main/contract/wire/index';
-import { HostProvider, type HostConnection } from '../features/workbench/index';
+import { HostProvider, vaultStatusKey, type HostConnection } from '../features/workbench/index';
 import { receiveEvent } from './host-events';
 import { openTransport } from './transport';
 
@@ -26,6 +26,7 @@ function phaseError(error: unknown): unknown {
 async function keepConnected(
   signal: AbortSignal,
   onPhase: (change: (phase: Phase) => Phase) => void,
+  onStatus: (status: VaultStatus) => void,
   onEvent: Listener,
 ): Promise<void> {
   let tries = 0;
@@ -35,8 +36,9 @@ async function keepConnected(
       connection = connect(await openTransport());
       signal.addEventListener('abort', () => connection?.close());
       const { client } = connection;
-      // Proves that somebody answers, before the page is told so.
-      await client.vault.status();
+      // Proves that somebody answers, and tells the page whether the vault is open before any
+      // page uses the new connection.
+      onStatus(await client.vault.status());
       tries = 0;
       onPhase((phase) => ({
         kind: 'connected',
@@ -83,10 +85,15 @@ export function HostGate({
 
   useEffect(() => {
     const controller = new AbortController();
-    void keepConnected(controller.signal, setPhase, (event) => {
-      receiveEvent(queryClient, event);
-      for (const listener of listeners) listener(event);
-    });
+    void keepConnected(
+      controller.signal,
+      setPhase,
+      (status) => queryClient.setQueryData(vaultStatusKey, status),
+      (event) => {
+        receiveEvent(queryClient, event);
+        for (const listener of listeners) listener(event);
+      },
+    );
     return () => controller.abort();
   }, [queryClient, listeners]);
 
@@ -98,6 +105,7 @@ export function HostGate({
     () =>
       client && {
         client,
+        live: client,
         generation,
         state,
         error,

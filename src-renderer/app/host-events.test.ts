@@ -34,6 +34,16 @@ describe('an event of the host', () => {
     expect(client.getQueryState(['cases', 'list'])?.isInvalidated).toBe(true);
   });
 
+  test('leaves the data behind the lock alone until it is unlocked', () => {
+    const client = createQueryClient();
+    client.setQueryData(vaultStatusKey, { state: 'locked' });
+    client.setQueryData(['cases', 'list'], []);
+    receiveEvent(client, { type: 'resync' });
+    expect(client.getQueryState(['cases', 'list'])?.isInvalidated).toBe(false);
+    receiveEvent(client, { type: 'vault', state: 'unlocked' });
+    expect(client.getQueryState(['cases', 'list'])?.isInvalidated).toBe(true);
+  });
+
   test('brings one task up to date in the list', () => {
     const client = createQueryClient();
     client.setQueryData(tasksKey, [task('a'), task('b')]);

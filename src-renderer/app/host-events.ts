@@ -26,9 +26,14 @@ export function createQueryClient(): QueryClient {
 /** Makes stale what an event of the host is about. */
 export function receiveEvent(queryClient: QueryClient, event: HostEvent): void {
   switch (event.type) {
-    case 'resync':
-      void queryClient.invalidateQueries();
+    case 'resync': {
+      const status = queryClient.getQueryData<VaultStatus>(vaultStatusKey);
+      // Behind the lock only the vault answers; unlocking makes the rest stale.
+      void queryClient.invalidateQueries(
+        status && status.state !== 'unlocked' ? { queryKey: [vaultStatusKey[0]] } : {},
+      );
       return;
+    }
     case 'vault':
       queryClient.setQueryData<VaultStatus>(vaultStatusKey, (status) =>
         status ? { ...status, state: event.state } : status,

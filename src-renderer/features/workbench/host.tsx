@@ -3,8 +3,13 @@ import type { HostClient, HostEvent } from '../../../src-main/contract/index';
 
 /** The connection to the host as views see it. */
 export interface HostConnection {
-  /** Changes with every new connection, so that effects which depend on it start again. */
+  /**
+   * Changes with every new connection, so that effects which depend on it start again. In
+   * pages kept behind the lock it changes only once the vault is open again.
+   */
   client: HostClient;
+  /** The client of the newest connection, for calls that stand alone. */
+  live: HostClient;
   /** `lost`: the host is gone and the program tries to reach it again. */
   state: 'connected' | 'lost';
   /** While lost: what a person has to do something about, e.g. open the page afresh. */

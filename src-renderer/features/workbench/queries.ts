@@ -7,7 +7,7 @@ import {
 } from '@tanstack/react-query';
 import type { Case, HostClient, Task, VaultStatus } from '../../../src-main/contract/index';
 import { defaultSettings, type Settings } from '../../../src-main/contract/settings';
-import { useHost } from './host';
+import { useConnection } from './host';
 import { useWorkbench } from './context';
 
 /**
@@ -22,10 +22,10 @@ export function useHostQuery<Data>(
   fetch: (host: HostClient, signal: AbortSignal) => Promise<Data>,
   options: { enabled?: boolean; keepPrevious?: boolean } = {},
 ): UseQueryResult<Data> {
-  const host = useHost();
+  const { live } = useConnection();
   return useQuery<Data, Error, Data, HostKey>({
     queryKey: key,
-    queryFn: ({ signal }) => fetch(host, signal),
+    queryFn: ({ signal }) => fetch(live, signal),
     enabled: options.enabled ?? true,
     ...(options.keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });
@@ -42,10 +42,10 @@ export function useHostMutation<Input = void, Output = unknown>(
     onError?: (error: unknown, input: Input) => void;
   } = {},
 ): UseMutationResult<Output, Error, Input> {
-  const host = useHost();
+  const { live } = useConnection();
   const workbench = useWorkbench();
   return useMutation<Output, Error, Input>({
-    mutationFn: (input) => change(host, input),
+    mutationFn: (input) => change(live, input),
     ...(options.onSuccess ? { onSuccess: options.onSuccess } : {}),
     onError: options.onError ?? ((error) => workbench.reportError(error)),
   });

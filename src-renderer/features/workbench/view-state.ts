@@ -12,9 +12,7 @@ export function useViewState(
   delayMs = 500,
 ): { loaded: boolean; initial: string | null; save: (value: string) => void } {
   const host = useHost();
-  const { data, isSuccess } = useHostQuery(['viewState', key], (client) =>
-    client.settings.viewState({ key }),
-  );
+  const { data } = useHostQuery(['viewState', key], (client) => client.settings.viewState({ key }));
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; value: string } | null>(null);
   const write = useRef((_value: string): void => undefined);
   useEffect(() => {
@@ -45,5 +43,7 @@ export function useViewState(
     },
     [delayMs],
   );
-  return { loaded: isSuccess, initial: data?.value ?? null, save };
+  // Once read it stays read: while the vault is locked again behind the kept pages, asking anew
+  // fails, and that must not take the pages away.
+  return { loaded: data !== undefined, initial: data?.value ?? null, save };
 }
