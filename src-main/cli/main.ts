@@ -10,12 +10,14 @@ import { registerSystem } from './commands/system';
 import { redact } from '../kit/log';
 import { program as installed } from '../kit/program';
 import { CliContext, takeSecrets, type GlobalOptions, type Register } from './context';
+import { registerDemo } from './demo';
 import { registerServe } from './serve';
 import { errorText } from './text';
 
 /** Every file of commands; each adds its own to the program. */
 const commands: readonly Register[] = [
   registerServe,
+  registerDemo,
   registerSystem,
   registerSecret,
   registerSsh,

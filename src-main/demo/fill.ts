@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { stringify } from 'yaml';
+import type { HostClient } from '../contract/index';
+import { demoInventory, type DemoEndpoint, type DemoInventory } from './inventory';
+import type { DemoPlant } from './plant';
+
+/**
+ * Fills the demo profile for a running plant: inventory, host key, saved queries, and one
+ * case to begin with. Ports and keys differ from start to start, so that what is there is
+ * brought up to date; cases, notes and evidence of the visitor stay as they are.
+ */
+export async function fillDemoProfile(client: HostClient, plant: DemoPlant): Promise<void> {
+  const inventory = demoInventory(plant);
+  await client.systems.import({ format: 'yaml', text: stringify(importFile(inventory)) });
+  await trustPlant(client, plant);
+  await saveQueries(client, inventory);
+  await beginCase(client, inventory);
+}
+
+/** The inventory in the shape of an import file. */
+function importFile({ customers, sites, systems }: DemoInventory) {
+  return {
+    fieldbench: 1,
+    customers: customers.map((customer) => ({
+      name: customer.name,
+      sites: sites
+        .filter((site) => site.customer === customer.name)
+        .map((site) => ({
+          name: site.name,
+          systems: systems
+            .filter((system) => system.site === site.name)
+            .map(({ site: _site, endpoints, ...system }) => ({
+              ...system,
+              endpoints: endpoints.map(importedEndpoint),
+            })),
+        })),
+    })),
+  };
+}
+
+function importedEndpoint(endpoint: DemoEndpoint): Record<string, unknown> {
+  switch (endpoint.kind) {
+    case 'ssh': {
+      const { identityPath, ...rest } = endpoint;
+      return { ...rest, identity: identityPath };
+    }
+    case 'log': {
+      const { ssh, ...rest } = endpoint;
+      return { ...rest, via: ssh };
+    }
+    case 'database': {
+      const { viaSsh, ...rest } = endpoint;
+      // The plant speaks no TLS: it never leaves this machine.
+      return { ...rest, tls: 'off', ...(viaSsh === undefined ? {} : { via: viaSsh }) };
+    }
+    case 'url':
+      return { ...endpoint };
+  }
+}
+
+/** Trusts the plant's own host key and forgets those of earlier starts. */
+async function trustPlant(client: HostClient, { ssh }: DemoPlant): Promise<void> {
+  for (const { host, port } of await client.ssh.hostKeys())
+    await client.ssh.distrust({ host, port });
+  const [, , key = ''] = readFileSync(ssh.knownHosts, 'utf8').trim().split(/\s+/);
+  const hash = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
+  const fingerprint = `SHA256:${hash.replace(/=+$/, '')}`;
+  await client.ssh.trust({ host: ssh.host, port: ssh.port, fingerprint });
+}
+
+async function saveQueries(client: HostClient, { savedQueries }: DemoInventory): Promise<void> {
+  const known = new Set((await client.queries.saved({ archived: true })).map(({ name }) => name));
+  for (const query of savedQueries) {
+    const name = both(query.name, query.nameEn);
+    if (known.has(name)) continue;
+    await client.queries.save({
+      name,
+      description: both(query.description, query.descriptionEn),
+      sql: query.sql,
+      parameters: query.parameters.map(
+        ({ name: parameter, type, label, labelEn, default: value }) => ({
+          name: parameter,
+          type,
+          label: both(label, labelEn),
+          default: value,
+        }),
+      ),
+    });
+  }
+}
+
+async function beginCase(client: HostClient, { systems }: DemoInventory): Promise<void> {
+  if ((await client.cases.list({})).length > 0) return;
+  const production = systems.find(({ environment }) => environment === 'production');
+  const inventory = await client.systems.inventory({});
+  const system = inventory.systems.find(({ name }) => name === production?.name);
+  const begun = await client.cases.create({
+    title: '物料主数据无法保存，提示“超时” Material master cannot be saved, “timeout”',
+    priority: 'P1',
+    systemId: system?.id ?? null,
+    reporter: '仓储科 王敏 Wang Min, warehouse',
+    reportedWords:
+      '从早上九点开始，物料卡片一点保存就转圈，过半分钟说超时。下午两点仓库要收货，不然没法入库。\n' +
+      'Since nine in the morning every save of a material spins for half a minute and then says timeout. Goods arrive at two.',
+  });
+  await client.cases.setActive({ id: begun.id });
+  await client.cases.createNote({
+    caseId: begun.id,
+    title: '处理记录 Work note',
+    text:
+      '## 下一步 Next\n\n' +
+      '- [ ] 打开“NC 日志”，筛选“锁”，选中几行按 E。 Open the NC log, filter 锁, select lines, press E.\n' +
+      '- [ ] 运行“谁阻塞了谁”，把结果按 E 留证。 Run “Who blocks whom”, press E.\n' +
+      '- [ ] 运行“没有索引的外键”。 Run “Foreign keys without an index”.\n' +
+      '- [ ] 导出案例。 Export the case.\n',
+  });
+}
+
+/** The demo speaks both languages at once: its data do not change with the setting. */
+function both(chinese: string, english: string): string {
+  return `${chinese} ${english}`;
+}
