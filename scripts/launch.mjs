@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { projectNode, root } from './node.mjs';
+import { hostFlags, projectNode, root } from './node.mjs';
 
 /** Where the user is: npm changes into the program's folder and keeps the place in INIT_CWD. */
 export function userFolder() {
@@ -36,7 +36,7 @@ export function runInForeground(command, args, { env = process.env, ipc = false 
 export function runCommandLine(args, env = process.env) {
   const bundle = join(root, 'out', 'main', 'cli.cjs');
   if (!existsSync(bundle)) fail('FieldBench is not built yet. Run `npm run build` first.');
-  return runInForeground(nodeOrFail(), [bundle, ...args], { env, ipc: true });
+  return runInForeground(nodeOrFail(), [...hostFlags, bundle, ...args], { env, ipc: true });
 }
 
 export function nodeOrFail() {

@@ -10,6 +10,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const neededNapi = 10;
 
 /**
+ * Flags of V8 for the processes that carry the host. Left alone, the space for young objects
+ * grows to over 100 MB while a large result streams through; this bounds it.
+ */
+export const hostFlags = ['--max-semi-space-size=16'];
+
+/**
  * Path of the Node to start children with: FIELDBENCH_NODE if set, else this one when it is
  * new enough, else the one that npm installed beside the program.
  */

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { projectNode, root } from '../../scripts/node.mjs';
+import { hostFlags, projectNode, root } from '../../scripts/node.mjs';
 import { connect, readStream, socketChannel } from '../../src-main/contract/wire/index';
 import type { HostClient } from '../../src-main/contract/index';
 import type { ResultState } from '../../src-main/contract/queries';
@@ -28,7 +28,17 @@ export const queries: Bench = async () => {
   const cli = join(root, 'out/main/cli.cjs');
   const serve = spawn(
     projectNode(),
-    [cli, 'serve', '--json', '--port', '0', '--no-open', '--data', join(folder, 'profile')],
+    [
+      ...hostFlags,
+      cli,
+      'serve',
+      '--json',
+      '--port',
+      '0',
+      '--no-open',
+      '--data',
+      join(folder, 'profile'),
+    ],
     { env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   try {
@@ -196,7 +206,7 @@ function exportCsv(cli: string, server: PostgresServer, folder: string): { elaps
   const statement = ['--sql', 'SELECT * FROM big', '--format', 'csv'];
   const out = execFileSync(
     projectNode(),
-    [cli, '--json', 'sql', 'run', ...statement, '--out', join(folder, 'big.csv')],
+    [...hostFlags, cli, '--json', 'sql', 'run', ...statement, '--out', join(folder, 'big.csv')],
     { env: { ...process.env, FIELDBENCH_URL: server.readerUrl }, encoding: 'utf8' },
   );
   return JSON.parse(out) as { elapsedMs: number };

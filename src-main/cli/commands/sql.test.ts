@@ -56,8 +56,16 @@ describeWith(['postgres'], 'sql run', () => {
   it('writes the rows into a file and prints what it did', async () => {
     const sql = 'SELECT id, customer FROM orders WHERE id >= :from ORDER BY id';
     const printed = await run([
-      ...['--url', server.readerUrl, '--sql', sql, '--param', 'from=1'],
-      ...['--format', 'csv', '--out', out()],
+      '--url',
+      server.readerUrl,
+      '--sql',
+      sql,
+      '--param',
+      'from=1',
+      '--format',
+      'csv',
+      '--out',
+      out(),
     ]);
     expect(readFileSync(out(), 'utf8')).toBe('id,customer\n1,华东电机\n2,""\n3,\n');
     expect(printed).toEqual({
@@ -81,8 +89,16 @@ describeWith(['postgres'], 'sql run', () => {
 
   it('stops at --max-rows and says so', async () => {
     const printed = await run([
-      ...['--url', server.readerUrl, '--sql', 'SELECT generate_series(1, 5000) AS i'],
-      ...['--max-rows', '4321', '--format', 'csv', '--out', out()],
+      '--url',
+      server.readerUrl,
+      '--sql',
+      'SELECT generate_series(1, 5000) AS i',
+      '--max-rows',
+      '4321',
+      '--format',
+      'csv',
+      '--out',
+      out(),
     ]);
     expect(printed).toMatchObject({ rows: 4321, truncated: true });
     expect(readFileSync(out(), 'utf8').trimEnd().split('\n').at(-1)).toBe('4321');

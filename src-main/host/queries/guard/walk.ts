@@ -124,11 +124,11 @@ class Walker {
     const known = readingNodes.get(name) ?? (this.planning ? plannedNodes.get(name) : undefined);
     const outer = this.location;
     this.location = numberOr(fields['location'], outer);
-    if (!known) this.refuseNode(name, fields);
+    if (!known) return this.refuseNode(name, fields);
     this.depth += 1;
     if (this.depth > maxDepth) this.refuse('too-deep', {});
     this.check(name, fields);
-    this.fields(name, known as Fields, fields);
+    this.fields(name, known, fields);
     this.depth -= 1;
     this.location = outer;
   }
@@ -203,7 +203,7 @@ class Walker {
           ? isAllowedFunction(bare)
           : isAllowedExtensionFunction(bare);
     if (allowed) return;
-    const reason = /^pg_sleep/.test(bare) ? 'function-holds' : 'function-not-allowed';
+    const reason = bare.startsWith('pg_sleep') ? 'function-holds' : 'function-not-allowed';
     this.refuse(reason, { name: name.join('.') });
   }
 
@@ -282,9 +282,7 @@ function isOff(argument: unknown): boolean {
 /** `DropStmt` → `DROP`, `CreateTableAsStmt` → `CREATE TABLE AS`. */
 function statementName(node: string, fields: Tree): string {
   if (node === 'TransactionStmt') {
-    return String(fields['kind'] ?? '')
-      .replace('TRANS_STMT_', '')
-      .replaceAll('_', ' ');
+    return (fields['kind'] as string).replace('TRANS_STMT_', '').replaceAll('_', ' ');
   }
   if (node === 'VariableSetStmt') return fields['kind'] === 'VAR_RESET' ? 'RESET' : 'SET';
   return node

@@ -61,6 +61,6 @@ export class Changing<Value> {
   }
 
   private wake(): void {
-    for (const wake of [...this.wakes]) wake();
+    for (const wake of this.wakes) wake();
   }
 }
