@@ -28,12 +28,17 @@ export function EndpointForm({
   endpoint,
   kind,
   inventory,
+  kept,
+  onKeep,
   onDone,
 }: {
   systemId: string;
   endpoint: Endpoint | null;
   kind: EndpointKind;
   inventory: Inventory;
+  /** Typing of an earlier time that was never saved. */
+  kept: EndpointDraft | null;
+  onKeep: (draft: EndpointDraft | null) => void;
   onDone: () => void;
 }) {
   const { t } = useTranslation('systems');
@@ -41,12 +46,18 @@ export function EndpointForm({
   const [initial] = useState(() =>
     endpoint ? draftOf(endpoint) : emptyDraft(kind, firstSsh(inventory, systemId)),
   );
-  const [draft, setDraft] = useState<EndpointDraft>(initial);
+  const [draft, setDraft] = useState<EndpointDraft>(kept ?? initial);
   const [asked, setAsked] = useState(false);
   const form = useFirstFocus();
   const problems = problemsOf(draft);
   const name = draft.name.trim() || suggestedName(draft);
   const dirty = JSON.stringify(draft) !== JSON.stringify(initial);
+
+  const change = (part: Partial<EndpointDraft>): void => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    onKeep(JSON.stringify(next) === JSON.stringify(initial) ? null : next);
+  };
 
   useEffect(() => setDirty(systemId, dirty), [setDirty, systemId, dirty]);
   useEffect(() => () => setDirty(systemId, false), [setDirty, systemId]);
@@ -57,7 +68,7 @@ export function EndpointForm({
         const { name: secretName, value } = draft.secret;
         await host.secrets.set({ name: secretName.trim(), value });
         // Should the endpoint be refused now, the password is not asked for again.
-        setDraft({ ...draft, secret: { mode: 'stored', name: secretName.trim() } });
+        change({ secret: { mode: 'stored', name: secretName.trim() } });
       }
       return host.systems.saveEndpoint({
         ...(endpoint ? { id: endpoint.id } : {}),
@@ -66,7 +77,13 @@ export function EndpointForm({
         detail: detailOf(draft),
       });
     },
-    { onSuccess: onDone, onError: () => undefined },
+    {
+      onSuccess: () => {
+        onKeep(null);
+        onDone();
+      },
+      onError: () => undefined,
+    },
   );
   const submit = (): void => {
     setAsked(true);
@@ -99,13 +116,13 @@ export function EndpointForm({
         value={draft.name}
         placeholder={suggestedName(draft)}
         hint={t('hint.name')}
-        onChange={(value) => setDraft({ ...draft, name: value })}
+        onChange={(value) => change({ name: value })}
         {...(nameTaken ? { error: t('invalid.nameTaken') } : {})}
       />
       <EndpointFields
         draft={draft}
         problems={asked ? problems : {}}
-        onChange={(change) => setDraft({ ...draft, ...change })}
+        onChange={change}
         inventory={inventory}
         systemId={systemId}
       />
@@ -114,7 +131,14 @@ export function EndpointForm({
         <Button type="submit" variant="primary" busy={save.isPending}>
           {t('form.save')}
         </Button>
-        <Button onClick={onDone}>{t('form.cancel')}</Button>
+        <Button
+          onClick={() => {
+            onKeep(null);
+            onDone();
+          }}
+        >
+          {dirty ? t('form.discard') : t('form.cancel')}
+        </Button>
       </div>
     </form>
   );

@@ -3,11 +3,12 @@ import { IconPlus } from '@tabler/icons-react';
 import type { Inventory } from '../../../src-main/contract/index';
 import { Button, EmptyState, Menu, Section, SectionLabel } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
-import { endpointKinds } from './endpoint-draft';
+import { endpointKinds, type EndpointDraft, type EndpointKind } from './endpoint-draft';
 import { EndpointForm } from './EndpointForm';
 import { EndpointRow } from './EndpointRow';
 import type { Place } from './inventory-model';
 import { endpointIcons } from './kinds';
+import { useKeptForm } from './use-kept-form';
 import { useSystemMode, useSystemsView } from './view-store';
 import styles from './systems.module.css';
 
@@ -23,7 +24,19 @@ export function EndpointList({ place, inventory }: { place: Place; inventory: In
   const endForm = useSystemsView((store) => store.endForm);
   const lockedReason = dirty ? t('form.otherUnsaved') : undefined;
   const adding = mode.kind === 'addEndpoint' ? mode.endpointKind : null;
-  const close = (): void => endForm(system.id);
+  const { kept, keep } = useKeptForm(system.id);
+  /** What the form of an endpoint, or of a new one, was left with. */
+  const formOf = (endpointId: string | null, kind: EndpointKind) => ({
+    systemId: system.id,
+    kind,
+    inventory,
+    kept:
+      kept?.kind === 'endpoint' && kept.endpointId === endpointId && kept.draft.kind === kind
+        ? kept.draft
+        : null,
+    onKeep: (draft: EndpointDraft | null) => keep(draft && { kind: 'endpoint', endpointId, draft }),
+    onDone: () => endForm(system.id),
+  });
   const shown = endpoints.toSorted(
     (first, second) => Number(first.archived) - Number(second.archived),
   );
@@ -61,16 +74,7 @@ export function EndpointList({ place, inventory }: { place: Place; inventory: In
         />
       }
     >
-      {adding && (
-        <EndpointForm
-          key={adding}
-          systemId={system.id}
-          endpoint={null}
-          kind={adding}
-          inventory={inventory}
-          onDone={close}
-        />
-      )}
+      {adding && <EndpointForm key={adding} endpoint={null} {...formOf(null, adding)} />}
       {endpoints.length === 0 && !adding && (
         <EmptyState
           sentence={t('endpoint.none')}
@@ -95,13 +99,7 @@ export function EndpointList({ place, inventory }: { place: Place; inventory: In
               {group.map((endpoint) =>
                 mode.kind === 'editEndpoint' && mode.endpointId === endpoint.id ? (
                   <li key={endpoint.id}>
-                    <EndpointForm
-                      systemId={system.id}
-                      endpoint={endpoint}
-                      kind={kind}
-                      inventory={inventory}
-                      onDone={close}
-                    />
+                    <EndpointForm endpoint={endpoint} {...formOf(endpoint.id, kind)} />
                   </li>
                 ) : (
                   <EndpointRow

@@ -52,7 +52,7 @@ export function SystemForm({
   const change = (part: Partial<SystemDraft>): void => {
     const next = { ...draft, ...part };
     setDraft(next);
-    onKeep(next);
+    onKeep(JSON.stringify(next) === JSON.stringify(initial) ? null : next);
   };
 
   useEffect(() => setDirty(system.id, dirty), [setDirty, system.id, dirty]);

@@ -21,19 +21,14 @@ import {
   Section,
   Tag,
 } from '../../ui/index';
-import {
-  errorText,
-  usePanelTab,
-  useViewState,
-  useWorkbench,
-  type PanelProps,
-} from '../workbench/index';
+import { errorText, usePanelTab, useWorkbench, type PanelProps } from '../workbench/index';
 import { archiveEntry } from './actions';
 import { EndpointList } from './EndpointList';
 import { useInventory } from './inventory';
 import { placesOf, type Place } from './inventory-model';
-import { parseDraft, type SystemDraft } from './system-draft';
+import { modeOf } from './kept-form';
 import { SystemForm } from './SystemForm';
+import { useKeptForm } from './use-kept-form';
 import { useSystemMode, useSystemsView } from './view-store';
 import styles from './systems.module.css';
 
@@ -158,33 +153,25 @@ function Details({ place, inventory }: { place: Place; inventory: Inventory }) {
   const mode = useSystemMode(system.id);
   const setMode = useSystemsView((store) => store.setMode);
   const endForm = useSystemsView((store) => store.endForm);
-  const stored = useViewState(`systems/draft/${system.id}`, 400);
-  const latest = useSystemsView((store) => store.drafts[system.id]);
-  const setDraft = useSystemsView((store) => store.setDraft);
-  const kept = latest === undefined ? parseDraft(stored.initial) : latest;
-  const keep = (draft: SystemDraft | null): void => {
-    setDraft(system.id, draft);
-    stored.save(draft === null ? '' : JSON.stringify(draft));
-  };
-
+  const { kept, keep } = useKeptForm(system.id);
   if (mode.kind === 'editSystem')
     return (
       <SystemForm
         system={system}
         inventory={inventory}
-        kept={kept}
-        onKeep={keep}
+        kept={kept?.kind === 'system' ? kept.draft : null}
+        onKeep={(draft) => keep(draft && { kind: 'system', draft })}
         onDone={() => endForm(system.id)}
       />
     );
   return (
     <>
-      {kept && (
+      {kept && mode.kind === 'read' && (
         <NoteBlock
           tone="info"
           actions={
             <>
-              <Button onClick={() => setMode(system.id, { kind: 'editSystem' })}>
+              <Button onClick={() => setMode(system.id, modeOf(kept))}>
                 {t('draft.continue')}
               </Button>
               <Button

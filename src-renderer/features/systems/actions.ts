@@ -1,7 +1,8 @@
 import type { System } from '../../../src-main/contract/index';
 import type { Workbench } from '../workbench/index';
 import { fetchInventory } from './inventory';
-import { useSystemsView, type SystemMode } from './view-store';
+import type { SystemMode } from './kept-form';
+import { useSystemsView } from './view-store';
 
 /** Opens a system in the dock, and leads the eye to one of its endpoints. */
 export function openSystem(
@@ -60,12 +61,16 @@ export async function archiveEntry(
     id: `systems.archive/${id}`,
     title: workbench.text(archived ? 'systems:archive.done' : 'systems:archive.restored', { name }),
     keep: false,
-    actions: [
-      {
-        label: workbench.text('systems:archive.undo'),
-        onClick: () => void archiveEntry(workbench, entity, { id, name }, !archived),
-      },
-    ],
+    ...(archived
+      ? {
+          actions: [
+            {
+              label: workbench.text('systems:archive.undo'),
+              onClick: () => void archiveEntry(workbench, entity, { id, name }, false),
+            },
+          ],
+        }
+      : {}),
   });
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   emptyContact,
   isSavable,
-  parseDraft,
   savedSystem,
   systemProblems,
   type SystemDraft,
@@ -36,12 +35,5 @@ describe('the form of a system', () => {
     });
     expect(problems).toEqual({ name: 'name', contacts: { 0: 'contactName' } });
     expect(isSavable(problems)).toBe(false);
-  });
-
-  it('comes back from the store as it was typed', () => {
-    expect(parseDraft(JSON.stringify(draft))).toEqual(draft);
-    expect(parseDraft('{"name":1}')).toBeNull();
-    expect(parseDraft('{')).toBeNull();
-    expect(parseDraft(null)).toBeNull();
   });
 });

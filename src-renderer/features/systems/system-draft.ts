@@ -56,22 +56,3 @@ export function systemProblems(draft: SystemDraft): SystemProblems {
 export function isSavable(problems: SystemProblems): boolean {
   return problems.name === undefined && Object.keys(problems.contacts).length === 0;
 }
-
-/** A draft kept in the store, or null when it is none of ours. */
-export function parseDraft(text: string | null): SystemDraft | null {
-  if (!text) return null;
-  try {
-    const value = JSON.parse(text) as Partial<SystemDraft> | null;
-    const whole =
-      typeof value?.name === 'string' &&
-      typeof value.siteId === 'string' &&
-      typeof value.platform === 'string' &&
-      typeof value.environment === 'string' &&
-      typeof value.version === 'string' &&
-      typeof value.remarks === 'string' &&
-      Array.isArray(value.contacts);
-    return whole ? (value as SystemDraft) : null;
-  } catch {
-    return null;
-  }
-}

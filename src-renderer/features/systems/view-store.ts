@@ -1,13 +1,5 @@
 import { create } from 'zustand';
-import type { EndpointKind } from './endpoint-draft';
-import type { SystemDraft } from './system-draft';
-
-/** What a system's panel is doing. One form at a time. */
-export type SystemMode =
-  | { kind: 'read' }
-  | { kind: 'editSystem' }
-  | { kind: 'editEndpoint'; endpointId: string }
-  | { kind: 'addEndpoint'; endpointKind: EndpointKind };
+import type { KeptForm, SystemMode } from './kept-form';
 
 /** Dialogs that commands of the systems open. */
 export type SystemDialog =
@@ -22,8 +14,8 @@ interface SystemsView {
   modes: Readonly<Record<string, SystemMode>>;
   /** Systems whose form holds changes that are not saved. */
   dirty: ReadonlySet<string>;
-  /** Latest typing in each system's form; null once it was saved or given up. */
-  drafts: Readonly<Record<string, SystemDraft | null>>;
+  /** Latest typing in the form of each system; null once it was saved or given up. */
+  drafts: Readonly<Record<string, KeptForm | null>>;
   /** Endpoint to which the eye is led, by system. */
   highlights: Readonly<Record<string, string>>;
   /** Changes the mode of a panel, unless that would lose what was typed; tells whether it did. */
@@ -31,7 +23,7 @@ interface SystemsView {
   /** Ends the form of a panel, saved or given up. */
   endForm: (systemId: string) => void;
   setDirty: (systemId: string, dirty: boolean) => void;
-  setDraft: (systemId: string, draft: SystemDraft | null) => void;
+  setDraft: (systemId: string, draft: KeptForm | null) => void;
   setHighlight: (systemId: string, endpointId: string) => void;
   dialog: SystemDialog | null;
   showDialog: (dialog: SystemDialog) => void;
