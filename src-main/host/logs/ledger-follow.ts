@@ -1,7 +1,8 @@
 import { AppError } from '../../contract/errors';
-import { runCommand, type CommandRunner, type SshLink } from '../ssh/index';
+import { runCommand, type SshLink } from '../ssh/index';
 import { Ledger, provedBytes, sha256, type LedgerState } from './ledger';
-import { quotePath, readRange, type FileIdentity } from './remote';
+import { lookAt, type Look } from './look';
+import { quotePath, readRange, type FileIdentity, type RemoteLog } from './remote';
 import { rotatedAfter, siblings, type Sibling } from './rotated';
 
 /** What happens while a log is copied; the words of cli.md. */
@@ -37,12 +38,6 @@ const shortestPauseMs = 200;
 const longestPauseMs = 1000;
 const firstReconnectMs = 1000;
 const longestReconnectMs = 30_000;
-
-/** One read: the file before and after, and the bytes between. */
-interface Look {
-  before: FileIdentity;
-  bytes: Buffer;
-}
 
 /**
  * Copies a growing remote log into a file, each byte exactly once, across restarts,
@@ -90,6 +85,9 @@ class Copy {
   private readonly options: LedgerFollowOptions;
   private readonly ledger: Ledger;
   private readonly link: SshLink;
+  private readonly log: RemoteLog;
+  /** Aborted when the connection is gone. */
+  private readonly over = new AbortController();
   /** The last bytes before the offset, once they were seen; then the hash is not needed. */
   private known: Buffer | null = null;
 
@@ -97,6 +95,7 @@ class Copy {
     this.options = options;
     this.ledger = ledger;
     this.link = link;
+    this.log = { host: link.host, username: options.username, path: options.path };
   }
 
   /** Runs until the connection breaks or the signal aborts; why it ended. */
@@ -105,17 +104,18 @@ class Copy {
     const onAbort = (): void => this.link.end();
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) this.link.end();
+    void this.link.closed.then(() => this.over.abort());
     try {
       onEvent({ event: 'connected' });
       const resumed = this.ledger.state;
       if (resumed) onEvent({ event: 'resumed', offset: resumed.offset });
       else await this.begin();
       let pause = shortestPauseMs;
-      while (this.link.alive && !signal.aborted) {
+      while (this.link.alive) {
         const read = await this.step();
         if (read === pieceBytes) continue;
         pause = read > 0 ? shortestPauseMs : Math.min(longestPauseMs, pause * 1.5);
-        await sleep(pause, signal, this.link.closed);
+        await sleep(pause, this.over.signal);
       }
       return await this.link.closed;
     } catch (error) {
@@ -132,8 +132,8 @@ class Copy {
   private async begin(): Promise<void> {
     const { path, from, username } = this.options;
     const { host } = this.link;
-    let look = await this.look(path, 0, 0);
-    while (look === 'again') look = await this.look(path, 0, 0);
+    let look = await lookAt(this.link, this.log, 0, 0);
+    while (look === 'again') look = await lookAt(this.link, this.log, 0, 0);
     if (look === 'missing') throw new AppError('logs.path-missing', { host, path });
     // A log that may not be read is told now; `stat` alone does not notice.
     const { stderr } = await runCommand(this.link, `LC_ALL=C head -c 0 -- ${quotePath(path)}`);
@@ -179,7 +179,7 @@ class Copy {
    * of them may still be held open by its writer, so it is looked at once more after a while.
    */
   private async finishOld(): Promise<number> {
-    const { path, onEvent, signal } = this.options;
+    const { path, onEvent } = this.options;
     let recovered = 0;
     let from = '';
     let quiet = 0;
@@ -210,7 +210,7 @@ class Copy {
           this.leaveGap(current.identity);
           return recovered;
         }
-        await sleep(shortestPauseMs, signal, this.link.closed);
+        await sleep(shortestPauseMs, this.over.signal);
       }
     } finally {
       if (recovered > 0) onEvent({ event: 'recovered', bytes: recovered, from });
@@ -257,35 +257,8 @@ class Copy {
   /** What is new in a file, with the bytes before it that prove the place. */
   private read(path: string): Promise<Look | 'missing' | 'again'> {
     const overlap = this.overlap();
-    return this.look(path, this.state().offset - overlap, pieceBytes + overlap);
-  }
-
-  /** One read. `again` when the file was exchanged meanwhile, so that it proves nothing. */
-  private async look(
-    path: string,
-    from: number,
-    length: number,
-  ): Promise<Look | 'missing' | 'again'> {
-    const quoted = quotePath(path);
-    const stat = `LC_ALL=C stat -Lc '%d %i %s' -- ${quoted}`;
-    const bytes =
-      length === 0 ? '' : ` && LC_ALL=C tail -c +${from + 1} -- ${quoted} | head -c ${length}`;
-    const command = `${stat}${bytes}; ${stat} >&2`;
-    const { stdout, stderr } = await runCommand(this.link, command, length + 64 * 1024);
-    const end = stdout.indexOf(0x0a);
-    const before = parse(stdout.toString('latin1', 0, Math.max(0, end)));
-    if (!before) {
-      if (/No such file|Not a directory/i.test(stderr)) return 'missing';
-      const { host } = this.link;
-      const { username } = this.options;
-      if (/Permission denied/i.test(stderr))
-        throw new AppError('logs.path-unreadable', { host, username, path });
-      const detail = stderr.split('\n')[0] ?? '';
-      throw new AppError('ssh.exec-failed', { host, detail });
-    }
-    const after = parse(stderr.trimEnd().split('\n').at(-1) ?? '');
-    if (after?.identity !== before.identity) return 'again';
-    return { before, bytes: stdout.subarray(end + 1) };
+    const from = this.state().offset - overlap;
+    return lookAt(this.link, { ...this.log, path }, from, pieceBytes + overlap);
   }
 
   /** A copy that was made before a truncation: the bytes before the offset prove it. */
@@ -325,13 +298,8 @@ function identityOf({ dev, inode }: LedgerState): string {
   return `${dev}:${inode}`;
 }
 
-function parse(line: string): FileIdentity | null {
-  const match = /^(\d+) (\d+) (\d+)$/.exec(line.trim());
-  return match ? { identity: `${match[1]}:${match[2]}`, size: Number(match[3]) } : null;
-}
-
-/** Waits, unless the signal or another promise says that it is in vain. */
-async function sleep(milliseconds: number, signal: AbortSignal, gone?: Promise<unknown>) {
+/** Waits, unless the signal says that it is in vain. */
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => {
     const done = (): void => {
@@ -341,6 +309,5 @@ async function sleep(milliseconds: number, signal: AbortSignal, gone?: Promise<u
     };
     const timer = setTimeout(done, milliseconds);
     signal.addEventListener('abort', done);
-    void gone?.then(done);
   });
 }

@@ -1,8 +1,6 @@
-import { AppError } from '../../contract/errors';
 import type { TailState } from '../../contract/logs';
 import type { RemoteCommand, SshLease } from '../ssh/index';
-import { looksWide, wideSampleBytes } from './encoding';
-import { lineEnd } from './line-index';
+import { History } from './history';
 import type { LogText } from './log-text';
 import {
   followCommand,
@@ -18,6 +16,7 @@ import {
 } from './remote';
 import { rotatedAfter, siblings } from './rotated';
 import { findBoundary, type Segment, type Segments } from './segments';
+import { Timers } from './timers';
 
 type MarkKind = TailState['marks'][number]['kind'];
 
@@ -209,7 +208,7 @@ async function read(
     [older, newer] = [newer, text.bytes];
   });
   const recent = (): number => older;
-  const history = new History(plan, parts.lines, (skipped) => {
+  const history = new History({ ...plan, lines: parts.lines }, (skipped) => {
     const first = segments.last;
     if (first && first.remote !== null) segments.settle(first, { remote: first.remote + skipped });
   });
@@ -295,97 +294,4 @@ function changeFile(
     timers.after(pause, () => settle(tries - 1), parts.report);
   };
   timers.after(settleAfterMs, () => settle(settleTries), parts.report);
-}
-
-/**
- * Holds the first bytes back until all history is here, then lets only its last lines
- * through: GNU tail counts in bytes or in lines, and only bytes give exact offsets.
- */
-class History {
-  private left: number;
-  private readonly plan: Plan;
-  private readonly lines: number;
-  private held: Buffer[] = [];
-  private readonly onSkip: (bytes: number) => void;
-
-  constructor(plan: Plan, lines: number, onSkip: (bytes: number) => void) {
-    this.left = plan.historyBytes;
-    this.plan = plan;
-    this.lines = lines;
-    this.onSkip = onSkip;
-  }
-
-  take(chunk: Buffer): Buffer[] {
-    if (this.left <= 0) return [chunk];
-    this.left -= chunk.length;
-    this.held.push(chunk);
-    return this.left > 0 ? [] : this.release();
-  }
-
-  /** What was held back, without the lines that are too many. */
-  release(): Buffer[] {
-    this.left = 0;
-    const all = Buffer.concat(this.held.splice(0));
-    if (all.length === 0) return [];
-    const start = lastLines(all, this.lines, this.plan.fromStart);
-    if (start > 0) this.onSkip(start);
-    const pieces: Buffer[] = [];
-    for (let at = start; at < all.length; at += 64 * 1024)
-      pieces.push(all.subarray(at, at + 64 * 1024));
-    return pieces;
-  }
-}
-
-/**
- * Where the last so many lines begin. An incomplete first line is left out, unless there
- * is no other.
- */
-export function lastLines(bytes: Buffer, lines: number, fromStart: boolean): number {
-  if (lines === 0) return bytes.length;
-  const wide = looksWide(bytes.subarray(0, wideSampleBytes));
-  const starts = fromStart ? [0] : [];
-  let at = lineEnd(bytes, 0, wide, 0);
-  while (at >= 0 && at < bytes.length) {
-    starts.push(at);
-    at = lineEnd(bytes, at, wide, 0);
-  }
-  return starts[Math.max(0, starts.length - lines)] ?? 0;
-}
-
-/** Timers that end with their connection. */
-class Timers {
-  private readonly running = new Set<ReturnType<typeof setTimeout>>();
-  private cleared = false;
-
-  after(
-    milliseconds: number,
-    run: () => void | Promise<void>,
-    onError: (error: unknown) => void = () => undefined,
-  ): void {
-    if (this.cleared) return;
-    const timer = setTimeout(() => {
-      this.running.delete(timer);
-      Promise.resolve(run()).catch((error: unknown) => {
-        // An expected failure here is told by the connection itself.
-        if (!(error instanceof AppError)) onError(error);
-      });
-    }, milliseconds);
-    this.running.add(timer);
-  }
-
-  every(milliseconds: number, run: () => Promise<void>): void {
-    this.after(milliseconds, async () => {
-      try {
-        await run();
-      } finally {
-        this.every(milliseconds, run);
-      }
-    });
-  }
-
-  clear(): void {
-    this.cleared = true;
-    for (const timer of this.running) clearTimeout(timer);
-    this.running.clear();
-  }
 }

@@ -125,7 +125,7 @@ export type TailMessage = 'rotated' | 'truncated' | 'gone' | null;
  */
 export function tailMessage(line: string, log: RemoteLog, path: string): TailMessage {
   if (/has been replaced; {1,2}following|has appeared; {1,2}following/.test(line)) return 'rotated';
-  if (/: file truncated$/.test(line)) return 'truncated';
+  if (line.endsWith(': file truncated')) return 'truncated';
   // The name is free for a moment in every rotation; tail goes on looking for it.
   if (/has become inaccessible: No such file/.test(line)) return 'gone';
   throwComplaint(line, log, path);

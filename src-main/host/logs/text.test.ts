@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SealedFile } from '../../kit/sealed-file';
 import { clipBytes, decodeLine, encodeText, EncodingVote, looksWide } from './encoding';
+import { History } from './history';
 import { lineEnd, LineIndex } from './line-index';
 import { LogText } from './log-text';
 import { MatchSet } from './match-set';
@@ -190,6 +191,23 @@ describe('segments', () => {
     expect(findBoundary(old, head)).toBeNull();
     expect(findBoundary(Buffer.concat([head, old, head]), head)).toBeNull();
     expect(findBoundary(Buffer.concat([old, head]), head.subarray(0, 5))).toBeNull();
+  });
+});
+
+describe('history', () => {
+  it.each([
+    [2, false, 'c\nd\n', 4],
+    [9, false, 'b\nc\nd\n', 2],
+    [9, true, 'a\nb\nc\nd\n', 0],
+    [0, true, '', 8],
+  ])('lets the last %i lines through, then everything', (lines, fromStart, kept, skipped) => {
+    let left = 0;
+    const history = new History({ historyBytes: 8, fromStart, lines }, (bytes) => (left += bytes));
+    const pieces = ['a\nb', '\nc\nd\ne', '\nf\n'].flatMap((text) =>
+      history.take(Buffer.from(text)),
+    );
+    expect(Buffer.concat(pieces).toString()).toBe(`${kept}e\nf\n`);
+    expect(left).toBe(skipped);
   });
 });
 

@@ -56,6 +56,8 @@ export class SshLink {
   readonly closed: Promise<CloseReason>;
   private readonly client: Client;
   private readonly onCommand: (command: string) => void;
+  /** Ends of commands that run, for when the connection breaks. */
+  private readonly running = new Set<() => void>();
   private readonly sessions = new Slots(sessionsPerConnection);
   private channels = 0;
   private endedHere = false;
@@ -77,6 +79,7 @@ export class SshLink {
       this.client.once('close', () => {
         this.reason = this.endedHere ? 'local' : cause;
         this.sessions.end(this.gone());
+        for (const end of this.running) end();
         resolve(this.reason);
       });
     });
@@ -108,6 +111,7 @@ export class SshLink {
     );
     const exit = new Promise<CommandExit>((resolve) => {
       const end = (code?: number | null, signal?: string): void => {
+        this.running.delete(broken);
         release();
         resolve({ code: code ?? null, signal: signal ?? null });
       };
@@ -115,7 +119,8 @@ export class SshLink {
       // as the answer to the request. 'close' repeats it, after the output was read.
       channel.once('close', end);
       // An output that nobody reads never ends; the command has, with its connection.
-      void this.closed.then(() => end());
+      const broken = (): void => end();
+      this.running.add(broken);
     });
     return {
       stdout: channel,
