@@ -24,7 +24,6 @@ import {
   NoteBlock,
   selectionRows,
   selectionSize,
-  Tag,
   TextField,
   Toolbar,
   ToolbarSpacer,
@@ -278,7 +277,6 @@ function TailView({
           onClick={() => setWrapped(!wrap)}
         />
         <ToolbarSpacer />
-        <Tag title={t('tail.encoding')}>{state.encoding}</Tag>
         <IconButton
           label={t('tail.close')}
           icon={<IconX />}
@@ -319,6 +317,7 @@ function TailView({
             : t('tail.lines', { lines: formatCount(state.lines) })}
         </span>
         <span>{formatBytes(state.bytes)}</span>
+        <span title={t('tail.encoding')}>{state.encoding}</span>
         <span className="fb-mono fb-ellipsis fb-faint" title={state.command}>
           {state.command}
         </span>
@@ -374,26 +373,28 @@ function FilterField({
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [text]);
   return (
-    <TextField
-      ref={fieldRef}
-      label={t('tail.filter')}
-      hideLabel
-      mono
-      placeholder={t('tail.filter')}
-      icon={<IconSearch />}
-      value={text}
-      onChange={setText}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setText('');
-      }}
-      right={
-        state.filter === '' ? undefined : (
-          <span className="fb-faint">
-            {t('tail.hits', { count: state.matched, hits: formatCount(state.matched) })}
-          </span>
-        )
-      }
-    />
+    <div className={styles['filterField']}>
+      <TextField
+        ref={fieldRef}
+        label={t('tail.filter')}
+        hideLabel
+        mono
+        placeholder={t('tail.filter')}
+        icon={<IconSearch />}
+        value={text}
+        onChange={setText}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setText('');
+        }}
+        right={
+          state.filter === '' ? undefined : (
+            <span className="fb-faint">
+              {t('tail.hits', { count: state.matched, hits: formatCount(state.matched) })}
+            </span>
+          )
+        }
+      />
+    </div>
   );
 }
 

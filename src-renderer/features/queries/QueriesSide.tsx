@@ -13,10 +13,11 @@ import {
   SelectList,
   TextField,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { errorText, useActiveCase, useHostQuery, useWorkbench } from '../workbench/index';
 import {
   openConsole,
   openResult,
+  preferredConnection,
   useConnections,
   useConsoles,
   useSavedQueries,
@@ -33,6 +34,7 @@ export function QueriesSide() {
   const { connections, error, refetch } = useConnections();
   const { data: saved } = useSavedQueries();
   const { data: results } = useHostQuery(['queries', 'results'], (host) => host.queries.results());
+  const activeCase = useActiveCase();
   const chosen = useConsoles((store) => store.chosen);
   const choose = useConsoles((store) => store.choose);
   const [selectedQuery, setSelectedQuery] = useState<string>();
@@ -41,7 +43,7 @@ export function QueriesSide() {
   if (error) return <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />;
   if (!connections) return <Busy text={t('loading')} />;
   const wanted = text.toLowerCase();
-  const target = connections.find(({ endpoint }) => endpoint.id === chosen) ?? connections[0];
+  const target = preferredConnection(connections, chosen, activeCase?.systemId ?? null);
   const shown = (saved ?? []).filter((query) =>
     `${query.name} ${query.description}`.toLowerCase().includes(wanted),
   );

@@ -64,6 +64,19 @@ export const useConsoles = create<ConsoleViewState>((set) => ({
   report: (panelId, facts) => set((state) => ({ facts: { ...state.facts, [panelId]: facts } })),
 }));
 
+/** The connection a saved query opens on: the last one used, else one of the active case's system, else any. */
+export function preferredConnection(
+  connections: readonly Connection[],
+  chosen: string | null,
+  activeSystemId: string | null,
+): Connection | undefined {
+  return (
+    connections.find(({ endpoint }) => endpoint.id === chosen) ??
+    connections.find(({ system }) => system.id === activeSystemId) ??
+    connections[0]
+  );
+}
+
 /** Opens a console on a connection, empty or with a saved query. */
 export function openConsole(
   workbench: Workbench,

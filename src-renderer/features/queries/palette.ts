@@ -1,6 +1,6 @@
 import { IconDatabase, IconFileText } from '@tabler/icons-react';
 import type { PaletteItem, Workbench } from '../workbench/index';
-import { connectionsOf, openConsole, useConsoles } from './connections';
+import { connectionsOf, openConsole, preferredConnection, useConsoles } from './connections';
 
 const mostHits = 8;
 
@@ -16,9 +16,11 @@ export async function searchQueries(
   ]);
   const wanted = text.toLowerCase();
   const connections = connectionsOf(inventory);
-  const target =
-    connections.find(({ endpoint }) => endpoint.id === useConsoles.getState().chosen) ??
-    connections[0];
+  const target = preferredConnection(
+    connections,
+    useConsoles.getState().chosen,
+    workbench.state.activeCase?.systemId ?? null,
+  );
   const found: PaletteItem[] = saved
     .filter((query) => `${query.name} ${query.description}`.toLowerCase().includes(wanted))
     .map((query) => ({
