@@ -52,8 +52,6 @@ describe('a note being typed', () => {
     await Promise.all([session.flush(), other.flush()]);
     await Promise.all([session.load(test.client), other.load(test.client)]);
     expect(other.body.toJSON()).toBe(session.body.toJSON());
-    expect([...session.body.toJSON()].toSorted().join('')).toBe(
-      [...'onetwo'].toSorted().join(''),
-    );
+    expect([...session.body.toJSON()].toSorted().join('')).toBe([...'onetwo'].toSorted().join(''));
   });
 });
