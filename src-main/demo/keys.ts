@@ -25,9 +25,17 @@ async function keyPair(
     const blob = parsed.getPublicSSH().toString('base64');
     return { private: saved, public: `${parsed.type} ${blob}` };
   }
-  const made = utils.generateKeyPairSync('ed25519', { comment });
+  const made = makeKeyPair(comment);
   await writeFile(path, made.private, { mode: 0o600 });
   return { private: made.private, public: made.public.split(' ').slice(0, 2).join(' ') };
+}
+
+/** ssh2 1.17 makes about one key in 300 that it cannot read back itself. */
+function makeKeyPair(comment: string): { private: string; public: string } {
+  for (;;) {
+    const made = utils.generateKeyPairSync('ed25519', { comment });
+    if (!(utils.parseKey(made.private) instanceof Error)) return made;
+  }
 }
 
 /**
