@@ -3,6 +3,9 @@ import type { TailState } from '../../src-main/contract/logs';
 import { readStream } from '../../src-main/contract/wire/index';
 import type { TestHost } from './host';
 
+/** Below vitest's own limit, so that a failing test shows the state. */
+const patienceMs = 25_000;
+
 /** A system with an SSH endpoint in a test host, and tails of its logs. */
 export interface LogDesk {
   sshId: string;
@@ -66,11 +69,21 @@ export async function openLogDesk(test: TestHost, server: DeskServer): Promise<L
       });
     },
     until: async (id, holds) => {
-      for await (const states of readStream(test.client, logs.follow({ id }))) {
-        const found = states.find(holds);
-        if (found) return found;
+      let last: TailState | undefined;
+      const patience = AbortSignal.timeout(patienceMs);
+      try {
+        for await (const states of readStream(
+          test.client,
+          logs.follow({ id }, { signal: patience }),
+        )) {
+          last = states.at(-1);
+          const found = states.find(holds);
+          if (found) return found;
+        }
+      } catch (error) {
+        if (!patience.aborted) throw error;
       }
-      throw new Error('the tail was closed');
+      throw new Error(`The tail did not become what was waited for: ${JSON.stringify(last)}`);
     },
     untilExcerpt: async (id, lines, holds) => {
       while (!holds(await test.host.features().logs.excerpt(id, lines)))

@@ -90,9 +90,12 @@ it('copies a log of the plant with a ledger', async () => {
     onEvent: (event) => events.push(event),
     signal: stop.signal,
   });
-  done.catch(() => undefined);
   const before = content(path);
-  await vi.waitFor(() => expect(readFileSync(out).equals(before)).toBe(true), { timeout: 20_000 });
+  const copied = vi.waitFor(() => expect(readFileSync(out).equals(before)).toBe(true), {
+    timeout: 20_000,
+  });
+  // A failure to connect says more than the missing file.
+  await Promise.race([copied, done]);
   grow();
   plant.turnOver(path);
   grow();
