@@ -11,13 +11,14 @@ export default defineConfig({
   // Generous, because the machine may be busy: nothing here asserts a time.
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 2,
+  workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 20_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
