@@ -4,7 +4,7 @@ import { useHostQuery } from './queries';
 
 /**
  * View state of this device, kept in the encrypted store: layouts, widths, drafts. The value
- * is read once; `save` writes the latest value after `delayMs` and when the view goes away.
+ * is read once; `save` writes the latest value within `delayMs` and when the view or page goes away.
  * Key it by feature: `queries/draft/<id>`.
  */
 export function useViewState(
@@ -21,25 +21,34 @@ export function useViewState(
       host.settings.setViewState({ key, value }).catch(() => undefined);
     };
   }, [host, key]);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const flush = (): void => {
       if (!waiting.current) return;
       clearTimeout(waiting.current.timer);
       write.current(waiting.current.value);
       waiting.current = null;
-    },
-    [key],
-  );
+    };
+    window.addEventListener('pagehide', flush);
+    return () => {
+      window.removeEventListener('pagehide', flush);
+      flush();
+    };
+  }, [key]);
   const save = useCallback(
     (value: string) => {
-      if (waiting.current) clearTimeout(waiting.current.timer);
-      waiting.current = {
+      // Counted from the first change: somebody who goes on typing must not put it off.
+      if (waiting.current) {
+        waiting.current.value = value;
+        return;
+      }
+      const next = {
         value,
         timer: setTimeout(() => {
           waiting.current = null;
-          write.current(value);
+          write.current(next.value);
         }, delayMs),
       };
+      waiting.current = next;
     },
     [delayMs],
   );
