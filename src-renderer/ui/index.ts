@@ -111,3 +111,4 @@ export type {
 } from './dock/dock-types';
 export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';
 export { PageCache, pageSize } from './data/page-cache';
+export { focusWhenShown } from './focus';

@@ -91,7 +91,7 @@ function CreateDialog({ onClose }: { onClose: () => void }) {
             label={t('field.priority')}
             value={priority}
             options={priorities.map((value) => ({ value, label: t(`priority.${value}`) }))}
-            onChange={(value) => setPriority(value as Priority)}
+            onChange={setPriority}
           />
           <Select
             label={t('field.system')}

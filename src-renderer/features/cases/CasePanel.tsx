@@ -21,6 +21,7 @@ import {
   Button,
   EnvironmentTag,
   ErrorState,
+  focusWhenShown,
   Menu,
   PriorityTag,
   SplitPane,
@@ -170,7 +171,7 @@ function CaseHead({ item }: { item: Case }) {
             <TextField
               label={t('field.title')}
               hideLabel
-              autoFocus
+              ref={focusWhenShown}
               value={draft}
               onChange={setDraft}
               onBlur={rename}
@@ -306,7 +307,7 @@ function ReportedWords({ item }: { item: Case }) {
       <TextField
         label={t('field.reportedWords')}
         hint={t('create.wordsHint')}
-        autoFocus
+        ref={focusWhenShown}
         value={draft}
         onChange={setDraft}
       />

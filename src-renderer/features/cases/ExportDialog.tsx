@@ -55,7 +55,7 @@ export function ExportDialog({
             { value: 'html', label: t('export.html') },
             { value: 'md', label: t('export.markdown') },
           ]}
-          onChange={(value) => setFormat(value as Format)}
+          onChange={(value) => setFormat(value)}
         />
         <Segmented
           label={t('export.language')}
@@ -64,7 +64,7 @@ export function ExportDialog({
             { value: 'zh-CN', label: t('export.chinese') },
             { value: 'en', label: t('export.english') },
           ]}
-          onChange={(value) => setLanguage(value as Language)}
+          onChange={(value) => setLanguage(value)}
         />
         <NoteBlock tone="warn">{t('export.clear')}</NoteBlock>
       </div>

@@ -12,7 +12,7 @@ import {
 } from '../../ui/index';
 import { errorText, useHost, useHostEvent, useViewState, useWorkbench } from '../workbench/index';
 import { bindNote } from './note-binding';
-import { NoteSession, type SaveState } from './note-session';
+import { NoteSession, textOf, type SaveState } from './note-session';
 import styles from './cases.module.css';
 
 const evidenceHighlights = [{ pattern: String.raw`\[\[E\d+\]\]`, kind: 'evidence' as const }];
@@ -120,7 +120,7 @@ function useNoteSession(noteId: string) {
 
   useEffect(() => {
     const created = new NoteSession(host, noteId, setSaveState);
-    const refresh = (): void => setText(created.body.toString());
+    const refresh = (): void => setText(textOf(created.body));
     created.body.observe(refresh);
     sessionRef.current = created;
     setSession(created);

@@ -100,6 +100,7 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
           }}
         />
       </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div className={styles['entries']} tabIndex={0} role="list" aria-label={t('timeline.title')}>
         {entries.map((entry) => (
           <Entry

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { textOf } from './note-session';
 import type { CodeEditor, MonacoApi } from '../../ui/index';
 
 /**
@@ -16,7 +17,7 @@ export function bindNote(editor: CodeEditor, monaco: MonacoApi, body: Y.Text): (
   unifyLineEnds(body);
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
   applying = true;
-  model.setValue(body.toString());
+  model.setValue(textOf(body));
   applying = false;
 
   const typed = model.onDidChangeContent((event) => {
@@ -63,9 +64,9 @@ export function bindNote(editor: CodeEditor, monaco: MonacoApi, body: Y.Text): (
 
 /** The editor counts every line end as one character, so the text may hold only LF. */
 function unifyLineEnds(body: Y.Text): void {
-  if (!body.toString().includes('\r')) return;
+  if (!textOf(body).includes('\r')) return;
   body.doc?.transact(() => {
-    const text = body.toString();
+    const text = textOf(body);
     for (let index = text.length - 1; index >= 0; index--) {
       if (text[index] !== '\r') continue;
       body.delete(index, 1);

@@ -92,3 +92,10 @@ export class NoteSession {
     }
   }
 }
+
+/** The plain text of a note's body. */
+export function textOf(body: Y.Text): string {
+  // Y.Text has its own toString, which the linter's types do not see.
+  // oxlint-disable-next-line typescript/no-base-to-string
+  return body.toString();
+}

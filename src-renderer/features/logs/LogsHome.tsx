@@ -49,7 +49,9 @@ export default function LogsHome() {
             <span className={styles['homeRow']}>
               <strong className="fb-ellipsis">{endpoint.name}</strong>
               <span className="fb-mono fb-muted fb-ellipsis">{path}</span>
-              <span className="fb-muted fb-ellipsis">{`${customer} · ${system.name} · ${host}`}</span>
+              <span className="fb-muted fb-ellipsis">
+                {[customer, system.name, host].join(' · ')}
+              </span>
               <EnvironmentTag environment={system.environment} />
             </span>
           )}

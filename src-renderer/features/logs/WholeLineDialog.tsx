@@ -58,6 +58,7 @@ export function WholeLineDialog({
           {data.text.length > drawnCharacters && (
             <NoteBlock tone="info">{t('whole.cut')}</NoteBlock>
           )}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
           <pre className={styles['whole']} tabIndex={0}>
             <HostileText text={data.text.slice(0, drawnCharacters)} />
           </pre>

@@ -22,7 +22,13 @@ import {
   useWorkbench,
   type PanelProps,
 } from '../workbench/index';
-import { useConnections, useConsoles, useSavedQueries, type Connection } from './connections';
+import {
+  placeOf,
+  useConnections,
+  useConsoles,
+  useSavedQueries,
+  type Connection,
+} from './connections';
 import { ParameterFields, valueOf, type ParameterValue } from './ParameterFields';
 import { ResultView } from './ResultView';
 import { SaveQueryDialog } from './SaveQueryDialog';
@@ -173,7 +179,7 @@ function Console({
         environment={system.environment}
         right="readOnly"
         rightText={t('console.readOnly')}
-        host={`${detail.database} @ ${detail.host}:${detail.port}`}
+        host={placeOf(detail)}
         account={detail.username}
         aside={
           via === null
@@ -240,7 +246,7 @@ function Console({
           }
           second={
             result ? (
-              <ResultView result={result} onRetry={run} />
+              <ResultView key={result.id} result={result} onRetry={run} />
             ) : (
               <EmptyState
                 sentence={t('console.noResult')}

@@ -51,7 +51,7 @@ export function ParameterFields({
                 value: type,
                 label: t(`parameters.types.${type}`),
               }))}
-              onChange={(type) => onChange(name, { ...current, type: type as ParameterType })}
+              onChange={(type) => onChange(name, { ...current, type })}
             />
             <TextField
               label={t('parameters.value', { name })}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Busy, EmptyState, EnvironmentTag, SelectList, Toolbar } from '../../ui/index';
 import { usePanelTab, useWorkbench } from '../workbench/index';
-import { openConsole, useConnections } from './connections';
+import { openConsole, placeOf, useConnections } from './connections';
 import styles from './queries.module.css';
 
 /** Every database connection, when no console is open. */
@@ -47,7 +47,7 @@ export default function QueriesHome() {
           renderItem={({ endpoint, detail, system, customer, via }) => (
             <span className={styles['homeRow']}>
               <strong className="fb-ellipsis">{endpoint.name}</strong>
-              <span className="fb-mono fb-muted fb-ellipsis">{`${detail.database} @ ${detail.host}:${detail.port}`}</span>
+              <span className="fb-mono fb-muted fb-ellipsis">{placeOf(detail)}</span>
               <span className="fb-muted fb-ellipsis">
                 {via === null
                   ? `${customer} · ${system.name}`

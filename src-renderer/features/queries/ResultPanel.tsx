@@ -40,7 +40,7 @@ export default function ResultPanel({ params }: PanelProps) {
       <NoteBlock tone="info">
         <code className={styles['statement']}>{result.sql}</code>
       </NoteBlock>
-      <ResultView result={result} />
+      <ResultView key={result.id} result={result} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
@@ -42,10 +42,6 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
   const workbench = useWorkbench();
   const [selection, setSelection] = useState(emptySelection);
   const [marks, setMarks] = useState<ReadonlyMap<number, string>>(new Map());
-  useEffect(() => {
-    setSelection(emptySelection);
-    setMarks(new Map());
-  }, [result.id]);
   const pages = usePages<Row>(result.id, result.rows, async (client, from, count) => {
     const { rows } = await client.queries.window({ id: result.id, from, count });
     return rows;

@@ -18,6 +18,11 @@ export interface Connection {
   via: string | null;
 }
 
+/** `ncdb @ nc-db-01:1521`: where a connection points. */
+export function placeOf(detail: DatabaseEndpoint): string {
+  return `${detail.database} @ ${detail.host}:${detail.port}`;
+}
+
 /** Every database connection of an inventory. */
 export function connectionsOf(inventory: Inventory): Connection[] {
   const systems = new Map(inventory.systems.map((system) => [system.id, system]));

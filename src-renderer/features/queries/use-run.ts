@@ -16,10 +16,8 @@ export function useResult(resultId: string | null): {
   const host = useHost();
   const workbench = useWorkbench();
   const [result, setResult] = useState<ResultState | null>(null);
-  const [missing, setMissing] = useState(false);
+  const [missing, setMissing] = useState<string | null>(null);
   useEffect(() => {
-    setResult(null);
-    setMissing(false);
     if (resultId === null) return;
     const stop = new AbortController();
     const follow = async (): Promise<void> => {
@@ -27,7 +25,7 @@ export function useResult(resultId: string | null): {
         ({ id }) => id === resultId,
       );
       if (!known) {
-        setMissing(true);
+        setMissing(resultId);
         return;
       }
       setResult(known);
@@ -43,5 +41,8 @@ export function useResult(resultId: string | null): {
     });
     return () => stop.abort();
   }, [host, workbench, resultId]);
-  return { result, missing };
+  // Until the new one is known, what was followed before is not its state.
+  return result?.id === resultId
+    ? { result, missing: false }
+    : { result: null, missing: missing === resultId && resultId !== null };
 }

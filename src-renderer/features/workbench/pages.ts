@@ -41,8 +41,7 @@ export function usePages<Item>(
     (from: number, to: number): void => {
       const current = cache.current;
       for (const { page, from: first, count } of current.claim(from, to, total)) {
-        latestFetch
-          .current(host, first, count)
+        fetchPage(latestFetch.current, host, first, Math.min(count, total - first))
           .then((items) => {
             current.put(page, items);
             setRevision((value) => value + 1);
@@ -59,4 +58,20 @@ export function usePages<Item>(
   );
   const get = useCallback((index: number): Item | undefined => cache.current.get(index), []);
   return { get, want, revision };
+}
+
+/** The host answers with fewer items when they are large; what is left is asked for again. */
+async function fetchPage<Item>(
+  fetch: (host: HostClient, from: number, count: number) => Promise<readonly Item[]>,
+  host: HostClient,
+  from: number,
+  count: number,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  while (items.length < count) {
+    const part = await fetch(host, from + items.length, count - items.length);
+    if (part.length === 0) break;
+    items.push(...part);
+  }
+  return items;
 }
