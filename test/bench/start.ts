@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,7 @@ import { chromium, type Page } from '@playwright/test';
 import { projectNode, root } from '../../scripts/node.mjs';
 import { launchElectron, whyNoElectron } from '../servers/electron';
 import { percentile, type Bench } from './figures';
+import { residentBytes } from './memory';
 
 const runs = 5;
 const passphrase = 'only for the bench';
@@ -156,9 +157,4 @@ async function startServe(
     return { child, ...(JSON.parse(line) as { url: string; pid: number }) };
   }
   throw new Error('serve ended before it said where it is');
-}
-
-async function residentBytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? NaN) * 1024;
 }

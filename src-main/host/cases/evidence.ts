@@ -189,7 +189,8 @@ export class EvidenceService {
     const head = await writeAll(writer, taken.pieces);
     const { sha256, bytes } = writer.finish();
     const provenance = taken.provenance(sha256);
-    if (bytes === 0 && provenance.kind !== 'file') throw new AppError('cases.nothing-selected');
+    // An empty file is a file, and a query that found nothing is a finding.
+    if (bytes === 0 && provenance.kind === 'log') throw new AppError('cases.nothing-selected');
     const id = newId();
     const clockOffsetMs = this.profile.clock.offsetMs();
     this.profile.journal.commit((at) => {

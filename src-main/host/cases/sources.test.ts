@@ -88,6 +88,17 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
       },
     });
 
+    const empty = await client.queries.run({
+      endpointId: endpoint.id,
+      sql: 'SELECT 1 AS blocked WHERE false',
+    });
+    for await (const states of readStream(client, client.queries.follow({ id: empty.id })))
+      if (states.some(({ state }) => state === 'done')) break;
+    const nothing = await client.cases.addEvidence({
+      caseId,
+      source: { kind: 'result', resultId: empty.id, rows: null },
+    });
+
     await Promise.all([ssh.stop(), postgres.stop()]);
     await client.vault.lock({});
     await client.vault.unlock({ passphrase: test.passphrase });
@@ -103,6 +114,11 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
         rows: [['5', '库存5', null]],
         total: 2,
       },
+    });
+    // A query that found nothing is a finding too.
+    expect(await client.cases.evidence({ id: nothing.id })).toMatchObject({
+      verified: true,
+      content: { kind: 'rows', columns: [{ name: 'blocked' }], rows: [], total: 0 },
     });
     const { text } = await client.cases.export({ id: caseId, format: 'html', language: 'zh-CN' });
     for (const part of [
@@ -127,6 +143,6 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
     await expect(cases.addEvidence({ caseId, source: result })).rejects.toMatchObject({
       code: 'sql.result-gone',
     });
-    expect((await cases.get({ id: caseId })).evidence).toHaveLength(2);
+    expect((await cases.get({ id: caseId })).evidence).toHaveLength(3);
   });
 });
