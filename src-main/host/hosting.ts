@@ -44,7 +44,8 @@ export function hostThisProcess(start: StartHost, onBug: (error: unknown) => voi
   };
   const hosting = new Hosting(start, post);
   const receive = (data: unknown, port?: Port): void => {
-    hosting.receive(toHostSchema.parse(data), port).catch((error: unknown) => {
+    const handle = async (): Promise<void> => hosting.receive(toHostSchema.parse(data), port);
+    handle().catch((error: unknown) => {
       onBug(error);
       process.exit(1);
     });

@@ -11,6 +11,9 @@ import { createPageSession, pageScheme } from './security';
 import { Workbench } from './workbench';
 
 const log = createLog();
+// Electron would show a modal dialog, behind which everything stands still.
+process.on('uncaughtException', (error) => log.error('the shell failed', error));
+process.on('unhandledRejection', (error) => log.error('the shell failed', error));
 // Taken out of the environment before any child starts.
 const passphrase = process.env.FIELDBENCH_PASSPHRASE ?? null;
 for (const name of ['FIELDBENCH_PASSPHRASE', 'FIELDBENCH_URL', 'FIELDBENCH_TOKEN'])
@@ -43,7 +46,8 @@ function openProfile(profile: { folder: string; demo: boolean }): Promise<Workbe
     .catch((error: unknown) => log.error('a profile could not be opened', error))
     .finally(() => {
       open.delete(profile.folder);
-      if (open.size === 0) app.quit();
+      // Not quit(): everything is closed, and nothing may hold the process any more.
+      if (open.size === 0) app.exit(0);
     });
   return workbench;
 }
@@ -53,16 +57,23 @@ protocol.registerSchemesAsPrivileged([
   { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', shellFolder(folder));
-app.enableSandbox();
+// As root, Chromium on Linux runs without its sandbox or not at all.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // One instance for each profile, since the lock is in Electron's folder of the profile.
 if (app.requestSingleInstanceLock()) {
   app.on('second-instance', () => {
     void open.get(folder)?.then((workbench) => workbench.focus());
   });
-  // The host still closes its store then; quitting follows.
+  // The hosts close their stores first; the last one's end is the program's.
   app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    for (const opened of open.values()) void opened.then(({ window }) => window.close());
+  });
   void app.whenReady().then(async () => {
+    // Electron's own handlers stand since it is ready; they do not wait for the hosts.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
     setMenu();
     await openProfile({ folder, demo });
   });

@@ -15,10 +15,13 @@ export function pageUrl(): URL {
 
 /** Whether an address belongs to the page: its parts are compared, never a prefix. */
 export function isPage(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, host } = new URL(address);
-  const page = pageUrl();
-  return protocol === page.protocol && host === page.host;
+  try {
+    const { protocol, host } = new URL(address);
+    const page = pageUrl();
+    return protocol === page.protocol && host === page.host;
+  } catch {
+    return false;
+  }
 }
 
 /**

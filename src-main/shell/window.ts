@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog, screen, type Session } from 'electron';
 import { join } from 'node:path';
+import { createLog } from '../kit/log';
 import { program } from '../kit/program';
 import type { HostState } from './host-process';
 import { confine, pageUrl } from './security';
@@ -16,6 +17,7 @@ export interface WindowOptions {
   state(): HostState;
 }
 
+const log = createLog();
 const minimumSize = { minWidth: 900, minHeight: 560 };
 
 /** Opens the workbench's window where it last stood with these displays. */
@@ -55,10 +57,13 @@ function workAreas(): Rectangle[] {
 
 function keepPlace(window: BrowserWindow, folder: string): void {
   window.on('close', () => {
-    storePlace(folder, arrangementOf(workAreas()), {
-      bounds: window.getNormalBounds(),
-      maximized: window.isMaximized(),
-    });
+    const place = { bounds: window.getNormalBounds(), maximized: window.isMaximized() };
+    try {
+      storePlace(folder, arrangementOf(workAreas()), place);
+    } catch (error) {
+      // A full disk must not keep the window open.
+      log.warn('the place of the window was not kept', { reason: String(error) });
+    }
   });
 }
 

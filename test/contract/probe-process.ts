@@ -1,0 +1,8 @@
+/** The probe host as a process of its own, hosted just as the real one is. */
+import { hostThisProcess } from '../../src-main/host/hosting';
+import { createProbeHost } from './probe';
+
+hostThisProcess(
+  () => Promise.resolve(createProbeHost(() => process.kill(process.pid, 'SIGKILL'))),
+  (error) => process.stderr.write(`${String(error)}\n`),
+);
