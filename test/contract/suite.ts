@@ -9,7 +9,7 @@ import {
   type Connection,
   type Frame,
 } from '../../src-main/contract/wire/index';
-import type { HostClient, StreamFrame } from '../../src-main/contract/index';
+import type { StreamFrame } from '../../src-main/contract/index';
 import { probeClient, type Counts, type ProbeClient } from './probe';
 
 /** A probe host behind one kind of transport. */
@@ -142,7 +142,7 @@ export function describeTransport(name: string, start: () => Promise<Subject>): 
       const batches = 100;
       const frames = client.probe.long({ batches, characters: 20_000 });
       const reader = readStream<string>(
-        connection.client as HostClient,
+        connection.client,
         frames as Promise<AsyncIterable<StreamFrame<string>>>,
       );
       const first = await reader.next();
