@@ -303,6 +303,14 @@ describe('the guard', () => {
     });
   });
 
+  it('names the beginning of a statement that it refuses as a whole', async () => {
+    const { verdict } = await judge('-- tidy up\n  DELETE FROM stock');
+    expect(verdict).toMatchObject({
+      reason: 'not-reading',
+      place: { line: 2, column: 3, length: 6 },
+    });
+  });
+
   it('names the place of a syntax error in the text as typed', async () => {
     const { verdict, syntaxError } = await judge("SELECT :parameter, '😀电'\nFORM orders WHERE x");
     expect(syntaxError).toBe('syntax error at or near "orders"');

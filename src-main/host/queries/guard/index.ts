@@ -65,16 +65,17 @@ export async function judge(typed: string): Promise<Judgement> {
   const [first, second] = statements;
   if (!first) return refuse('empty', {}, null, 0);
   if (second) {
-    const { text } = statement;
-    const start = offsetOfBytes(text, second.location);
-    const gap = /^(?:\s|--[^\r\n]*|\/\*[^]*?\*\/)*/.exec(text.slice(start))?.[0].length ?? 0;
     const count = { count: String(statements.length) };
-    return refuse('one-statement', count, start + gap, statements.length);
+    const start = startOf(statement.text, second.location);
+    return refuse('one-statement', count, start, statements.length);
   }
   const { refusal, used } = walkStatement(first.tree);
   if (refusal) {
     const { location } = refusal;
-    const offset = location === null ? null : offsetOfBytes(statement.text, location);
+    const { text } = statement;
+    // What is refused as a whole has its place where it begins.
+    const offset =
+      location === null ? startOf(text, first.location) : offsetOfBytes(text, location);
     return refuse(refusal.reason, refusal.params, offset);
   }
   return {
@@ -98,6 +99,13 @@ export function assertReading({ verdict, syntaxError }: Judgement): void {
   const place = verdict.place ?? {};
   if (syntaxError !== null) throw new AppError('sql.syntax', { message: syntaxError, ...place });
   throw new AppError('sql.refused', { reason: verdict.reason, ...verdict.params, ...place });
+}
+
+/** Where the words of a statement begin, after blanks and comments. `location` is in bytes. */
+function startOf(text: string, location: number): number {
+  const start = offsetOfBytes(text, location);
+  const gap = /^(?:\s|--[^\r\n]*|\/\*[^]*?\*\/)*/.exec(text.slice(start))?.[0].length ?? 0;
+  return start + gap;
 }
 
 function errorOffset(text: string, failure: ParseFailure): number | null {
