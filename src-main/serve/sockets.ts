@@ -17,6 +17,8 @@ export interface Sockets {
 
 /** How long a socket may wait with its first frame. */
 const greetingMs = 10_000;
+/** How long a view may take to answer that its connection closes; ws itself would wait 30 s. */
+const farewellMs = 500;
 /** RFC 6455, 7.4.1: the message violates the endpoint's policy; the server goes away. */
 const closeCodes = { policy: 1008, goingAway: 1001 } as const;
 
@@ -51,6 +53,9 @@ export function createSockets(host: Pick<Host, 'serve'>, access: Access, log: Lo
     close: () => {
       for (const socket of server.clients) {
         socket.close(closeCodes.goingAway, 'the server closes');
+        // A frozen tab never answers; the end of the program must not wait for it.
+        const timer = setTimeout(() => socket.terminate(), farewellMs);
+        socket.once('close', () => clearTimeout(timer));
       }
       server.close();
     },
@@ -59,7 +64,9 @@ export function createSockets(host: Pick<Host, 'serve'>, access: Access, log: Lo
 
 function readTab(data: RawData): string | null {
   try {
-    const greeting = greetingSchema.safeParse(JSON.parse(String(data)));
+    // One piece, as the socket's default binary type gives it.
+    if (!Buffer.isBuffer(data)) return null;
+    const greeting = greetingSchema.safeParse(JSON.parse(data.toString()));
     return greeting.success ? greeting.data.tab : null;
   } catch {
     return null;
