@@ -1,6 +1,7 @@
 import { AppError } from '../contract/errors';
 import { channelPair, connect, type Channel, type Connection } from '../contract/wire/index';
 import { serve, type HostRouter, type Session } from '../contract/wire/server';
+import { databaseError } from '../kit/database';
 import { newId } from '../kit/ids';
 import { appRpc } from './app/index';
 import { casesRpc } from './cases/index';
@@ -86,11 +87,14 @@ export function createHost(platform: Platform): Host {
   const reportBug = (error: unknown, path: string): void =>
     platform.log.error('a handler failed', error, { path });
 
+  /** Any call may be the one that meets a damaged page or a full disk. */
+  const explain = (error: unknown): unknown => databaseError(error, platform.folder);
+
   return {
-    serve: (channel) => serve(router, channel, newId(), reportBug),
+    serve: (channel) => serve(router, channel, newId(), reportBug, explain),
     connect: () => {
       const [mine, theirs] = channelPair();
-      serve(router, theirs, newId(), reportBug);
+      serve(router, theirs, newId(), reportBug, explain);
       return connect(mine);
     },
     vault,

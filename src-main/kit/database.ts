@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { existsSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
 import { makePrivateFolder, storageError } from './files';
@@ -33,9 +33,11 @@ export function openDatabase(
   const isNew = !existsSync(path);
   let db: Database;
   try {
+    // Made here, because SQLite would let others read it; its log gets the same mode.
+    if (isNew) closeSync(openSync(path, 'a', 0o600));
     db = new Sqlite(path, { timeout: 10_000 });
   } catch (error) {
-    throw databaseError(error, path);
+    throw databaseError(storageError(error, path), path);
   }
   try {
     db.pragma("cipher = 'chacha20'");
@@ -49,20 +51,6 @@ export function openDatabase(
   } catch (error) {
     db.close();
     throw databaseError(error, path);
-  }
-}
-
-/** Opens a database for checking only, changing nothing. Null when the key or the file is not right. */
-export function openDatabaseReadOnly(path: string, key: Buffer): Database | null {
-  const db = new Sqlite(path, { readonly: true });
-  try {
-    db.pragma("cipher = 'chacha20'");
-    db.pragma(`key = 'raw:${key.toString('hex')}'`);
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return db;
-  } catch {
-    db.close();
-    return null;
   }
 }
 
@@ -108,8 +96,10 @@ function backupBeforeMigration(db: Database, path: string, version: number): voi
   copyDatabase(db, target);
 }
 
-function databaseError(error: unknown, path: string): unknown {
+/** Names the cause when SQLite fails: damaged, busy, full, read-only. Other errors come back as they are. */
+export function databaseError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!code.startsWith('SQLITE_')) return error;
   if (wrongKeyCodes.some((known) => code.startsWith(known))) {
     return new AppError('profile.damaged', { path }, { cause: error });
   }

@@ -30,12 +30,15 @@ export interface HostContext {
 export const procedures = implement(contract).$context<HostContext>();
 
 /** Everything the host answers to. */
-export type HostRouter = Partial<{
+export type HostRouter = {
   [Feature in keyof Contract]: Router<Contract[Feature], HostContext>;
-}>;
+};
 
 /** Told of every failure that is a bug, for the log. */
-export type ReportBug = (error: unknown, path: string) => void;
+type ReportBug = (error: unknown, path: string) => void;
+
+/** Names the cause where the host knows it, e.g. a damaged store; else the error as it is. */
+type Explain = (error: unknown) => unknown;
 
 /**
  * Serves the contract on a channel until it closes. Arguments are checked against
@@ -46,6 +49,7 @@ export function serve(
   channel: Channel,
   sessionId: string,
   reportBug: ReportBug,
+  explain: Explain = (error) => error,
 ): Session {
   const ended = new AbortController();
   const session: Session = { id: sessionId, signal: ended.signal, credit: new CreditBook() };
@@ -53,7 +57,8 @@ export function serve(
     session.credit.close();
     ended.abort(new AppError('wire.host-gone', { reason }));
   });
-  const fail = (error: unknown, path: readonly string[]): Error => {
+  const fail = (thrown: unknown, path: readonly string[]): Error => {
+    const error = explain(thrown);
     if (!isExpected(error)) reportBug(error, path.join('.'));
     return toWire(error) as Error;
   };

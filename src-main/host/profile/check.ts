@@ -1,4 +1,6 @@
+import { AppError } from '../../contract/errors';
 import type { ProfileCheck } from '../../contract/profile';
+import { databaseError } from '../../kit/database';
 import { vaultCopiesHealthy } from '../../kit/vault';
 import type { OpenProfile } from './open';
 
@@ -33,24 +35,42 @@ export async function checkProfile(
         : ['one of the two copies of the wrapped key is missing or damaged'],
       2,
     ),
-    integrity(profile),
-    foreignKeys(profile),
-    journal(profile),
+    readable('store', () => integrity(profile)),
+    readable('foreign-keys', () => foreignKeys(profile)),
+    readable('journal', () => journal(profile)),
+    readable('notes', () => notes(uses)),
   ];
-  const { notes, broken } = uses.checkNotes();
-  checks.push(
-    line(
-      'notes',
-      broken.map((id) => `note ${id} does not say what its document says`),
-      notes,
-    ),
-    await blobs(profile, uses.contents(), onProgress, signal),
-  );
+  let contents: string[] = [];
+  const listed = readable('blobs', () => {
+    contents = uses.contents();
+    return line('blobs', [], contents.length);
+  });
+  checks.push(listed.ok ? await blobs(profile, contents, onProgress, signal) : listed);
   return { ok: checks.every((check) => check.ok), checks };
 }
 
 function line(name: CheckLine['name'], problems: string[], count: number): CheckLine {
   return { name, ok: problems.length === 0, detail: problems[0] ?? null, count };
+}
+
+/** A damaged page of the store is a finding of the check that meets it, not the end of all. */
+function readable(name: CheckLine['name'], check: () => CheckLine): CheckLine {
+  try {
+    return check();
+  } catch (error) {
+    const cause = databaseError(error, '');
+    if (!(cause instanceof AppError) || cause.code !== 'profile.damaged') throw error;
+    return line(name, ['its part of the store cannot be read'], 0);
+  }
+}
+
+function notes(uses: ProfileUses): CheckLine {
+  const { notes: count, broken } = uses.checkNotes();
+  return line(
+    'notes',
+    broken.map((id) => `note ${id} does not say what its document says`),
+    count,
+  );
 }
 
 function integrity(profile: OpenProfile): CheckLine {

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlobStore } from '../../kit/blob-store';
 import { DeviceClock } from '../../kit/clock';
-import { openDatabase, schemaVersion, type Database } from '../../kit/database';
+import { databaseError, openDatabase, schemaVersion, type Database } from '../../kit/database';
 import { dropAbandoned, makePrivateFolder } from '../../kit/files';
 import { newId } from '../../kit/ids';
 import { Journal } from '../../kit/journal';
@@ -44,6 +44,16 @@ export function openProfile(folder: string, vault: OpenVault): OpenProfile {
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));
   const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);
+  try {
+    return build(folder, vault, db);
+  } catch (error) {
+    // Damage may lie in a page that opening alone does not read.
+    db.close();
+    throw databaseError(error, db.name);
+  }
+}
+
+function build(folder: string, vault: OpenVault, db: Database): OpenProfile {
   const clock = new DeviceClock();
   const journal = new Journal(db, clock);
   return {
