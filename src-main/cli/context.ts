@@ -23,7 +23,8 @@ export function takeSecrets(environment: NodeJS.ProcessEnv = process.env): Secre
   const take = (name: string): string | undefined => {
     const value = environment[name];
     delete environment[name];
-    return value;
+    // Set but empty is what a script with a forgotten variable gives: it names no secret.
+    return value === '' ? undefined : value;
   };
   return {
     passphrase: take('FIELDBENCH_PASSPHRASE'),
@@ -150,6 +151,10 @@ export class CliContext {
       } finally {
         connection.close();
       }
+    } catch (error) {
+      // Over the wire the host explains these itself; here services are called directly, too.
+      const { databaseError } = await import('../kit/database');
+      throw databaseError(error, this.folder);
     } finally {
       await host.close();
     }
@@ -170,9 +175,15 @@ export class CliContext {
     }
     if (state === 'none') {
       const chosen = passphrase ?? (await askPassphrase('new'));
-      const recoveryKey = await host.vault.create(chosen, false);
-      this.say(`New profile in ${this.folder}. Print its recovery key, it is shown this once:`);
-      this.say(recoveryKey);
+      try {
+        const recoveryKey = await host.vault.create(chosen, false);
+        this.say(`New profile in ${this.folder}. Print its recovery key, it is shown this once:`);
+        this.say(recoveryKey);
+      } catch (error) {
+        // Another process has made it in this moment: then it opens with the same passphrase.
+        if (!(error instanceof AppError) || error.code !== 'vault.exists') throw error;
+        await host.vault.unlock(chosen, false);
+      }
     } else {
       await host.vault.unlock(passphrase ?? (await askPassphrase('existing')), false);
     }

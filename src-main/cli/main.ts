@@ -57,8 +57,13 @@ function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
     // Commander has printed its words; asking for help or the version is no error.
     if (error.exitCode === 0) return exitCodes.done;
-    if (json) printError('cli.usage', error.message, { detail: error.message });
+    const detail = error.message.replace(/^error: /, '');
+    if (json) printError('cli.usage', detail, { detail });
     return exitCodes.usage;
+  }
+  if (error instanceof AppError && error.code === 'wire.bad-input') {
+    // What the host did not accept was typed here, e.g. an empty title.
+    return report(new AppError('cli.usage', error.params), json);
   }
   const usage = error instanceof AppError && error.code === 'cli.usage';
   if (error instanceof AppError) {
@@ -82,7 +87,11 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 // The reader of a pipe may leave early (`| head`): that is no failure of ours.
-process.stdout.on('error', () => process.exit(exitCodes.done));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  process.stderr.write(`The results could not be written: ${error.message}\n`);
+  process.exit(exitCodes.failed);
+});
 
 if (Number(process.versions.napi) < neededNapi) {
   process.stderr.write(

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -132,10 +132,30 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect([missing.code, failure(missing).code]).toEqual([1, 'file.missing']);
     const usage = await fieldbench(['case', 'new']);
     expect([usage.code, failure(usage).code]).toEqual([2, 'cli.usage']);
+    const untitled = await fieldbench(['case', 'new', '--title', '']);
+    expect([untitled.code, failure(untitled).code]).toEqual([2, 'cli.usage']);
     const wrong = await fieldbench(['case', 'list'], { passphrase: 'wrong' });
     expect([wrong.code, failure(wrong).code]).toEqual([1, 'vault.wrong-passphrase']);
     const nobody = await fieldbench(['case', 'list'], { passphrase: null });
     expect([nobody.code, failure(nobody).code]).toEqual([1, 'vault.passphrase-needed']);
+  });
+
+  it('makes no profile with an empty passphrase, as a forgotten variable of a script gives', async () => {
+    const options = { profile: 'unprotected', passphrase: '' };
+    const refused = await fieldbench(['case', 'list'], options);
+    expect([refused.code, failure(refused).code]).toEqual([1, 'vault.passphrase-needed']);
+    expect(existsSync(join(room, 'unprotected', 'vault.json'))).toBe(false);
+  });
+
+  it('makes one profile when two processes begin at once, and both do their work', async () => {
+    const options = { profile: 'shared' };
+    const runs = await Promise.all(
+      ['A', 'B'].map((title) => fieldbench(['case', 'new', '--title', title], options)),
+    );
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    const numbers = runs.map((run) => run.json()[0]?.['number']).sort();
+    const listed = (await fieldbench(['case', 'list'], options)).json();
+    expect(listed.map((entry) => entry['number']).sort()).toEqual(numbers);
   });
 
   it('gives a template that it takes back, and lists what it took, as YAML and as CSV from Excel', async () => {
