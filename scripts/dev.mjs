@@ -57,9 +57,8 @@ async function developInBrowser() {
     isFirst = false;
   });
   for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.on(signal, async () => {
-      await Promise.all([host.stop(), watcher.close(), page.close()]);
-      process.exit(0);
+    process.on(signal, () => {
+      void Promise.all([host.stop(), watcher.close(), page.close()]).finally(() => process.exit(0));
     });
   }
 }

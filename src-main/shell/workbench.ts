@@ -33,7 +33,6 @@ export class Workbench {
   }): Promise<Workbench> {
     const { folder, demo } = options;
     const plant = demo ? await startPlant(folder) : null;
-    let window: BrowserWindow | undefined;
     const host = new HostProcess({
       folder,
       demo,
@@ -41,10 +40,10 @@ export class Workbench {
       openExternal: openWebAddress,
       openDemo: () => options.openDemo(),
       onGone: (reason) => {
-        if (window && !window.isDestroyed()) window.webContents.send('fieldbench:gone', reason);
+        if (!window.isDestroyed()) window.webContents.send('fieldbench:gone', reason);
       },
     });
-    window = openWindow({
+    const window = openWindow({
       session: options.session,
       placeFolder: shellFolder(folder),
       demo,
