@@ -10,20 +10,25 @@ export interface SystemKeyring {
 const service = 'FieldBench';
 
 /**
- * Reaches the operating system's keyring, or gives null where there is none. On Linux
- * without a keyring daemon each access fails with "Couldn't access platform storage",
- * so one entry is asked for to find out.
+ * Reaches the operating system's keyring, or gives null where there is none.
+ *
+ * On Linux only the Secret Service counts. Left to choose, the library falls back to the
+ * kernel's keyring, which forgets at logout; and where that is closed it reads "nothing
+ * stored" and fails only on writing, with "Couldn't access platform storage".
  */
 export function openKeyring(): SystemKeyring | null {
   try {
     const require = createRequire(import.meta.url);
     const { Entry } = require('@napi-rs/keyring') as typeof import('@napi-rs/keyring');
-    new Entry(service, 'probe').getPassword();
+    const entry = (account: string): InstanceType<typeof Entry> =>
+      new Entry(service, account, { linux: { store: 'secret-service' } });
+    // Not the making of an entry but the first access tells whether anybody answers.
+    entry('probe').getPassword();
     return {
-      get: (account) => new Entry(service, account).getPassword(),
-      set: (account, value) => new Entry(service, account).setPassword(value),
+      get: (account) => entry(account).getPassword(),
+      set: (account, value) => entry(account).setPassword(value),
       remove: (account) => {
-        new Entry(service, account).deletePassword();
+        entry(account).deletePassword();
       },
     };
   } catch {
