@@ -15,10 +15,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppError } from '../../contract/errors';
 import { openDatabase } from '../../kit/database';
-import { openVault, type OpenVault } from '../../kit/vault';
-import { createHost, type Platform } from '../index';
+import { openVault } from '../../kit/vault';
+import { createHost } from '../index';
 import { migrations } from '../migrations/index';
-import { remember } from '../vault/remember';
 import { startTestHost, testPlatform, type TestHost } from '../../../test/servers/host';
 
 let source: TestHost;
@@ -210,53 +209,6 @@ describe('a backup', () => {
   });
 });
 
-describe('the check', () => {
-  it('says that a whole profile is whole, and counts what it looked at', async () => {
-    const { ok, checks } = await source.client.profile.check({});
-    expect(ok).toBe(true);
-    expect(checks.map(({ name, ok: fine, detail }) => [name, fine, detail])).toEqual(
-      ['vault', 'store', 'foreign-keys', 'journal', 'notes', 'blobs'].map((name) => [
-        name,
-        true,
-        null,
-      ]),
-    );
-    expect(checks.find(({ name }) => name === 'blobs')?.count).toBe(1);
-  });
-
-  it('names a missing attachment, a lost change, a false note and a damaged key file', async () => {
-    const folder = fresh();
-    await restore(backup, folder);
-    const own = await startTestHost({ folder });
-    const { profile } = own.host.features();
-    await own.client.cases.create({ title: 'x' });
-    rmSync(profile.blobs.files()[0]!.path);
-    profile.db.exec("UPDATE note SET text = 'other'; DELETE FROM op WHERE counter = 1");
-    writeFileSync(join(folder, 'vault-copy.json'), '{}');
-    const { ok, checks } = await own.client.profile.check({});
-    expect(ok).toBe(false);
-    expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual([
-      'vault',
-      'journal',
-      'notes',
-      'blobs',
-    ]);
-    await own.close();
-  });
-});
-
-/** A keyring that remembers the profile's key, so that opening costs no key derivation. */
-function keyringOf(folder: string, vault: OpenVault): NonNullable<Platform['keyring']> {
-  const entries = new Map<string, string>();
-  const keyring = {
-    get: (account: string) => entries.get(account) ?? null,
-    set: (account: string, value: string) => void entries.set(account, value),
-    remove: (account: string) => void entries.delete(account),
-  };
-  remember(folder, vault, keyring);
-  return keyring;
-}
-
 describe('a profile that cannot be used says why', () => {
   async function opening(folder: string): Promise<AppError> {
     const host = createHost(testPlatform(folder));
@@ -319,33 +271,6 @@ describe('a profile that cannot be used says why', () => {
     bytes.fill(0, 0, 4096);
     writeFileSync(path, bytes);
     expect((await opening(folder)).code).toBe('profile.damaged');
-  });
-
-  it('a page of its store damaged that opening may not read', async () => {
-    const folder = await copyOfProfile();
-    const store = readFileSync(join(folder, 'store.db'));
-    const vault = await openVault(folder, source.passphrase);
-    const pages = store.length / 4096;
-    for (let page = 1; page < pages; page += 3) {
-      const bytes = Buffer.from(store);
-      bytes.fill(0, page * 4096, page * 4096 + 64);
-      writeFileSync(join(folder, 'store.db'), bytes);
-      const host = createHost({ ...testPlatform(folder), keyring: keyringOf(folder, vault) });
-      const { client } = host.connect();
-      // Either it does not open, or the check finds it; nothing ends as a bug of the program.
-      const found = await client.vault.unlockRemembered({}).then(
-        async () => (await client.profile.check({})).checks[1],
-        (error: unknown) => error as AppError,
-      );
-      expect(found).toMatchObject(
-        found instanceof Error ? { code: 'profile.damaged' } : { name: 'store', ok: false },
-      );
-      if (!(found instanceof Error)) {
-        const listed = await client.cases.list({}).catch((error: unknown) => error as AppError);
-        if (listed instanceof Error) expect(listed.code).toBe('profile.damaged');
-      }
-      await host.close();
-    }
   });
 
   it('a file where its folder should be', async () => {
