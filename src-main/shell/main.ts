@@ -21,6 +21,8 @@ for (const name of ['FIELDBENCH_PASSPHRASE', 'FIELDBENCH_URL', 'FIELDBENCH_TOKEN
 
 const { folder, demo } = readArguments(process.argv, process.env.INIT_CWD ?? process.cwd());
 
+/** A signal does not wait for answers. */
+let mayAsk = true;
 /** Workbenches by profile folder. */
 const open = new Map<string, Promise<Workbench>>();
 
@@ -31,6 +33,7 @@ function openProfile(profile: { folder: string; demo: boolean }): Promise<Workbe
     ...profile,
     passphrase,
     session: createPageSession(),
+    mayAsk: () => mayAsk,
     openDemo: async () => {
       const other = await openProfile({
         folder: profile.demo ? profile.folder : demoProfileFolder(profile.folder),
@@ -73,7 +76,12 @@ if (app.requestSingleInstanceLock()) {
   });
   void app.whenReady().then(async () => {
     // Electron's own handlers stand since it is ready; they do not wait for the hosts.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        mayAsk = false;
+        app.quit();
+      });
+    }
     setMenu();
     await openProfile({ folder, demo });
   });

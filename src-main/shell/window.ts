@@ -15,6 +15,8 @@ export interface WindowOptions {
   demo: boolean;
   /** What the host does now; asked when the window is about to close. */
   state(): HostState;
+  /** False when the person is not there to be asked, e.g. as the machine shuts down. */
+  mayAsk(): boolean;
 }
 
 const log = createLog();
@@ -44,7 +46,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   if (place.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
   keepPlace(window, options.placeFolder);
-  askBeforeClosing(window, options.state);
+  askBeforeClosing(window, options);
   void window.loadURL(pageUrl().href);
   return window;
 }
@@ -67,12 +69,12 @@ function keepPlace(window: BrowserWindow, folder: string): void {
   });
 }
 
-function askBeforeClosing(window: BrowserWindow, state: () => HostState): void {
+function askBeforeClosing(window: BrowserWindow, { state, mayAsk }: WindowOptions): void {
   let confirmed = false;
   let asking = false;
   window.on('close', (event) => {
     const { running, language } = state();
-    if (running === 0 || confirmed) return;
+    if (running === 0 || confirmed || !mayAsk()) return;
     event.preventDefault();
     if (asking) return;
     asking = true;

@@ -30,6 +30,7 @@ export class Workbench {
     passphrase: string | null;
     session: Session;
     openDemo(): Promise<string | null>;
+    mayAsk(): boolean;
   }): Promise<Workbench> {
     const { folder, demo } = options;
     const plant = demo ? await startPlant(folder) : null;
@@ -48,6 +49,7 @@ export class Workbench {
       placeFolder: shellFolder(folder),
       demo,
       state: () => host.state,
+      mayAsk: () => options.mayAsk(),
     });
     handOutPorts(window, host);
     return new Workbench(window, host, plant);

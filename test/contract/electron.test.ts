@@ -3,6 +3,7 @@
  * place: the same suite as every transport, and what a page must not be able to do.
  */
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -13,6 +14,7 @@ import { connect, manualChannel, type Channel } from '../../src-main/contract/wi
 import { launchElectron, whyNoElectron, type LaunchedElectron } from '../servers/electron';
 import { bundle } from './bundle';
 import type { CrossingFrame } from './page-bridge';
+import { probeClient } from './probe';
 import { describeTransport } from './suite';
 
 const missing = whyNoElectron();
@@ -44,6 +46,37 @@ async function launch(folder: string): Promise<{ electron: LaunchedElectron; pag
   return { electron, page: await electron.app.firstWindow() };
 }
 
+/** Opens channels to the host through the page's own transport. */
+async function bridgeTo(page: Page, folder: string): Promise<() => Promise<Channel>> {
+  const script = await bundle('test/contract/page-bridge.ts', folder, 'bridge.js', 'iife');
+  const ends = new Map<
+    number,
+    { deliver: (frame: unknown) => void; end: (reason: string) => void }
+  >();
+  await page.exposeFunction('toTest', (view: number, kind: string, frame: CrossingFrame) => {
+    const end = ends.get(view);
+    if (kind === 'closed') end?.end(String(frame));
+    else end?.deliver(typeof frame === 'string' ? frame : Uint8Array.from(frame));
+  });
+  await page.evaluate(await readFile(script, 'utf8'));
+  let next = 0;
+  return async () => {
+    const view = next++;
+    const { channel, deliver, end } = manualChannel(
+      (frame) => {
+        const crossing =
+          typeof frame === 'string' ? frame : [...new Uint8Array(frame as ArrayBuffer)];
+        const message = [view, crossing] as const;
+        void page.evaluate(([to, what]) => window.bridge.send(to, what), message);
+      },
+      () => void page.evaluate((to) => window.bridge.close(to), view),
+    );
+    ends.set(view, { deliver, end });
+    await page.evaluate((to) => window.bridge.open(to), view);
+    return channel;
+  };
+}
+
 const title = 'Electron, host as Node child';
 
 if (missing) {
@@ -52,35 +85,7 @@ if (missing) {
   describeTransport(title, async () => {
     const folder = await makeProgram();
     const { electron, page } = await launch(folder);
-    const script = await bundle('test/contract/page-bridge.ts', folder, 'bridge.js', 'iife');
-    const ends = new Map<
-      number,
-      { deliver: (frame: unknown) => void; end: (reason: string) => void }
-    >();
-    await page.exposeFunction('toTest', (view: number, kind: string, frame: CrossingFrame) => {
-      const end = ends.get(view);
-      if (kind === 'closed') end?.end(String(frame));
-      else end?.deliver(typeof frame === 'string' ? frame : Uint8Array.from(frame));
-    });
-    await page.evaluate(await readFile(script, 'utf8'));
-    let next = 0;
-    const open = async (): Promise<Channel> => {
-      const view = next++;
-      const { channel, deliver, end } = manualChannel(
-        (frame) => {
-          const crossing =
-            typeof frame === 'string' ? frame : [...new Uint8Array(frame as ArrayBuffer)];
-          void page.evaluate(([to, what]) => window.bridge.send(to, what), [
-            view,
-            crossing,
-          ] as const);
-        },
-        () => void page.evaluate((to) => window.bridge.close(to), view),
-      );
-      ends.set(view, { deliver, end });
-      await page.evaluate((to) => window.bridge.open(to), view);
-      return channel;
-    };
+    const open = await bridgeTo(page, folder);
     return {
       open,
       kill: async () => {
@@ -225,6 +230,41 @@ if (missing) {
         BrowserWindow.getAllWindows()[0]?.getBounds(),
       );
       expect(found).toEqual(bounds);
+    });
+
+    it('asks before it cuts running work off, in the chosen language, but not when told to end', async () => {
+      const open = await bridgeTo(page, folder);
+      const client = probeClient(connect(await open()));
+      await client.probe.work({ running: 2 });
+      // The answer to this call comes after the word to the window process.
+      await client.probe.counts();
+      await electron.app.evaluate(({ dialog }) => {
+        const asked: unknown[] = [];
+        Object.assign(globalThis, { asked });
+        Object.assign(dialog, {
+          showMessageBox: (_window: unknown, question: unknown) => {
+            asked.push(question);
+            return Promise.resolve({ response: 0, checkboxChecked: false });
+          },
+        });
+      });
+      const close = () =>
+        electron.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await close();
+      expect(
+        await electron.app.evaluate(
+          () =>
+            (globalThis as unknown as { asked: { message: string; buttons: string[] }[] }).asked,
+        ),
+      ).toMatchObject([
+        { message: '还有 2 个任务正在运行。', buttons: ['保持打开', '停止并关闭'] },
+      ]);
+      expect(electron.app.windows()).toHaveLength(1);
+
+      const child = electron.app.process();
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      expect(await ended).toEqual([0, null]);
     });
   });
 }

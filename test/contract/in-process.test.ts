@@ -3,7 +3,7 @@ import { createProbeHost } from './probe';
 import { describeTransport } from './suite';
 
 describeTransport('in process', () => {
-  const host = createProbeHost(() => undefined);
+  const host = createProbeHost();
   const sides: Channel[] = [];
   return Promise.resolve({
     open: () => {

@@ -3,6 +3,12 @@ import { hostThisProcess } from '../../src-main/host/hosting';
 import { createProbeHost } from './probe';
 
 hostThisProcess(
-  () => Promise.resolve(createProbeHost(() => process.kill(process.pid, 'SIGKILL'))),
+  (_options, windows) =>
+    Promise.resolve(
+      createProbeHost(
+        () => process.kill(process.pid, 'SIGKILL'),
+        (running) => windows.tellState({ running, language: 'zh-CN' }),
+      ),
+    ),
   (error) => process.stderr.write(`${String(error)}\n`),
 );

@@ -38,6 +38,8 @@ const probeContract = {
       .input(z.object({ batches: z.number().int(), characters: z.number().int() }))
       .output(stream(z.string())),
     counts: oc.input(nothing).output(countsSchema),
+    /** Tells the window process how much work runs. */
+    work: oc.input(z.object({ running: z.number().int() })).output(done),
     /** Ends the host's process at once, as a crash would. */
     die: oc.input(nothing).output(done),
   },
@@ -57,7 +59,10 @@ export interface ProbeHost {
   close(): Promise<void>;
 }
 
-export function createProbeHost(onDie: () => void): ProbeHost {
+export function createProbeHost(
+  onDie: () => void = () => undefined,
+  onWork: (running: number) => void = () => undefined,
+): ProbeHost {
   const counts: Counts = { produced: 0, open: 0, aborted: 0 };
   const { app: appRpc, probe } = implement(probeContract).$context<HostContext>();
 
@@ -120,6 +125,10 @@ export function createProbeHost(onDie: () => void): ProbeHost {
         context.session.credit.stream(batches(input.batches, input.characters)),
       ),
       counts: probe.counts.handler(() => counts),
+      work: probe.work.handler(({ input }) => {
+        onWork(input.running);
+        return { ok: true } as const;
+      }),
       die: probe.die.handler(() => {
         onDie();
         return { ok: true } as const;

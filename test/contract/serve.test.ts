@@ -21,7 +21,7 @@ let cookie: string;
 let origin: string;
 
 const options = (wanted: number) => ({
-  host: createProbeHost(() => undefined),
+  host: createProbeHost(),
   port: wanted,
   folder: join(folder, 'profile'),
   page: join(folder, 'page'),

@@ -13,7 +13,7 @@ describeTransport('WebSocket', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fieldbench-socket-'));
   const start = (): Promise<RunningServe> =>
     startServe({
-      host: createProbeHost(() => undefined),
+      host: createProbeHost(),
       port: 0,
       folder,
       page: join(root, 'src-renderer'),
