@@ -12,6 +12,7 @@ import {
   useConnection,
   useHostEvent,
   useNotices,
+  useVaultStatus,
   useWorkbench,
   type Notice,
 } from '../features/workbench/index';
@@ -41,6 +42,17 @@ export function HostNotices(): null {
       });
     }
   }, [generation, workbench]);
+  const vault = useVaultStatus();
+  const repaired = vault?.state === 'unlocked' && vault.notices.includes('vault-copy-repaired');
+  useEffect(() => {
+    if (repaired) {
+      workbench.notify({
+        id: 'vault-copy-repaired',
+        tone: 'warn',
+        title: workbench.text('vault:laptop.repaired'),
+      });
+    }
+  }, [repaired, workbench]);
   useHostEvent('notice', ({ level, code, params }) =>
     workbench.notify({ tone: level, title: workbench.text(`notices:${code}`, params) }),
   );
