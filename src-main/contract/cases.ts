@@ -40,7 +40,7 @@ export const caseTransitions: Record<CaseStatus, readonly CaseStatus[]> = {
 
 export const caseSchema = z.object({
   id: idSchema,
-  /** Unique offline: device prefix and a counter, e.g. `K7-0142`. */
+  /** Unique offline: device prefix and a counter, e.g. `K7Q2-0142`. */
   number: z.string(),
   title: lineSchema,
   systemId: idSchema.nullable(),

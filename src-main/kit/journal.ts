@@ -67,13 +67,13 @@ export class Journal {
     );
   }
 
-  /** Prefix of this device's case numbers, e.g. `K7`. */
+  /** Prefix of this device's case numbers, e.g. `K7Q2`. */
   devicePrefix(): string {
     return this.statements.prefix.get()?.prefix ?? '';
   }
 
   /**
-   * Takes the next case number of this device, e.g. `K7-0142`: unique offline, because
+   * Takes the next case number of this device, e.g. `K7Q2-0142`: unique offline, because
    * the prefix is the device's own. Call it inside {@link commit}, so that a number is
    * taken exactly when its case stands.
    */

@@ -42,7 +42,7 @@ describe('a case', () => {
     const first = await test.client.cases.create({ title: ' 月结失败 ' });
     const second = await test.client.cases.create({ title: 'B', priority: 'P1' });
     const [prefix, count] = first.number.split('-');
-    expect(prefix).toMatch(/^[A-Z]\d$/);
+    expect(prefix).toMatch(/^([A-Z]\d){2}$/);
     expect(second.number).toBe(`${prefix}-${String(Number(count) + 1).padStart(4, '0')}`);
     const { timeline } = await test.client.cases.get({ id: second.number.toLowerCase() });
     expect(timeline.map(({ kind, params }) => ({ kind, params }))).toEqual([

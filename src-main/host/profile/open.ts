@@ -28,7 +28,7 @@ export interface OpenProfile {
   blobs: BlobStore;
   clock: DeviceClock;
   schemaVersion: number;
-  /** Prefix of this device's case numbers, e.g. `K7`. */
+  /** Prefix of this device's case numbers, e.g. `K7Q2`. */
   devicePrefix: string;
   /** A new encrypted file for rows or bytes that do not belong into the store. */
   createSealed(part: 'results' | 'captures', name: string): SealedFile;
