@@ -8,7 +8,6 @@ export const errorCodes = [
   'wire.bad-input',
   'wire.host-gone',
   'wire.unauthorized',
-  'wire.frame-too-large',
   'wire.cancelled',
   'internal',
   // vault and profile
@@ -92,7 +91,6 @@ export const errorCodes = [
   'sql.result-gone',
   'sql.format-unknown',
   // cases
-  'cases.no-active',
   'cases.nothing-selected',
   'cases.evidence-damaged',
   'cases.not-found',
