@@ -13,6 +13,7 @@ import {
   type Workbench,
 } from '../features/workbench/index';
 import { lastFocus } from './commands';
+import { wantFocus } from './dock-store';
 
 /** Acts even while a dialog is open. */
 const alwaysAllowed = new Set(['vault.lock']);
@@ -59,21 +60,29 @@ export function Keyboard(): null {
       if (!command) return;
       event.preventDefault();
       event.stopPropagation();
+      wantFocus(true);
       workbench.run(command.id);
     };
-    const onCapture = (event: KeyboardEvent): void => run(event, false);
+    const onCapture = (event: KeyboardEvent): void => {
+      // What a press of Enter opens takes the focus; the next key takes the wish back.
+      wantFocus(!event.isComposing && (event.key === 'Enter' || pressesControl(event)));
+      run(event, false);
+    };
+    const onPointer = (): void => wantFocus(false);
     const onBubble = (event: KeyboardEvent): void => run(event, true);
     const onFocus = (event: FocusEvent): void => {
       if (!(event.target instanceof Element)) return;
-      const region = event.target.closest('[data-region]')?.getAttribute('data-region');
+      const region = event.target.closest('[data-region]');
       if (region) lastFocus.set(region, event.target);
     };
     window.addEventListener('keydown', onCapture, { capture: true });
     window.addEventListener('keydown', onBubble);
+    window.addEventListener('pointerdown', onPointer, { capture: true });
     window.addEventListener('focusin', onFocus);
     return () => {
       window.removeEventListener('keydown', onCapture, { capture: true });
       window.removeEventListener('keydown', onBubble);
+      window.removeEventListener('pointerdown', onPointer, { capture: true });
       window.removeEventListener('focusin', onFocus);
     };
   }, [workbench]);

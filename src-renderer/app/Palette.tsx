@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { Kbd } from '../ui';
 import { useWorkbench } from '../features/workbench/index';
+import { wantFocus } from './dock-store';
 import { useOverlays } from './overlays';
 import { usePaletteSections, type PaletteRow } from './palette-sections';
 import styles from './palette.module.css';
@@ -90,6 +91,7 @@ function PaletteBody({ start, close }: { start: string; close: () => void }) {
   const choose = (row: PaletteRow | undefined): void => {
     if (!row || row.disabledReason !== undefined) return;
     close();
+    wantFocus(true);
     row.run(workbench);
   };
   const onKeyDown = (event: KeyboardEvent): void => {

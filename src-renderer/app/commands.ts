@@ -38,7 +38,7 @@ import { useLook } from './look-store';
 const whenOpen = (state: CommandState): true | string => state.unlocked || 'commands:needs.unlock';
 
 /** Last focused element of each region, kept by the frame. */
-export const lastFocus = new Map<string, Element>();
+export const lastFocus = new WeakMap<Element, Element>();
 
 async function setLook(
   workbench: Workbench,

@@ -16,6 +16,23 @@ export const useDock = create<DockState>((set) => ({
   setHandle: (handle) => set({ handle, ...(handle ? { waiting: [] } : {}) }),
 }));
 
+/** Whether the panel that is opened or activated next takes the focus. */
+let focusWanted = false;
+
+/**
+ * A key opened what comes next, so the focus goes there with it. The next key or press takes the
+ * wish back (`false`), so that nothing moves the focus of somebody who went on working.
+ */
+export function wantFocus(wanted: boolean): void {
+  focusWanted = wanted;
+}
+
+function giveFocus(handle: DockHandle): void {
+  if (!focusWanted) return;
+  focusWanted = false;
+  handle.focus();
+}
+
 /** Opens or activates a panel; waits for the dock when it is not there yet. */
 export function openPanel(input: OpenPanelInput): void {
   const { handle, waiting } = useDock.getState();
@@ -25,6 +42,20 @@ export function openPanel(input: OpenPanelInput): void {
   }
   const { beside, ...panel } = input;
   handle.openPanel({ ...panel, ...(beside ? { beside: 'right' as const } : {}) });
+  giveFocus(handle);
+}
+
+export function activatePanel(id: string): void {
+  const { handle } = useDock.getState();
+  if (!handle) return;
+  handle.activate(id);
+  giveFocus(handle);
+}
+
+export function closePanel(id: string): void {
+  const { handle } = useDock.getState();
+  // What had the focus goes with the panel: the one behind it goes on.
+  void handle?.closePanel(id).then((closed) => closed && giveFocus(handle));
 }
 
 export function updatePanel(id: string, update: PanelUpdate): void {

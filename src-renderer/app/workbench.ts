@@ -21,7 +21,7 @@ import {
   type Workbench,
 } from '../features/workbench/index';
 import type { Toasts } from '../ui';
-import { openPanel, updatePanel, useDock } from './dock-store';
+import { activatePanel, closePanel, openPanel, updatePanel } from './dock-store';
 import { features } from './features';
 
 /** What the workbench object reads through, kept fresh by the root component. */
@@ -59,8 +59,8 @@ export function createWorkbench(sources: () => WorkbenchSources): Workbench {
     text: (key, params) => i18next.t(key, params ?? {}),
     openPanel,
     updatePanel,
-    closePanel: (id) => void useDock.getState().handle?.closePanel(id),
-    activatePanel: (id) => useDock.getState().handle?.activate(id),
+    closePanel,
+    activatePanel,
     showActivity: (activity) => showActivity(activity, workbench),
     run: (commandId, argument) => {
       const { state } = workbench;
@@ -101,7 +101,10 @@ function showNotice(notice: NoticeInput, toasts: Toasts): void {
   if (keep) useNotices.getState().add(notice);
   // An error stays long enough to be read; it also stands in the list behind the bell.
   shown.push(
-    toasts.show({ ...toast, ...(notice.tone === 'error' ? { timeoutMs: errorTimeoutMs } : {}) }),
+    toasts.show({
+      ...toast,
+      ...(notice.tone === 'error' && !notice.actions ? { timeoutMs: errorTimeoutMs } : {}),
+    }),
   );
   if (shown.length > rememberedToasts) shown.shift();
 }
@@ -117,7 +120,10 @@ function showActivity(activity: Activity, workbench: Workbench): void {
   const frame = useFrame.getState();
   frame.change({ activity, ...(feature.SideList ? { sideOpen: true } : {}) });
   const active = activePanelOf(frame);
-  if (active && featureOfPanel(active) === feature.id) return;
+  if (active && featureOfPanel(active) === feature.id) {
+    workbench.activatePanel(active.id);
+    return;
+  }
   const latest = frame.recent
     .map((id) => frame.panels.find((panel) => panel.id === id))
     .find((panel) => panel && featureOfPanel(panel) === feature.id);

@@ -139,7 +139,7 @@ function CaseTable({ items }: { items: readonly Case[] }) {
   };
 
   return (
-    <div className={styles['tableScroll']}>
+    <div className={styles['tableScroll']} data-page-focus>
       <table
         className={styles['table']}
         role="grid"

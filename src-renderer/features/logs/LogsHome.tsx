@@ -35,7 +35,7 @@ export default function LogsHome() {
       <Toolbar label={t('home.title')}>
         <span className="fb-muted">{t('home.hint')}</span>
       </Toolbar>
-      <div className={styles['homeList']}>
+      <div className={styles['homeList']} data-page-focus>
         <SelectList
           label={t('home.title')}
           items={sources}

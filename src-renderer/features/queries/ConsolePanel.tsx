@@ -221,7 +221,7 @@ function Console({
           onSizeChange={setHeight}
           first={
             <div className={styles['editor']}>
-              <div className={styles['editorArea']}>
+              <div className={styles['editorArea']} data-page-focus>
                 <Editor
                   ariaLabel={t('console.editor')}
                   language="sql"

@@ -31,7 +31,7 @@ export default function QueriesHome() {
       <Toolbar label={t('home.title')}>
         <span className="fb-muted">{t('home.hint')}</span>
       </Toolbar>
-      <div className={styles['homeList']}>
+      <div className={styles['homeList']} data-page-focus>
         <SelectList
           label={t('home.title')}
           items={connections}

@@ -82,7 +82,12 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
     void host.queries.cancel({ id: result.id }).catch(workbench.reportError);
 
   return (
-    <section className={styles['result']} aria-label={t('result.title')}>
+    <section
+      className={styles['result']}
+      aria-label={t('result.title')}
+      data-region="dock-part"
+      tabIndex={-1}
+    >
       <Toolbar label={t('result.tools')}>
         <strong className="fb-ellipsis">{name}</strong>
         {running ? (

@@ -133,6 +133,7 @@ function SystemRow({ place }: { place: Place }) {
         <button
           type="button"
           className={styles['nameLink']}
+          data-page-focus
           title={system.name}
           onClick={() => openSystem(workbench, system)}
         >

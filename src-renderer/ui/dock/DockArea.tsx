@@ -67,7 +67,7 @@ function pageOf(kind: DockPanelKind): FunctionComponent<IDockviewPanelProps<Stor
       return () => listeners.forEach((listener) => listener.dispose());
     }, [api]);
     return (
-      <div className={styles['panel']} data-panel={api.id}>
+      <div className={styles['panel']} data-panel={api.id} tabIndex={-1}>
         <Page panelId={api.id} params={params.own ?? {}} active={active} visible={visible} />
       </div>
     );

@@ -37,11 +37,33 @@ export function DockTab({ api, params }: IDockviewPanelHeaderProps<StoredParams>
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Delete' || event.target !== tab) return;
       event.preventDefault();
-      void close(api.id);
+      const strip = tab.parentElement;
+      void close(api.id).then((closed) => {
+        if (closed) strip?.querySelector<HTMLElement>('.dv-active-tab')?.focus();
+      });
     };
     tab.addEventListener('keydown', onKeyDown);
     return () => tab.removeEventListener('keydown', onKeyDown);
   });
+
+  useEffect(() => {
+    const tab = element.current?.closest<HTMLElement>('[role="tab"]');
+    const strip = tab?.parentElement;
+    if (!tab || !strip) return;
+    const show = (): void => {
+      if (api.isActive) tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    };
+    // The title may grow after the tab was made, and the strip shrinks beside an inspector.
+    const sizes = new ResizeObserver(show);
+    sizes.observe(strip);
+    sizes.observe(tab);
+    const listener = api.onDidActiveChange(show);
+    show();
+    return () => {
+      sizes.disconnect();
+      listener.dispose();
+    };
+  }, [api]);
 
   const onAuxClick = (event: MouseEvent) => {
     if (event.button !== 1) return;

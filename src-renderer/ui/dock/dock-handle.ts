@@ -1,5 +1,6 @@
 import type { AddPanelPositionOptions, DockviewApi, IDockviewPanel } from 'dockview-react';
 import type { StoredParams } from './DockTab';
+import { focusPage } from './focus-page';
 import type { DockHandle, DockPanelState } from './dock-types';
 
 function storedParams(panel: IDockviewPanel): StoredParams {
@@ -63,13 +64,13 @@ export function createDockHandle(
       else dock.activatePrevious({ includePanel: true });
     },
     focus: () => {
-      const page = dock.activePanel
-        ? document.querySelector<HTMLElement>(`[data-panel="${CSS.escape(dock.activePanel.id)}"]`)
-        : undefined;
-      const target = page?.querySelector<HTMLElement>(
-        '[tabindex="0"],textarea,input:not([type="hidden"]),select,button,a[href]',
+      const id = dock.activePanel?.id;
+      if (id === undefined) return;
+      focusPage(() =>
+        dock.activePanel?.id === id
+          ? document.querySelector<HTMLElement>(`[data-panel="${CSS.escape(id)}"]`)
+          : null,
       );
-      (target ?? page)?.focus();
     },
     toggleMaximized: () => {
       if (dock.hasMaximizedGroup()) dock.exitMaximizedGroup();

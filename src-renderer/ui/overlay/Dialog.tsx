@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Modal } from '@mantine/core';
 import { Button } from '../controls/Button';
@@ -19,9 +19,36 @@ export interface DialogProps {
   size?: keyof typeof widths;
 }
 
+/**
+ * Gives the focus back when a dialog is taken away while it is open: the modal itself does so only
+ * when it is closed first. Where the element is gone, its nearest focusable surroundings get it.
+ */
+function useFocusBack(opened: boolean): void {
+  const [surroundings] = useState(() => {
+    const chain: HTMLElement[] = [];
+    let element: Element | null = opened ? document.activeElement : null;
+    for (; element && element !== document.body; element = element.parentElement) {
+      if (element instanceof HTMLElement) chain.push(element);
+    }
+    return chain;
+  });
+  useEffect(
+    () => () => {
+      if (document.activeElement !== null && document.activeElement !== document.body) return;
+      for (const element of surroundings) {
+        if (!element.isConnected) continue;
+        element.focus();
+        if (document.activeElement === element) return;
+      }
+    },
+    [surroundings],
+  );
+}
+
 /** A modal: only to type a host name, to choose among irreversible ways, or to unlock. */
 export function Dialog({ opened, onClose, title, children, footer, size = 'md' }: DialogProps) {
   const { t } = useTranslation('ui');
+  useFocusBack(opened);
   return (
     <Modal
       opened={opened}
