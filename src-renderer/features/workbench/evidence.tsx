@@ -3,6 +3,8 @@ import { activeCaseKey } from './queries';
 import { useEvidenceStore, type EvidenceAnnouncement } from './evidence-store';
 import type { Workbench } from './types';
 
+const evidenceToastMs = 12_000;
+
 /** The source of an announcement, taken now. */
 export function sourceOf(announcement: EvidenceAnnouncement): EvidenceSource {
   return typeof announcement.source === 'function' ? announcement.source() : announcement.source;
@@ -65,6 +67,8 @@ export async function addEvidence(
     tone: 'case',
     title: workbench.text('app:evidence.added', { label, number: target.number }),
     body: announcement.label,
+    // The buttons stay in the list behind the bell, and on the evidence itself.
+    timeoutMs: evidenceToastMs,
     actions: [
       {
         label: workbench.text('app:evidence.undo'),

@@ -7,8 +7,10 @@ export interface NoticeInput {
   tone?: 'info' | 'ok' | 'warn' | 'error' | 'case';
   title: string;
   body?: string;
-  /** A toast with actions stays until it is closed. */
+  /** A toast with actions stays until it is closed, unless it has a time. */
   actions?: ToastAction[];
+  /** Milliseconds in sight, for one whose buttons stand elsewhere too. */
+  timeoutMs?: number;
   /** False for a mere receipt: it is shown but not kept in the list. */
   keep?: boolean;
 }

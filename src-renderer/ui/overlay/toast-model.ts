@@ -12,9 +12,9 @@ export interface ToastInput {
   tone?: 'info' | 'ok' | 'warn' | 'error' | 'case';
   title: string;
   body?: ReactNode;
-  /** A toast with actions stays until one is used or it is closed. */
+  /** A toast with actions stays until one is used or it is closed, unless it has a time. */
   actions?: ToastAction[];
-  /** How long it stays, in milliseconds; default 5 000. Ignored with actions. */
+  /** How long it stays, in milliseconds; default 5 000 without actions. */
   timeoutMs?: number;
 }
 

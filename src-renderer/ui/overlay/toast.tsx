@@ -46,7 +46,7 @@ const icons: Record<NonNullable<ToastInput['tone']>, ReactNode> = {
 function ToastView({ toast, onClose }: { toast: Toast; onClose: () => void }) {
   const { t } = useTranslation('ui');
   const tone = toast.tone ?? 'info';
-  const stays = Boolean(toast.actions?.length);
+  const stays = Boolean(toast.actions?.length) && toast.timeoutMs === undefined;
   const [held, setHeld] = useState(false);
   const close = useRef(onClose);
   useEffect(() => {
@@ -111,6 +111,17 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     return toast.id;
   }, []);
   const toasts = useMemo(() => ({ show, dismiss }), [show, dismiss]);
+  const newest = stack.at(-1)?.id;
+  useEffect(() => {
+    if (newest === undefined) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      // Whatever else Escape does here comes first: a dialog, a stop, a selection.
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      if (document.querySelector('dialog[open], [role="dialog"]') === null) dismiss(newest);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [newest, dismiss]);
   return (
     <ToastContext value={toasts}>
       {children}
