@@ -174,14 +174,29 @@ export function usePaletteSections(input: string): {
   if (query.scope === 'code') return { sections: [], note: t('app:palette.codesLater') };
   const sections: PaletteSection[] = [
     { id: 'suggested', title: t('app:palette.suggested'), rows: suggested },
-    ...sourcesFor(query.scope).map((source) => ({
-      id: source.titleKey,
-      title: t(source.titleKey),
-      rows: (hits.get(source) ?? []).map((item) => rowOfItem(item, query.text)),
-    })),
+    ...titleHitsFirst(
+      sourcesFor(query.scope).map((source) => ({
+        id: source.titleKey,
+        title: t(source.titleKey),
+        rows: (hits.get(source) ?? []).map((item) => rowOfItem(item, query.text)),
+      })),
+      ({ rows }) => rows.some(hasTitleHit),
+    ).map((section) => ({ ...section, rows: titleHitsFirst(section.rows, hasTitleHit) })),
     { id: 'commands', title: t('app:palette.commands'), rows: commands },
   ];
   return { sections: sections.filter(({ rows }) => rows.length > 0), note: undefined };
+}
+
+function hasTitleHit({ ranges }: PaletteRow): boolean {
+  return ranges.length > 0;
+}
+
+/** Enter takes the first row: what is called so comes before what only mentions it. */
+function titleHitsFirst<Entry>(
+  entries: readonly Entry[],
+  isHit: (entry: Entry) => boolean,
+): readonly Entry[] {
+  return [...entries.filter(isHit), ...entries.filter((entry) => !isHit(entry))];
 }
 
 function rowOfItem(item: PaletteItem, text: string): PaletteRow {

@@ -6,6 +6,7 @@ import { fetchInventory } from './inventory';
 import { placePath, placesOf } from './inventory-model';
 
 const mostHits = 8;
+const foundElsewhere: ReadonlySet<string> = new Set(['log', 'database']);
 
 /** Systems and endpoints by name, host, path, platform or contact, for the palette. */
 export async function searchSystems(
@@ -22,6 +23,8 @@ export async function searchSystems(
   return hits
     .flatMap((hit): PaletteItem[] => {
       const endpoint = hit.kind === 'endpoint' ? endpoints.get(hit.id) : undefined;
+      // Logs and databases are found as such, and open there.
+      if (endpoint && foundElsewhere.has(endpoint.detail.kind)) return [];
       const place = places.get(hit.kind === 'system' ? hit.id : (endpoint?.systemId ?? ''));
       if (!place) return [];
       return [
