@@ -28,6 +28,7 @@ import {
   Toolbar,
   ToolbarSpacer,
   type LogLine,
+  type LogListHandle,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
 import {
@@ -120,6 +121,7 @@ function TailView({
   const [pins, setPins] = useState<ReadonlyMap<number, Evidence>>(new Map());
   const [whole, setWhole] = useState<HostLine | null>(null);
   const filterField = useRef<HTMLInputElement>(null);
+  const list = useRef<LogListHandle>(null);
   const wrap = wrapped ?? settings.logWrap;
 
   const matched = state.filter !== '';
@@ -153,7 +155,7 @@ function TailView({
     const at = matched ? ({ kind: 'line', line: row } as const) : rowAt(row, marks);
     if (at.kind === 'mark') return markRow(at.mark);
     const line = get(at.line);
-    return line && shownLine(line);
+    return line && shownLine(line, pins.get(line.line));
   };
   const markRow = (mark: Mark): LogLine => ({
     text: t(`mark.${mark.kind}`, { time: formatMoment(mark.at) }),
@@ -196,17 +198,6 @@ function TailView({
       [lines, state.id, state.name, t],
     ),
   );
-  const shownPins = useMemo(() => {
-    const rows = new Map<number, string>();
-    if (matched || pins.size === 0) return rows;
-    for (const [line, evidence] of pins) {
-      let row = line;
-      for (const mark of marks) if (mark.line <= line) row++;
-      rows.set(row, `E${evidence.ordinal}`);
-    }
-    return rows;
-  }, [pins, marks, matched]);
-
   const focusTail = useTailViews((store) => store.focus);
   const focusedLine = selection.focus === undefined ? undefined : lineAt(selection.focus);
   useEffect(() => {
@@ -237,7 +228,7 @@ function TailView({
     titleKey: 'logs:command.find',
     icon: IconSearch,
     keys: ['Ctrl F', '/'],
-    run: () => filterField.current?.focus(),
+    run: () => filterField.current?.select(),
   });
   useCommand({
     id: 'logs.wrap',
@@ -255,7 +246,12 @@ function TailView({
   return (
     <>
       <Toolbar label={t('tail.tools')}>
-        <FilterField fieldRef={filterField} state={state} onState={onState} />
+        <FilterField
+          fieldRef={filterField}
+          state={state}
+          onState={onState}
+          onLeave={() => list.current?.focus()}
+        />
         <Button
           icon={<IconArrowDown />}
           kbd="F"
@@ -285,8 +281,9 @@ function TailView({
         <AddEvidenceButton />
       </Toolbar>
       {state.state === 'stale' && <StaleBar state={state} />}
-      <div className={styles['list']}>
+      <div className={styles['list']} data-page-focus>
         <LogList
+          handle={list}
           label={t('tail.list', { name: state.name })}
           lineCount={rowCountOf(total, marks)}
           getLine={getLine}
@@ -295,7 +292,6 @@ function TailView({
           onFollowChange={setFollowing}
           selection={selection}
           onSelectionChange={setSelection}
-          pins={shownPins}
           onPinClick={(label) => {
             const evidence = [...pins.values()].find(({ ordinal }) => `E${ordinal}` === label);
             if (evidence) workbench.run('cases.open', evidence.caseId);
@@ -341,8 +337,9 @@ function TailView({
 /** Lines that one piece of evidence may have from here. */
 const mostSelected = 5000;
 
-function shownLine(line: HostLine): LogLine {
+function shownLine(line: HostLine, evidence: Evidence | undefined): LogLine {
   return {
+    ...(evidence ? { pin: `E${evidence.ordinal}` } : {}),
     text: line.text,
     ...(line.level ? { level: line.level } : {}),
     ...(line.time ? { time: line.time } : {}),
@@ -354,10 +351,13 @@ function FilterField({
   fieldRef,
   state,
   onState,
+  onLeave,
 }: {
   fieldRef: React.Ref<HTMLInputElement>;
   state: TailState;
   onState: (state: TailState) => void;
+  /** Enter or the arrow down: on to the lines. */
+  onLeave: () => void;
 }) {
   const { t } = useTranslation('logs');
   const host = useHost();
@@ -384,7 +384,14 @@ function FilterField({
         value={text}
         onChange={setText}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') setText('');
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Escape' && text !== '') {
+            event.preventDefault();
+            setText('');
+          } else if (['Enter', 'ArrowDown', 'Escape'].includes(event.key)) {
+            event.preventDefault();
+            onLeave();
+          }
         }}
         right={
           state.filter === '' ? undefined : (

@@ -17,6 +17,8 @@ export interface LogLine {
   clipped?: boolean | undefined;
   /** Characters of the whole line, when clipped. */
   fullLength?: number | undefined;
+  /** Label of the evidence that has it, e.g. `E7`. */
+  pin?: string | undefined;
   /** Makes it a row of our own between the lines: rotation, gap, reconnect. */
   note?: { tone: 'info' | 'warn' | 'error' } | undefined;
 }

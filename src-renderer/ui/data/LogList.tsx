@@ -49,15 +49,13 @@ export interface LogListProps {
   onFollowChange: (follow: boolean) => void;
   selection: RowSelection;
   onSelectionChange: (selection: RowSelection) => void;
-  /** Lines that are in the case, with their evidence label. */
-  pins?: ReadonlyMap<number, string>;
   onPinClick?: (label: string) => void;
   /** Search text to mark, case-insensitive, literal. */
   highlight?: string | undefined;
   wrap?: boolean;
   /** Replaces copying of the selected lines. */
   onCopy?: (selection: RowSelection) => void;
-  /** Opens the rest of a line that is too long to draw. */
+  /** Opens the whole of a line: Enter, or the mark of one that is too long to draw. */
   onMore?: (line: number) => void;
   showTime?: boolean;
   showLevel?: boolean;
@@ -80,7 +78,6 @@ export function LogList({
   onFollowChange,
   selection,
   onSelectionChange,
-  pins,
   onPinClick,
   highlight,
   wrap = false,
@@ -199,6 +196,13 @@ export function LogList({
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.altKey) return;
+    if (event.key === 'Enter' && onMore && selection.focus !== undefined) {
+      if (getLine(selection.focus)?.note) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onMore(selection.focus);
+      return;
+    }
     const page = Math.floor(scroll.geometry.viewport / rowHeight);
     const next = selectionAfterKey(
       selection,
@@ -308,15 +312,16 @@ export function LogList({
           <div ref={drawn} role="presentation">
             {Array.from({ length: shown.to - shown.from }, (_, position) => {
               const line = shown.from + position;
+              const content = getLine(line);
               return (
                 <LogLineView
                   key={line}
                   id={`${id}-${line}`}
                   index={line}
-                  line={getLine(line)}
+                  line={content}
+                  pin={content?.pin}
                   selected={selectionHas(selection, line)}
                   focused={line === selection.focus}
-                  pin={pins?.get(line)}
                   highlight={highlight || undefined}
                   wrap={wrap}
                   showTime={showTime}
