@@ -55,7 +55,6 @@ export function NoteEditor({
       }}
       first={
         <div className={styles['noteEditor']}>
-          <SaveMark state={saveState} />
           <Editor
             key={note.id}
             ariaLabel={t('note.editor', { title: note.title || t('note.untitled') })}
@@ -70,7 +69,10 @@ export function NoteEditor({
       }
       second={
         <section className={styles['preview']} aria-label={t('note.preview')}>
-          <h3 className={styles['previewTitle']}>{t('note.preview')}</h3>
+          <div className={styles['previewHead']}>
+            <h3>{t('note.preview')}</h3>
+            <SaveMark state={saveState} />
+          </div>
           {text.trim() === '' ? (
             <p className="fb-faint">{t('note.previewEmpty')}</p>
           ) : (

@@ -1,4 +1,4 @@
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconArrowBackUp,
@@ -48,6 +48,14 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
   const [filter, setFilter] = useState('all');
   const [dropping, setDropping] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const { length } = detail.timeline;
+  const seen = useRef(length);
+  useEffect(() => {
+    // What was just added stands at the end; a case that is opened begins at its beginning.
+    if (length > seen.current) list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+    seen.current = length;
+  }, [length]);
   const attach = useAttach(detail.case.id);
   const byLabel = new Map(detail.evidence.map((evidence) => [`E${evidence.ordinal}`, evidence]));
   const entries = detail.timeline.filter((entry) => filter === 'all' || entry.kind === 'evidence');
@@ -62,6 +70,8 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
     <section
       className={cx(styles['timeline'], dropping && styles['dropping'])}
       aria-label={t('timeline.title')}
+      data-region="dock-part"
+      tabIndex={-1}
       onDragOver={(event) => {
         event.preventDefault();
         setDropping(true);
@@ -101,7 +111,14 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
         />
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className={styles['entries']} tabIndex={0} role="list" aria-label={t('timeline.title')}>
+      <div
+        ref={list}
+        className={styles['entries']}
+        tabIndex={0}
+        role="list"
+        aria-label={t('timeline.title')}
+        data-page-focus
+      >
         {entries.map((entry) => (
           <Entry
             key={entry.id}
