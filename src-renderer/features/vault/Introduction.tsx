@@ -16,6 +16,7 @@ import {
 import type { VaultStatus } from '../../../src-main/contract/index';
 import { Button, cx, Kbd } from '../../ui/index';
 import { useHostMutation, useVaultStatus, useWorkbench } from '../workbench/index';
+import { usePendingRecoveryKey } from './store';
 import styles from './vault.module.css';
 
 const steps = [
@@ -30,7 +31,11 @@ export function StartButtons() {
   const { t } = useTranslation('vault');
   const workbench = useWorkbench();
   const status = useVaultStatus();
-  const unlockFirst = status?.state === 'unlocked' ? undefined : t('start.unlockFirst');
+  const keyPending = usePendingRecoveryKey() !== null;
+  // Leaving this page now would lose the only sight of the key.
+  const keepFirst = keyPending ? t('recoveryKey.confirmFirst') : undefined;
+  const unlockFirst =
+    keepFirst ?? (status?.state === 'unlocked' ? undefined : t('start.unlockFirst'));
   const demo = useHostMutation(async () => {
     const { url } = await workbench.host.app.openDemo();
     if (url !== null) window.location.assign(url);
@@ -43,6 +48,7 @@ export function StartButtons() {
           size="lg"
           icon={<IconBuildingFactory2 aria-hidden="true" />}
           busy={demo.isPending}
+          disabledReason={keepFirst}
           onClick={() => demo.mutate()}
         >
           {demo.isPending ? t('demo.opening') : t('start.demo')}

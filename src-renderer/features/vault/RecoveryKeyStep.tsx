@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCopy, IconPrinter } from '@tabler/icons-react';
-import { Button, Checkbox, NoteBlock, useAnnounce } from '../../ui/index';
+import { Button, Checkbox, focusWhenShown, NoteBlock, useAnnounce } from '../../ui/index';
 import { useVaultView } from './store';
 import styles from './vault.module.css';
 
@@ -65,7 +65,9 @@ export function RecoveryKeyStep({ recoveryKey }: { recoveryKey: string }) {
   return (
     <div className={styles['fields']}>
       <div>
-        <h1 className={styles['title']}>{t('recoveryKey.heading')}</h1>
+        <h1 ref={focusWhenShown} tabIndex={-1} className={styles['title']}>
+          {t('recoveryKey.heading')}
+        </h1>
         <p className={styles['lead']}>{t('recoveryKey.text')}</p>
       </div>
       <RecoveryKeyCard recoveryKey={recoveryKey} />
