@@ -13,6 +13,8 @@ export interface Window {
 const maxImageBytes = 10 * 1024 * 1024;
 /** A text answer stays below what the wire carries; what is longer is clipped. */
 const maxTextLength = 4 * 1024 * 1024;
+/** Longer than any row that a result can have, so that rows are always whole. */
+const maxLineLength = 17 * 1024 * 1024;
 /** Images that a browser shows without running anything. */
 const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
@@ -92,17 +94,32 @@ function take(lines: Iterable<string>, window: Window): { taken: string[]; total
   return { taken, total };
 }
 
-/** Decoded lines of a content, without their ends. */
+/** Decoded lines of a content, without their ends. Of a longer line only the beginning is given. */
 export function* linesOf(blobs: BlobStore, sha256: string, encoding: string): Generator<string> {
   const decoder = new TextDecoder(decodable(encoding));
-  let rest = '';
+  let parts: string[] = [];
+  let length = 0;
+  // A line may be as long as the file: it is gathered in parts, and no further than is shown.
+  const add = (part: string): void => {
+    if (length < maxLineLength) parts.push(part);
+    length += part.length;
+  };
+  const line = (): string => {
+    const text = parts.join('').replace(/\r$/, '');
+    parts = [];
+    length = 0;
+    return text;
+  };
   for (const piece of readable(blobs, sha256)) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) yield line.replace(/\r$/, '');
+    const [first = '', ...others] = decoder.decode(piece, { stream: true }).split('\n');
+    add(first);
+    for (const other of others) {
+      yield line();
+      add(other);
+    }
   }
-  rest += decoder.decode();
-  if (rest !== '') yield rest.replace(/\r$/, '');
+  add(decoder.decode());
+  if (length > 0) yield line();
 }
 
 /** The pieces that can still be read: damage ends them instead of failing. */
