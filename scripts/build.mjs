@@ -81,10 +81,25 @@ async function buildPart(part) {
   const settings = config[part];
   try {
     await build({ ...settings, build: { ...settings.build, outDir: fresh, emptyOutDir: true } });
-    rmSync(target, { recursive: true, force: true });
-    renameSync(fresh, target);
+    changePlaces(fresh, target);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Puts a folder where another was. Two builds may do so at once: the last one stays. */
+function changePlaces(fresh, target) {
+  const old = `${fresh}-old`;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      if (existsSync(target)) renameSync(target, old);
+      renameSync(fresh, target);
+      break;
+    } catch (error) {
+      if (attempt === 5 || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
   }
 }
 

@@ -28,7 +28,14 @@ function createPlatform({ folder, demo }: HostStart, windows: WindowProcess): Pl
     openExternal: async (url) => {
       await windows.ask({ type: 'open-external', url });
     },
-    openDemo: () => windows.ask({ type: 'open-demo' }),
+    openDemo: async () => {
+      try {
+        return await windows.ask({ type: 'open-demo' });
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : String(error);
+        throw new AppError('demo.failed', { detail }, { cause: error });
+      }
+    },
   };
 }
 

@@ -147,9 +147,14 @@ export class HostProcess {
   private answer(id: number, work: Promise<string | null>): void {
     work.then(
       (url) => this.pipe?.post({ type: 'answer', id, url, error: null }),
-      (error: unknown) => this.pipe?.post({ type: 'answer', id, url: null, error: String(error) }),
+      (error: unknown) =>
+        this.pipe?.post({ type: 'answer', id, url: null, error: messageOf(error) }),
     );
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function forkUtility(onMessage: (data: unknown) => void, onExit: (reason: string) => void): Pipe {

@@ -44,13 +44,17 @@ function openProfile(profile: { folder: string; demo: boolean }): Promise<Workbe
     },
   });
   open.set(profile.folder, workbench);
+  let code = 0;
   workbench
     .then((opened) => opened.ended)
-    .catch((error: unknown) => log.error('a profile could not be opened', error))
+    .catch((error: unknown) => {
+      code = 1;
+      log.error('a profile could not be opened', error);
+    })
     .finally(() => {
       open.delete(profile.folder);
       // Not quit(): everything is closed, and nothing may hold the process any more.
-      if (open.size === 0) app.exit(0);
+      if (open.size === 0) app.exit(code);
     });
   return workbench;
 }
@@ -83,7 +87,7 @@ if (app.requestSingleInstanceLock()) {
       });
     }
     setMenu();
-    await openProfile({ folder, demo });
+    await openProfile({ folder, demo }).catch(() => undefined);
   });
 } else {
   app.quit();
