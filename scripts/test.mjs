@@ -57,7 +57,7 @@ const steps = [
     run: () =>
       runRunner(
         'playwright',
-        ['node_modules/@playwright/test/cli.js', 'test', '--pass-with-no-tests'],
+        ['node_modules/@playwright/test/cli.js', 'test'],
         playwrightResults,
         tallyPlaywright,
       ),

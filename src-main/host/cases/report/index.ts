@@ -37,8 +37,8 @@ export class ReportService {
     const data = this.collect(idOrNumber);
     const texts = reportTexts[language];
     const fileName = `${data.case.number} ${data.case.title}`
-      // oxlint-disable-next-line no-control-regex -- no file system wants them in a name
-      .replace(/[\\/:*?"<>|\u0000-\u001F]/g, ' ')
+      // Control and format characters, too: a bidi mark would show another ending than the file has.
+      .replace(/[\\/:*?"<>|\p{C}]/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim()
       .slice(0, 100);
