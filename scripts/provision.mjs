@@ -55,7 +55,9 @@ export function packagesAreInstalled(folder = root) {
 async function provisionPackages() {
   if (packagesAreInstalled()) return;
   say('node_modules does not match package-lock.json: running npm ci');
-  const code = await runLoudly('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root });
+  const code = await runLoudly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+  });
   if (code !== 0) throw new Error(`npm ci ended with ${code}.`);
 }
 

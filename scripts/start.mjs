@@ -21,9 +21,13 @@ if (!packagesAreInstalled()) {
   // npm tells where it is; on Windows it is no program that could be started by its name.
   const npm = process.env.npm_execpath;
   const command = npm ? [process.execPath, [npm]] : ['npm', []];
-  const code = await runLoudly(command[0], [...command[1], 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-  });
+  const code = await runLoudly(
+    command[0],
+    [...command[1], 'ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      cwd: root,
+    },
+  );
   if (code !== 0) fail('The packages could not be installed (see above).');
 }
 
