@@ -13,9 +13,9 @@ import {
   ProgressBar,
   StatusDot,
   TextField,
+  formatBytes,
 } from '../../ui/index';
 import { errorText, useHostMutation, useHostQuery, useTasks } from '../workbench/index';
-import { formatBytes } from './bytes';
 import styles from './profile.module.css';
 
 function useTaskProgress(kind: 'check' | 'backup'): number | undefined {
@@ -74,7 +74,7 @@ function Check() {
 }
 
 function Backup() {
-  const { t, i18n } = useTranslation('profile');
+  const { t } = useTranslation('profile');
   const [file, setFile] = useState('');
   const progress = useTaskProgress('backup');
   const backup = useHostMutation(
@@ -120,7 +120,7 @@ function Backup() {
               {
                 key: 'bytes',
                 label: t('size'),
-                value: formatBytes(backup.data.bytes, i18n.language),
+                value: formatBytes(backup.data.bytes),
               },
               { key: 'sha', label: t('backup.sha256'), value: backup.data.sha256, mono: true },
             ]}
@@ -154,7 +154,7 @@ export function ProfileSection() {
           <KeyValueList
             items={[
               { key: 'folder', label: t('folder'), value: info.data.folder, mono: true },
-              { key: 'size', label: t('size'), value: formatBytes(info.data.bytes, i18n.language) },
+              { key: 'size', label: t('size'), value: formatBytes(info.data.bytes) },
               { key: 'device', label: t('device'), value: info.data.device, mono: true },
               { key: 'schema', label: t('schema'), value: String(info.data.schemaVersion) },
               {
