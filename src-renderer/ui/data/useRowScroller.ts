@@ -99,10 +99,9 @@ export function useRowScroller(
       setSize({ viewport, width: scroller.clientWidth });
       const at = { ...latest.current.geometry, viewport };
       const wanted = scrollTopOf(clampOffset(latest.current.offset, at), at);
-      if (Math.abs(scroller.scrollTop - wanted) >= 1) {
-        scroller.scrollTop = wanted;
-        echo.current = scroller.scrollTop;
-      }
+      if (Math.abs(scroller.scrollTop - wanted) >= 1) scroller.scrollTop = wanted;
+      // A pane that grew at its end was moved by the browser: that is no move of the user either.
+      echo.current = scroller.scrollTop;
     };
     measure();
     const observer = new ResizeObserver(measure);

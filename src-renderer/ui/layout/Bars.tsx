@@ -98,7 +98,7 @@ export function Section({
             {title}
           </>
         )}
-        {aside && <span className={styles['aside']}>{aside}</span>}
+        {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
       </h3>
       <div id={id} hidden={!shown}>
         {shown && children}
@@ -112,7 +112,7 @@ export function SectionLabel({ aside, children }: { aside?: ReactNode; children:
   return (
     <div className={styles['label']}>
       <h3 className="fb-ellipsis">{children}</h3>
-      {aside && <span className={styles['aside']}>{aside}</span>}
+      {aside !== undefined && <span className={styles['aside']}>{aside}</span>}
     </div>
   );
 }
