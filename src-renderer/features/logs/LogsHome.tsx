@@ -41,7 +41,7 @@ export default function LogsHome() {
           items={sources}
           itemId={({ endpoint }) => endpoint.id}
           rowHeight="tall"
-          selectedId={selected}
+          selectedId={selected ?? sources[0]?.endpoint.id}
           onSelect={setSelected}
           onActivate={open}
           activateOnClick

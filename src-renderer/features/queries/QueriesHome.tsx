@@ -37,7 +37,7 @@ export default function QueriesHome() {
           items={connections}
           itemId={({ endpoint }) => endpoint.id}
           rowHeight="tall"
-          selectedId={selected}
+          selectedId={selected ?? connections[0]?.endpoint.id}
           onSelect={setSelected}
           onActivate={(id) => {
             const connection = connections.find(({ endpoint }) => endpoint.id === id);

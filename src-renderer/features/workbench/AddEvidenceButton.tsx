@@ -20,6 +20,8 @@ export function AddEvidenceButton({ size = 'md' }: { size?: 'md' | 'lg' }) {
       size={size}
       icon={<IconPin aria-hidden="true" />}
       kbd="E"
+      // On the right also where the tools need a second line.
+      style={{ marginInlineStart: 'auto' }}
       disabledReason={evidence ? undefined : t('evidence.nothing.body')}
       onClick={() => workbench.run('evidence.add')}
     >
