@@ -77,6 +77,7 @@ async function buildPart(part) {
   const { build } = await import('vite');
   const { config } = await resolveConfig({ root, logLevel: 'warn' }, 'build', 'production');
   const target = join(root, 'out', part);
+  removeLeftovers(part);
   const fresh = join(root, 'out', `.${part}-${process.pid}`);
   const settings = config[part];
   try {
@@ -84,6 +85,20 @@ async function buildPart(part) {
     changePlaces(fresh, target);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+/** Half-made folders of builds that were killed. */
+function removeLeftovers(part) {
+  const out = join(root, 'out');
+  const prefix = `.${part}-`;
+  for (const name of existsSync(out) ? readdirSync(out) : []) {
+    if (!name.startsWith(prefix)) continue;
+    try {
+      process.kill(Number.parseInt(name.slice(prefix.length), 10), 0);
+    } catch {
+      rmSync(join(out, name), { recursive: true, force: true });
+    }
   }
 }
 

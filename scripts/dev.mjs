@@ -158,10 +158,16 @@ function freePort(wanted) {
 
 if (electron.path) {
   const { env } = electronStart(args);
-  const noSandbox = process.platform === 'linux' && process.getuid() === 0 ? ['--noSandbox'] : [];
+  const isRoot = process.platform === 'linux' && process.getuid() === 0;
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  runInForeground(process.execPath, [tool, 'dev', root, '--watch', ...noSandbox, '--', ...args], {
-    env: { ...env, ELECTRON_EXEC_PATH: electron.path },
+  runInForeground(process.execPath, [tool, 'dev', root, '--watch', '--', ...args], {
+    // NO_SANDBOX is what its option of that name would set; its parser loses that one.
+    env: {
+      ...env,
+      ELECTRON_EXEC_PATH: electron.path,
+      ELECTRON_ENTRY: root,
+      ...(isRoot ? { NO_SANDBOX: '1' } : {}),
+    },
   });
 } else {
   await developInBrowser();
