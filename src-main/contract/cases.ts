@@ -120,6 +120,12 @@ export const timelineEntrySchema = z.object({
 });
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>;
 
+/**
+ * The largest file that is attached through the wire, in bytes: its frames hold 32 MiB, and
+ * base64 needs a third more than the file. The command line takes larger ones.
+ */
+export const largestFileBytes = 20 * 1024 * 1024;
+
 /** What is on the screen and selected; the host takes the bytes itself. */
 export const evidenceSourceSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -137,7 +143,7 @@ export const evidenceSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('file'),
     name: lineSchema.min(1),
     mediaType: z.string().max(200),
-    /** base64, at most 64 MiB decoded */ data: z.string(),
+    /** base64, see {@link largestFileBytes} */ data: z.string(),
   }),
 ]);
 export type EvidenceSource = z.infer<typeof evidenceSourceSchema>;

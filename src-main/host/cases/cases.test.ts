@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { largestFileBytes } from '../../contract/cases';
 import type { AppError } from '../../contract/errors';
 import { startTestHost, type TestHost } from '../../../test/servers/host';
 
@@ -286,6 +287,13 @@ describe('evidence', () => {
     expect((await test.client.cases.evidence({ id: svg.id })).content).toMatchObject({
       data: null,
     });
+  });
+
+  it('larger than the wire carries is sent to the command line', async () => {
+    const source = file('a.bin', 'application/octet-stream', 'x'.repeat(largestFileBytes + 1));
+    await expect(
+      test.client.cases.addEvidence({ caseId: await newCase(), source }),
+    ).rejects.toMatchObject({ code: 'file.too-large', params: { name: 'a.bin' } });
   });
 
   it('can be removed and brought back; its number is not given again', async () => {

@@ -3,13 +3,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Evidence } from '../../contract/cases';
 import { BlobStore } from '../../kit/blob-store';
-import { linesOf } from './content';
+import { contentOf, linesOf } from './content';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldbench-content-'));
 const key = (): Buffer => randomBytes(32);
 const blobs = new BlobStore(folder, { store: key(), files: key(), secrets: key(), names: key() });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('stored rows', () => {
+  it('come as many as one answer may hold, and the rest when asked on', () => {
+    const wide = 'x'.repeat(3 * 1024 * 1024);
+    const lines = Array.from({ length: 5 }, (_, row) => JSON.stringify([String(row), wide]));
+    const { sha256, bytes } = blobs.put(Buffer.from(`${lines.join('\n')}\n`));
+    const evidence = { sha256, bytes, provenance: { kind: 'result', columns: [] } };
+    const rowsFrom = (from: number): unknown[] => {
+      const content = contentOf(blobs, evidence as unknown as Evidence, { from, count: 1000 });
+      if (content.kind !== 'rows') throw new Error(content.kind);
+      expect(content.total).toBe(5);
+      return content.rows.map(([first]) => first);
+    };
+    expect([rowsFrom(0), rowsFrom(3), rowsFrom(5)]).toEqual([['0', '1', '2'], ['3', '4'], []]);
+  });
+});
 
 describe('the lines of stored evidence', () => {
   it('are those of the text, however they lie across the stored pieces', () => {

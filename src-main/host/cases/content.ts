@@ -13,6 +13,8 @@ export interface Window {
 const maxImageBytes = 10 * 1024 * 1024;
 /** A text answer stays below what the wire carries; what is longer is clipped. */
 const maxTextLength = 4 * 1024 * 1024;
+/** Rows of one answer, together; a view asks again from where it ended. */
+const maxRowsLength = 8 * 1024 * 1024;
 /** Longer than any row that a result can have, so that rows are always whole. */
 const maxLineLength = 17 * 1024 * 1024;
 /** Images that a browser shows without running anything. */
@@ -33,7 +35,7 @@ export function contentOf(
   switch (provenance.kind) {
     case 'result': {
       const lines = linesOf(blobs, evidence.sha256, 'utf-8');
-      const { taken, total } = take(lines, window);
+      const { taken, total } = take(lines, window, maxRowsLength);
       return {
         kind: 'rows',
         columns: provenance.columns,
@@ -84,11 +86,20 @@ function textContent(
   };
 }
 
-function take(lines: Iterable<string>, window: Window): { taken: string[]; total: number } {
+/** Lines of a window, fewer when they are longer than `limit` together, and how many there are in all. */
+function take(
+  lines: Iterable<string>,
+  window: Window,
+  limit = Infinity,
+): { taken: string[]; total: number } {
   const taken: string[] = [];
   let total = 0;
+  let length = 0;
   for (const line of lines) {
-    if (total >= window.from && taken.length < window.count) taken.push(line);
+    if (total >= window.from && taken.length < window.count && length < limit) {
+      taken.push(line);
+      length += line.length;
+    }
     total++;
   }
   return { taken, total };

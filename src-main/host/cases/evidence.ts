@@ -1,7 +1,13 @@
 import { createReadStream, createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Evidence, EvidenceContent, EvidenceSource, Provenance } from '../../contract/cases';
+import {
+  largestFileBytes,
+  type Evidence,
+  type EvidenceContent,
+  type EvidenceSource,
+  type Provenance,
+} from '../../contract/cases';
 import { AppError } from '../../contract/errors';
 import type { BlobWriter } from '../../kit/blob-store';
 import { storageError } from '../../kit/files';
@@ -14,8 +20,6 @@ import type { CasesService } from './service';
 import type { LogSource, ResultSource } from './sources';
 import { timelineOp } from './store';
 
-/** Attachments that come through the wire; larger files are attached from the command line. */
-const maxWireBytes = 64 * 1024 * 1024;
 /** From so much of the beginning the preview is made. */
 const headBytes = 64 * 1024;
 
@@ -173,8 +177,8 @@ export class EvidenceService {
       case 'file': {
         const { name, mediaType } = source;
         const bytes = Buffer.from(source.data, 'base64');
-        if (bytes.length > maxWireBytes)
-          throw new AppError('file.too-large', { name, limit: '64 MiB' });
+        if (bytes.length > largestFileBytes)
+          throw new AppError('file.too-large', { name, limit: '20 MiB' });
         return {
           title: name,
           pieces: [bytes],

@@ -12,7 +12,11 @@ import {
   IconPlus,
   IconTrash,
 } from '@tabler/icons-react';
-import type { CaseDetail, TimelineEntry } from '../../../src-main/contract/index';
+import {
+  largestFileBytes,
+  type CaseDetail,
+  type TimelineEntry,
+} from '../../../src-main/contract/index';
 import {
   Button,
   cx,
@@ -38,9 +42,6 @@ const icons: Record<TimelineEntry['kind'], typeof IconPin> = {
   remark: IconMessage2,
   edited: IconPencil,
 };
-
-/** One frame of the wire holds at most 32 MiB; base64 needs a third more than the file. */
-const largestFile = 20 * 1024 * 1024;
 
 /** What happened, oldest first, with the evidence where it was taken. Files can be dropped here. */
 export function Timeline({ detail }: { detail: CaseDetail }) {
@@ -110,10 +111,10 @@ export function Timeline({ detail }: { detail: CaseDetail }) {
           }}
         />
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
       <div
         ref={list}
         className={styles['entries']}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         role="list"
         aria-label={t('timeline.title')}
@@ -238,7 +239,7 @@ function useAttach(caseId: string): (files: readonly File[]) => Promise<void> {
   const workbench = useWorkbench();
   return async (files) => {
     for (const file of files) {
-      if (file.size > largestFile) {
+      if (file.size > largestFileBytes) {
         workbench.notify({
           tone: 'warn',
           title: t('attach.tooLarge', { name: file.name }),
