@@ -165,7 +165,7 @@ describeWith(['postgres'], 'query results', () => {
       reason: 'not-reading',
       params: { statement: 'DROP' },
       statements: 1,
-      place: null,
+      place: { line: 1, column: 1, length: 4 },
       parameters: [],
     });
   });
