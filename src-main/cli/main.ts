@@ -30,7 +30,7 @@ const commands: readonly Register[] = [
 const secrets = takeSecrets();
 const neededNapi = 10;
 
-/** The lowest exit codes of the command line's contract. */
+/** Exit codes, as the command line's contract has them. */
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 async function run(args: readonly string[]): Promise<number> {

@@ -25,6 +25,12 @@ describe('the log', () => {
     expect(text.match(/\*\*\*/g)?.length).toBeGreaterThanOrEqual(5);
   });
 
+  it('shows no rest of a value that contains another one', () => {
+    registerSecret('kernel');
+    registerSecret('kernel-of-the-second');
+    expect(redact('tried kernel-of-the-second, then kernel')).toBe('tried ***, then ***');
+  });
+
   it('hides fields by their name, passwords in addresses and private keys', () => {
     const text = logged((log) => {
       log.info('x', { password: 'aaa', apiToken: 'bbb', privateKey: 'ccc', recoveryKey: 'ddd' });

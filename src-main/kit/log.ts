@@ -13,17 +13,17 @@ const urlPassword = /(\w+:\/\/[^:@/\s]*:)[^@/\s]+@/g;
 const privateKeyBlock =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g;
 
-/** Values that must never be printed, such as passwords in use. */
-const knownSecrets = new Set<string>();
+/** Values that must never be printed, such as passwords in use; longer ones first, as one may contain another. */
+let knownSecrets: readonly string[] = [];
 
 /**
  * Keeps a value out of every later log line, also as it looks inside JSON. Values under
  * four characters are ignored: they would blot out ordinary words.
  */
 export function registerSecret(value: string): void {
-  if (value.length < 4) return;
-  knownSecrets.add(value);
-  knownSecrets.add(JSON.stringify(value).slice(1, -1));
+  if (value.length < 4 || knownSecrets.includes(value)) return;
+  const all = new Set([...knownSecrets, value, JSON.stringify(value).slice(1, -1)]);
+  knownSecrets = [...all].sort((left, right) => right.length - left.length);
 }
 
 /** Removes secrets from a text: registered values, passwords in URLs, private keys. */
