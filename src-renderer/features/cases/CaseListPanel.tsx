@@ -149,12 +149,12 @@ function CaseTable({ items }: { items: readonly Case[] }) {
         onKeyDown={onKeyDown}
       >
         <colgroup>
-          <col style={{ width: 56 }} />
-          <col style={{ width: 92 }} />
+          <col style={{ width: 'calc(56px * var(--zoom))' }} />
+          <col style={{ width: 'calc(92px * var(--zoom))' }} />
           <col />
-          <col style={{ width: 132 }} />
-          <col style={{ width: 76 }} />
-          <col style={{ width: 108 }} />
+          <col style={{ width: 'calc(132px * var(--zoom))' }} />
+          <col style={{ width: 'calc(76px * var(--zoom))' }} />
+          <col style={{ width: 'calc(108px * var(--zoom))' }} />
         </colgroup>
         <thead>
           <tr>

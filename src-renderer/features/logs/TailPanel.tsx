@@ -24,7 +24,6 @@ import {
   NoteBlock,
   selectionRows,
   selectionSize,
-  TextField,
   Toolbar,
   ToolbarSpacer,
   type LogLine,
@@ -42,6 +41,7 @@ import {
   useWorkbench,
   type PanelProps,
 } from '../workbench/index';
+import { FilterField } from './FilterField';
 import { useLogSources, type LogSource } from './log-queries';
 import { rowAt, rowCountOf, type Mark } from './log-rows';
 import { useTailViews } from './tail-store';
@@ -345,64 +345,6 @@ function shownLine(line: HostLine, evidence: Evidence | undefined): LogLine {
     ...(line.time ? { time: line.time } : {}),
     ...(line.fullLength === null ? {} : { clipped: true, fullLength: line.fullLength }),
   };
-}
-
-function FilterField({
-  fieldRef,
-  state,
-  onState,
-  onLeave,
-}: {
-  fieldRef: React.Ref<HTMLInputElement>;
-  state: TailState;
-  onState: (state: TailState) => void;
-  /** Enter or the arrow down: on to the lines. */
-  onLeave: () => void;
-}) {
-  const { t } = useTranslation('logs');
-  const host = useHost();
-  const workbench = useWorkbench();
-  const [text, setText] = useState(state.filter);
-  useEffect(() => {
-    if (text === state.filter) return;
-    const timer = setTimeout(() => {
-      host.logs.filter({ id: state.id, text }).then(onState).catch(workbench.reportError);
-    }, 150);
-    return () => clearTimeout(timer);
-    // Only typing starts a filter.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [text]);
-  return (
-    <div className={styles['filterField']}>
-      <TextField
-        ref={fieldRef}
-        label={t('tail.filter')}
-        hideLabel
-        mono
-        placeholder={t('tail.filter')}
-        icon={<IconSearch />}
-        value={text}
-        onChange={setText}
-        onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Escape' && text !== '') {
-            event.preventDefault();
-            setText('');
-          } else if (['Enter', 'ArrowDown', 'Escape'].includes(event.key)) {
-            event.preventDefault();
-            onLeave();
-          }
-        }}
-        right={
-          state.filter === '' ? undefined : (
-            <span className="fb-faint">
-              {t('tail.hits', { count: state.matched, hits: formatCount(state.matched) })}
-            </span>
-          )
-        }
-      />
-    </div>
-  );
 }
 
 function StaleBar({ state }: { state: TailState }) {
