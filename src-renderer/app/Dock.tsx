@@ -120,6 +120,7 @@ function DockWithLayout({
       }
       for (const input of waiting) openPanel(input);
       syncPanels(handle);
+      if (document.activeElement === document.body) handle.focus();
     },
     [isNew, workbench],
   );

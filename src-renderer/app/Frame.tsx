@@ -15,6 +15,7 @@ import {
 import { ActivityBar } from './ActivityBar';
 import { PanelBoundary } from './boundaries';
 import { Dock } from './Dock';
+import { useDock } from './dock-store';
 import { features } from './features';
 import { parseFrame } from './kept-frame';
 import { useMedia } from './media';
@@ -169,11 +170,20 @@ function LostBanner() {
   );
 }
 
+function isNowhere(): boolean {
+  const { activeElement } = document;
+  return activeElement === null || activeElement === document.body;
+}
+
 /** The workbench: top bar, activities, side list, dock, inspector, status bar. */
 export function Frame({ hidden }: { hidden: boolean }) {
   const { t } = useTranslation('app');
   const loaded = useKeptFrame();
   const narrow = useNarrow(narrowBelow);
+  useEffect(() => {
+    // Back from the lock: the field that had the focus is gone.
+    if (!hidden && isNowhere()) useDock.getState().handle?.focus();
+  }, [hidden]);
   return (
     <div
       className={styles['frame']}
