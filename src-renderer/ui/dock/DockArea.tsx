@@ -30,9 +30,6 @@ const theme: DockviewTheme = {
   dndTabIndicator: 'line',
 };
 
-/** Milliseconds without a change before the layout is handed out. */
-const layoutDelay = 250;
-
 export interface DockAreaProps {
   /** Every kind of page, by id. Must be stable: a new object draws every page anew. */
   kinds: Readonly<Record<string, DockPanelKind>>;
@@ -141,8 +138,9 @@ export function DockArea({
     };
     const listeners = [
       dock.onDidLayoutChange(() => {
-        clearTimeout(timer);
-        timer = setTimeout(flush, layoutDelay);
+        // Several changes of one turn are handed out once. Not later: who keeps the layout waits
+        // himself, and what is still on its way here would be lost with the page.
+        timer ??= setTimeout(flush, 0);
       }),
       dock.onDidActivePanelChange(() => latest.current.onActivePanel?.(dock.activePanel?.id)),
       dock.onDidRemovePanel((panel) => latest.current.onPanelClosed?.(panel.id)),
