@@ -160,7 +160,7 @@ export class CliContext {
     }
   }
 
-  /** Opens the vault of a host, or creates it. */
+  /** Opens the vault of a host as the keyring, the environment or a person at the terminal can. */
   private async unlock(host: Host): Promise<void> {
     const { state, remembered } = host.vault.status();
     const { passphrase } = this.secrets;
@@ -173,20 +173,26 @@ export class CliContext {
         if (!(error instanceof AppError)) throw error;
       }
     }
-    if (state === 'none') {
-      const chosen = passphrase ?? (await askPassphrase('new'));
+    await this.openVault(
+      host,
+      passphrase ?? (await askPassphrase(state === 'none' ? 'new' : 'existing')),
+    );
+  }
+
+  /** Opens the vault of a host with a passphrase, or creates it and says its recovery key on stderr. */
+  async openVault(host: Host, passphrase: string): Promise<void> {
+    if (host.vault.status().state === 'none') {
       try {
-        const recoveryKey = await host.vault.create(chosen, false);
+        const recoveryKey = await host.vault.create(passphrase, false);
         this.say(`New profile in ${this.folder}. Print its recovery key, it is shown this once:`);
         this.say(recoveryKey);
+        return;
       } catch (error) {
         // Another process has made it in this moment: then it opens with the same passphrase.
         if (!(error instanceof AppError) || error.code !== 'vault.exists') throw error;
-        await host.vault.unlock(chosen, false);
       }
-    } else {
-      await host.vault.unlock(passphrase ?? (await askPassphrase('existing')), false);
     }
+    await host.vault.unlock(passphrase, false);
   }
 
   private stopNow(): void {

@@ -1,7 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../contract/errors';
-import type { Host } from '../host/index';
 import { createLog } from '../kit/log';
 import { demoPassphrase, demoProfileFolder, program as installed } from '../kit/program';
 import { requestUrl, startServe, type RunningServe } from '../serve/index';
@@ -61,7 +60,10 @@ async function run(context: CliContext, options: ServeCommandOptions): Promise<v
     }),
   );
   try {
-    await openVault(host, demo ? demoPassphrase : context.secrets.passphrase);
+    const { passphrase } = context.secrets;
+    // The plant has made the demo's vault. Without a passphrase the page asks.
+    if (demo) await host.vault.unlock(demoPassphrase, false);
+    else if (passphrase !== undefined) await context.openVault(host, passphrase);
     server = await startServe({
       host,
       port: options.port,
@@ -82,13 +84,6 @@ async function run(context: CliContext, options: ServeCommandOptions): Promise<v
     await host.close();
     await plant?.close();
   }
-}
-
-/** Opens or creates the vault when the passphrase is known; else the page asks. */
-async function openVault(host: Host, passphrase: string | undefined): Promise<void> {
-  if (passphrase === undefined) return;
-  if (host.vault.status().state === 'none') await host.vault.create(passphrase, false);
-  else await host.vault.unlock(passphrase, false);
 }
 
 /** `npm run dev` names its page server here; nothing else does. */

@@ -83,12 +83,15 @@ function isAlive(pid: number): boolean {
 describe('fieldbench serve', () => {
   it('creates the profile where the user is, serves it, and closes cleanly on a signal to its pid', async () => {
     const server = await serve(['--data', 'first'], { FIELDBENCH_PASSPHRASE: passphrase });
+    const words = text(server.launcher.stderr!);
     const { client, closed } = await view(server);
     expect(await client.vault.status()).toMatchObject({ state: 'unlocked', profile: 'first' });
     expect(announcements('first')).toEqual([`serve-${server.pid}.json`]);
     process.kill(server.pid, 'SIGTERM');
     expect(await once(server.launcher, 'exit')).toEqual([0, null]);
     expect(await closed).toBe('the server closes');
+    // The recovery key of a new profile is said here or nowhere.
+    expect(await words).toMatch(/^([0-9A-Z]{5}-){7}[0-9A-Z]{5}$/m);
     expect(announcements('first')).toEqual([]);
     await expect(ask(server.port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
