@@ -18,6 +18,7 @@ import {
   vaultStatusKey,
   type Activity,
   type NoticeInput,
+  type PanelReference,
   type Workbench,
 } from '../features/workbench/index';
 import type { Toasts } from '../ui';
@@ -124,9 +125,12 @@ function showActivity(activity: Activity, workbench: Workbench): void {
     workbench.activatePanel(active.id);
     return;
   }
-  const latest = frame.recent
-    .map((id) => frame.panels.find((panel) => panel.id === id))
-    .find((panel) => panel && featureOfPanel(panel) === feature.id);
+  const own = (panel: PanelReference | undefined): boolean =>
+    panel !== undefined && featureOfPanel(panel) === feature.id;
+  // After a start nothing is recent: then an open panel of it is better than a new one.
+  const latest =
+    frame.recent.map((id) => frame.panels.find((panel) => panel.id === id)).find(own) ??
+    frame.panels.findLast(own);
   if (latest) workbench.activatePanel(latest.id);
   else if (feature.home) {
     const { component, titleKey } = feature.home;
