@@ -46,11 +46,22 @@ async function start(options: HostStart, windows: WindowProcess): Promise<Hosted
   host.events.on((event) => {
     if (event.type !== 'note' && event.type !== 'notice') windows.tellState(stateOf(host));
   });
-  if (options.passphrase !== null) {
-    if (host.vault.status().state === 'none') await host.vault.create(options.passphrase, false);
-    else await host.vault.unlock(options.passphrase, false);
-  }
+  if (options.passphrase !== null) await unlock(host, options.passphrase);
   return host;
+}
+
+/**
+ * Opens the vault where the passphrase is given. A new one is made on the page, which shows
+ * its recovery key; where the passphrase does not open it, the page asks and says why.
+ */
+async function unlock({ vault }: Host, passphrase: string): Promise<void> {
+  if (vault.status().state === 'none') return;
+  try {
+    await vault.unlock(passphrase, false);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn('the given passphrase did not open the profile', { code: error.code });
+  }
 }
 
 /** What the window process must know before it closes, when there is no time to ask. */
