@@ -40,6 +40,7 @@ export default function LogsHome() {
           label={t('home.title')}
           items={sources}
           itemId={({ endpoint }) => endpoint.id}
+          itemTitle={({ path }) => path}
           rowHeight="tall"
           selectedId={selected ?? sources[0]?.endpoint.id}
           onSelect={setSelected}
