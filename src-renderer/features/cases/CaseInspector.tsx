@@ -12,9 +12,8 @@ import { useHostQuery, useWorkbench, type PanelReference } from '../workbench/in
 import { CaseStatusMark } from './CaseListPanel';
 import { placeText, useSystemPlaces } from './case-queries';
 import { openEvidence } from './EvidenceCard';
-import { ProvenanceList } from './ProvenanceList';
 
-/** Facts about the case of the active panel, and about the evidence it shows. */
+/** Facts about the case of the active panel, and its evidence. */
 export function CaseInspector({ panel }: { panel: PanelReference }) {
   const { t } = useTranslation('cases');
   const workbench = useWorkbench();
@@ -22,6 +21,7 @@ export function CaseInspector({ panel }: { panel: PanelReference }) {
   const evidenceId = panel.params['evidenceId'];
   const places = useSystemPlaces();
   const [chosen, setChosen] = useState<string>();
+  const selected = chosen ?? (typeof evidenceId === 'string' ? evidenceId : undefined);
   const { data } = useHostQuery(
     ['cases', 'get', caseId],
     (host) => host.cases.get({ id: caseId }),
@@ -40,7 +40,6 @@ export function CaseInspector({ panel }: { panel: PanelReference }) {
   const item = data.case;
   const place = places.get(item.systemId ?? '');
   const kept = data.evidence.filter((evidence) => !evidence.removed);
-  const shown = data.evidence.find((evidence) => evidence.id === evidenceId);
   return (
     <>
       <PanelHeader title={item.number} />
@@ -72,37 +71,31 @@ export function CaseInspector({ panel }: { panel: PanelReference }) {
           ]}
         />
       </Section>
-      {shown ? (
-        <Section title={t('provenance.title')}>
-          <ProvenanceList evidence={shown} />
-        </Section>
-      ) : (
-        <Section title={t('inspector.evidence')} aside={kept.length}>
-          {kept.length === 0 ? (
-            <p className="fb-muted fb-small">{t('inspector.noEvidence')}</p>
-          ) : (
-            <SelectList
-              label={t('inspector.evidence')}
-              items={kept}
-              itemId={(evidence) => evidence.id}
-              itemTitle={(evidence) => evidence.title}
-              selectedId={chosen}
-              onSelect={setChosen}
-              activateOnClick
-              onActivate={(id) => {
-                const found = kept.find((evidence) => evidence.id === id);
-                if (found) openEvidence(workbench, item, found);
-              }}
-              renderItem={(evidence) => (
-                <>
-                  <EvidencePin label={`E${evidence.ordinal}`} />{' '}
-                  <span className="fb-ellipsis">{evidence.title}</span>
-                </>
-              )}
-            />
-          )}
-        </Section>
-      )}
+      <Section title={t('inspector.evidence')} aside={kept.length}>
+        {kept.length === 0 ? (
+          <p className="fb-muted fb-small">{t('inspector.noEvidence')}</p>
+        ) : (
+          <SelectList
+            label={t('inspector.evidence')}
+            items={kept}
+            itemId={(evidence) => evidence.id}
+            itemTitle={(evidence) => evidence.title}
+            selectedId={selected}
+            onSelect={setChosen}
+            activateOnClick
+            onActivate={(id) => {
+              const found = kept.find((evidence) => evidence.id === id);
+              if (found) openEvidence(workbench, item, found);
+            }}
+            renderItem={(evidence) => (
+              <>
+                <EvidencePin label={`E${evidence.ordinal}`} />{' '}
+                <span className="fb-ellipsis">{evidence.title}</span>
+              </>
+            )}
+          />
+        )}
+      </Section>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconBuildingFactory2,
@@ -108,6 +108,16 @@ function CaseHead({ item }: { item: Case }) {
   const isActive = activeCase?.id === item.id;
   const showDialog = useCaseDialogs((store) => store.show);
   const [draft, setDraft] = useState<string | null>(null);
+  const editing = draft !== null;
+  const wasEditing = useRef(false);
+  const renameButton = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The field is gone: the keyboard goes on from where it began.
+    if (wasEditing.current && document.activeElement === document.body) {
+      renameButton.current?.focus();
+    }
+    wasEditing.current = editing;
+  }, [editing]);
   const update = useHostMutation((host, change: Omit<Inputs['cases']['update'], 'id'>) =>
     host.cases.update({ id: item.id, ...change }),
   );
@@ -257,7 +267,7 @@ function CaseHead({ item }: { item: Case }) {
           </span>
         )}
         {draft === null && (
-          <Button variant="ghost" onClick={() => setDraft(item.title)}>
+          <Button ref={renameButton} variant="ghost" onClick={() => setDraft(item.title)}>
             {t('rename')}
           </Button>
         )}
