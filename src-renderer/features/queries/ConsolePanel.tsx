@@ -131,12 +131,17 @@ function Console({
 
   const names = verdict?.parameters ?? [];
   const start = useHostMutation(
-    (host) => {
-      const values = names.map((name) => [name, valueOf(name, typed, savedParameters)] as const);
+    async (host) => {
+      // Whoever runs what was typed just now does not wait for the verdict on it.
+      const asked = judging ? await host.queries.classify({ dialect: 'postgresql', sql }) : verdict;
+      const values = (asked?.parameters ?? []).map(
+        (name) => [name, valueOf(name, typed, savedParameters)] as const,
+      );
       return host.queries.run({
         endpointId: endpoint.id,
         sql,
-        title: query?.name ?? '',
+        // A changed statement is no longer what was saved under that name.
+        title: query?.sql === sql ? query.name : '',
         parameters: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
         types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
         maxRows: settings.queryMaxRows,
@@ -146,7 +151,7 @@ function Console({
     { onSuccess: ({ id }) => keep({ resultId: id }) },
   );
   const running = start.isPending || (result !== null && isRunning(result.state));
-  const refusal = runRefusal(t, sql, verdict, running);
+  const refusal = runRefusal(t, sql, judging ? null : verdict, running);
   const run = (): void => {
     if (refusal === undefined) start.mutate();
   };

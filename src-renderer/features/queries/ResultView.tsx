@@ -119,7 +119,11 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
             revision={pages.revision}
           />
         ) : (
-          running && <Busy text={t(`result.state.${result.state}`)} />
+          running && (
+            <div className={styles['waiting']}>
+              <Busy text={t(`result.state.${result.state}`)} />
+            </div>
+          )
         )}
       </div>
       <footer className={styles['footer']}>
