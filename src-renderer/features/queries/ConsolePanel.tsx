@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
 import type { SavedQuery, Verdict } from '../../../src-main/contract/index';
@@ -178,8 +178,16 @@ function Console({
     run: () => cancel.mutate(),
   });
 
+  // Ctrl Enter leaves the focus in the editor, where single keys are typing: Esc stops there too.
+  const stopFromField = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !running || event.nativeEvent.isComposing) return;
+    if (!(event.target instanceof Element) || !event.target.closest('input, textarea')) return;
+    event.preventDefault();
+    cancel.mutate();
+  };
+
   return (
-    <div className={styles['panel']}>
+    <div className={styles['panel']} onKeyDown={stopFromField}>
       <EnvironmentBanner
         environment={system.environment}
         right="readOnly"
