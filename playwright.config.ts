@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromium } from './test/e2e/chromium';
 
 /**
  * End-to-end tests on the built program (`npm run build`): `test/e2e/*.spec.ts` in Debian's
@@ -16,9 +17,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   use: {
     locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 20_000,
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
   },
@@ -27,21 +26,7 @@ export default defineConfig({
       name: 'browser',
       testMatch: '**/*.spec.ts',
       testIgnore: '**/*.electron.spec.ts',
-      use: {
-        browserName: 'chromium',
-        launchOptions: {
-          executablePath: '/usr/bin/chromium',
-          args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-            '--no-first-run',
-          ],
-        },
-      },
+      use: chromium,
     },
     { name: 'electron', testMatch: '**/*.electron.spec.ts' },
   ],
