@@ -48,7 +48,7 @@ export function createHost(platform: Platform): Host {
     opened: (openVault) => {
       const profile = openProfile(platform.folder, openVault);
       features = createFeatures(profile, platform, events, tasks);
-      stopWatching = watchOtherProcesses(profile, events);
+      stopWatching = watchOtherProcesses(profile, events, platform.log);
       events.emit({ type: 'vault', state: 'unlocked' });
     },
     closing: async () => {

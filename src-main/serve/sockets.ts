@@ -19,6 +19,11 @@ export interface Sockets {
 const greetingMs = 10_000;
 /** How long a view may take to answer that its connection closes; ws itself would wait 30 s. */
 const farewellMs = 500;
+/**
+ * Answers and events that a view has not read. Streams have their credit; this bounds the rest: a
+ * view that reads nothing is let go, connects again when it wakes and fetches everything anew.
+ */
+const maxUnreadBytes = 2 * maxFrameBytes;
 /** RFC 6455, 7.4.1: the message violates the endpoint's policy; the server goes away. */
 const closeCodes = { policy: 1008, goingAway: 1001 } as const;
 
@@ -44,7 +49,16 @@ export function createSockets(host: Pick<Host, 'serve'>, access: Access, log: Lo
         socket.close(closeCodes.policy, 'unauthorized');
         return;
       }
-      host.serve(socketChannel(socket));
+      const channel = socketChannel(socket);
+      host.serve({
+        ...channel,
+        send: (frame) => {
+          channel.send(frame);
+          if (socket.bufferedAmount <= maxUnreadBytes) return;
+          log.warn('a view does not read', { unread: socket.bufferedAmount });
+          socket.terminate();
+        },
+      });
     });
   };
   return {

@@ -356,7 +356,8 @@ describe('the server', () => {
   it('closes also when a view no longer answers, as a frozen tab', async () => {
     const other = await startServe({ ...options(0), folder: join(folder, 'frozen') });
     const socket = await openView(other.port, await cookieOf(other.port, other.newUrl()));
-    socket.pause();
+    const views = server.views();
+  socket.pause();
     // Left to itself the library would wait for the view longer than a test may take.
     await other.close();
     await expect(ask(other.port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
@@ -371,4 +372,24 @@ describe('the server', () => {
     await expect(requestUrl(left)).rejects.toMatchObject({ code: 'serve.not-running' });
     expect(existsSync(file)).toBe(false);
   });
+});
+
+it('lets go of a view that never reads, before its unread answers fill the memory', async () => {
+  const socket = await openView(port, cookie);
+  const connection = connect(socketChannel(socket));
+  const client = probeClient(connection);
+  await client.probe.echo({ value: 'ready' });
+  const views = server.views();
+  socket.pause();
+  const value = 'x'.repeat(1024 * 1024);
+  const asked = Array.from({ length: 80 }, () =>
+    client.probe.echo({ value }).then(
+      () => 'answered',
+      () => 'refused',
+    ),
+  );
+  await expect.poll(() => server.views(), { timeout: 20_000 }).toBe(views - 1);
+  socket.resume();
+  expect(new Set(await Promise.all(asked))).toContain('refused');
+  expect(await hostStillAnswers()).toBe(true);
 });
