@@ -15,7 +15,9 @@ const log = createLog();
 process.on('uncaughtException', (error) => log.error('the shell failed', error));
 process.on('unhandledRejection', (error) => log.error('the shell failed', error));
 // Taken out of the environment before any child starts.
-const passphrase = process.env.FIELDBENCH_PASSPHRASE ?? null;
+const { FIELDBENCH_PASSPHRASE: given = '' } = process.env;
+// Set to nothing is not set: nobody means an empty passphrase.
+const passphrase = given === '' ? null : given;
 for (const name of ['FIELDBENCH_PASSPHRASE', 'FIELDBENCH_URL', 'FIELDBENCH_TOKEN'])
   delete process.env[name];
 
