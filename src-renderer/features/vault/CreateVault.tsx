@@ -35,12 +35,23 @@ export function CreateVault({ status }: { status: VaultStatus }) {
     },
   );
   const missing = missingOf(state);
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (missing === null && !create.isPending) create.mutate(state.passphrase);
+  // Who pastes and presses Enter is faster than the judgement: it is fetched then, not swallowed.
+  const submit = async (): Promise<void> => {
+    const { passphrase } = state;
+    if (create.isPending || passphrase === '') return;
+    const strength = state.strength ?? (await workbench.host.vault.strength({ passphrase }));
+    const judged = { ...state, strength };
+    if (missingOf(judged) === null) create.mutate(passphrase);
+    else setState(judged);
   };
   return (
-    <form className={styles['fields']} onSubmit={submit}>
+    <form
+      className={styles['fields']}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        submit().catch((error: unknown) => workbench.reportError(error));
+      }}
+    >
       <div>
         <h1 className={styles['title']}>{t('create.heading')}</h1>
         <p className={styles['lead']}>{t('create.text')}</p>
@@ -62,7 +73,11 @@ export function CreateVault({ status }: { status: VaultStatus }) {
         kbd="Enter"
         icon={<IconLock aria-hidden="true" />}
         busy={create.isPending}
-        disabledReason={missing === null ? undefined : t(`newPassphrase.${missing}`)}
+        disabledReason={
+          missing === null || missing === 'missing.judging'
+            ? undefined
+            : t(`newPassphrase.${missing}`)
+        }
       >
         {t('create.submit')}
       </Button>

@@ -66,3 +66,4 @@ export { AddEvidenceButton } from './AddEvidenceButton';
 export { activePanelOf, featureOfPanel, useFrame, type KeptFrame } from './frame-store';
 export { useViewState } from './view-state';
 export { usePages, type Pages } from './pages';
+export { EndpointHome, type HomeItem } from './EndpointHome';
