@@ -59,7 +59,8 @@ export function fail(text) {
  */
 export function findElectron() {
   const path = electronBinary();
-  if (!path || !existsSync(path)) return { why: 'Electron is not installed here (npx install-electron fetches it)' };
+  if (!path || !existsSync(path))
+    return { why: 'Electron is not installed here (npx install-electron fetches it)' };
   const hasDisplay =
     process.platform === 'win32' ||
     process.platform === 'darwin' ||

@@ -356,8 +356,7 @@ describe('the server', () => {
   it('closes also when a view no longer answers, as a frozen tab', async () => {
     const other = await startServe({ ...options(0), folder: join(folder, 'frozen') });
     const socket = await openView(other.port, await cookieOf(other.port, other.newUrl()));
-    const views = server.views();
-  socket.pause();
+    socket.pause();
     // Left to itself the library would wait for the view longer than a test may take.
     await other.close();
     await expect(ask(other.port, '/')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
