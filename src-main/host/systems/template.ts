@@ -5,7 +5,7 @@ export const yamlTemplate = `# FieldBench 系统清单。修改后用「fieldben
 # names are the keys. An entry of the same name is updated, a new name is created,
 # and what this file does not mention stays as it is.
 #
-# 这里不写密码。密码用「fieldbench secret set 名称」存入保险库，这里只写它的名称（secret: 名称）。
+# 这里不写密码。密码用「fieldbench secret set 名称」存入资料库，这里只写它的名称（secret: 名称）。
 # No passwords here. Store them with "fieldbench secret set NAME" and write only the NAME (secret: NAME).
 fieldbench: 1 # 文件格式的版本 / version of this format
 
@@ -40,7 +40,7 @@ customers:
                 username: applmgr # 必填 / required
                 auth: key # password（密码）, key（私钥）, agent（ssh-agent）
                 identity: ~/.ssh/id_ed25519 # 私钥文件，仅用于 auth: key / private key, for auth: key
-                secret: app01-key # 保险库中的口令名称 / vault entry with its passphrase or password
+                secret: app01-key # 资料库中的口令条目 / vault entry with its passphrase or password
 
               # 该主机上的一个日志，path 可用通配符，跟踪最新的匹配文件
               # a log on that host; path may be a glob, the newest match is tailed

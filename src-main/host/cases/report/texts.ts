@@ -67,7 +67,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     site: '现场',
     system: '系统',
     reporter: '报告人',
-    created: '建立时间',
+    created: '创建时间',
     exported: '导出时间',
     engineer: '工程师',
     none: '无',
@@ -78,12 +78,12 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     timeline: '时间线',
     time: '时间',
     event: '事件',
-    provenance: '来源',
-    remark: '说明',
+    provenance: '出处',
+    remark: '备注',
     intact: '内容与采集时的 SHA-256 一致。',
     damaged:
       '已存储的内容与采集时的 SHA-256 不一致：文件已损坏或被改动，下面只列出仍可读取的部分。',
-    removed: '已移除',
+    removed: '已移出',
     clippedLines: (shown, total) =>
       `这里列出 ${total} 行中的前 ${shown} 行，全文保存在 FieldBench 中。`,
     clippedRows: (shown, total) =>
@@ -120,7 +120,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     happened: ({ kind, params }) => {
       switch (kind) {
         case 'created':
-          return `建立事件单 ${params['number'] ?? ''}`;
+          return `创建案例 ${params['number'] ?? ''}`;
         case 'status':
           return `状态由「${zhStatuses[params['from'] ?? ''] ?? ''}」改为「${zhStatuses[params['to'] ?? ''] ?? ''}」`;
         case 'priority':
@@ -128,15 +128,15 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
         case 'evidence':
           return `加入证据 ${params['number'] ?? ''}：${params['title'] ?? ''}`;
         case 'evidence-removed':
-          return `移除证据 ${params['number'] ?? ''}`;
+          return `移出证据 ${params['number'] ?? ''}`;
         case 'evidence-restored':
-          return `恢复证据 ${params['number'] ?? ''}`;
+          return `放回证据 ${params['number'] ?? ''}`;
         case 'note':
           return params['title'] ? `新建笔记：${params['title']}` : '新建笔记';
         case 'remark':
-          return `修改证据 ${params['number'] ?? ''} 的说明`;
+          return `修改证据 ${params['number'] ?? ''} 的备注`;
         case 'edited':
-          return '修改事件单';
+          return '修改案例';
       }
     },
   },
