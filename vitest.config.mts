@@ -17,6 +17,7 @@ export default defineConfig({
       'scripts/**/*.test.mjs',
     ],
     exclude: ['test/e2e/**', '**/node_modules/**'],
+    globalSetup: 'test/temporary-folder.ts',
     // A process of its own for each file: native parts, and servers that end with it.
     pool: 'forks',
     // Generous, because the machine may be busy: nothing here asserts a time.

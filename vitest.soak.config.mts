@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{src-main,src-renderer,test}/**/*.soak.ts'],
+    globalSetup: 'test/temporary-folder.ts',
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 6 * 3600_000,
