@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { AppError } from '../../contract/errors';
 import type { SshTarget } from './failure';
@@ -7,6 +8,10 @@ import { Slots } from './slots';
 
 /** OpenSSH's MaxSessions; commands and SFTP count, forwarded connections do not. */
 const sessionsPerConnection = 10;
+
+/** Tries for a session that a server may still be clearing away, 20 ms apart and doubling. */
+const mostAgain = 6;
+const firstPauseMs = 20;
 
 /** Why a connection ended. `local`: we closed it; `timeout`: the keepalive had no answer. */
 export type CloseReason = 'local' | 'server' | 'network' | 'timeout';
@@ -60,6 +65,7 @@ export class SshLink {
   private readonly running = new Set<() => void>();
   private readonly sessions = new Slots(sessionsPerConnection);
   private channels = 0;
+  private sessionsOpened = 0;
   private endedHere = false;
   private reason: CloseReason | null = null;
 
@@ -182,7 +188,7 @@ export class SshLink {
   private async session<T>(
     open: (callback: (error: Error | undefined, channel: T) => void) => void,
   ): Promise<{ channel: T; release: () => void }> {
-    for (;;) {
+    for (let again = 0; ;) {
       const release = await this.sessions.take();
       try {
         const channel = await new Promise<T>((resolve, reject) => {
@@ -190,6 +196,7 @@ export class SshLink {
           open((error, opened) => (error ? reject(error) : resolve(opened)));
         });
         this.channels += 1;
+        this.sessionsOpened += 1;
         let held = true;
         return {
           channel,
@@ -208,6 +215,11 @@ export class SshLink {
           continue;
         }
         release();
+        // A server counts a session a moment longer than we do: until it has reaped the command.
+        if (this.alive && this.sessionsOpened > 0 && isOpenFailure(error) && again < mostAgain) {
+          await sleep(firstPauseMs * 2 ** again++);
+          continue;
+        }
         if (error instanceof AppError) throw error;
         if (!this.alive) throw this.gone();
         const detail = error instanceof Error ? error.message : String(error);
