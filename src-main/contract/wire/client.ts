@@ -1,10 +1,10 @@
-import { createORPCClient, mapEventIterator } from '@orpc/client';
+import { createORPCClient } from '@orpc/client';
 import { StandardRPCLink } from '@orpc/client/standard';
 import { ClientPeer } from '@orpc/standard-server-peer';
 import type { HostClient } from '../index';
 import { AppError } from '../errors';
 import { isFrame, type Channel } from './channel';
-import { fromWire } from './failure';
+import { explained, fromWire } from './failure';
 
 /** A live connection of a view (or a script) to the host. */
 export interface Connection {
@@ -48,17 +48,10 @@ export function connect(channel: Channel): Connection {
       interceptors: [
         async ({ next, signal }) => {
           if (reason !== undefined) throw translate(undefined);
-          try {
-            const output = await next();
-            return isIterator(output)
-              ? mapEventIterator(output, {
-                  value: (value) => Promise.resolve(value),
-                  error: (error) => Promise.resolve(translateUnlessAborted(error, signal) as Error),
-                })
-              : output;
-          } catch (error) {
-            throw translateUnlessAborted(error, signal);
-          }
+          return explained(
+            () => next(),
+            (error) => translateUnlessAborted(error, signal) as Error,
+          );
         },
       ],
     },
@@ -69,8 +62,4 @@ export function connect(channel: Channel): Connection {
       : translate(error);
   }
   return { client: createORPCClient<HostClient>(link), closed, close: () => channel.close() };
-}
-
-function isIterator(value: unknown): value is AsyncIteratorObject<unknown, unknown, unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -1,8 +1,32 @@
-import { ORPCError } from '@orpc/client';
+import { mapEventIterator, ORPCError } from '@orpc/client';
 import { AppError, errorCodes, type ErrorCode, type ErrorData } from '../errors';
 
 /** oRPC error code under which an {@link AppError} travels. */
 const appFailure = 'APP_ERROR';
+
+/**
+ * Runs a call and puts every failure into other words: that of the call itself, and those of
+ * the stream that it answers with.
+ */
+export async function explained<T>(
+  call: () => Promise<T>,
+  explain: (error: unknown) => Error,
+): Promise<T> {
+  try {
+    const output = await call();
+    if (!isIterator(output)) return output;
+    return mapEventIterator(output, {
+      value: (value) => Promise.resolve(value),
+      error: (error) => Promise.resolve(explain(error)),
+    }) as T;
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function isIterator(value: unknown): value is AsyncIteratorObject<unknown, unknown, unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
 
 /** Turns what a handler threw into what crosses the wire; bugs lose their message. */
 export function toWire(error: unknown): unknown {

@@ -1,4 +1,3 @@
-import { mapEventIterator } from '@orpc/client';
 import { implement, ORPCError, type Router } from '@orpc/server';
 import { StandardRPCHandler } from '@orpc/server/standard';
 import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
@@ -11,7 +10,7 @@ import { contract, type Contract } from '../index';
 import { AppError } from '../errors';
 import { isFrame, type Channel } from './channel';
 import { CreditBook } from './credit';
-import { toWire } from './failure';
+import { explained, toWire } from './failure';
 
 /** One connected view. Handlers get it as context. */
 export interface Session {
@@ -64,19 +63,11 @@ export function serve(
   };
   const handler = new StandardRPCHandler(router, {
     clientInterceptors: [
-      async ({ next, path }) => {
-        try {
-          const output = await next();
-          return isIterator(output)
-            ? mapEventIterator(output, {
-                value: (value) => Promise.resolve(value),
-                error: (error) => Promise.resolve(fail(error, path)),
-              })
-            : output;
-        } catch (error) {
-          throw fail(error, path);
-        }
-      },
+      ({ next, path }) =>
+        explained(
+          () => next(),
+          (error) => fail(error, path),
+        ),
     ],
   });
   const peer = new Peer(async ([id, type, payload]) =>
@@ -109,8 +100,4 @@ function isExpected(error: unknown): boolean {
     (error instanceof ORPCError && error.code === 'BAD_REQUEST') ||
     (error instanceof Error && error.name === 'AbortError')
   );
-}
-
-function isIterator(value: unknown): value is AsyncIteratorObject<unknown, unknown, unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
