@@ -6,7 +6,7 @@ import {
   useActiveCase,
   useActivePanel,
   useFrame,
-  useHostQuery,
+  useCurrentInventory,
   useWorkbench,
 } from '../features/workbench/index';
 import styles from './frame.module.css';
@@ -31,9 +31,7 @@ function SystemContext() {
   const panel = useActivePanel();
   const activeCase = useActiveCase();
   const systems = useFrame((frame) => frame.systems);
-  const inventory = useHostQuery(['systems', 'inventory'], (host) =>
-    host.systems.inventory({ archived: false }),
-  ).data;
+  const inventory = useCurrentInventory().data;
   const place = placeOf(inventory, (panel && systems[panel.id]) ?? activeCase?.systemId);
   const items: MenuItem[] = (inventory?.systems ?? []).slice(0, offered).map((system) => {
     const of = placeOf(inventory, system.id);

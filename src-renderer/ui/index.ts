@@ -112,3 +112,4 @@ export type {
 export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';
 export { PageCache, pageSize } from './data/page-cache';
 export { focusWhenShown } from './focus';
+export { downloadText } from './download';

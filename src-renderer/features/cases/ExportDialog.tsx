@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, Dialog, NoteBlock, Segmented } from '../../ui/index';
+import { Button, Dialog, downloadText, NoteBlock, Segmented } from '../../ui/index';
 import { useHostMutation, useWorkbench } from '../workbench/index';
 import styles from './cases.module.css';
 
@@ -26,7 +26,7 @@ export function ExportDialog({
   );
   const run = useHostMutation((host) => host.cases.export({ id: caseId, format, language }), {
     onSuccess: ({ fileName, text }) => {
-      download(fileName, new Blob([text], { type: `${mediaTypes[format]};charset=utf-8` }));
+      downloadText(fileName, `${mediaTypes[format]};charset=utf-8`, text);
       workbench.notify({ tone: 'ok', title: t('export.done', { fileName }) });
       onClose();
     },
@@ -70,14 +70,4 @@ export function ExportDialog({
       </div>
     </Dialog>
   );
-}
-
-function download(fileName: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const anchor = document.createElement('a');
-  anchor.href = url;
-  anchor.download = fileName;
-  anchor.click();
-  // The download reads the address after this turn.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -1,5 +1,5 @@
 import type { Endpoint, Inventory, System } from '../../../src-main/contract/index';
-import { useHostQuery, type Workbench } from '../workbench/index';
+import { useCurrentInventory, type Workbench } from '../workbench/index';
 import { useTailViews } from './tail-store';
 
 /** A log source with the names around it. */
@@ -28,7 +28,7 @@ export function logSourcesOf(inventory: Inventory): LogSource[] {
 }
 
 export function useLogSources() {
-  const query = useHostQuery(['systems', 'inventory', false], (host) => host.systems.inventory({}));
+  const query = useCurrentInventory();
   return { ...query, sources: query.data ? logSourcesOf(query.data) : undefined };
 }
 

@@ -6,7 +6,7 @@ import type {
   SavedQuery,
   System,
 } from '../../../src-main/contract/index';
-import { useHostQuery, type Workbench } from '../workbench/index';
+import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
 
 /** A database with the names around it. */
 export interface Connection {
@@ -40,7 +40,7 @@ export function connectionsOf(inventory: Inventory): Connection[] {
 }
 
 export function useConnections() {
-  const query = useHostQuery(['systems', 'inventory', false], (host) => host.systems.inventory({}));
+  const query = useCurrentInventory();
   return { ...query, connections: query.data ? connectionsOf(query.data) : undefined };
 }
 

@@ -12,7 +12,8 @@ import {
   IconTerminal2,
 } from '@tabler/icons-react';
 import type { Command, Workbench } from '../workbench/index';
-import { downloadText, openForm, openSystemById } from './actions';
+import { downloadText } from '../../ui/index';
+import { openForm, openSystemById } from './actions';
 import { endpointKinds, type EndpointKind } from './endpoint-draft';
 import { fetchInventory } from './inventory';
 import { useSystemsView } from './view-store';

@@ -25,6 +25,7 @@ export {
   settingsKey,
   tasksKey,
   useActiveCase,
+  useCurrentInventory,
   useHostMutation,
   useHostQuery,
   useSettings,

@@ -5,7 +5,13 @@ import {
   type UseMutationResult,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import type { Case, HostClient, Task, VaultStatus } from '../../../src-main/contract/index';
+import type {
+  Case,
+  HostClient,
+  Inventory,
+  Task,
+  VaultStatus,
+} from '../../../src-main/contract/index';
 import { defaultSettings, type Settings } from '../../../src-main/contract/settings';
 import { useConnection } from './host';
 import { useWorkbench } from './context';
@@ -78,6 +84,11 @@ export function useActiveCase(): Case | null {
 }
 
 const noTasks: readonly Task[] = [];
+
+/** Customers, sites, systems and endpoints that are not archived: one entry of the cache for all. */
+export function useCurrentInventory(): UseQueryResult<Inventory> {
+  return useHostQuery(['systems', 'inventory', false], (host) => host.systems.inventory({}));
+}
 
 /** Long work, running and ended, in the order it began. */
 export function useTasks(): readonly Task[] {
