@@ -90,12 +90,16 @@ describeWith(['sshd', 'ssh-client'], 'the private SSH server', () => {
         channel.once('data', (chunk: Buffer) => resolve(Number(chunk.toString())));
       });
     });
-    expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).toContain('1000');
+    // `comm`, because the command line is empty for a moment while a process is replaced by exec.
+    const program = () => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'gone');
+    const isZombie = async () =>
+      / Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
+    await expect.poll(program, { timeout: 10_000 }).toBe('sleep\n');
     server.dropConnections();
     await closed;
-    // Reading fails once the process is gone; a zombie has an empty command line.
-    const commandLine = () => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    while ((await commandLine()) !== '') await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect
+      .poll(async () => (await program()) === 'gone' || (await isZombie()), { timeout: 10_000 })
+      .toBe(true);
   });
 
   it('shows another host key on the same port after a replacement', async () => {
