@@ -66,11 +66,33 @@ export const noteSchema = z.object({
 });
 export type Note = z.infer<typeof noteSchema>;
 
-export const evidenceKinds = ['log', 'result', 'file', 'remark'] as const;
+export const evidenceKinds = ['log', 'result', 'transcript', 'file', 'remark'] as const;
+
+/** Provenance of what was seen in a terminal, or of a runbook's run. */
+export const transcriptProvenanceSchema = z.object({
+  kind: z.literal('transcript'),
+  origin: z.enum(['terminal', 'run']),
+  /** Id of the recording or of the run. */
+  originId: idSchema,
+  system: z.string(),
+  environment: z.string(),
+  /** Hosts, in the order of a run. */
+  hosts: z.array(z.string()),
+  username: z.string(),
+  startedAt: timeSchema,
+  endedAt: timeSchema.nullable(),
+  /** `asciicast-v2`: a whole recording; `text`: a selection; `json-lines`: a run's transcript. */
+  format: z.enum(['asciicast-v2', 'text', 'json-lines']),
+  /** Hash of the whole recording at the time of capture; equals `sha256` when all of it was taken. */
+  wholeSha256: sha256Schema.nullable(),
+  sha256: sha256Schema,
+});
+export type TranscriptProvenance = z.infer<typeof transcriptProvenanceSchema>;
 
 export const provenanceSchema = z.discriminatedUnion('kind', [
   logProvenanceSchema,
   resultProvenanceSchema,
+  transcriptProvenanceSchema,
   z.object({
     kind: z.literal('file'),
     name: z.string(),
@@ -137,6 +159,14 @@ export const evidenceSourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('result'),
     resultId: idSchema,
     /** null takes every row */ rows: z.array(z.number().int()).max(100_000).nullable(),
+  }),
+  z.object({
+    kind: z.literal('transcript'),
+    origin: z.enum(['terminal', 'run']),
+    /** Id of the terminal's recording, or of the run. */
+    id: idSchema,
+    /** Text selected on the screen; null takes the whole recording. */
+    selection: z.string().max(4_000_000).nullable(),
   }),
   z.object({ kind: z.literal('remark'), text: textSchema.min(1) }),
   z.object({

@@ -54,17 +54,45 @@ export type System = z.infer<typeof systemSchema>;
 
 const secretReference = z.string().max(200).nullable();
 
+/** A proxy in front of the first hop. */
+export const sshProxySchema = z.object({
+  kind: z.enum(['http', 'socks5']),
+  host: lineSchema.min(1),
+  port: z.number().int().min(1).max(65535),
+  username: lineSchema.default(''),
+  /** Vault entry with its password. */
+  secret: secretReference.default(null),
+});
+
+/** Encodings of terminals and file names. */
+export const sshEncodings = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
+
 /** An SSH host. Secrets are names of vault entries, never values. */
 export const sshEndpointSchema = z.object({
   kind: z.literal('ssh'),
   host: lineSchema,
   port: z.number().int().min(1).max(65535).default(22),
   username: lineSchema,
-  auth: z.enum(['password', 'key', 'agent']),
+  /** `interactive`: the server asks (one-time codes); a stored secret answers a password prompt. */
+  auth: z.enum(['password', 'key', 'agent', 'interactive']),
   /** Path of the private key on this machine, for `key`. */
   identityPath: lineSchema.default(''),
   /** Vault entry with the password, or with the private key's passphrase. */
   secret: secretReference.default(null),
+  /** SSH endpoint to go through; its own jump host comes before it. */
+  jumpId: idSchema.nullable().default(null),
+  /** Used by the first hop only. */
+  proxy: sshProxySchema.nullable().default(null),
+  agentForwarding: z.boolean().default(false),
+  /** A silent peer is given up after three of these; 0 sends none. */
+  keepaliveSeconds: z.number().int().min(0).max(600).default(10),
+  connectTimeoutSeconds: z.number().int().min(1).max(300).default(15),
+  /** `old` also offers SHA-1 key exchange, CBC ciphers and ssh-rsa, for servers that have nothing else. */
+  algorithms: z.enum(['modern', 'old']).default('modern'),
+  encoding: z.enum(sshEncodings).default('utf-8'),
+  /** How steps that need root get it. `password`: by the vault entry `sudoSecret`, or else `secret`. */
+  sudo: z.enum(['none', 'free', 'password']).default('none'),
+  sudoSecret: secretReference.default(null),
 });
 
 /** A log on an SSH host. The path may be a glob: the newest match is tailed. */

@@ -4,7 +4,17 @@ import { done, nothing, oc, timeSchema, z } from './common';
 export const taskSchema = z.object({
   id: z.string(),
   /** i18n key below `tasks.kind`. */
-  kind: z.enum(['query', 'tail', 'backup', 'check', 'import', 'export', 'connect']),
+  kind: z.enum([
+    'query',
+    'tail',
+    'backup',
+    'check',
+    'import',
+    'export',
+    'connect',
+    'transfer',
+    'run',
+  ]),
   title: z.string(),
   startedAt: timeSchema,
   /** 0 to 1, or null when it cannot be known. */

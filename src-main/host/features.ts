@@ -1,11 +1,16 @@
+import { AppError } from '../contract/errors';
+import { AuditService } from './audit/index';
 import {
   CasesService,
   EvidenceService,
   NotesService,
   ReportService,
   type CasesFeature,
+  type TranscriptSource,
 } from './cases/index';
+import { ChangeGate } from './changes/index';
 import type { EventHub } from './events';
+import { LeaseService } from './leases/index';
 import { LogService } from './logs/index';
 import type { Platform } from './platform';
 import { ProfileService, type OpenProfile } from './profile/index';
@@ -23,6 +28,9 @@ export interface Features {
   systems: SystemsService;
   transfer: TransferService;
   secrets: SecretsService;
+  audit: AuditService;
+  changes: ChangeGate;
+  leases: LeaseService;
   ssh: SshService;
   logs: LogService;
   queries: QueriesService;
@@ -48,9 +56,13 @@ export function createFeatures(
   const secrets = new SecretsService(profile, events, (name) =>
     systems.usersOfSecret(name).map((endpoint) => endpoint.name),
   );
+  const audit = new AuditService(profile, events);
+  const changes = new ChangeGate(profile, events, audit);
+  const leases = new LeaseService(profile, events, platform.face, platform.log);
   const ssh = new SshService({
     profile,
     events,
+    audit,
     log: platform.log,
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
@@ -75,7 +87,9 @@ export function createFeatures(
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => openTunnel(ssh, sshId, host, port, signal),
   });
-  const cases = createCases(profile, events, systems, settings, logs, queries);
+  const cases = createCases(profile, events, systems, settings, logs, queries, {
+    excerpt: (_origin, id) => Promise.reject(new AppError('terminals.transcript-missing', { id })),
+  });
   const care = new ProfileService({
     profile,
     events,
@@ -93,6 +107,9 @@ export function createFeatures(
     systems,
     transfer,
     secrets,
+    audit,
+    changes,
+    leases,
     ssh,
     logs,
     queries,
@@ -103,6 +120,7 @@ export function createFeatures(
       await queries.dispose();
       await logs.dispose();
       await ssh.dispose();
+      leases.dispose();
     },
   };
 }
@@ -114,10 +132,11 @@ function createCases(
   settings: SettingsService,
   tails: LogService,
   results: QueriesService,
+  transcripts: TranscriptSource,
 ): CasesFeature {
   const notes = new NotesService(profile, events);
   const cases = new CasesService(profile, events, systems, settings, notes);
-  const evidence = new EvidenceService(profile, events, cases, tails, results);
+  const evidence = new EvidenceService(profile, events, cases, tails, results, transcripts);
   return { cases, notes, evidence, reports: new ReportService(profile, cases, settings) };
 }
 

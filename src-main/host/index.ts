@@ -5,8 +5,10 @@ import { databaseError } from '../kit/database';
 import { newId } from '../kit/ids';
 import { appRpc } from './app/index';
 import { casesRpc } from './cases/index';
+import { changesRpc } from './changes/index';
 import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
+import { leasesRpc } from './leases/index';
 import { logsRpc } from './logs/index';
 import type { Platform } from './platform';
 import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
@@ -80,6 +82,8 @@ export function createHost(platform: Platform): Host {
     cases: casesRpc(() => open().cases),
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
+    changes: changesRpc(() => open().changes),
+    leases: leasesRpc(() => open().leases),
     logs: logsRpc(() => open().logs),
     queries: queriesRpc(() => open().queries),
   };

@@ -67,6 +67,11 @@ export class Journal {
     );
   }
 
+  /** Id of this device's life: another one after its store was copied or restored. */
+  incarnation(): string {
+    return this.statements.incarnation.get()?.incarnation ?? '';
+  }
+
   /** Prefix of this device's case numbers, e.g. `K7Q2`. */
   devicePrefix(): string {
     return this.statements.prefix.get()?.prefix ?? '';
@@ -158,6 +163,7 @@ function prepareStatements(db: Database) {
     count: db.prepare<[], { incarnation: string; counter: number }>(
       'UPDATE device SET counter = counter + 1 RETURNING incarnation, counter',
     ),
+    incarnation: db.prepare<[], { incarnation: string }>('SELECT incarnation FROM device'),
     prefix: db.prepare<[], { prefix: string }>('SELECT prefix FROM device'),
     takeCase: db.prepare<[], { prefix: string; number: number }>(
       'UPDATE device SET next_case = next_case + 1 RETURNING prefix, next_case - 1 AS number',

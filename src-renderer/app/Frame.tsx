@@ -88,6 +88,13 @@ function Side({ children }: { children: ReactNode }) {
       first={
         <aside className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
           <PanelBoundary key={activity}>{SideList && <SideList />}</PanelBoundary>
+          {features.map(({ id, sideSection }) =>
+            sideSection?.activity === activity ? (
+              <PanelBoundary key={id}>
+                <sideSection.Component />
+              </PanelBoundary>
+            ) : null,
+          )}
         </aside>
       }
       second={children}

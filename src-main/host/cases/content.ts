@@ -45,6 +45,7 @@ export function contentOf(
     }
     case 'log':
       return textContent(blobs, evidence.sha256, provenance.encoding, window);
+    case 'transcript':
     case 'remark':
       return textContent(blobs, evidence.sha256, 'utf-8', window);
     case 'file':

@@ -17,7 +17,7 @@ import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import { contentOf, previewOf } from './content';
 import type { CasesService } from './service';
-import type { LogSource, ResultSource } from './sources';
+import type { LogSource, ResultSource, TranscriptSource } from './sources';
 import { timelineOp } from './store';
 
 /** From so much of the beginning the preview is made. */
@@ -55,6 +55,7 @@ export class EvidenceService {
   private readonly cases: CasesService;
   private readonly logs: LogSource;
   private readonly results: ResultSource;
+  private readonly transcripts: TranscriptSource;
 
   constructor(
     profile: OpenProfile,
@@ -62,12 +63,14 @@ export class EvidenceService {
     cases: CasesService,
     logs: LogSource,
     results: ResultSource,
+    transcripts: TranscriptSource,
   ) {
     this.profile = profile;
     this.events = events;
     this.cases = cases;
     this.logs = logs;
     this.results = results;
+    this.transcripts = transcripts;
   }
 
   /**
@@ -167,6 +170,18 @@ export class EvidenceService {
       case 'result': {
         const { title, pieces, origin } = await this.results.excerpt(source.resultId, source.rows);
         return { title, pieces, provenance: (sha256) => ({ kind: 'result', ...origin, sha256 }) };
+      }
+      case 'transcript': {
+        const { title, pieces, origin } = await this.transcripts.excerpt(
+          source.origin,
+          source.id,
+          source.selection,
+        );
+        return {
+          title,
+          pieces,
+          provenance: (sha256) => ({ kind: 'transcript', ...origin, sha256 }),
+        };
       }
       case 'remark':
         return {

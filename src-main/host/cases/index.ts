@@ -3,4 +3,12 @@ export { NotesService } from './notes';
 export { ReportService } from './report/index';
 export { casesRpc, type CasesFeature } from './rpc';
 export { CasesService, type CasePlace } from './service';
-export type { Excerpt, LogOrigin, LogSource, ResultOrigin, ResultSource } from './sources';
+export type {
+  Excerpt,
+  LogOrigin,
+  LogSource,
+  ResultOrigin,
+  ResultSource,
+  TranscriptOrigin,
+  TranscriptSource,
+} from './sources';

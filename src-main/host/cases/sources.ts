@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TranscriptProvenance } from '../../contract/cases';
 import type { logProvenanceSchema } from '../../contract/logs';
 import type { resultProvenanceSchema } from '../../contract/queries';
 
@@ -6,6 +7,9 @@ import type { resultProvenanceSchema } from '../../contract/queries';
 export type LogOrigin = Omit<z.infer<typeof logProvenanceSchema>, 'kind' | 'sha256'>;
 /** Where rows come from; their hash is taken when they are stored. */
 export type ResultOrigin = Omit<z.infer<typeof resultProvenanceSchema>, 'kind' | 'sha256'>;
+
+/** Where a transcript comes from; its hash is taken when it is stored. */
+export type TranscriptOrigin = Omit<TranscriptProvenance, 'kind' | 'sha256'>;
 
 /** Bytes taken from what is on the screen, exactly as they were received. */
 export interface Excerpt<Origin> {
@@ -34,4 +38,20 @@ export interface ResultSource {
    * @throws AppError `sql.result-gone`
    */
   excerpt(resultId: string, rows: readonly number[] | null): Promise<Excerpt<ResultOrigin>>;
+}
+
+/** Whoever holds recordings of terminals and transcripts of runs. */
+export interface TranscriptSource {
+  /**
+   * A recording as it stands now, or a text selected in it.
+   *
+   * @param id the recording, or the run
+   * @param selection text selected on the screen; null takes the whole recording
+   * @throws AppError `terminals.transcript-missing`, `runbooks.still-running`
+   */
+  excerpt(
+    origin: TranscriptProvenance['origin'],
+    id: string,
+    selection: string | null,
+  ): Promise<Excerpt<TranscriptOrigin>>;
 }

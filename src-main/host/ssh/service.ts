@@ -5,6 +5,7 @@ import type { HostKey, SshConnection } from '../../contract/ssh';
 import type { Endpoint, SshEndpoint } from '../../contract/systems';
 import { guardStorage } from '../../kit/database';
 import { registerSecret, type Log } from '../../kit/log';
+import type { AuditService } from '../audit/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import { measureClockOffset } from './clock';
@@ -25,6 +26,8 @@ import { HostKeyStore } from './store';
 export interface SshServiceParts {
   profile: OpenProfile;
   events: EventHub;
+  /** Every connection, command and accepted host key is written down. */
+  audit: AuditService;
   log: Log;
   /** @throws AppError `entity.not-found` */
   endpoint: (id: string) => Endpoint;

@@ -97,6 +97,8 @@ function placeOf(evidence: Evidence): string {
       return `${provenance.host} · ${provenance.path}`;
     case 'result':
       return `${provenance.database} @ ${provenance.host}`;
+    case 'transcript':
+      return `${provenance.username}@${provenance.hosts.join(', ')}`;
     case 'file':
       return provenance.name;
     case 'remark':

@@ -82,6 +82,13 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
           ),
           ...item('rows', formatCount(provenance.rows?.length ?? provenance.rowCount)),
         ];
+      case 'transcript':
+        return [
+          ...item('system', provenance.system, false),
+          ...item('host', provenance.hosts.join('\n')),
+          ...item('username', provenance.username),
+          ...item('startedAt', formatFullTime(provenance.startedAt)),
+        ];
       case 'file':
         return [...item('name', provenance.name), ...item('mediaType', provenance.mediaType)];
       case 'remark':

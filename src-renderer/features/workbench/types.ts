@@ -127,6 +127,11 @@ export interface FeatureDefinition {
   };
   /** Left of the dock while the activity is chosen. Without it the side list stays closed. */
   SideList?: ComponentType;
+  /**
+   * A section below the side list of another feature's activity, e.g. tunnels below the
+   * systems. It brings its own `PanelHeader` or `SectionLabel`.
+   */
+  sideSection?: { activity: Activity; Component: ComponentType };
   /** Right of the dock while a panel of this feature is active. */
   Inspector?: ComponentType<{ panel: PanelReference }>;
   /** Drawn in the dock, by `<feature>.<panel>`; may be lazy. */

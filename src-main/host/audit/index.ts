@@ -1,0 +1,1 @@
+export { AuditService, type AuditNote } from './service';

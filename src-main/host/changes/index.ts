@@ -1,0 +1,2 @@
+export { changesRpc } from './rpc';
+export { ChangeGate, type ChangeRequest } from './service';

@@ -1,0 +1,2 @@
+export { leasesRpc } from './rpc';
+export { LeaseService, type HeldLease } from './service';

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lease } from '../../contract/leases';
+import { newId } from '../../kit/ids';
+import type { Log } from '../../kit/log';
+import type { EventHub } from '../events';
+import type { Platform } from '../platform';
+import type { OpenProfile } from '../profile/index';
+import { LeaseStore, type LeaseRow } from './store';
+
+/** An owner says this often that it is alive, and what it does. */
+const renewMs = 500;
+/** An owner that was not heard of for so long has ended, or its machine slept. */
+const staleMs = 3000;
+/** Who waits looks this often. */
+const lookMs = 400;
+
+/** A job that this process has. */
+export interface HeldLease {
+  readonly name: string;
+  /** Aborts when another process has taken it, e.g. after this machine slept. */
+  readonly lost: AbortSignal;
+  /** What the other processes see of the work, within a second. JSON. */
+  publish(state: unknown): void;
+  /** Gives it up; the next in line has it within half a second. */
+  release(): void;
+}
+
+/**
+ * One owner per job: a schedule, a tail or a capture is done by one of the processes that have
+ * the profile open. The others see its state and take over when it ends.
+ */
+export class LeaseService {
+  private readonly owner = newId();
+  private readonly store: LeaseStore;
+  private readonly held = new Map<
+    string,
+    { state: string; since: number; lose: AbortController }
+  >();
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private readonly closing = new AbortController();
+  private readonly profile: OpenProfile;
+  private readonly events: EventHub;
+  private readonly face: Platform['face'];
+  private readonly log: Log;
+
+  constructor(profile: OpenProfile, events: EventHub, face: Platform['face'], log: Log) {
+    this.profile = profile;
+    this.events = events;
+    this.face = face;
+    this.log = log;
+    this.store = new LeaseStore(profile.db);
+  }
+
+  /** Leases that live owners have. */
+  list(): Lease[] {
+    const oldest = Date.now() - staleMs;
+    return this.store
+      .all()
+      .filter((row) => row.renewed_at >= oldest)
+      .map((row) => this.fromRow(row));
+  }
+
+  /** Who has a job now, if anybody. */
+  holder(name: string): Lease | null {
+    const row = this.store.get(name);
+    return row && row.renewed_at >= Date.now() - staleMs ? this.fromRow(row) : null;
+  }
+
+  /** Takes a job unless another process has it. */
+  tryTake(name: string, state: unknown = {}): HeldLease | null {
+    const now = Date.now();
+    const text = JSON.stringify(state);
+    const row: LeaseRow = {
+      name,
+      owner: this.owner,
+      pid: process.pid,
+      face: this.face,
+      since: now,
+      renewed_at: now,
+      state: text,
+    };
+    if (this.closing.signal.aborted || this.held.has(name)) return null;
+    if (!this.store.take(row, now - staleMs)) return null;
+    const lose = new AbortController();
+    this.held.set(name, { state: text, since: now, lose });
+    this.timer ??= setInterval(() => this.renew(), renewMs);
+    this.timer.unref();
+    this.events.changed('leases');
+    return {
+      name,
+      lost: lose.signal,
+      publish: (next) => {
+        const entry = this.held.get(name);
+        if (entry?.lose === lose) entry.state = JSON.stringify(next);
+      },
+      release: () => {
+        if (this.held.get(name)?.lose === lose) this.giveUp(name);
+      },
+    };
+  }
+
+  /** Waits for a job in line with other processes. @throws the signal's reason */
+  async take(name: string, signal: AbortSignal, state: unknown = {}): Promise<HeldLease> {
+    const either = AbortSignal.any([signal, this.closing.signal]);
+    for (;;) {
+      either.throwIfAborted();
+      const lease = this.tryTake(name, state);
+      if (lease) return lease;
+      await sleep(lookMs, undefined, { signal: either, ref: false });
+    }
+  }
+
+  /** Gives every job up. */
+  dispose(): void {
+    this.closing.abort();
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    for (const name of [...this.held.keys()]) this.giveUp(name);
+  }
+
+  private giveUp(name: string): void {
+    this.held.delete(name);
+    try {
+      this.store.release(name, this.owner);
+    } catch (error) {
+      // It goes stale by itself.
+      this.log.warn('a lease could not be given back', { name, error: String(error) });
+    }
+    this.events.changed('leases');
+  }
+
+  private renew(): void {
+    for (const [name, { state, lose }] of this.held) {
+      try {
+        if (this.store.renew(name, this.owner, Date.now(), state)) continue;
+      } catch (error) {
+        this.log.warn('a lease could not be renewed', { name, error: String(error) });
+        continue;
+      }
+      this.held.delete(name);
+      lose.abort();
+      this.events.changed('leases');
+    }
+  }
+
+  private fromRow(row: LeaseRow): Lease {
+    const { name, pid, face, since, state } = row;
+    const faces = ['desktop', 'browser', 'cli'] as const;
+    return {
+      name,
+      mine: row.owner === this.owner,
+      pid,
+      face: faces.find((known) => known === face) ?? 'cli',
+      since,
+      state,
+    };
+  }
+}
