@@ -4,6 +4,7 @@ import { serve, type HostRouter, type Session } from '../contract/wire/server';
 import { databaseError } from '../kit/database';
 import { newId } from '../kit/ids';
 import { appRpc } from './app/index';
+import { auditRpc } from './audit/index';
 import { casesRpc } from './cases/index';
 import { changesRpc } from './changes/index';
 import { EventHub } from './events';
@@ -82,6 +83,7 @@ export function createHost(platform: Platform): Host {
     cases: casesRpc(() => open().cases),
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
+    audit: auditRpc(() => open().audit),
     changes: changesRpc(() => open().changes),
     leases: leasesRpc(() => open().leases),
     logs: logsRpc(() => open().logs),

@@ -1,1 +1,2 @@
+export { auditRpc } from './rpc';
 export { AuditService, type AuditNote } from './service';

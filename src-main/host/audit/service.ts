@@ -1,9 +1,23 @@
-import type { AuditDetail, AuditHead, AuditKind, AuditVerdict } from '../../contract/audit';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type {
+  AuditDetail,
+  AuditEntry,
+  AuditFilter,
+  AuditHead,
+  AuditKind,
+  AuditVerdict,
+} from '../../contract/audit';
 import { guardStorage } from '../../kit/database';
 import { redact } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
+import { ChainCheck } from './chain';
+import { exportLines, verifyExport } from './export';
+import { AuditSearch } from './search';
 import { AuditStore } from './store';
+
+/** Rows of a chain that are checked before other calls get their turn. */
+const sliceRows = 1000;
 
 /** What a feature tells the audit log. */
 export interface AuditNote {
@@ -19,11 +33,13 @@ export class AuditService {
   private readonly profile: OpenProfile;
   private readonly events: EventHub;
   private readonly store: AuditStore;
+  private readonly search: AuditSearch;
 
   constructor(profile: OpenProfile, events: EventHub) {
     this.profile = profile;
     this.events = events;
     this.store = new AuditStore(profile.db, profile.vault.keys.names);
+    this.search = new AuditSearch(this.store);
   }
 
   /**
@@ -33,34 +49,83 @@ export class AuditService {
    * @throws AppError `profile.disk-full`, `profile.read-only`
    */
   append(...notes: readonly AuditNote[]): AuditHead {
-    const { clock, journal, folder } = this.profile;
-    const head = guardStorage(folder, () =>
-      this.store.append(
-        journal.incarnation(),
-        notes.map(({ kind, target, detail = {} }) => ({
-          at: clock.now(),
-          clockOffsetMs: clock.offsetMs(),
-          kind,
-          target: redact(target),
-          detail: Object.fromEntries(
-            Object.entries(detail).map(([key, value]) => [
-              key,
-              typeof value === 'string' ? redact(value) : value,
-            ]),
-          ),
-        })),
-      ),
-    );
+    const { clock, folder } = this.profile;
+    const entries = notes.map(({ kind, target, detail = {} }) => ({
+      at: clock.now(),
+      clockOffsetMs: clock.offsetMs(),
+      kind,
+      target: redact(target),
+      detail: withoutSecrets(detail),
+    }));
+    const head = guardStorage(folder, () => this.store.append(this.device, entries));
     this.events.changed('audit');
     return head;
   }
 
-  /** End of this device's chain. */
-  head(): AuditHead {
-    return this.store.head(this.profile.journal.incarnation());
+  /** A window of matching rows, newest first, and how many match. */
+  list(
+    filter: AuditFilter,
+    offset: number,
+    count: number,
+  ): Promise<{ entries: AuditEntry[]; total: number }> {
+    return this.search.window(filter, offset, count);
   }
 
-  verify(): AuditVerdict {
-    return this.store.verify(this.profile.journal.incarnation());
+  /** End of this device's chain. */
+  head(): AuditHead {
+    return this.store.head(this.device);
   }
+
+  /** Checks every chain in the store; the verdict is that of this device unless another is broken. */
+  async verify(): Promise<AuditVerdict> {
+    const others = this.store.devices().filter((device) => device !== this.device);
+    for (const device of others) {
+      const verdict = await this.verifyChain(device);
+      if (!verdict.intact) return verdict;
+    }
+    return this.verifyChain(this.device);
+  }
+
+  /** The matching rows as lines of a file; that they were exported is a row itself. */
+  export(filter: AuditFilter, format: 'jsonl' | 'csv'): AsyncGenerator<string[], void> {
+    this.append({ kind: 'exported', target: 'audit', detail: { format } });
+    return exportLines(this.store, filter, format, this.head());
+  }
+
+  /** @throws AppError `audit.not-an-export` {line} */
+  verifyExport(text: string): AuditVerdict {
+    return verifyExport(text);
+  }
+
+  private get device(): string {
+    return this.profile.journal.incarnation();
+  }
+
+  private async verifyChain(device: string): Promise<AuditVerdict> {
+    const check = new ChainCheck();
+    let from = 1;
+    for (;;) {
+      const rows = this.store.chain(device, from, sliceRows);
+      for (const row of rows) check.add(row);
+      from = (rows.at(-1)?.sequence ?? from - 1) + 1;
+      if (rows.length < sliceRows) break;
+      await breathe();
+    }
+    // What was added meanwhile, together with the end of that same moment.
+    const { rows, head } = this.store.end(device, from);
+    for (const row of rows) check.add(row);
+    const verdict = check.end(head);
+    return verdict.intact && !this.store.isSealed(head)
+      ? { ...verdict, intact: false, fault: { kind: 'changed', sequence: head.sequence } }
+      : verdict;
+  }
+}
+
+function withoutSecrets(detail: AuditDetail): AuditDetail {
+  return Object.fromEntries(
+    Object.entries(detail).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? redact(value) : value,
+    ]),
+  );
 }

@@ -1,8 +1,10 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { AuditEntry, AuditHead, AuditVerdict } from '../../contract/audit';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { AuditEntry, AuditHead } from '../../contract/audit';
 import type { Database } from '../../kit/database';
+import { hashOf, noHash, type Unsigned } from './chain';
 
 interface Row {
+  id: number;
   device: string;
   sequence: number;
   at: number;
@@ -13,22 +15,14 @@ interface Row {
   hash: string;
 }
 
-/** What is hashed of a row besides the hash before it. */
-export type Unsigned = Omit<AuditEntry, 'hash'>;
+interface HeadRow extends AuditHead {
+  seal: string;
+}
 
-/** Hash before the first row. */
-export const noHash = '0'.repeat(64);
-
-/**
- * The hash of a row: SHA-256 over the previous row's hash and the row's fields as a JSON
- * array in a fixed order; `detail` with its keys sorted.
- */
-export function hashOf(previous: string, entry: Unsigned): string {
-  const detail = Object.entries(entry.detail).sort(([a], [b]) => (a < b ? -1 : 1));
-  const { device, sequence, at, clockOffsetMs, kind, target } = entry;
-  return createHash('sha256')
-    .update(JSON.stringify([previous, device, sequence, at, clockOffsetMs, kind, target, detail]))
-    .digest('hex');
+/** A row with its place among the rows of all devices. */
+export interface NumberedEntry {
+  id: number;
+  entry: AuditEntry;
 }
 
 /** The rows of the audit log and the sealed end of each chain. */
@@ -36,7 +30,7 @@ export class AuditStore {
   private readonly db: Database;
   private readonly key: Uint8Array;
 
-  /** @param key seals the end of the chain, so that it cannot be moved back with the rows */
+  /** @param key seals the end of a chain, so that it cannot be moved back with the rows */
   constructor(db: Database, key: Uint8Array) {
     this.db = db;
     this.key = key;
@@ -54,17 +48,9 @@ export class AuditStore {
         for (const entry of entries) {
           sequence += 1;
           hash = hashOf(hash, { ...entry, device, sequence });
-          const { at, clockOffsetMs, kind, target, detail } = entry;
-          insert.run(
-            device,
-            sequence,
-            at,
-            clockOffsetMs,
-            kind,
-            target,
-            JSON.stringify(detail),
-            hash,
-          );
+          const { at, clockOffsetMs, kind, target } = entry;
+          const detail = JSON.stringify(entry.detail);
+          insert.run(device, sequence, at, clockOffsetMs, kind, target, detail, hash);
         }
         this.db
           .prepare(
@@ -78,53 +64,72 @@ export class AuditStore {
   }
 
   head(device: string): AuditHead {
-    const row = this.db
-      .prepare<[string], { sequence: number; hash: string }>(
-        'SELECT sequence, hash FROM audit_head WHERE device = ?',
-      )
-      .get(device);
+    const row = this.headRow(device);
     return { device, sequence: row?.sequence ?? 0, hash: row?.hash ?? noHash };
   }
 
-  /** Goes through a chain from its first row to its sealed end. */
-  verify(device: string): AuditVerdict {
-    const head = this.head(device);
-    let previous = noHash;
-    let rows = 0;
-    const fault = (kind: 'changed' | 'missing' | 'cut-off', sequence: number): AuditVerdict => ({
-      intact: false,
-      rows,
-      head,
-      fault: { kind, sequence },
+  /** Whether the end of a chain is as this program sealed it. A chain without rows has none. */
+  isSealed({ device, sequence, hash }: AuditHead): boolean {
+    const row = this.headRow(device);
+    if (!row) return sequence === 0;
+    const expected = Buffer.from(this.seal(device, sequence, hash));
+    const found = Buffer.from(row.seal);
+    return found.length === expected.length && timingSafeEqual(found, expected);
+  }
+
+  /** Devices that have rows or an end here: more than one after a restore. */
+  devices(): string[] {
+    return this.db
+      .prepare<[], { device: string }>(
+        'SELECT device FROM audit_head UNION SELECT DISTINCT device FROM audit_entry',
+      )
+      .all()
+      .map(({ device }) => device);
+  }
+
+  /** Rows of a chain from a sequence on, in their order; all of them when `count` is negative. */
+  chain(device: string, from: number, count: number): AuditEntry[] {
+    return this.db
+      .prepare<[string, number, number], Row>(
+        'SELECT * FROM audit_entry WHERE device = ? AND sequence >= ? ORDER BY sequence LIMIT ?',
+      )
+      .all(device, from, count)
+      .map(fromRow);
+  }
+
+  /** The last rows of a chain and its end, as they stand in one moment. */
+  end(device: string, from: number): { rows: AuditEntry[]; head: AuditHead } {
+    return this.db.transaction(() => ({
+      rows: this.chain(device, from, -1),
+      head: this.head(device),
+    }))();
+  }
+
+  /** Rows of all devices written after a place, in their order. */
+  after(id: number, count: number): NumberedEntry[] {
+    return this.db
+      .prepare<[number, number], Row>('SELECT * FROM audit_entry WHERE id > ? ORDER BY id LIMIT ?')
+      .all(id, count)
+      .map((row) => ({ id: row.id, entry: fromRow(row) }));
+  }
+
+  /** The rows at places, in the order asked for. */
+  at(ids: readonly number[]): AuditEntry[] {
+    const get = this.db.prepare<[number], Row>('SELECT * FROM audit_entry WHERE id = ?');
+    return ids.flatMap((id) => {
+      const row = get.get(id);
+      return row ? [fromRow(row)] : [];
     });
-    const all = this.db.prepare<[string], Row>(
-      'SELECT * FROM audit_entry WHERE device = ? ORDER BY sequence',
-    );
-    for (const row of all.iterate(device)) {
-      if (row.sequence !== rows + 1) return fault('missing', rows + 1);
-      const { hash, ...entry } = fromRow(row);
-      if (hashOf(previous, entry) !== hash) return fault('changed', row.sequence);
-      previous = hash;
-      rows += 1;
-    }
-    if (rows < head.sequence) return fault('cut-off', rows + 1);
-    if (rows > head.sequence || previous !== head.hash || !this.sealed(head))
-      return fault('changed', rows);
-    return { intact: true, rows, head, fault: null };
+  }
+
+  private headRow(device: string): HeadRow | undefined {
+    return this.db
+      .prepare<[string], HeadRow>('SELECT * FROM audit_head WHERE device = ?')
+      .get(device);
   }
 
   private seal(device: string, sequence: number, hash: string): string {
     return createHmac('sha256', this.key).update(`${device} ${sequence} ${hash}`).digest('hex');
-  }
-
-  private sealed({ device, sequence, hash }: AuditHead): boolean {
-    if (sequence === 0) return true;
-    const row = this.db
-      .prepare<[string], { seal: string }>('SELECT seal FROM audit_head WHERE device = ?')
-      .get(device);
-    const expected = Buffer.from(this.seal(device, sequence, hash));
-    const found = Buffer.from(row?.seal ?? '');
-    return found.length === expected.length && timingSafeEqual(found, expected);
   }
 }
 

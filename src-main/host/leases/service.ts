@@ -1,18 +1,18 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../contract/errors';
 import type { Lease } from '../../contract/leases';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { Platform } from '../platform';
-import type { OpenProfile } from '../profile/index';
+import { profileParts, type OpenProfile } from '../profile/index';
 import { LeaseStore, type LeaseRow } from './store';
 
-/** An owner says this often that it is alive, and what it does. */
-const renewMs = 500;
+/** An owner says this often that it is alive and what it does; everybody looks this often. */
+const beatMs = 400;
 /** An owner that was not heard of for so long has ended, or its machine slept. */
 const staleMs = 3000;
-/** Who waits looks this often. */
-const lookMs = 400;
 
 /** A job that this process has. */
 export interface HeldLease {
@@ -36,34 +36,36 @@ export class LeaseService {
     string,
     { state: string; since: number; lose: AbortController }
   >();
-  private timer: ReturnType<typeof setInterval> | null = null;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private seen: number;
   private readonly closing = new AbortController();
-  private readonly profile: OpenProfile;
   private readonly events: EventHub;
   private readonly face: Platform['face'];
   private readonly log: Log;
 
   constructor(profile: OpenProfile, events: EventHub, face: Platform['face'], log: Log) {
-    this.profile = profile;
     this.events = events;
     this.face = face;
     this.log = log;
-    this.store = new LeaseStore(profile.db);
+    const { folder, vault } = profile;
+    this.store = new LeaseStore(join(folder, profileParts.leases), vault.keys.store);
+    this.seen = this.store.version();
+    this.timer = setInterval(() => this.beat(), beatMs);
+    this.timer.unref();
   }
 
   /** Leases that live owners have. */
   list(): Lease[] {
-    const oldest = Date.now() - staleMs;
     return this.store
       .all()
-      .filter((row) => row.renewed_at >= oldest)
+      .filter(isAlive)
       .map((row) => this.fromRow(row));
   }
 
   /** Who has a job now, if anybody. */
   holder(name: string): Lease | null {
     const row = this.store.get(name);
-    return row && row.renewed_at >= Date.now() - staleMs ? this.fromRow(row) : null;
+    return row && isAlive(row) ? this.fromRow(row) : null;
   }
 
   /** Takes a job unless another process has it. */
@@ -80,11 +82,9 @@ export class LeaseService {
       state: text,
     };
     if (this.closing.signal.aborted || this.held.has(name)) return null;
-    if (!this.store.take(row, now - staleMs)) return null;
+    if (!this.store.take(row, aliveAt(now))) return null;
     const lose = new AbortController();
     this.held.set(name, { state: text, since: now, lose });
-    this.timer ??= setInterval(() => this.renew(), renewMs);
-    this.timer.unref();
     this.events.changed('leases');
     return {
       name,
@@ -99,23 +99,24 @@ export class LeaseService {
     };
   }
 
-  /** Waits for a job in line with other processes. @throws the signal's reason */
+  /** Waits for a job in line with other processes. @throws AppError `wire.cancelled` */
   async take(name: string, signal: AbortSignal, state: unknown = {}): Promise<HeldLease> {
     const either = AbortSignal.any([signal, this.closing.signal]);
     for (;;) {
-      either.throwIfAborted();
+      if (either.aborted) throw new AppError('wire.cancelled');
       const lease = this.tryTake(name, state);
       if (lease) return lease;
-      await sleep(lookMs, undefined, { signal: either, ref: false });
+      // Aborting only ends the pause.
+      await sleep(beatMs, undefined, { signal: either, ref: false }).catch(() => undefined);
     }
   }
 
   /** Gives every job up. */
   dispose(): void {
     this.closing.abort();
-    if (this.timer) clearInterval(this.timer);
-    this.timer = null;
+    clearInterval(this.timer);
     for (const name of [...this.held.keys()]) this.giveUp(name);
+    this.store.close();
   }
 
   private giveUp(name: string): void {
@@ -129,17 +130,20 @@ export class LeaseService {
     this.events.changed('leases');
   }
 
-  private renew(): void {
-    for (const [name, { state, lose }] of this.held) {
-      try {
+  private beat(): void {
+    try {
+      for (const [name, { state, lose }] of this.held) {
         if (this.store.renew(name, this.owner, Date.now(), state)) continue;
-      } catch (error) {
-        this.log.warn('a lease could not be renewed', { name, error: String(error) });
-        continue;
+        this.held.delete(name);
+        lose.abort();
+        this.events.changed('leases');
       }
-      this.held.delete(name);
-      lose.abort();
-      this.events.changed('leases');
+      const version = this.store.version();
+      if (version !== this.seen) this.events.changed('leases');
+      this.seen = version;
+    } catch (error) {
+      // A disk that was unplugged: whoever needs it next is told why; a timer has nobody to tell.
+      this.log.warn('leases could not be renewed', { error: String(error) });
     }
   }
 
@@ -155,4 +159,14 @@ export class LeaseService {
       state,
     };
   }
+}
+
+/** Renewals of an owner that lives. All processes of a profile share one clock. */
+function aliveAt(now: number): { from: number; to: number } {
+  return { from: now - staleMs, to: now + staleMs };
+}
+
+function isAlive(row: LeaseRow): boolean {
+  const { from, to } = aliveAt(Date.now());
+  return row.renewed_at >= from && row.renewed_at <= to;
 }

@@ -1,23 +1,17 @@
 import type { Database } from '../../kit/database';
 
-/** The SSH workspace: audit, leases, tunnels, transcripts, transfers, runbooks and schedules. */
+/** The SSH workspace: audit, changes, tunnels, transcripts, transfers, runbooks and schedules. */
 export function up(db: Database): void {
   db.exec(`
     -- Append-only; each row's hash covers the row before it. One chain per device.
     CREATE TABLE audit_entry (
-      device TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL, clock_offset REAL,
-      kind TEXT NOT NULL, target TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL,
-      PRIMARY KEY (device, sequence)
-    ) STRICT, WITHOUT ROWID;
-    CREATE INDEX audit_by_time ON audit_entry (at);
+      id INTEGER PRIMARY KEY, device TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+      clock_offset REAL, kind TEXT NOT NULL, target TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL,
+      UNIQUE (device, sequence)
+    ) STRICT;
     -- The end of each chain, so that rows cut off at the end are missed.
     CREATE TABLE audit_head (
       device TEXT PRIMARY KEY, sequence INTEGER NOT NULL, hash TEXT NOT NULL, seal TEXT NOT NULL
-    ) STRICT;
-
-    CREATE TABLE lease (
-      name TEXT PRIMARY KEY, owner TEXT NOT NULL, pid INTEGER NOT NULL, face TEXT NOT NULL,
-      since INTEGER NOT NULL, renewed_at INTEGER NOT NULL, state TEXT NOT NULL
     ) STRICT;
 
     CREATE TABLE change_permit (

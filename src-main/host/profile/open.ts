@@ -13,6 +13,7 @@ import { migrations } from '../migrations/index';
 /** The profile folder's parts. Everything but the wrapped key is encrypted. */
 export const profileParts = {
   store: 'store.db',
+  leases: 'leases.db',
   blobs: 'blobs',
   results: 'results',
   captures: 'captures',

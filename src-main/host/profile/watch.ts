@@ -3,7 +3,21 @@ import type { EventHub } from '../events';
 import type { OpenProfile } from './open';
 
 const intervalMs = 500;
-const features = ['systems', 'secrets', 'ssh', 'queries', 'cases', 'settings', 'profile'] as const;
+const features = [
+  'systems',
+  'secrets',
+  'ssh',
+  'queries',
+  'cases',
+  'settings',
+  'profile',
+  'audit',
+  'changes',
+  'leases',
+  'runbooks',
+  'tunnels',
+  'terminals',
+] as const;
 
 /**
  * Tells the views when another process on the same profile has written. SQLite's
