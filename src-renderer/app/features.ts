@@ -1,5 +1,6 @@
 import type { FeatureDefinition } from '../features/workbench/index';
 import { cases } from '../features/cases/index';
+import { changes } from '../features/changes/index';
 import { knowledge } from '../features/knowledge/index';
 import { logs } from '../features/logs/index';
 import { profile } from '../features/profile/index';
@@ -22,4 +23,5 @@ export const features: readonly FeatureDefinition[] = [
   settings,
   vault,
   profile,
+  changes,
 ];
