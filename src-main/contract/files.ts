@@ -50,6 +50,19 @@ export const fileSortSchema = z.object({
   descending: z.boolean(),
 });
 
+/** A file of that name is there already: what a person must know to decide. */
+export const transferQuestionSchema = z.object({
+  /** Path of the file below the target folder, for people. */
+  name: z.string(),
+  sourceBytes: z.number().int(),
+  sourceChangedAt: timeSchema.nullable(),
+  targetBytes: z.number().int(),
+  targetChangedAt: timeSchema.nullable(),
+  /** The target is shorter than the source and may be the beginning of it. */
+  resumable: z.boolean(),
+});
+export type TransferQuestion = z.infer<typeof transferQuestionSchema>;
+
 export const transferSchema = z.object({
   id: idSchema,
   direction: z.enum(['upload', 'download']),
@@ -58,7 +71,10 @@ export const transferSchema = z.object({
   /** Last part of the source's path, for people. */
   name: z.string(),
   host: z.string(),
+  /** `waiting`: for the link, or for the answer to `question`. */
   state: z.enum(['queued', 'running', 'waiting', 'verifying', 'done', 'failed', 'cancelled']),
+  /** Asked with `onExisting: 'ask'`, answered by `answerTransfer`. */
+  question: transferQuestionSchema.nullable(),
   files: z.number().int(),
   filesDone: z.number().int(),
   bytes: z.number().int(),
@@ -100,6 +116,21 @@ export const files = {
       }),
     )
     .output(z.object({ listing: listingSchema, entries: z.array(fileEntrySchema) })),
+  /**
+   * The first entry from row `from` on, in this order and filter, whose name begins with the
+   * text (case does not matter), going around at the end; null when there is none.
+   */
+  seek: oc
+    .input(
+      z.object({
+        id: idSchema,
+        text: lineSchema.min(1),
+        from: z.number().int().min(0).default(0),
+        sort: fileSortSchema,
+        filter: lineSchema.default(''),
+      }),
+    )
+    .output(z.object({ row: z.number().int().nullable() })),
   closeListing: oc.input(z.object({ id: idSchema })).output(done),
   makeFolder: oc
     .input(permission.extend({ parent: filePlaceSchema, name: lineSchema.min(1) }))
@@ -160,6 +191,16 @@ export const files = {
     )
     .output(z.array(transferSchema)),
   transfers: oc.input(nothing).output(z.array(transferSchema)),
+  /** Answers the question of a transfer; `forAll` also for the files that come after it. */
+  answerTransfer: oc
+    .input(
+      z.object({
+        id: idSchema,
+        onExisting: onExistingSchema.exclude(['ask']),
+        forAll: z.boolean().default(false),
+      }),
+    )
+    .output(done),
   cancelTransfer: oc.input(z.object({ id: idSchema })).output(done),
   /** Goes on with a failed or cancelled one from what is there already. */
   resumeTransfer: oc.input(z.object({ id: idSchema })).output(transferSchema),
