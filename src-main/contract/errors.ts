@@ -83,6 +83,7 @@ export const errorCodes = [
   'terminals.gone',
   'terminals.recording-forced',
   'terminals.transcript-missing',
+  'terminals.transcript-open',
   // files
   'files.sftp-unavailable',
   'files.missing',

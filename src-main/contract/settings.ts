@@ -18,7 +18,14 @@ export type SettingDefinition =
     }
   | { type: 'text'; section: SettingSection; default: string; maxLength: number };
 
-export const settingSections = ['appearance', 'security', 'logs', 'queries', 'identity'] as const;
+export const settingSections = [
+  'appearance',
+  'security',
+  'logs',
+  'queries',
+  'terminals',
+  'identity',
+] as const;
 export type SettingSection = (typeof settingSections)[number];
 
 export const settingDefinitions = {
@@ -81,6 +88,28 @@ export const settingDefinitions = {
     step: 1000,
     unit: null,
   },
+  terminalFontSize: {
+    type: 'number',
+    section: 'terminals',
+    default: 13,
+    min: 8,
+    max: 32,
+    step: 1,
+    unit: 'px',
+  },
+  terminalScrollback: {
+    type: 'number',
+    section: 'terminals',
+    default: 10000,
+    min: 100,
+    max: 200000,
+    step: 1000,
+    unit: null,
+  },
+  terminalCopyOnSelect: { type: 'boolean', section: 'terminals', default: false },
+  /** Hosts that are not production hosts; those are always recorded. */
+  terminalRecord: { type: 'boolean', section: 'terminals', default: true },
+  terminalScreenReader: { type: 'boolean', section: 'terminals', default: false },
 } as const satisfies Record<string, SettingDefinition>;
 
 export type SettingKey = keyof typeof settingDefinitions;

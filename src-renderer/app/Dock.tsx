@@ -10,6 +10,7 @@ import {
   type DockPanelKind,
 } from '../ui';
 import {
+  mayClose,
   PanelScopeProvider,
   useFrame,
   useViewState,
@@ -155,6 +156,7 @@ function DockWithLayout({
       onReady={onReady}
       onLayoutChange={onLayoutChange}
       onActivePanel={onActivePanel}
+      onBeforeClose={mayClose}
       empty={
         <EmptyState
           sentence={t('frame.empty')}

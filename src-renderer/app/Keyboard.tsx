@@ -31,6 +31,12 @@ function pressesControl(event: KeyboardEvent): boolean {
   );
 }
 
+/** In a terminal every key is the shell's, but Ctrl Shift and another key. */
+function isForTerminal(event: KeyboardEvent): boolean {
+  const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
+  return inTerminal && !((event.ctrlKey || event.metaKey) && event.shiftKey && !event.altKey);
+}
+
 function commandFor(event: KeyboardEvent, workbench: Workbench, plain: boolean): Command | null {
   const { registered } = useCommandRegistry.getState();
   const { state } = workbench;
@@ -54,6 +60,7 @@ export function Keyboard(): null {
   useEffect(() => {
     const run = (event: KeyboardEvent, plain: boolean): void => {
       if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+      if (isForTerminal(event)) return;
       if (plain && !workbench.state.unlocked) return;
       if (plain && (!isLetterPlace(event.target) || pressesControl(event))) return;
       const command = commandFor(event, workbench, plain);

@@ -172,7 +172,8 @@ export const frameCommands: readonly Command[] = [
   {
     id: 'frame.nextRegion',
     titleKey: 'commands:frame.nextRegion',
-    keys: 'F6',
+    // A terminal leaves only this way: all its other keys go to the shell.
+    keys: ['F6', 'Ctrl Shift F6'],
     run: () => focusRegion(1, lastFocus),
   },
   {

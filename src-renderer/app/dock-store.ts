@@ -41,7 +41,10 @@ export function openPanel(input: OpenPanelInput): void {
     return;
   }
   const { beside, ...panel } = input;
-  handle.openPanel({ ...panel, ...(beside ? { beside: 'right' as const } : {}) });
+  handle.openPanel({
+    ...panel,
+    ...(beside ? { beside: beside === true ? ('right' as const) : beside } : {}),
+  });
   giveFocus(handle);
 }
 

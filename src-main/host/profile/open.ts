@@ -17,8 +17,12 @@ export const profileParts = {
   blobs: 'blobs',
   results: 'results',
   captures: 'captures',
+  transcripts: 'transcripts',
   backups: 'backups',
 } as const;
+
+/** Parts that hold sealed files: results, captures of logs, recordings of terminals. */
+export type SealedPart = 'results' | 'captures' | 'transcripts';
 
 /** An unlocked profile: what every feature builds on. */
 export interface OpenProfile {
@@ -32,15 +36,15 @@ export interface OpenProfile {
   /** Prefix of this device's case numbers, e.g. `K7Q2`. */
   devicePrefix: string;
   /** A new encrypted file for rows or bytes that do not belong into the store. */
-  createSealed(part: 'results' | 'captures', name: string): SealedFile;
-  openSealed(part: 'results' | 'captures', name: string): SealedFile;
-  removeSealed(part: 'results' | 'captures', name: string): void;
+  createSealed(part: SealedPart, name: string): SealedFile;
+  openSealed(part: SealedPart, name: string): SealedFile;
+  removeSealed(part: SealedPart, name: string): void;
   close(): void;
 }
 
 /** @throws AppError as {@link openDatabase} */
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
-  for (const part of [profileParts.results, profileParts.captures])
+  for (const part of [profileParts.results, profileParts.captures, profileParts.transcripts])
     makePrivateFolder(join(folder, part));
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));
@@ -79,6 +83,6 @@ export function sealedName(): string {
 }
 
 /** Names of the sealed files of a part, e.g. to drop those nobody knows any more. */
-export function sealedNames(profile: OpenProfile, part: 'results' | 'captures'): string[] {
+export function sealedNames(profile: OpenProfile, part: SealedPart): string[] {
   return readdirSync(join(profile.folder, part));
 }

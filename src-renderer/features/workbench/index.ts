@@ -61,6 +61,7 @@ export {
   usePanelTab,
   type PanelScope,
 } from './panel';
+export { mayClose, useCloseGuard, type CloseGuard } from './close-guards';
 export { useEvidenceStore, type EvidenceAnnouncement, type EvidenceStep } from './evidence-store';
 export { addEvidence, addSelectionToCase } from './evidence';
 export { AddEvidenceButton } from './AddEvidenceButton';

@@ -47,8 +47,8 @@ export interface OpenPanelInput {
   params?: Record<string, unknown>;
   /** Points at production: the tab keeps its red line. */
   production?: boolean;
-  /** Beside the active panel instead of in its group. */
-  beside?: boolean;
+  /** Beside the active panel instead of in its group: right of it, or where it says. */
+  beside?: boolean | 'right' | 'below';
 }
 
 /** What may change about an open panel. */
