@@ -53,7 +53,7 @@ export { TabStrip, type TabItem } from './layout/TabStrip';
 export { SplitPane } from './layout/SplitPane';
 
 export { Tooltip } from './overlay/Tooltip';
-export { Menu, Popover, type MenuItem } from './overlay/Menu';
+export { ContextMenu, Menu, Popover, type MenuItem } from './overlay/Menu';
 export {
   ConfirmByTyping,
   ConfirmDialog,
@@ -81,13 +81,19 @@ export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
 export type { LogLine } from './data/LogLineView';
 export {
   emptySelection,
+  extendTo,
   selectAll,
+  selectionAfterKey,
   selectionHas,
   selectionRows,
   selectionSize,
   selectRange,
+  toggleRow,
   type RowSelection,
 } from './data/selection';
+export { physicalHeight, windowAt, type ScrollGeometry } from './data/scroll-model';
+export { useRowScroller, type RowScroller } from './data/useRowScroller';
+export { titleOfCutText } from './data/title';
 export { Editor } from './editor/Editor';
 export type {
   CodeEditor,

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { Menu as MantineMenu, Popover as MantinePopover } from '@mantine/core';
 import { cx } from '../cx';
 import { Kbd } from '../marks/Kbd';
@@ -19,6 +19,39 @@ export type MenuItem =
       onSelect: () => void;
     };
 
+/** The entries of a menu. */
+function Items({ items }: { items: readonly MenuItem[] }) {
+  // Words stay aligned when only some items carry an icon.
+  const anyIcon = items.some((item) => !('separator' in item) && item.icon !== undefined);
+  return (
+    <>
+      {items.map((item) =>
+        'separator' in item ? (
+          <MantineMenu.Divider key={item.id} className={styles['divider']} />
+        ) : (
+          <MantineMenu.Item
+            key={item.id}
+            className={cx(styles['item'], item.tone === 'danger' && styles['danger'])}
+            leftSection={item.icon ?? (anyIcon ? <span className={styles['noIcon']} /> : undefined)}
+            rightSection={item.kbd ? <Kbd keys={item.kbd} /> : undefined}
+            aria-disabled={item.disabledReason ? true : undefined}
+            closeMenuOnClick={!item.disabledReason}
+            {...(item.checked === undefined
+              ? {}
+              : { role: 'menuitemradio', 'aria-checked': item.checked })}
+            onClick={() => {
+              if (!item.disabledReason) item.onSelect();
+            }}
+          >
+            {item.checked ? `✓ ${item.label}` : item.label}
+            {item.disabledReason && <span className={styles['reason']}>{item.disabledReason}</span>}
+          </MantineMenu.Item>
+        ),
+      )}
+    </>
+  );
+}
+
 /** A menu behind a button. Arrow keys, letters, Escape; focus returns to the button. */
 export function Menu({
   label,
@@ -32,8 +65,6 @@ export function Menu({
   items: readonly MenuItem[];
   position?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end' | 'right-end';
 }) {
-  // Words stay aligned when only some items carry an icon.
-  const anyIcon = items.some((item) => !('separator' in item) && item.icon !== undefined);
   return (
     <MantineMenu
       position={position}
@@ -46,33 +77,57 @@ export function Menu({
     >
       <MantineMenu.Target>{trigger}</MantineMenu.Target>
       <MantineMenu.Dropdown aria-label={label} aria-labelledby={undefined}>
-        {items.map((item) =>
-          'separator' in item ? (
-            <MantineMenu.Divider key={item.id} className={styles['divider']} />
-          ) : (
-            <MantineMenu.Item
-              key={item.id}
-              className={cx(styles['item'], item.tone === 'danger' && styles['danger'])}
-              leftSection={
-                item.icon ?? (anyIcon ? <span className={styles['noIcon']} /> : undefined)
-              }
-              rightSection={item.kbd ? <Kbd keys={item.kbd} /> : undefined}
-              aria-disabled={item.disabledReason ? true : undefined}
-              closeMenuOnClick={!item.disabledReason}
-              {...(item.checked === undefined
-                ? {}
-                : { role: 'menuitemradio', 'aria-checked': item.checked })}
-              onClick={() => {
-                if (!item.disabledReason) item.onSelect();
-              }}
-            >
-              {item.checked ? `✓ ${item.label}` : item.label}
-              {item.disabledReason && (
-                <span className={styles['reason']}>{item.disabledReason}</span>
-              )}
-            </MantineMenu.Item>
-          ),
-        )}
+        <Items items={items} />
+      </MantineMenu.Dropdown>
+    </MantineMenu>
+  );
+}
+
+/**
+ * A menu at a place on the screen: right click, or the menu key. Show it while it is open; focus
+ * goes back to what had it.
+ */
+export function ContextMenu({
+  label,
+  at,
+  items,
+  onClose,
+}: {
+  label: string;
+  /** In CSS pixels of the window. */
+  at: { x: number; y: number };
+  items: readonly MenuItem[];
+  onClose: () => void;
+}) {
+  const [before] = useState(() => document.activeElement);
+  const close = () => {
+    onClose();
+    if (before instanceof HTMLElement) before.focus();
+  };
+  return (
+    <MantineMenu
+      opened
+      onClose={close}
+      position="bottom-start"
+      offset={2}
+      transitionProps={{ duration: 80 }}
+      classNames={{ dropdown: styles['dropdown'] ?? '', itemSection: styles['section'] ?? '' }}
+      withinPortal
+      trapFocus
+      returnFocus={false}
+    >
+      <MantineMenu.Target>
+        <span
+          aria-hidden="true"
+          style={{ position: 'fixed', left: at.x, top: at.y, width: 0, height: 0 }}
+        />
+      </MantineMenu.Target>
+      <MantineMenu.Dropdown
+        aria-label={label}
+        aria-labelledby={undefined}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        <Items items={items} />
       </MantineMenu.Dropdown>
     </MantineMenu>
   );
