@@ -23,7 +23,18 @@ export const tailStateSchema = z.object({
   name: z.string(),
   host: z.string(),
   path: z.string(),
-  state: z.enum(['connecting', 'live', 'stale', 'failed', 'closed']),
+  /** `elsewhere`: another process on the profile follows this log; it is taken over when that one ends. */
+  state: z.enum(['connecting', 'live', 'stale', 'failed', 'closed', 'elsewhere']),
+  /** What the process that follows the log says of it, while it is another one. */
+  owner: z
+    .object({
+      pid: z.number().int(),
+      face: z.enum(['desktop', 'browser', 'cli']),
+      state: z.string(),
+      bytes: z.number().int(),
+      lines: z.number().int(),
+    })
+    .nullable(),
   /** Since when no live connection exists. */
   staleSince: timeSchema.nullable(),
   error: z

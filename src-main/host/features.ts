@@ -73,6 +73,7 @@ export function createFeatures(
     tasks,
     log: platform.log,
     ssh,
+    leases,
     place: (id) => systems.place(id),
     defaultLines: () => settings.all().logTailLines,
   });

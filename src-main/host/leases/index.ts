@@ -1,2 +1,2 @@
 export { leasesRpc } from './rpc';
-export { LeaseService, type HeldLease } from './service';
+export { LeaseService, type HeldLease, type LeaseState } from './service';

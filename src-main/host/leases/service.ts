@@ -14,13 +14,16 @@ const beatMs = 400;
 /** An owner that was not heard of for so long has ended, or its machine slept. */
 const staleMs = 3000;
 
+/** What an owner says of its work: a value, or a look at it that is taken at each beat. JSON. */
+export type LeaseState = object | (() => object);
+
 /** A job that this process has. */
 export interface HeldLease {
   readonly name: string;
   /** Aborts when another process has taken it, e.g. after this machine slept. */
   readonly lost: AbortSignal;
-  /** What the other processes see of the work, within a second. JSON. */
-  publish(state: unknown): void;
+  /** What the other processes see of the work, within a second. */
+  publish(state: LeaseState): void;
   /** Gives it up; the next in line has it within half a second. */
   release(): void;
 }
@@ -32,10 +35,7 @@ export interface HeldLease {
 export class LeaseService {
   private readonly owner = newId();
   private readonly store: LeaseStore;
-  private readonly held = new Map<
-    string,
-    { state: string; since: number; lose: AbortController }
-  >();
+  private readonly held = new Map<string, { state: LeaseState; lose: AbortController }>();
   private readonly timer: ReturnType<typeof setInterval>;
   private seen: number;
   private readonly closing = new AbortController();
@@ -69,9 +69,8 @@ export class LeaseService {
   }
 
   /** Takes a job unless another process has it. */
-  tryTake(name: string, state: unknown = {}): HeldLease | null {
+  tryTake(name: string, state: LeaseState = {}): HeldLease | null {
     const now = Date.now();
-    const text = JSON.stringify(state);
     const row: LeaseRow = {
       name,
       owner: this.owner,
@@ -79,19 +78,19 @@ export class LeaseService {
       face: this.face,
       since: now,
       renewed_at: now,
-      state: text,
+      state: textOf(state),
     };
     if (this.closing.signal.aborted || this.held.has(name)) return null;
     if (!this.store.take(row, aliveAt(now))) return null;
     const lose = new AbortController();
-    this.held.set(name, { state: text, since: now, lose });
+    this.held.set(name, { state, lose });
     this.events.changed('leases');
     return {
       name,
       lost: lose.signal,
       publish: (next) => {
         const entry = this.held.get(name);
-        if (entry?.lose === lose) entry.state = JSON.stringify(next);
+        if (entry?.lose === lose) entry.state = next;
       },
       release: () => {
         if (this.held.get(name)?.lose === lose) this.giveUp(name);
@@ -100,7 +99,7 @@ export class LeaseService {
   }
 
   /** Waits for a job in line with other processes. @throws AppError `wire.cancelled` */
-  async take(name: string, signal: AbortSignal, state: unknown = {}): Promise<HeldLease> {
+  async take(name: string, signal: AbortSignal, state: LeaseState = {}): Promise<HeldLease> {
     const either = AbortSignal.any([signal, this.closing.signal]);
     for (;;) {
       if (either.aborted) throw new AppError('wire.cancelled');
@@ -133,7 +132,7 @@ export class LeaseService {
   private beat(): void {
     try {
       for (const [name, { state, lose }] of this.held) {
-        if (this.store.renew(name, this.owner, Date.now(), state)) continue;
+        if (this.store.renew(name, this.owner, Date.now(), textOf(state))) continue;
         this.held.delete(name);
         lose.abort();
         this.events.changed('leases');
@@ -159,6 +158,10 @@ export class LeaseService {
       state,
     };
   }
+}
+
+function textOf(state: LeaseState): string {
+  return JSON.stringify(typeof state === 'function' ? state() : state);
 }
 
 /** Renewals of an owner that lives. All processes of a profile share one clock. */

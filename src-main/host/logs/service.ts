@@ -4,10 +4,12 @@ import type { Endpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
+import type { LeaseService } from '../leases/index';
 import { sealedName, sealedNames, type OpenProfile } from '../profile/index';
 import type { SshService } from '../ssh/index';
 import type { TaskService } from '../tasks/index';
 import { Tail, type ReconnectPauses } from './tail';
+import { TailTurn } from './turn';
 
 /** Connecting that takes longer stands in the task list. */
 const taskAfterMs = 1000;
@@ -19,6 +21,8 @@ export interface LogServiceParts {
   tasks: TaskService;
   log: Log;
   ssh: SshService;
+  /** A log is followed by one process on the profile at a time. */
+  leases: LeaseService;
   /** An endpoint with the system it belongs to. @throws AppError `entity.not-found` */
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
   /** Last lines a new tail begins with, where the caller does not say. */
@@ -46,10 +50,16 @@ interface OpenTail {
 export class LogService {
   private readonly parts: LogServiceParts;
   private readonly tails = new Map<string, OpenTail>();
+  private readonly turns = new Map<string, TailTurn>();
+  private readonly stopListening: () => void;
 
   constructor(parts: LogServiceParts) {
     this.parts = parts;
     this.dropLeftovers();
+    this.stopListening = parts.events.on((event) => {
+      if (event.type !== 'changed' || event.feature !== 'leases') return;
+      for (const { tail } of this.tails.values()) if (tail.isElsewhere()) tail.ownerChanged();
+    });
   }
 
   /** Tails that are open; a test counts them. */
@@ -71,7 +81,8 @@ export class LogService {
     if (server.kind !== 'ssh') throw new AppError('entity.not-found', { id: detail.sshId });
     const { name } = endpoint;
     const capture = sealedName();
-    const tail = new Tail({
+    const turn = this.turn(endpointId);
+    const tail: Tail = new Tail({
       id: newId(),
       endpointId,
       name,
@@ -80,7 +91,11 @@ export class LogService {
       log: detail,
       lines: lines ?? this.parts.defaultLines(),
       file: profile.createSealed('captures', capture),
-      connect: (signal) => ssh.open(detail.sshId, signal),
+      connect: async (signal) => {
+        await turn.mine(signal);
+        return ssh.open(detail.sshId, signal);
+      },
+      owner: () => turn.owner(),
       pauses: this.parts.pauses ?? { first: 1000, longest: 30_000 },
       now: () => profile.clock.now(),
       report: (error) => log.error('a tail failed', error),
@@ -140,11 +155,13 @@ export class LogService {
     if (!entry) return;
     this.tails.delete(id);
     await entry.tail.close();
+    this.leaveTurn(entry.tail.endpointId);
     this.parts.profile.removeSealed('captures', entry.capture);
     this.parts.events.changed('logs', id);
   }
 
   async dispose(): Promise<void> {
+    this.stopListening();
     await Promise.all([...this.tails.keys()].map((id) => this.close(id)));
   }
 
@@ -152,6 +169,39 @@ export class LogService {
     const entry = this.tails.get(id);
     if (!entry) throw new AppError('logs.tail-gone');
     return entry;
+  }
+
+  /** A share in the turn of a log; {@link leaveTurn} gives it back. */
+  private turn(endpointId: string): TailTurn {
+    const turn =
+      this.turns.get(endpointId) ??
+      new TailTurn({
+        leases: this.parts.leases,
+        endpointId,
+        report: () => this.followerOf(endpointId),
+        lost: () => {
+          for (const { tail } of this.tails.values())
+            if (tail.endpointId === endpointId) tail.interrupt();
+        },
+      });
+    this.turns.set(endpointId, turn);
+    turn.users += 1;
+    return turn;
+  }
+
+  private leaveTurn(endpointId: string): void {
+    const turn = this.turns.get(endpointId);
+    if (!turn) return;
+    turn.users -= 1;
+    if (turn.users > 0) return;
+    this.turns.delete(endpointId);
+    turn.release();
+  }
+
+  /** What other processes are told of the tails of a log. */
+  private followerOf(endpointId: string) {
+    const entry = [...this.tails.values()].find(({ tail }) => tail.endpointId === endpointId);
+    return entry?.tail.report() ?? { state: 'connecting' as const, bytes: 0, lines: 0 };
   }
 
   private showSlowConnecting(tail: Tail, name: string): void {

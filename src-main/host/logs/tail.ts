@@ -35,6 +35,8 @@ export interface TailParts {
   lines: number;
   file: SealedFile;
   connect: (signal: AbortSignal) => Promise<SshLease>;
+  /** The other process that follows this log while `connect` waits for its turn. */
+  owner: () => TailState['owner'];
   pauses: ReconnectPauses;
   now: () => number;
   /** Told of a failure that is a bug. */
@@ -60,6 +62,8 @@ export class Tail {
   private staleSince: number | null = null;
   private error: AppError | null = null;
   private wasLive = false;
+  private elsewhere = false;
+  private interrupted = false;
   private path: string;
   private command = '';
   private readonly marks: TailState['marks'] = [];
@@ -89,13 +93,15 @@ export class Tail {
   state(): TailState {
     if (this.final) return this.final;
     const { error, text, parts } = this;
+    const owner = parts.owner();
     return {
       id: this.id,
       endpointId: this.endpointId,
       name: parts.name,
       host: parts.host,
       path: this.path,
-      state: this.connection,
+      state: owner ? 'elsewhere' : this.connection,
+      owner,
       staleSince: this.staleSince,
       error: error ? { code: error.code, params: error.params } : null,
       encoding: text.encoding,
@@ -140,6 +146,30 @@ export class Tail {
     this.text.setFilter(text);
     this.changed();
     return this.state();
+  }
+
+  /** What other processes are told of it. */
+  report(): Pick<TailState, 'state' | 'bytes' | 'lines'> {
+    return { state: this.connection, bytes: this.text.bytes, lines: this.text.lines };
+  }
+
+  /** Whether another process follows the log. */
+  isElsewhere(): boolean {
+    return this.elsewhere || this.parts.owner() !== null;
+  }
+
+  /** The other process that follows this log, or what it says, changed. */
+  ownerChanged(): void {
+    this.elsewhere = this.parts.owner() !== null;
+    this.firstIsOver();
+    this.changed();
+    this.parts.onStateChange();
+  }
+
+  /** Ends the present connection; the next one waits for its turn like the first. */
+  interrupt(): void {
+    this.interrupted = true;
+    this.attempt.abort();
   }
 
   /** Tries now what would be tried later. */
@@ -207,6 +237,10 @@ export class Tail {
       const error = await this.connectOnce();
       this.firstIsOver();
       if (this.ended) return;
+      if (this.interrupted) {
+        this.interrupted = false;
+        continue;
+      }
       failures = performance.now() - startedAt > goodAfterMs ? 1 : failures + 1;
       this.lost(error);
       await this.sleep(error.retry ? this.pauseAfter(failures) : null);

@@ -13,7 +13,6 @@ const features = [
   'profile',
   'audit',
   'changes',
-  'leases',
   'runbooks',
   'tunnels',
   'terminals',

@@ -25,6 +25,7 @@ const stateTone = {
   stale: 'warn',
   failed: 'error',
   closed: 'neutral',
+  elsewhere: 'info',
 } as const;
 
 /** State of a tail in one word. */

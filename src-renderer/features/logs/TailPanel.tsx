@@ -281,6 +281,7 @@ function TailView({
         <AddEvidenceButton />
       </Toolbar>
       {state.state === 'stale' && <StaleBar state={state} />}
+      {state.owner && <ElsewhereBar owner={state.owner} />}
       <div className={styles['list']} data-page-focus>
         <LogList
           handle={list}
@@ -345,6 +346,23 @@ function shownLine(line: HostLine, evidence: Evidence | undefined): LogLine {
     ...(line.time ? { time: line.time } : {}),
     ...(line.fullLength === null ? {} : { clipped: true, fullLength: line.fullLength }),
   };
+}
+
+/** Another process on this profile follows the log: what it does, and what happens when it ends. */
+function ElsewhereBar({ owner }: { owner: NonNullable<TailState['owner']> }) {
+  const { t } = useTranslation('logs');
+  return (
+    <NoteBlock
+      tone="info"
+      title={t('tail.elsewhere', { where: t(`tail.face.${owner.face}`), pid: owner.pid })}
+    >
+      {t('tail.elsewhereDetail', {
+        state: t(`state.${owner.state as TailState['state']}`, { defaultValue: owner.state }),
+        lines: formatCount(owner.lines),
+        bytes: formatBytes(owner.bytes),
+      })}
+    </NoteBlock>
+  );
 }
 
 function StaleBar({ state }: { state: TailState }) {
