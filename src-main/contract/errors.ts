@@ -48,6 +48,7 @@ export const errorCodes = [
   'systems.import-reference',
   'systems.import-duplicate',
   'systems.import-conflict',
+  'systems.import-loop',
   // secrets
   'secret.missing',
   // ssh

@@ -63,6 +63,7 @@ export const sshProxySchema = z.object({
   /** Vault entry with its password. */
   secret: secretReference.default(null),
 });
+export type SshProxy = z.infer<typeof sshProxySchema>;
 
 /** Encodings of terminals and file names. */
 export const sshEncodings = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
@@ -164,9 +165,12 @@ export const sshConfigHostSchema = z.object({
   host: z.string(),
   port: z.number().int(),
   username: z.string(),
+  /** Empty where the agent logs in. */
   identityPath: z.string(),
-  /** Named jump host, kept as a remark until jump chains arrive (part 2). */
-  proxyJump: z.string(),
+  /** Hosts to go through, in the order in which they are passed; they come along when it is taken. */
+  jumps: z.array(z.string()),
+  /** `http://host:port` or `socks5://host:port`; empty for none. */
+  proxy: z.string(),
 });
 export type SshConfigHost = z.infer<typeof sshConfigHostSchema>;
 

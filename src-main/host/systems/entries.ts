@@ -1,6 +1,17 @@
 import { AppError } from '../../contract/errors';
-import { contactSchema, endpointDetailSchema, type Contact } from '../../contract/systems';
+import {
+  contactSchema,
+  databaseEndpointSchema,
+  endpointDetailSchema,
+  logEndpointSchema,
+  sshEncodings,
+  sshEndpointSchema,
+  type Contact,
+  type EndpointDetail,
+  type SshProxy,
+} from '../../contract/systems';
 import { environments, platforms } from '../../contract/common';
+import { parseProxy } from './proxy';
 import type { Level } from './store';
 
 /**
@@ -23,6 +34,19 @@ export interface Stated {
   line: number;
 }
 
+/** How an SSH host is connected to, in the order in which it is written; `encoding` is among them. */
+const sshOptions = [
+  'jump',
+  'proxy',
+  'proxy_secret',
+  'agent_forwarding',
+  'keepalive',
+  'connect_timeout',
+  'algorithms',
+  'sudo',
+  'sudo_secret',
+] as const;
+
 /** Fields of each level besides name, children and contacts, in the order in which they are written. */
 export const fieldsOf = {
   customer: ['remarks'],
@@ -43,27 +67,48 @@ export const fieldsOf = {
     'via',
     'tls',
     'url',
+    ...sshOptions,
   ],
 } as const satisfies Record<Level, readonly string[]>;
 
 /** Fields that each kind of endpoint has. */
 export const fieldsOfKind = {
-  ssh: ['host', 'port', 'username', 'auth', 'identity', 'secret'],
+  ssh: ['host', 'port', 'username', 'auth', 'identity', 'secret', 'encoding', ...sshOptions],
   log: ['via', 'path', 'encoding'],
   database: ['dialect', 'host', 'port', 'database', 'username', 'secret', 'via', 'tls'],
   url: ['url'],
 } as const;
 export type Kind = keyof typeof fieldsOfKind;
 
-/** Choices of the fields that have a fixed list. */
-export const choices: Record<string, readonly string[]> = {
+/** Where a field of a file stands in an endpoint's detail, when it has another name there. */
+const keyOfField: Record<string, string> = {
+  identity: 'identityPath',
+  via: 'sshId',
+  jump: 'jumpId',
+  agent_forwarding: 'agentForwarding',
+  keepalive: 'keepaliveSeconds',
+  connect_timeout: 'connectTimeoutSeconds',
+  sudo_secret: 'sudoSecret',
+};
+
+const numbers: readonly string[] = ['port', 'keepalive', 'connect_timeout'];
+const secretFields: readonly string[] = ['secret', 'sudo_secret'];
+/** Fields that name another endpoint. */
+const references: readonly string[] = ['via', 'jump'];
+
+/** Choices of the fields that have a fixed list, those of one kind only behind `kind.field`. */
+const choices: Record<string, readonly string[]> = {
   platform: platforms,
   environment: environments,
   kind: Object.keys(fieldsOfKind),
-  auth: ['password', 'key', 'agent'],
-  encoding: ['auto', 'utf-8', 'gb18030', 'utf-16le', 'windows-1252'],
-  dialect: ['postgresql'],
-  tls: ['off', 'prefer', 'require'],
+  'ssh.auth': sshEndpointSchema.shape.auth.options,
+  'ssh.encoding': sshEncodings,
+  'ssh.agent_forwarding': ['yes', 'no'],
+  'ssh.algorithms': sshEndpointSchema.shape.algorithms.unwrap().options,
+  'ssh.sudo': sshEndpointSchema.shape.sudo.unwrap().options,
+  'log.encoding': logEndpointSchema.shape.encoding.unwrap().options,
+  'database.dialect': databaseEndpointSchema.shape.dialect.options,
+  'database.tls': databaseEndpointSchema.shape.tls.unwrap().options,
 };
 
 const passwordKey = /pass(word|phrase|wd)?$|^pwd$|密码|口令/i;
@@ -87,11 +132,11 @@ export function unknownKey(
   });
 }
 
-/** @throws AppError `systems.import-missing`, `systems.import-value` */
-export function choice(entry: Entry, field: string): string | null {
+/** @throws AppError `systems.import-value` */
+export function choice(entry: Entry, field: string, kind?: Kind): string | null {
   const stated = entry.stated.get(field);
   if (!stated) return null;
-  const allowed = choices[field] ?? [];
+  const allowed = choices[kind === undefined ? field : `${kind}.${field}`] ?? [];
   if (!allowed.includes(stated.text)) {
     throw new AppError('systems.import-value', {
       line: stated.line,
@@ -116,18 +161,20 @@ export function pathText(entry: Entry, field: string): string {
 }
 
 /**
- * An endpoint's detail from what a file states and what is already there.
+ * An endpoint's detail from what a file states and what is already there. An empty value is
+ * the default of its field.
  *
  * @param before detail of the endpoint that is already there; of another kind it is dropped
- * @param via id of the SSH endpoint that the entry's `via` names, or null
- * @throws AppError `systems.import-missing`, `systems.import-value`, `systems.import-invalid`
+ * @param referred id of the SSH endpoint that a field of the entry names, or null for none
+ * @throws AppError `systems.import-missing`, `systems.import-value`, `systems.import-invalid`,
+ *   `systems.import-password`, or what `referred` throws
  */
 export function detailOf(
   entry: Entry,
   before: Record<string, unknown> | null,
-  via: string | null,
-): Record<string, unknown> {
-  const kind = (choice(entry, 'kind') ?? before?.['kind'] ?? null) as Kind | null;
+  referred: (field: string) => string | null,
+): EndpointDetail {
+  const kind = kindOf(entry, before);
   if (kind === null) throw missing(entry, 'kind');
   const allowed: readonly string[] = fieldsOfKind[kind];
   for (const [field, { line }] of entry.stated) {
@@ -140,24 +187,62 @@ export function detailOf(
   };
   for (const field of allowed) {
     const stated = entry.stated.get(field);
-    if (!stated || field === 'via') continue;
-    if (choices[field]) detail[field] = choice(entry, field);
-    else if (field === 'port') detail[field] = Number(stated.text);
-    else if (field === 'secret') detail[field] = stated.text === '' ? null : stated.text;
-    else detail[field === 'identity' ? 'identityPath' : field] = stated.text;
+    if (!stated || field === 'proxy' || field === 'proxy_secret') continue;
+    const key = keyOfField[field] ?? field;
+    if (references.includes(field)) detail[key] = referred(field);
+    else if (secretFields.includes(field)) detail[key] = stated.text === '' ? null : stated.text;
+    else if (stated.text === '' && choices[`${kind}.${field}`] && field !== 'auth')
+      delete detail[key];
+    else if (field === 'agent_forwarding') detail[key] = choice(entry, field, kind) === 'yes';
+    else if (choices[`${kind}.${field}`]) detail[key] = choice(entry, field, kind);
+    else if (!numbers.includes(field)) detail[key] = stated.text;
+    else if (stated.text === '') delete detail[key];
+    else detail[key] = Number(stated.text);
   }
-  if (entry.stated.has('via')) detail['sshId'] = via;
+  if (kind === 'ssh') readProxy(entry, detail);
   const parsed = endpointDetailSchema.safeParse(detail);
   if (parsed.success) return requireFields(entry, parsed.data);
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? 'kind');
-  const field = key === 'identityPath' ? 'identity' : key === 'sshId' ? 'via' : key;
+  const field = Object.keys(keyOfField).find((name) => keyOfField[name] === key) ?? key;
   if (detail[key] === undefined || detail[key] === null) throw missing(entry, field);
-  throw new AppError('systems.import-invalid', {
+  throw invalid(entry, field, issue?.message ?? '');
+}
+
+/** The kind that an entry states, or that is already there. @throws AppError `systems.import-value` */
+export function kindOf(entry: Entry, before: Record<string, unknown> | null): Kind | null {
+  return (choice(entry, 'kind') ?? before?.['kind'] ?? null) as Kind | null;
+}
+
+function invalid(entry: Entry, field: string, detail: string): AppError {
+  return new AppError('systems.import-invalid', {
     line: entry.stated.get(field)?.line ?? entry.line,
     path: pathText(entry, field),
-    detail: issue?.message ?? '',
+    detail,
   });
+}
+
+/** `proxy` is an address with at most a user, `proxy_secret` the vault entry of its password. */
+function readProxy(entry: Entry, detail: Record<string, unknown>): void {
+  const stated = entry.stated.get('proxy');
+  if (stated?.text === '') detail['proxy'] = null;
+  else if (stated) {
+    const proxy = parseProxy(stated.text);
+    if (proxy === 'password')
+      throw new AppError('systems.import-password', {
+        line: stated.line,
+        path: pathText(entry, 'proxy'),
+        key: 'proxy',
+      });
+    if (proxy === null) throw invalid(entry, 'proxy', 'http://host:port, socks5://host:port');
+    const before = detail['proxy'] as SshProxy | null | undefined;
+    detail['proxy'] = { ...proxy, secret: before?.secret ?? null };
+  }
+  const secret = entry.stated.get('proxy_secret');
+  if (!secret) return;
+  const proxy = detail['proxy'] as SshProxy | null | undefined;
+  if (proxy) detail['proxy'] = { ...proxy, secret: secret.text === '' ? null : secret.text };
+  else if (secret.text !== '') throw missing(entry, 'proxy');
 }
 
 /** What a new endpoint has when the file does not say otherwise. */
@@ -173,9 +258,9 @@ function defaults(entry: Entry, kind: Kind): Record<string, unknown> {
 }
 
 /** Fields that a schema lets be empty but without which nothing can be reached. */
-function requireFields(entry: Entry, detail: Record<string, unknown>): Record<string, unknown> {
+function requireFields(entry: Entry, detail: EndpointDetail): EndpointDetail {
   const required = ['host', 'username', 'path', 'database'];
-  const empty = required.find((field) => detail[field] === '');
+  const empty = required.find((field) => (detail as Record<string, unknown>)[field] === '');
   if (empty) throw missing(entry, empty);
   return detail;
 }

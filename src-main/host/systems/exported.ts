@@ -1,6 +1,13 @@
-import type { Contact, Endpoint, Inventory } from '../../contract/systems';
+import {
+  sshEndpointSchema,
+  type Contact,
+  type Endpoint,
+  type Inventory,
+  type SshEndpoint,
+} from '../../contract/systems';
 import { endpointPaths, groupBy, sshIdOf } from './inventory';
 import { joinPath } from './plan';
+import { proxyText } from './proxy';
 import type { Level } from './store';
 
 /** An entry as it is written into a file: empty fields are left out. */
@@ -85,7 +92,7 @@ function sshHosts(inventory: Inventory): Map<string, SshHost> {
 }
 
 /** How a file names an SSH host: by its name within the same system, else by its whole path. */
-function viaOf(endpoint: Endpoint, hosts: Map<string, SshHost>): string {
+function hostText(endpoint: Endpoint, hosts: Map<string, SshHost>): string {
   const host = hosts.get(sshIdOf(endpoint) ?? '');
   if (!host) return '';
   return host.systemId === endpoint.systemId ? (host.path.at(-1) ?? '') : joinPath(host.path);
@@ -93,7 +100,7 @@ function viaOf(endpoint: Endpoint, hosts: Map<string, SshHost>): string {
 
 function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [string, string][] {
   const { detail } = endpoint;
-  const via: [string, string] = ['via', viaOf(endpoint, hosts)];
+  const via: [string, string] = ['via', hostText(endpoint, hosts)];
   switch (detail.kind) {
     case 'ssh':
       return [
@@ -104,6 +111,7 @@ function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [strin
         ['auth', detail.auth],
         ['identity', detail.identityPath],
         ['secret', detail.secret ?? ''],
+        ...optionsOf(detail, hostText(endpoint, hosts)),
       ];
     case 'log':
       return [['kind', 'log'], via, ['path', detail.path], ['encoding', detail.encoding]];
@@ -125,4 +133,25 @@ function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [strin
         ['url', detail.url],
       ];
   }
+}
+
+/** Connection options that are not as they are by themselves; most hosts have none. */
+function optionsOf(detail: SshEndpoint, jump: string): [string, string][] {
+  const { proxy, agentForwarding, keepaliveSeconds, connectTimeoutSeconds } = detail;
+  const { kind, host, port, username, auth } = detail;
+  const usual = sshEndpointSchema.parse({ kind, host, port, username, auth });
+  const unless = (value: string | number, usually: string | number): string =>
+    value === usually ? '' : String(value);
+  return [
+    ['encoding', unless(detail.encoding, usual.encoding)],
+    ['jump', jump],
+    ['proxy', proxy ? proxyText(proxy) : ''],
+    ['proxy_secret', proxy?.secret ?? ''],
+    ['agent_forwarding', agentForwarding ? 'yes' : ''],
+    ['keepalive', unless(keepaliveSeconds, usual.keepaliveSeconds)],
+    ['connect_timeout', unless(connectTimeoutSeconds, usual.connectTimeoutSeconds)],
+    ['algorithms', unless(detail.algorithms, usual.algorithms)],
+    ['sudo', unless(detail.sudo, usual.sudo)],
+    ['sudo_secret', detail.sudoSecret ?? ''],
+  ];
 }

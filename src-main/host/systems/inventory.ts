@@ -18,9 +18,36 @@ export function visible(all: Inventory): Inventory {
   return { customers, sites, systems, endpoints };
 }
 
-/** The SSH endpoint that a log or database is reached through; null when there is none. */
-export function sshIdOf(endpoint: Endpoint): string | null {
-  return 'sshId' in endpoint.detail ? endpoint.detail.sshId : null;
+/** The SSH endpoint that an endpoint is reached through: its host, tunnel or jump host. */
+export function sshIdOf({ detail }: Endpoint): string | null {
+  switch (detail.kind) {
+    case 'ssh':
+      return detail.jumpId;
+    case 'log':
+    case 'database':
+      return detail.sshId;
+    case 'url':
+      return null;
+  }
+}
+
+/**
+ * The jump hosts that come back to where they began, as a chain of ids whose first and last
+ * are the same; null when the chain of an endpoint ends.
+ *
+ * @param jumpOf jump host of an endpoint, or null
+ */
+export function jumpLoop(
+  endpointId: string,
+  jumpOf: (id: string) => string | null,
+): string[] | null {
+  const chain = [endpointId];
+  for (let next = jumpOf(endpointId); next !== null; next = jumpOf(next)) {
+    const begin = chain.indexOf(next);
+    chain.push(next);
+    if (begin >= 0) return chain.slice(begin);
+  }
+  return null;
 }
 
 /** Endpoints whose SSH endpoint is not in the same inventory. */

@@ -2,8 +2,8 @@ import { AppError } from '../../contract/errors';
 import type { ImportResult, Inventory } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Json, Op } from '../../kit/journal';
-import { choice, detailOf, missing, pathText, type Entry } from './entries';
-import { endpointPaths, visible } from './inventory';
+import { choice, detailOf, kindOf, missing, pathText, type Entry } from './entries';
+import { endpointPaths, jumpLoop, visible } from './inventory';
 import { same } from './same';
 import { levels, type Level } from './store';
 
@@ -27,13 +27,14 @@ interface Known {
  */
 export function planImport(all: Inventory, entries: readonly Entry[]): Plan {
   const known = knownByName(all);
+  const targets = targetsOf(known, entries);
   const plan: Plan = { ops: [], result: { created: 0, updated: 0, unchanged: 0 } };
-  for (const entry of inOrder(entries)) {
+  for (const entry of parentsFirst(entries)) {
     const key = keyOf(entry.level, entry.names);
     const before = known.get(key) ?? null;
     const parent = known.get(keyOf(parentLevel(entry.level), entry.names.slice(0, -1)));
-    const fields = fieldsFor(entry, before, parent?.id ?? '', known);
-    const id = before?.id ?? newId();
+    const fields = fieldsFor(entry, before, parent?.id ?? '', targets);
+    const id = targets.get(key)?.id ?? before?.id ?? newId();
     if (!before) {
       plan.result.created++;
       const created = { ...fields, archived: false };
@@ -52,22 +53,65 @@ export function planImport(all: Inventory, entries: readonly Entry[]): Plan {
     }
     known.set(key, { id, fields: { ...before?.fields, ...fields } });
   }
+  refuseLoops(all, entries, known);
   return plan;
 }
 
-/** Parents before children, and SSH endpoints before what is reached through them. */
-function inOrder(entries: readonly Entry[]): Entry[] {
-  const rank = (entry: Entry): number =>
-    levels.indexOf(entry.level) +
-    (entry.level === 'endpoint' && entry.stated.get('kind')?.text !== 'ssh' ? 1 : 0);
-  return [...entries].sort((first, second) => rank(first) - rank(second));
+function parentsFirst(entries: readonly Entry[]): Entry[] {
+  return [...entries].sort(
+    (first, second) => levels.indexOf(first.level) - levels.indexOf(second.level),
+  );
+}
+
+/** What a reference may name: an endpoint that is there, or one that the file brings. */
+interface Target {
+  id: string;
+  kind: unknown;
+}
+
+function targetsOf(known: Map<string, Known>, entries: readonly Entry[]): Map<string, Target> {
+  const detailOfKnown = (key: string): Record<string, unknown> | null =>
+    (known.get(key)?.fields['detail'] as Record<string, unknown> | undefined) ?? null;
+  const targets = new Map<string, Target>();
+  for (const [key, { id }] of known) targets.set(key, { id, kind: detailOfKnown(key)?.['kind'] });
+  for (const entry of entries) {
+    if (entry.level !== 'endpoint') continue;
+    const key = keyOf('endpoint', entry.names);
+    const id = known.get(key)?.id ?? newId();
+    targets.set(key, { id, kind: kindOf(entry, detailOfKnown(key)) });
+  }
+  return targets;
+}
+
+/** Refuses a file after which a chain of jump hosts would come back to where it began. */
+function refuseLoops(all: Inventory, entries: readonly Entry[], known: Map<string, Known>): void {
+  const hosts = new Map<string, { name: string; jumpId: string | null }>();
+  const add = (id: string, name: string, detail: unknown): void => {
+    const jumpId = (detail as { jumpId?: string | null }).jumpId ?? null;
+    hosts.set(id, { name, jumpId });
+  };
+  for (const { id, name, detail } of all.endpoints) add(id, name, detail);
+  for (const { id, fields } of known.values())
+    if (fields['detail']) add(id, String(fields['name']), fields['detail']);
+  for (const entry of entries) {
+    const jump = entry.stated.get('jump');
+    const id = known.get(keyOf('endpoint', entry.names))?.id;
+    if (!jump || id === undefined) continue;
+    const loop = jumpLoop(id, (host) => hosts.get(host)?.jumpId ?? null);
+    if (!loop) continue;
+    throw new AppError('systems.import-loop', {
+      line: jump.line,
+      path: pathText(entry, 'jump'),
+      chain: loop.map((host) => hosts.get(host)?.name ?? host).join(' → '),
+    });
+  }
 }
 
 function fieldsFor(
   entry: Entry,
   before: Known | null,
   parentId: string,
-  known: Map<string, Known>,
+  targets: Map<string, Target>,
 ): Record<string, Json> {
   const name = entry.names.at(-1) ?? '';
   const text = (field: string): string =>
@@ -92,7 +136,7 @@ function fieldsFor(
       return {
         systemId: parentId,
         name,
-        detail: detailOf(entry, detail ?? null, resolveVia(entry, known)) as Json,
+        detail: detailOf(entry, detail ?? null, (field) => resolve(entry, field, targets)) as Json,
       };
     }
   }
@@ -104,24 +148,23 @@ function required(entry: Entry, before: Known | null, field: string): string {
   return value;
 }
 
-/** `via` names an SSH endpoint of the same system, or gives its whole path with slashes. */
-function resolveVia(entry: Entry, known: Map<string, Known>): string | null {
-  const via = entry.stated.get('via');
-  if (!via || via.text === '') return null;
-  const here = known.get(keyOf('endpoint', [...entry.names.slice(0, 3), via.text]));
-  const target = here ?? known.get(keyOf('endpoint', splitPath(via.text)));
-  const detail = target?.fields['detail'] as { kind?: string } | undefined;
-  if (!target || detail?.kind !== 'ssh') {
+/** The field names an SSH endpoint of the same system, or gives its whole path with slashes. */
+function resolve(entry: Entry, field: string, targets: Map<string, Target>): string | null {
+  const stated = entry.stated.get(field);
+  if (!stated || stated.text === '') return null;
+  const here = targets.get(keyOf('endpoint', [...entry.names.slice(0, 3), stated.text]));
+  const target = here ?? targets.get(keyOf('endpoint', splitPath(stated.text)));
+  if (target?.kind !== 'ssh') {
     throw new AppError('systems.import-reference', {
-      line: via.line,
-      path: pathText(entry, 'via'),
-      name: via.text,
+      line: stated.line,
+      path: pathText(entry, field),
+      name: stated.text,
     });
   }
   return target.id;
 }
 
-/** A path of names for `via`, when the SSH endpoint belongs to another system. */
+/** A path of names for `via` and `jump`, when the SSH endpoint belongs to another system. */
 export function joinPath(names: readonly string[]): string {
   return names.map((name) => name.replace(/[\\/]/g, '\\$&')).join(' / ');
 }

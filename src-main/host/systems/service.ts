@@ -12,7 +12,7 @@ import { newId } from '../../kit/ids';
 import type { Json, Op } from '../../kit/journal';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
-import { brokenReferences, endpointPaths, siblings, visible } from './inventory';
+import { brokenReferences, endpointPaths, jumpLoop, siblings, sshIdOf, visible } from './inventory';
 import { searchInventory, type SearchHit } from './search';
 import { same } from './same';
 import { SystemsStore, type Level } from './store';
@@ -117,7 +117,7 @@ export class SystemsService {
   }
 
   /**
-   * Hides or shows an entry. An SSH endpoint through which a visible log or database is
+   * Hides or shows an entry. An SSH endpoint through which a visible log, database or host is
    * reached cannot be hidden alone.
    *
    * @throws AppError `entity.not-found`, `entity.in-use` {name, by}
@@ -145,9 +145,7 @@ export class SystemsService {
 
   /** Endpoints that name a vault entry. */
   usersOfSecret(name: string): Endpoint[] {
-    return this.inventory(true).endpoints.filter(
-      ({ detail }) => 'secret' in detail && detail.secret === name,
-    );
+    return this.inventory(true).endpoints.filter(({ detail }) => secretsOf(detail).includes(name));
   }
 
   private save(
@@ -169,7 +167,7 @@ export class SystemsService {
           id: target,
           fields: { ...fields, archived: false },
         };
-        refuseBadReference(all, fields['detail']);
+        refuseBadReference(all, target, name, fields['detail']);
         return [create];
       }
       const current = found(this.store[level](id), id);
@@ -178,7 +176,7 @@ export class SystemsService {
           ([field, value]) => !same(value, (current as Record<string, unknown>)[field]),
         ),
       );
-      if ('detail' in changed) refuseBadReference(all, changed['detail']);
+      if ('detail' in changed) refuseBadReference(all, target, name, changed['detail']);
       return Object.keys(changed).length === 0
         ? []
         : [{ kind: 'set', entity: level, id, fields: changed }];
@@ -193,13 +191,39 @@ function found<T>(entry: T | null, id: string): T {
   return entry;
 }
 
-/** A log or database must point at an SSH endpoint that exists. */
-function refuseBadReference(all: Inventory, detail: Json | undefined): void {
+/** Names of the vault entries that an endpoint uses. */
+function secretsOf(detail: EndpointDetail): (string | null)[] {
+  switch (detail.kind) {
+    case 'ssh':
+      return [detail.secret, detail.sudoSecret, detail.proxy?.secret ?? null];
+    case 'database':
+      return [detail.secret];
+    case 'log':
+    case 'url':
+      return [];
+  }
+}
+
+/** What is gone through must be an SSH endpoint, and jump hosts must not lead back. */
+function refuseBadReference(
+  all: Inventory,
+  endpointId: string,
+  name: string,
+  detail: Json | undefined,
+): void {
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return;
-  const sshId = detail['sshId'];
+  const sshId = detail['sshId'] ?? detail['jumpId'];
   if (typeof sshId !== 'string') return;
-  const target = all.endpoints.find((endpoint) => endpoint.id === sshId);
-  if (target?.detail.kind !== 'ssh') throw new AppError('entity.not-found', { id: sshId });
+  const endpoints = new Map(all.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  const nameOf = (id: string): string =>
+    id === endpointId ? name : (endpoints.get(id)?.name ?? id);
+  const loop = jumpLoop(endpointId, (id) => {
+    const endpoint = endpoints.get(id);
+    return id === endpointId ? sshId : endpoint ? sshIdOf(endpoint) : null;
+  });
+  if (loop) throw new AppError('ssh.jump-loop', { chain: loop.map(nameOf).join(' → ') });
+  if (endpoints.get(sshId)?.detail.kind !== 'ssh')
+    throw new AppError('entity.not-found', { id: sshId });
 }
 
 function refuseBroken(all: Inventory, change: (all: Inventory) => Inventory): void {

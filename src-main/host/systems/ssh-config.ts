@@ -1,12 +1,17 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import SSHConfig, { LineType, type Line } from 'ssh-config';
-import { AppError } from '../../contract/errors';
+import { join } from 'node:path';
 import type { SshConfigHost } from '../../contract/systems';
+import { readProxyCommand } from './proxy-command';
+import { expandHome, readSshConfigFile, valuesFor, type SshConfigFile } from './ssh-config-file';
 
-/** OpenSSH's own limit of nested includes. */
-const maxIncludes = 16;
+/** An SSH endpoint as a configuration describes it, in the words of an inventory file. */
+export interface ConfiguredEndpoint {
+  /** Alias, or `user@host:port` of a jump host that has none. */
+  name: string;
+  /** Fields of an import entry; `jump` names another of these endpoints. */
+  fields: Record<string, string>;
+}
 
 /** Hosts of an OpenSSH configuration, and what of it could not be used. */
 export interface SshConfigContent {
@@ -14,120 +19,216 @@ export interface SshConfigContent {
   hosts: SshConfigHost[];
   /** Directives that were passed over, as they stand in the file. */
   skipped: string[];
+  /** The endpoints to create for some of the hosts: those and every jump host before them. */
+  endpointsOf: (aliases: readonly string[]) => ConfiguredEndpoint[];
 }
 
+/** Keys that OpenSSH tries by itself (ssh_config(5), IdentityFile). */
+const usualKeys = ['id_rsa', 'id_ecdsa', 'id_ed25519'];
+/** Jump hosts in front of one another; more is a mistake. */
+const mostHops = 16;
+
 /**
- * Reads an OpenSSH client configuration. `Host *` and other patterns apply as in
- * OpenSSH; the first value wins. `Match` blocks depend on the moment and may run
- * commands, so they are passed over and named in `skipped`; so is an `Include` inside
- * a `Host` block.
+ * Reads an OpenSSH client configuration. `Host *` and other patterns apply as in OpenSSH; the
+ * first value wins.
  *
  * @param path by default `~/.ssh/config`
  * @throws AppError `file.missing`, `file.unreadable`
  */
-export function readSshConfig(path = join(homedir(), '.ssh', 'config')): SshConfigContent {
-  const target = expandHome(path);
-  const skipped: string[] = [];
-  const config = new SSHConfig();
-  config.push(...withIncludes(readText(target), skipped, 0));
-  const hosts = aliases(config).map((alias) => hostOf(config, alias));
-  return { path: target, hosts, skipped };
+export function readSshConfig(path?: string): SshConfigContent {
+  const file = readSshConfigFile(path);
+  const skipped = [...file.skipped];
+  const reader = new Reader(file, (line) => {
+    if (!skipped.includes(line)) skipped.push(line);
+  });
+  const hosts = file.aliases.map((alias) => reader.host(alias));
+  return {
+    path: file.path,
+    hosts,
+    skipped,
+    endpointsOf: (aliases) => reader.endpointsOf(aliases),
+  };
 }
 
-function readText(path: string): string {
-  if (!existsSync(path)) throw new AppError('file.missing', { path });
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new AppError('file.unreadable', { path }, { cause: error });
+class Reader {
+  private readonly file: SshConfigFile;
+  private readonly skip: (line: string) => void;
+  private readonly endpoints = new Map<string, ConfiguredEndpoint>();
+
+  constructor(file: SshConfigFile, skip: (line: string) => void) {
+    this.file = file;
+    this.skip = skip;
   }
-}
 
-function withIncludes(text: string, skipped: string[], depth: number): Line[] {
-  return SSHConfig.parse(text).flatMap((line): Line[] => {
-    if (line.type !== LineType.DIRECTIVE) return [];
-    const name = line.param.toLowerCase();
-    if (name === 'match') {
-      skipped.push(`Match ${words(line.value).join(' ')}`.trim());
-      return [];
+  host(alias: string): SshConfigHost {
+    const { fields } = this.endpoint(alias, null, []);
+    const jumps: string[] = [];
+    let { jump = '' } = fields;
+    // The proxy stands in front of the first hop.
+    let proxy = fields['proxy'] ?? '';
+    while (jump !== '') {
+      jumps.unshift(jump);
+      const before: Record<string, string> = this.endpoints.get(jump)?.fields ?? {};
+      proxy = before['proxy'] ?? '';
+      jump = before['jump'] ?? '';
     }
-    if (name === 'include') {
-      return words(line.value).flatMap((pattern) => included(pattern, skipped, depth));
-    }
-    if ('config' in line) {
-      for (const inner of line.config) {
-        if (isDirective(inner, 'include'))
-          skipped.push(
-            `Host ${words(line.value).join(' ')}: Include ${words(inner.value).join(' ')}`,
-          );
+    return {
+      alias,
+      host: fields['host'] ?? alias,
+      port: Number(fields['port']),
+      username: fields['username'] ?? '',
+      identityPath: fields['identity'] ?? '',
+      jumps,
+      proxy,
+    };
+  }
+
+  endpointsOf(aliases: readonly string[]): ConfiguredEndpoint[] {
+    const wanted = new Map<string, ConfiguredEndpoint>();
+    for (const alias of aliases) {
+      for (let name = alias; name !== '' && !wanted.has(name);) {
+        const endpoint = this.endpoints.get(name);
+        if (!endpoint) break;
+        wanted.set(name, endpoint);
+        name = endpoint.fields['jump'] ?? '';
       }
     }
-    return [line];
-  });
-}
+    return [...wanted.values()];
+  }
 
-function included(pattern: string, skipped: string[], depth: number): Line[] {
-  if (depth >= maxIncludes) {
-    skipped.push(`Include ${pattern}`);
+  /**
+   * The endpoint of a host as it is written: an alias, or a jump host with its own user and
+   * port.
+   *
+   * @param through jump hosts in front of it, when another host's `ProxyJump` says so; null
+   *   takes what the configuration says of this host
+   * @param behind names of the hosts that are reached through this one, to notice a loop
+   */
+  private endpoint(
+    written: string,
+    through: readonly string[] | null,
+    behind: readonly string[],
+  ): ConfiguredEndpoint {
+    const place = parsePlace(written);
+    const values = valuesFor(this.file, place.host);
+    const first = (keyword: string): string => values.get(keyword)?.[0] ?? '';
+    const user = place.user || first('user') || userInfo().username;
+    const port = place.port || portOf(first('port'));
+    const own = this.way(place.host, values);
+    const asOwn = through === null || through.join() === own.jumps.join();
+    const way = asOwn ? own : { jumps: through, proxy: '' };
+    const jumps = this.withoutLoop(place.host, way.jumps, behind);
+    const name = this.nameOf(place, asOwn ? null : through);
+    const jump = jumps.at(-1);
+    const before =
+      jump === undefined
+        ? null
+        : this.endpoint(jump, jumps.length > 1 ? jumps.slice(0, -1) : null, [
+            ...behind,
+            place.host,
+          ]);
+    const identity = this.identity(place.host, values);
+    const fields: Record<string, string> = {
+      kind: 'ssh',
+      host: (first('hostname') || place.host).replaceAll('%h', place.host).replaceAll('%%', '%'),
+      port: String(port),
+      username: user,
+      auth: identity === '' ? 'agent' : 'key',
+      identity,
+      jump: before?.name ?? '',
+      proxy: way.proxy,
+      agent_forwarding: /^yes$/i.test(first('forwardagent')) ? 'yes' : 'no',
+    };
+    const seconds = (field: string, keyword: string, least: number, most: number): void => {
+      const value = Number(first(keyword) || Number.NaN);
+      if (Number.isInteger(value)) fields[field] = String(Math.min(Math.max(value, least), most));
+    };
+    seconds('keepalive', 'serveraliveinterval', 0, 600);
+    seconds('connect_timeout', 'connecttimeout', 1, 300);
+    const endpoint = { name, fields };
+    this.endpoints.set(name, endpoint);
+    return endpoint;
+  }
+
+  /** What stands in front of a host, outermost first. */
+  private way(
+    host: string,
+    values: Map<string, readonly string[]>,
+  ): { jumps: readonly string[]; proxy: string } {
+    const direct = { jumps: [], proxy: '' };
+    const jump = values.get('proxyjump')?.join('') ?? '';
+    if (jump !== '' && jump.toLowerCase() !== 'none')
+      return { jumps: jump.split(',').filter((part) => part !== ''), proxy: '' };
+    const command = values.get('proxycommand') ?? [];
+    if (command.length === 0 || command[0]?.toLowerCase() === 'none') return direct;
+    const found = readProxyCommand(command);
+    if (found?.kind === 'jump') return { jumps: [found.jump], proxy: '' };
+    if (found?.kind === 'proxy') return { jumps: [], proxy: found.proxy };
+    this.skip(`Host ${host}: ProxyCommand ${command.join(' ')}`);
+    return direct;
+  }
+
+  /** A host that is its own jump host, as `Host *` with a ProxyJump makes it, is reached directly. */
+  private withoutLoop(
+    host: string,
+    jumps: readonly string[],
+    behind: readonly string[],
+  ): readonly string[] {
+    const met = [...behind, host];
+    const loops =
+      met.length > mostHops || jumps.some((jump) => met.includes(parsePlace(jump).host));
+    if (!loops) return jumps;
+    this.skip(`Host ${host}: ProxyJump ${jumps.join(',')}`);
     return [];
   }
-  const expanded = expandHome(pattern);
-  const absolute = isAbsolute(expanded) ? expanded : join(homedir(), '.ssh', expanded);
-  return globSync(absolute)
-    .sort()
-    .flatMap((path) => {
-      try {
-        return withIncludes(readText(path), skipped, depth + 1);
-      } catch (error) {
-        if (!(error instanceof AppError)) throw error;
-        skipped.push(`Include ${path}`);
-        return [];
-      }
-    });
+
+  /** A jump host that this chain reaches by another way than its own gets a name of its own. */
+  private nameOf({ host, user, port }: Place, through: readonly string[] | null): string {
+    const name = `${user === '' ? '' : `${user}@`}${host}${port === 0 ? '' : `:${port}`}`;
+    const before = through?.map((jump) => parsePlace(jump).host).join(' → ');
+    return before === undefined ? name : `${name} (${before} →)`;
+  }
+
+  /** The private key's path, or empty where the agent has it. */
+  private identity(host: string, values: Map<string, readonly string[]>): string {
+    const file = values.get('identityfile')?.join(' ') ?? '';
+    if (/^none$/i.test(file)) return '';
+    if (file === '') {
+      if (!/^yes$/i.test(values.get('identitiesonly')?.[0] ?? '')) return '';
+      const folder = join(homedir(), '.ssh');
+      const key = usualKeys.find((name) => existsSync(join(folder, name)));
+      return key === undefined ? '' : join(folder, key);
+    }
+    const path = expandHome(
+      file
+        .replaceAll('%d', homedir())
+        .replaceAll('%u', userInfo().username)
+        .replaceAll('%h', host)
+        .replaceAll('%%', '%'),
+    );
+    // A public key says which key of the agent is meant.
+    return /\.pub$/i.test(path) ? '' : path;
+  }
 }
 
-/** Names that stand in `Host` lines without a wildcard, in order of the file. */
-function aliases(config: SSHConfig): string[] {
-  const names = config.flatMap((line) =>
-    isDirective(line, 'host') ? words(line.value).filter((word) => !/[*?!]/.test(word)) : [],
-  );
-  return [...new Set(names)];
+interface Place {
+  host: string;
+  /** Empty where none is written. */
+  user: string;
+  /** 0 where none is written. */
+  port: number;
 }
 
-function hostOf(config: SSHConfig, alias: string): SshConfigHost {
-  const values = config.compute(alias, { ignoreCase: true, matchExec: false });
-  const text = (name: string): string => {
-    const value = values[name];
-    return (Array.isArray(value) ? value[0] : value) ?? '';
-  };
-  const host = (text('hostname') || alias).replaceAll('%h', alias).replaceAll('%%', '%');
-  const port = Number(text('port') || 22);
-  const jump = text('proxyjump');
-  return {
-    alias,
-    host,
-    port: Number.isInteger(port) && port > 0 && port < 65536 ? port : 22,
-    username: text('user') || userInfo().username,
-    identityPath: identity(text('identityfile')),
-    proxyJump: jump.toLowerCase() === 'none' ? '' : jump,
-  };
+/** `[user@]host[:port]` or `ssh://[user@]host[:port]`, as ProxyJump has them; IPv6 in brackets. */
+function parsePlace(text: string): Place {
+  const found = /^(?:ssh:\/\/)?(?:(.*)@)?(?:\[([^\]]+)\]|([^:]*))(?::(\d{1,5}))?\/?$/i.exec(text);
+  const host = found?.[2] ?? found?.[3] ?? '';
+  if (host === '') return { host: text, user: '', port: 0 };
+  const port = Number(found?.[4] ?? 0);
+  return { host, user: found?.[1] ?? '', port: port < 65_536 ? port : 0 };
 }
 
-function identity(path: string): string {
-  if (path === '' || path.toLowerCase() === 'none') return '';
-  return expandHome(path.replaceAll('%d', homedir()).replaceAll('%u', userInfo().username));
-}
-
-function expandHome(path: string): string {
-  return /^~(?=[/\\]|$)/.test(path) ? join(homedir(), path.slice(1)) : path;
-}
-
-function isDirective(line: Line, name: string): line is Extract<Line, { param: string }> {
-  return line.type === LineType.DIRECTIVE && line.param.toLowerCase() === name;
-}
-
-function words(value: string | { val: string }[]): string[] {
-  return typeof value === 'string'
-    ? value.split(/\s+/).filter((word) => word !== '')
-    : value.map(({ val }) => val);
+function portOf(text: string): number {
+  const port = Number(text || 22);
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : 22;
 }

@@ -1,4 +1,11 @@
-import type { Customer, Endpoint, Inventory, Site, System } from '../../contract/systems';
+import {
+  endpointDetailSchema,
+  type Customer,
+  type Endpoint,
+  type Inventory,
+  type Site,
+  type System,
+} from '../../contract/systems';
 import type { Database } from '../../kit/database';
 import type { EntityStore, Journal, Json } from '../../kit/journal';
 
@@ -184,12 +191,13 @@ function systemOf(row: SystemRow): System {
   };
 }
 
+/** Details that an older program stored lack the newer fields: the schema has their defaults. */
 function endpointOf(row: EndpointRow): Endpoint {
   return {
     id: row.id,
     systemId: row.system_id,
     name: row.name,
-    detail: JSON.parse(row.detail) as Endpoint['detail'],
+    detail: endpointDetailSchema.parse(JSON.parse(row.detail)),
     archived: row.archived === 1,
   };
 }

@@ -71,6 +71,41 @@ async function fill({ client }: TestHost): Promise<void> {
       secret: '@key',
     },
   });
+  const edge = await client.systems.saveSystem({
+    siteId: site.id,
+    name: 'Edge',
+    platform: 'os-linux',
+    environment: 'production',
+  });
+  const jump = await client.systems.saveEndpoint({
+    systemId: edge.id,
+    name: '跳板 / 1',
+    detail: {
+      kind: 'ssh',
+      host: 'fd00::1',
+      username: 'ops',
+      auth: 'interactive',
+      proxy: { kind: 'socks5', host: 'proxy', port: 1080, username: 'a b@c', secret: 'proxy-key' },
+      keepaliveSeconds: 0,
+    },
+  });
+  await client.systems.saveEndpoint({
+    systemId: erp.id,
+    name: 'db-01',
+    detail: {
+      kind: 'ssh',
+      host: '10.1.2.4',
+      username: 'oracle',
+      auth: 'agent',
+      jumpId: jump.id,
+      agentForwarding: true,
+      connectTimeoutSeconds: 60,
+      algorithms: 'old',
+      encoding: 'gb18030',
+      sudo: 'password',
+      sudoSecret: 'sudo-key',
+    },
+  });
   await client.systems.saveEndpoint({
     systemId: erp.id,
     name: 'alert 日志',
@@ -107,7 +142,7 @@ describe('export and import', () => {
       await fill(source);
       const { text } = await source.client.systems.export({ format });
       const result = await target.client.systems.import({ format, text });
-      expect(result).toEqual({ created: 10, updated: 0, unchanged: 0 });
+      expect(result).toEqual({ created: 13, updated: 0, unchanged: 0 });
       expect((await target.client.systems.export({ format })).text).toBe(text);
       const strip = (inventory: object): unknown =>
         JSON.parse(
@@ -122,7 +157,7 @@ describe('export and import', () => {
       expect(await target.client.systems.import({ format, text })).toEqual({
         created: 0,
         updated: 0,
-        unchanged: 10,
+        unchanged: 13,
       });
       await source.close();
       await target.close();
@@ -141,7 +176,7 @@ describe('export and import', () => {
   it('gives a template that imports as it stands', async () => {
     const { text } = await first.client.systems.template({});
     const result = await first.client.systems.import({ format: 'yaml', text });
-    expect(result).toEqual({ created: 7, updated: 0, unchanged: 0 });
+    expect(result).toEqual({ created: 8, updated: 0, unchanged: 0 });
   });
 
   it('reads what a spreadsheet saves with semicolons', async () => {
@@ -223,6 +258,20 @@ describe('a wrong file is refused whole, with its line', () => {
       'systems.import-reference',
       12,
     ],
+    [
+      'a proxy with its password',
+      'yaml',
+      `${system}      endpoints:\n      - name: h\n        kind: ssh\n        host: a\n        username: b\n        proxy: http://me:hunter2@proxy:1\n`,
+      'systems.import-password',
+      14,
+    ],
+    [
+      'jump hosts that lead back',
+      'yaml',
+      `${system}      endpoints:\n      - {name: a, kind: ssh, host: a, username: u, jump: b}\n      - {name: b, kind: ssh, host: b, username: u, jump: a}\n`,
+      'systems.import-loop',
+      10,
+    ],
     ['a list where a mapping belongs', 'yaml', 'customers:\n- [a]\n', 'systems.import-invalid', 2],
     ['an open quote in CSV', 'csv', 'customer\nA\n"B\n', 'systems.import-syntax', 3],
     ['too many cells', 'csv', 'customer,site\nA,B,C\n', 'systems.import-syntax', 2],
@@ -267,6 +316,53 @@ describe('the inventory', () => {
     expect(nowhere.code).toBe('entity.not-found');
   });
 
+  it('refuses jump hosts that lead back to where they began', async () => {
+    const target = await startTestHost();
+    const { client } = target;
+    await client.systems.import({ format: 'yaml', text: system });
+    const [entry] = (await client.systems.inventory({})).systems;
+    const save = (name: string, id: string | undefined, jumpId: string | null) =>
+      client.systems.saveEndpoint({
+        ...(id === undefined ? {} : { id }),
+        systemId: entry!.id,
+        name,
+        detail: { kind: 'ssh', host: name, username: 'u', auth: 'agent', jumpId },
+      });
+    const first = await save('a', undefined, null);
+    const second = await save('b', undefined, first.id);
+    const third = await save('c', undefined, second.id);
+    expect(await failure(save('a', first.id, third.id))).toMatchObject({
+      code: 'ssh.jump-loop',
+      params: { chain: 'a → c → b → a' },
+    });
+    expect((await failure(save('a', first.id, first.id))).params).toEqual({ chain: 'a → a' });
+    await target.close();
+  });
+
+  it('gives what an older program stored the options of today', async () => {
+    const target = await startTestHost();
+    const { client } = target;
+    await client.systems.import({ format: 'yaml', text: system });
+    const [entry] = (await client.systems.inventory({})).systems;
+    const { id } = await client.systems.saveEndpoint({
+      systemId: entry!.id,
+      name: 'old',
+      detail: { kind: 'ssh', host: 'h', username: 'u', auth: 'agent' },
+    });
+    const old = { kind: 'ssh', host: 'h', port: 22, username: 'u', auth: 'agent' };
+    target.host
+      .features()
+      .profile.db.prepare('UPDATE endpoint SET detail = ? WHERE id = ?')
+      .run(JSON.stringify(old), id);
+    expect((await client.systems.inventory({})).endpoints[0]?.detail).toMatchObject({
+      jumpId: null,
+      keepaliveSeconds: 10,
+      encoding: 'utf-8',
+      sudo: 'none',
+    });
+    await target.close();
+  });
+
   it('hides an archived entry with all below it, and shows it again', async () => {
     const target = await startTestHost();
     await fill(target);
@@ -280,11 +376,11 @@ describe('the inventory', () => {
     const portal = systems.find(({ name }) => name === 'Portal')!;
     await client.systems.archive({ entity: 'system', id: portal.id, archived: true });
     const hidden = await client.systems.inventory({});
-    expect([hidden.systems.length, hidden.endpoints.length]).toEqual([1, 2]);
+    expect([hidden.systems.length, hidden.endpoints.length]).toEqual([2, 4]);
     expect(await client.systems.search({ text: 'Portal' })).toEqual([]);
-    expect((await client.systems.inventory({ archived: true })).endpoints).toHaveLength(4);
+    expect((await client.systems.inventory({ archived: true })).endpoints).toHaveLength(6);
     await client.systems.archive({ entity: 'system', id: portal.id, archived: false });
-    expect((await client.systems.inventory({})).endpoints).toHaveLength(4);
+    expect((await client.systems.inventory({})).endpoints).toHaveLength(6);
     await target.close();
   });
 
@@ -313,77 +409,5 @@ describe('the inventory', () => {
     await target.client.vault.unlock({ passphrase: target.passphrase });
     expect(await target.client.systems.inventory({})).toEqual(before);
     await target.close();
-  });
-});
-
-describe('the OpenSSH configuration', () => {
-  it('gives its hosts with patterns applied and Match blocks named as skipped', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'fieldbench-ssh-'));
-    mkdirSync(join(folder, 'conf.d'));
-    writeFileSync(join(folder, 'conf.d', 'b.conf'), 'Host inner\n  HostName inner.example\n');
-    const path = join(folder, 'config');
-    writeFileSync(
-      path,
-      `Include ${folder}/conf.d/*.conf
-Host erp erp-alias !old
-  hostname 10.0.0.9
-  Port 2200
-  User applmgr
-  IdentityFile ~/.ssh/erp
-  ProxyJump bastion
-Host web-*
-  User www
-Host web-1
-Match host erp exec "touch ${folder}/pwned"
-  User evil
-Host *
-  User everyone
-`,
-    );
-    const { hosts, skipped } = await first.client.systems.readSshConfig({ path });
-    expect(hosts).toEqual([
-      {
-        alias: 'inner',
-        host: 'inner.example',
-        port: 22,
-        username: 'everyone',
-        identityPath: '',
-        proxyJump: '',
-      },
-      ...['erp', 'erp-alias'].map((alias) => ({
-        alias,
-        host: '10.0.0.9',
-        port: 2200,
-        username: 'applmgr',
-        identityPath: join(homedir(), '.ssh/erp'),
-        proxyJump: 'bastion',
-      })),
-      { alias: 'web-1', host: 'web-1', port: 22, username: 'www', identityPath: '', proxyJump: '' },
-    ]);
-    expect(skipped).toHaveLength(1);
-    expect(skipped[0]).toMatch(/^Match host/);
-    const target = await startTestHost();
-    await target.client.systems.import({ format: 'yaml', text: system });
-    const [into] = (await target.client.systems.inventory({})).systems;
-    const choose = { path, aliases: ['erp', 'web-1'], systemId: into!.id };
-    expect((await target.client.systems.importSshConfig(choose)).created).toBe(2);
-    expect(await target.client.systems.importSshConfig(choose)).toEqual({
-      created: 0,
-      updated: 0,
-      unchanged: 2,
-    });
-    const inventory = await target.client.systems.inventory({});
-    expect(inventory.systems[0]?.remarks).toBe('erp: ProxyJump bastion');
-    expect(inventory.endpoints.map(({ detail }) => detail.kind === 'ssh' && detail.auth)).toEqual([
-      'key',
-      'agent',
-    ]);
-    await target.close();
-  });
-
-  it('says when there is none', async () => {
-    expect(
-      (await failure(first.client.systems.readSshConfig({ path: '/nowhere/config' }))).code,
-    ).toBe('file.missing');
   });
 });

@@ -32,15 +32,36 @@ customers:
                 email: wang@example.com
             remarks: 每月 25 日关账，期间不要重启。
             endpoints:
-              # 一台 SSH 主机 / an SSH host
+              # 一台跳板机：与其他 SSH 主机一样，只需最少的几项
+              # a jump host: an SSH host like any other, with the few fields that are needed
+              - name: jump-01
+                kind: ssh
+                host: 192.0.2.1
+                username: ops
+                auth: agent
+
+              # 一台 SSH 主机，写出了全部连接选项；不写的选项取默认值
+              # an SSH host with every connection option; what is left out has its default
               - name: app01 # 必填 / required
                 kind: ssh # ssh, log, database, url
                 host: 192.0.2.10 # 必填 / required
                 port: 22 # 默认 22 / default 22
                 username: applmgr # 必填 / required
-                auth: key # password（密码）, key（私钥）, agent（ssh-agent）
+                auth: key # password（密码）, key（私钥）, agent（ssh-agent）,
+                # interactive（登录时由服务器提问，如一次性验证码 / the server asks, e.g. for a one-time code）
                 identity: ~/.ssh/id_ed25519 # 私钥文件，仅用于 auth: key / private key, for auth: key
                 secret: app01-key # 资料库中的口令条目 / vault entry with its passphrase or password
+                jump: jump-01 # 经由的跳板机：同一系统中的 SSH 主机，或全路径「客户 / 现场 / 系统 / 名称」；跳板机可以再有跳板机
+                # goes through this SSH host of the same system, or "customer / site / system / name"; it may have a jump host itself
+                proxy: "" # 例如 socks5://user@192.0.2.9:1080 或 http://192.0.2.9:3128，仅对第一跳有效 / for the first hop only
+                proxy_secret: "" # 资料库中的代理密码条目 / vault entry with the password of the proxy
+                agent_forwarding: no # yes, no；开启后该主机的管理员可使用你的密钥 / with yes, whoever is root there can use your keys
+                keepalive: 10 # 秒，0 为不发送；连续 3 次无应答即视为断开 / seconds, 0 sends none; three without an answer end it
+                connect_timeout: 15 # 秒 / seconds
+                algorithms: modern # modern, old；old 另外允许 SHA-1 与 CBC，仅用于老旧服务器 / old also allows SHA-1 and CBC
+                encoding: utf-8 # 终端与文件名的编码 / of terminals and file names: utf-8, gb18030, big5, shift_jis, windows-1252
+                sudo: password # none（不用）, free（免密码）, password（需密码）
+                sudo_secret: app01-sudo # 资料库中的 sudo 密码条目，省略时用 secret / vault entry; without it, secret is used
 
               # 该主机上的一个日志，path 可用通配符，跟踪最新的匹配文件
               # a log on that host; path may be a glob, the newest match is tailed

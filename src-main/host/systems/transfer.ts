@@ -1,6 +1,5 @@
 import { AppError } from '../../contract/errors';
-import type { ImportResult, Inventory, SshConfigHost } from '../../contract/systems';
-import type { Op } from '../../kit/journal';
+import type { ImportResult } from '../../contract/systems';
 import { readCsv, writeCsv } from './csv';
 import type { Entry } from './entries';
 import { planImport } from './plan';
@@ -34,67 +33,49 @@ export class TransferService {
   }
 
   /** @throws AppError `file.missing`, `file.unreadable` */
-  readSshConfig(path: string | undefined): SshConfigContent {
-    return readSshConfig(path);
+  readSshConfig(path: string | undefined): Omit<SshConfigContent, 'endpointsOf'> {
+    const { path: read, hosts, skipped } = readSshConfig(path);
+    return { path: read, hosts, skipped };
   }
 
   /**
-   * Stores hosts as SSH endpoints of a system, named by their alias. A jump host is
-   * noted in the system's remarks.
+   * Stores hosts as SSH endpoints of a system, named by their alias, with the jump hosts they
+   * are reached through.
    *
    * @throws AppError `entity.not-found` for an alias or system that is not there
    */
   importSshConfig(path: string | undefined, aliases: string[], systemId: string): ImportResult {
-    const { hosts } = readSshConfig(path);
+    const content = readSshConfig(path);
     const system = this.systems.system(systemId);
     const site = this.systems.site(system.siteId);
     const names = [this.systems.customer(site.customerId).name, site.name, system.name];
-    const chosen = aliases.map((alias) => {
-      const host = hosts.find((entry) => entry.alias === alias);
-      if (!host) throw new AppError('entity.not-found', { id: alias });
-      return host;
-    });
-    const entries = chosen.map((host) => endpointEntry([...names, host.alias], host));
-    const notes = chosen
-      .filter(({ proxyJump }) => proxyJump !== '')
-      .map(({ alias, proxyJump }) => `${alias}: ProxyJump ${proxyJump}`)
-      .filter((line) => !system.remarks.split('\n').includes(line));
-    const remarks = [system.remarks, ...notes].filter((line) => line !== '').join('\n');
-    return this.apply(entries, (all) =>
-      all.systems.some((entry) => entry.id === systemId && entry.remarks !== remarks)
-        ? [{ kind: 'set', entity: 'system', id: systemId, fields: { remarks } }]
-        : [],
+    for (const alias of aliases)
+      if (!content.hosts.some((host) => host.alias === alias))
+        throw new AppError('entity.not-found', { id: alias });
+    return this.apply(
+      content
+        .endpointsOf(aliases)
+        .map(({ name, fields }) => endpointEntry([...names, name], fields)),
     );
   }
 
-  private apply(
-    entries: readonly Entry[],
-    more: (all: Inventory) => Op[] = () => [],
-  ): ImportResult {
+  private apply(entries: readonly Entry[]): ImportResult {
     let result: ImportResult = { created: 0, updated: 0, unchanged: 0 };
     this.systems.apply((all) => {
       const plan = planImport(all, entries);
       result = plan.result;
-      return [...plan.ops, ...more(all)];
+      return plan.ops;
     });
     return result;
   }
 }
 
-function endpointEntry(names: string[], host: SshConfigHost): Entry {
-  const stated = {
-    kind: 'ssh',
-    host: host.host,
-    port: String(host.port),
-    username: host.username,
-    auth: host.identityPath === '' ? 'agent' : 'key',
-    identity: host.identityPath,
-  };
+function endpointEntry(names: string[], fields: Record<string, string>): Entry {
   return {
     level: 'endpoint',
     names,
     line: 0,
-    stated: new Map(Object.entries(stated).map(([field, text]) => [field, { text, line: 0 }])),
+    stated: new Map(Object.entries(fields).map(([field, text]) => [field, { text, line: 0 }])),
     contacts: null,
   };
 }
