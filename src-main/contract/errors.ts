@@ -103,9 +103,11 @@ export const errorCodes = [
   'files.transfer-gone',
   // tunnels
   'tunnels.port-taken',
+  'tunnels.port-taken-by',
   'tunnels.listen-refused',
   'tunnels.not-local',
   'tunnels.stalled',
+  'tunnels.target-unreachable',
   // changes
   'change.required',
   'change.name-not-typed',
