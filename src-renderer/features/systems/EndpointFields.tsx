@@ -1,27 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import type { Endpoint, Inventory } from '../../../src-main/contract/index';
 import { NoteBlock, Segmented, Select, TextField } from '../../ui/index';
+import { encodings, sshAuths, tlsModes } from './endpoint-draft';
 import {
-  encodings,
-  sshAuths,
-  tlsModes,
-  type EndpointDraft,
-  type EndpointField,
-  type EndpointProblems,
-} from './endpoint-draft';
-import { endpointTarget, placePath, placesOf } from './inventory-model';
+  useField,
+  useSecretField,
+  useSecretName,
+  useSshOptions,
+  type FieldsProps,
+} from './endpoint-fields';
 import { SecretField } from './SecretField';
+import { SshOptions } from './SshOptions';
 import styles from './systems.module.css';
 
 const examplePath = '/u01/app/logs/*.log';
-
-interface FieldsProps {
-  draft: EndpointDraft;
-  problems: EndpointProblems;
-  onChange: (change: Partial<EndpointDraft>) => void;
-  inventory: Inventory;
-  systemId: string;
-}
 
 /** The questions of one kind of endpoint. */
 export function EndpointFields(props: FieldsProps) {
@@ -37,35 +28,12 @@ export function EndpointFields(props: FieldsProps) {
   }
 }
 
-type TextQuestion = EndpointField & keyof EndpointDraft;
-
-/** What every text field of these forms has in common. */
-function useField({ draft, problems, onChange }: FieldsProps) {
-  const { t } = useTranslation('systems');
-  return (name: TextQuestion) => {
-    const problem = problems[name];
-    return {
-      label: t(`field.${name}`),
-      value: draft[name],
-      onChange: (value: string) => onChange({ [name]: value }),
-      ...(problem ? { error: t(`invalid.${problem}`) } : {}),
-    };
-  };
-}
-
-/** Name under which a new password of this endpoint would be kept. */
-function useSecretName({ draft, inventory, systemId }: FieldsProps): string {
-  const system = inventory.systems.find((candidate) => candidate.id === systemId);
-  return [system?.name ?? '', [draft.username, draft.host].filter(Boolean).join('@')]
-    .filter((part) => part !== '')
-    .join('/');
-}
-
 function SshFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const { draft, onChange } = props;
   const field = useField(props);
   const secretName = useSecretName(props);
+  const secretField = useSecretField(props);
   return (
     <>
       <HostFields {...props} />
@@ -82,14 +50,14 @@ function SshFields(props: FieldsProps) {
         <p className="fb-small fb-faint">{t('hint.agent')}</p>
       ) : (
         <SecretField
+          {...secretField('secret')}
           label={draft.auth === 'key' ? t('field.passphrase') : t('field.password')}
           noneLabel={draft.auth === 'key' ? t('secret.noPassphrase') : t('secret.noPassword')}
-          value={draft.secret}
-          onChange={(secret) => onChange({ secret })}
           suggestedName={secretName}
-          problems={props.problems}
         />
       )}
+      {draft.auth === 'interactive' && <p className="fb-small fb-faint">{t('hint.interactive')}</p>}
+      <SshOptions {...props} />
     </>
   );
 }
@@ -109,7 +77,7 @@ function LogFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const { draft, onChange } = props;
   const field = useField(props);
-  const options = useSshOptions(props);
+  const options = useSshOptions(props, draft.sshId);
   return (
     <>
       {options.length === 0 && <NoteBlock tone="warn">{t('hint.noSsh')}</NoteBlock>}
@@ -134,6 +102,7 @@ function DatabaseFields(props: FieldsProps) {
   const { draft, onChange } = props;
   const field = useField(props);
   const secretName = useSecretName(props);
+  const secretField = useSecretField(props);
   return (
     <>
       <div className={styles['formRow']}>
@@ -147,7 +116,7 @@ function DatabaseFields(props: FieldsProps) {
         <Select
           {...field('sshId')}
           label={t('field.via')}
-          options={[{ value: '', label: t('direct') }, ...useSshOptions(props)]}
+          options={[{ value: '', label: t('direct') }, ...useSshOptions(props, draft.sshId)]}
           hint={draft.sshId === '' ? t('hint.direct') : t('hint.tunnel')}
         />
       </div>
@@ -163,12 +132,10 @@ function DatabaseFields(props: FieldsProps) {
       </div>
       <p className="fb-small fb-faint">{t('hint.readOnlyAccount')}</p>
       <SecretField
+        {...secretField('secret')}
         label={t('field.password')}
         noneLabel={t('secret.noPassword')}
-        value={draft.secret}
-        onChange={(secret) => onChange({ secret })}
         suggestedName={secretName}
-        problems={props.problems}
       />
     </>
   );
@@ -178,23 +145,4 @@ function UrlFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const field = useField(props);
   return <TextField {...field('url')} required mono type="url" hint={t('hint.url')} />;
-}
-
-/** SSH hosts to go through: those of this system first, then all others with their place. */
-function useSshOptions({ inventory, systemId, draft }: FieldsProps) {
-  const label = (endpoint: Endpoint, above: string): { value: string; label: string } => ({
-    value: endpoint.id,
-    label: `${above}${endpoint.name} (${endpointTarget(endpoint.detail)})`,
-  });
-  const usable = (endpoint: Endpoint): boolean =>
-    endpoint.detail.kind === 'ssh' && (!endpoint.archived || endpoint.id === draft.sshId);
-  const places = placesOf(inventory);
-  const own = places.filter((place) => place.system.id === systemId);
-  const others = places.filter((place) => place.system.id !== systemId && !place.archived);
-  return [
-    ...own.flatMap((place) => place.endpoints.filter(usable).map((entry) => label(entry, ''))),
-    ...others.flatMap((place) =>
-      place.endpoints.filter(usable).map((entry) => label(entry, `${placePath(place)} / `)),
-    ),
-  ];
 }

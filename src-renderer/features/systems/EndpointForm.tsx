@@ -9,6 +9,7 @@ import {
   draftOf,
   emptyDraft,
   problemsOf,
+  secretFields,
   suggestedName,
   takesSecret,
   type EndpointDraft,
@@ -64,11 +65,15 @@ export function EndpointForm({
 
   const save = useHostMutation(
     async (host) => {
-      if (takesSecret(draft) && draft.secret.mode === 'new') {
-        const { name: secretName, value } = draft.secret;
-        await host.secrets.set({ name: secretName.trim(), value });
+      const stored: Partial<EndpointDraft> = {};
+      for (const field of secretFields) {
+        const choice = draft[field];
+        if (!takesSecret(draft, field) || choice.mode !== 'new') continue;
+        const secretName = choice.name.trim();
+        await host.secrets.set({ name: secretName, value: choice.value });
         // Should the endpoint be refused now, the password is not asked for again.
-        change({ secret: { mode: 'stored', name: secretName.trim() } });
+        stored[field] = { mode: 'stored', name: secretName };
+        change(stored);
       }
       return host.systems.saveEndpoint({
         ...(endpoint ? { id: endpoint.id } : {}),
@@ -125,6 +130,7 @@ export function EndpointForm({
         onChange={change}
         inventory={inventory}
         systemId={systemId}
+        endpointId={endpoint?.id ?? null}
       />
       {!nameTaken && <FormError error={save.error} />}
       <div className={styles['formButtons']}>

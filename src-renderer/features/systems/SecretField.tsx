@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button, NoteBlock, PasswordField, Select, TextField } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
-import type { EndpointProblems, SecretChoice } from './endpoint-draft';
+import type { SecretChoice } from './endpoint-draft';
 import { useSecrets } from './inventory';
 import styles from './systems.module.css';
 
@@ -12,7 +12,8 @@ export function SecretField({
   value,
   onChange,
   suggestedName,
-  problems,
+  nameProblem,
+  valueProblem,
 }: {
   label: string;
   /** Words for “no password”. */
@@ -21,7 +22,9 @@ export function SecretField({
   onChange: (value: SecretChoice) => void;
   /** Name offered for a new entry. */
   suggestedName: string;
-  problems: EndpointProblems;
+  /** i18n keys below `systems:invalid`. */
+  nameProblem: string | undefined;
+  valueProblem: string | undefined;
 }) {
   const { t } = useTranslation('systems');
   const workbench = useWorkbench();
@@ -72,7 +75,7 @@ export function SecretField({
             required
             value={value.name}
             onChange={(name) => onChange({ ...value, name })}
-            {...(problems.secretName ? { error: t(`invalid.${problems.secretName}`) } : {})}
+            {...(nameProblem ? { error: t(`invalid.${nameProblem}`) } : {})}
             {...(names.includes(value.name.trim()) ? { hint: t('secret.replaces') } : {})}
           />
           <PasswordField
@@ -81,7 +84,7 @@ export function SecretField({
             autoComplete="new-password"
             value={value.value}
             onChange={(typed) => onChange({ ...value, value: typed })}
-            {...(problems.secretValue ? { error: t(`invalid.${problems.secretValue}`) } : {})}
+            {...(valueProblem ? { error: t(`invalid.${valueProblem}`) } : {})}
           />
         </div>
       )}

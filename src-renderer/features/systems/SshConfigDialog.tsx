@@ -192,8 +192,15 @@ function HostChoice({
                       <HostileText text={host.identityPath} />
                     </span>
                   )}
-                  {host.proxyJump !== '' && (
-                    <span>{t('sshConfig.proxyJump', { host: host.proxyJump })}</span>
+                  {host.jumps.length > 0 && (
+                    <span>
+                      <HostileText text={t('sshConfig.jumps', { hosts: host.jumps.join(' → ') })} />
+                    </span>
+                  )}
+                  {host.proxy !== '' && (
+                    <span>
+                      <HostileText text={t('sshConfig.proxy', { proxy: host.proxy })} />
+                    </span>
                   )}
                   {present.has(host.alias) && (
                     <span className={styles['lacking']}>{t('sshConfig.present')}</span>

@@ -1,10 +1,48 @@
 import { describe, expect, it } from 'vitest';
 import { endpointDetailSchema, type EndpointDetail } from '../../../src-main/contract/systems';
-import { detailOf, draftOf, emptyDraft, problemsOf, suggestedName } from './endpoint-draft';
+import {
+  detailOf,
+  draftOf,
+  emptyDraft,
+  hasOptionProblem,
+  problemsOf,
+  suggestedName,
+} from './endpoint-draft';
 
 const sshId = '01990000-0000-7000-8000-000000000001';
+const options = {
+  jumpId: null,
+  proxy: null,
+  agentForwarding: false,
+  keepaliveSeconds: 10,
+  connectTimeoutSeconds: 15,
+  algorithms: 'modern',
+  encoding: 'utf-8',
+  sudo: 'none',
+  sudoSecret: null,
+} as const;
 const details: EndpointDetail[] = [
   {
+    ...options,
+    kind: 'ssh',
+    host: 'nc-db-01',
+    port: 22,
+    username: 'oracle',
+    auth: 'interactive',
+    identityPath: '',
+    secret: null,
+    jumpId: sshId,
+    proxy: { kind: 'http', host: 'proxy', port: 3128, username: 'me', secret: 'proxy' },
+    agentForwarding: true,
+    keepaliveSeconds: 0,
+    connectTimeoutSeconds: 60,
+    algorithms: 'old',
+    encoding: 'gb18030',
+    sudo: 'password',
+    sudoSecret: 'sudo',
+  },
+  {
+    ...options,
     kind: 'ssh',
     host: 'nc-app-01',
     port: 2222,
@@ -59,6 +97,31 @@ describe('the form of an endpoint', () => {
     expect(problemsOf(draft)).toEqual({ secretName: 'secretName', secretValue: 'secretValue' });
     expect(problemsOf({ ...draft, auth: 'agent' })).toEqual({});
     expect(detailOf({ ...draft, auth: 'agent' })).toMatchObject({ secret: null, identityPath: '' });
+  });
+
+  it('keeps connection options within their bounds, and asks only for the passwords that are used', () => {
+    const draft = { ...emptyDraft('ssh'), host: 'h', username: 'u' };
+    expect(hasOptionProblem(problemsOf(draft))).toBe(false);
+    const wrong = problemsOf({
+      ...draft,
+      keepalive: '601',
+      connectTimeout: '0',
+      proxyKind: 'http',
+      proxyPort: 'x',
+    });
+    expect(wrong).toEqual({
+      keepalive: 'keepalive',
+      connectTimeout: 'connectTimeout',
+      proxyHost: 'host',
+      proxyPort: 'port',
+    });
+    expect(hasOptionProblem(wrong)).toBe(true);
+    const choice = { mode: 'new', name: '', value: '' } as const;
+    expect(problemsOf({ ...draft, sudoSecret: choice, proxySecret: choice })).toEqual({});
+    expect(problemsOf({ ...draft, sudo: 'password', sudoSecret: choice })).toEqual({
+      sudoSecretName: 'secretName',
+      sudoSecretValue: 'secretValue',
+    });
   });
 
   it('suggests a name from where it points', () => {

@@ -1,9 +1,13 @@
-import type { Endpoint, EndpointDetail } from '../../../src-main/contract/index';
+import type { Endpoint, EndpointDetail, SshEndpoint } from '../../../src-main/contract/index';
 
 export type EndpointKind = EndpointDetail['kind'];
 export const endpointKinds = ['ssh', 'log', 'database', 'url'] as const;
 
-export const sshAuths = ['password', 'key', 'agent'] as const;
+export const sshAuths = ['password', 'key', 'agent', 'interactive'] as const;
+export const sshEncodings = ['utf-8', 'gb18030', 'big5', 'shift_jis', 'windows-1252'] as const;
+export const proxyKinds = ['none', 'http', 'socks5'] as const;
+export const algorithmSets = ['modern', 'old'] as const;
+export const sudoModes = ['none', 'free', 'password'] as const;
 export const encodings = ['auto', 'utf-8', 'gb18030', 'utf-16le', 'windows-1252'] as const;
 export const tlsModes = ['off', 'prefer', 'require'] as const;
 
@@ -31,10 +35,34 @@ export interface EndpointDraft {
   database: string;
   tls: (typeof tlsModes)[number];
   url: string;
+  /** SSH host to go through; empty for none. */
+  jumpId: string;
+  proxyKind: (typeof proxyKinds)[number];
+  proxyHost: string;
+  proxyPort: string;
+  proxyUsername: string;
+  proxySecret: SecretChoice;
+  agentForwarding: boolean;
+  /** Seconds, as typed. */
+  keepalive: string;
+  connectTimeout: string;
+  algorithms: (typeof algorithmSets)[number];
+  /** Of terminals and file names on an SSH host. */
+  sshEncoding: (typeof sshEncodings)[number];
+  sudo: (typeof sudoModes)[number];
+  sudoSecret: SecretChoice;
 }
 
+/** The passwords that a form may ask for. */
+export const secretFields = ['secret', 'proxySecret', 'sudoSecret'] as const;
+export type SecretField = (typeof secretFields)[number];
+
 export type EndpointField =
-  Exclude<keyof EndpointDraft, 'kind' | 'secret'> | 'secretName' | 'secretValue';
+  Exclude<keyof EndpointDraft, 'kind' | SecretField> | `${SecretField}${'Name' | 'Value'}`;
+/** The fields of a form that are typed as text. */
+export type TextField = {
+  [Field in keyof EndpointDraft]: string extends EndpointDraft[Field] ? Field : never;
+}[keyof EndpointDraft];
 /** i18n key below `systems:invalid` for each field that cannot be saved. */
 export type EndpointProblems = Partial<Record<EndpointField, string>>;
 
@@ -55,6 +83,19 @@ export function emptyDraft(kind: EndpointKind, sshId = ''): EndpointDraft {
     database: '',
     tls: 'prefer',
     url: 'https://',
+    jumpId: '',
+    proxyKind: 'none',
+    proxyHost: '',
+    proxyPort: '1080',
+    proxyUsername: '',
+    proxySecret: { mode: 'none' },
+    agentForwarding: false,
+    keepalive: '10',
+    connectTimeout: '15',
+    algorithms: 'modern',
+    sshEncoding: 'utf-8',
+    sudo: 'none',
+    sudoSecret: { mode: 'none' },
   };
 }
 
@@ -71,6 +112,7 @@ export function draftOf({ name, detail }: Pick<Endpoint, 'name' | 'detail'>): En
         auth: detail.auth,
         identityPath: detail.identityPath || draft.identityPath,
         secret: secretChoice(detail.secret),
+        ...optionsOf(detail),
       };
     case 'log':
       return { ...draft, sshId: detail.sshId, path: detail.path, encoding: detail.encoding };
@@ -90,6 +132,29 @@ export function draftOf({ name, detail }: Pick<Endpoint, 'name' | 'detail'>): En
   }
 }
 
+function optionsOf(detail: SshEndpoint): Partial<EndpointDraft> {
+  const { proxy } = detail;
+  return {
+    jumpId: detail.jumpId ?? '',
+    ...(proxy
+      ? {
+          proxyKind: proxy.kind,
+          proxyHost: proxy.host,
+          proxyPort: String(proxy.port),
+          proxyUsername: proxy.username,
+          proxySecret: secretChoice(proxy.secret),
+        }
+      : {}),
+    agentForwarding: detail.agentForwarding,
+    keepalive: String(detail.keepaliveSeconds),
+    connectTimeout: String(detail.connectTimeoutSeconds),
+    algorithms: detail.algorithms,
+    sshEncoding: detail.encoding,
+    sudo: detail.sudo,
+    sudoSecret: secretChoice(detail.sudoSecret),
+  };
+}
+
 function secretChoice(name: string | null): SecretChoice {
   return name === null ? { mode: 'none' } : { mode: 'stored', name };
 }
@@ -97,7 +162,7 @@ function secretChoice(name: string | null): SecretChoice {
 /** The fields that keep a form from being saved, each with its reason; none when it can. */
 export function problemsOf(draft: EndpointDraft): EndpointProblems {
   const problems: EndpointProblems = {};
-  const need = (field: EndpointField & keyof EndpointDraft, reason: string): void => {
+  const need = (field: TextField, reason: string): void => {
     if (draft[field].trim() === '') problems[field] = reason;
   };
   if (draft.kind === 'ssh' || draft.kind === 'database') {
@@ -107,6 +172,15 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
     if (!isPort(draft.port)) problems.port = 'port';
   }
   if (draft.kind === 'ssh' && draft.auth === 'key') need('identityPath', 'identityPath');
+  if (draft.kind === 'ssh') {
+    if (draft.proxyKind !== 'none') {
+      need('proxyHost', 'host');
+      if (/[\s/@]/.test(draft.proxyHost.trim())) problems.proxyHost = 'hostCharacters';
+      if (!isPort(draft.proxyPort)) problems.proxyPort = 'port';
+    }
+    if (!isBetween(draft.keepalive, 0, 600)) problems.keepalive = 'keepalive';
+    if (!isBetween(draft.connectTimeout, 1, 300)) problems.connectTimeout = 'connectTimeout';
+  }
   if (draft.kind === 'log') {
     need('sshId', 'sshId');
     need('path', 'path');
@@ -115,27 +189,57 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
   }
   if (draft.kind === 'database') need('database', 'database');
   if (draft.kind === 'url' && webAddress(draft.url) === null) problems.url = 'url';
-  if (takesSecret(draft) && draft.secret.mode === 'new') {
-    if (draft.secret.name.trim() === '') problems.secretName = 'secretName';
-    if (draft.secret.value === '') problems.secretValue = 'secretValue';
+  for (const field of secretFields) {
+    const choice = draft[field];
+    if (!takesSecret(draft, field) || choice.mode !== 'new') continue;
+    if (choice.name.trim() === '') problems[`${field}Name`] = 'secretName';
+    if (choice.value === '') problems[`${field}Value`] = 'secretValue';
   }
   return problems;
 }
 
-/** Whether a form of this kind asks for a password at all. */
-export function takesSecret(draft: EndpointDraft): boolean {
-  return draft.kind === 'database' || (draft.kind === 'ssh' && draft.auth !== 'agent');
+/** Whether a form asks for a password at all, as it is filled in now. */
+export function takesSecret(draft: EndpointDraft, field: SecretField): boolean {
+  switch (field) {
+    case 'secret':
+      return draft.kind === 'database' || (draft.kind === 'ssh' && draft.auth !== 'agent');
+    case 'proxySecret':
+      return (
+        draft.kind === 'ssh' && draft.proxyKind !== 'none' && draft.proxyUsername.trim() !== ''
+      );
+    case 'sudoSecret':
+      return draft.kind === 'ssh' && draft.sudo === 'password';
+  }
+}
+
+const optionFields: readonly EndpointField[] = [
+  'jumpId',
+  'proxyHost',
+  'proxyPort',
+  'proxySecretName',
+  'proxySecretValue',
+  'keepalive',
+  'connectTimeout',
+  'sudoSecretName',
+  'sudoSecretValue',
+];
+
+/** Whether one of the connection options keeps the form from being saved. */
+export function hasOptionProblem(problems: EndpointProblems): boolean {
+  return optionFields.some((field) => problems[field] !== undefined);
 }
 
 /** What is saved of a form without problems. */
 export function detailOf(draft: EndpointDraft): EndpointDetail {
-  const secret =
-    takesSecret(draft) && draft.secret.mode !== 'none' ? draft.secret.name.trim() : null;
+  const secretOf = (field: SecretField): string | null => {
+    const choice = draft[field];
+    return takesSecret(draft, field) && choice.mode !== 'none' ? choice.name.trim() : null;
+  };
   const login = {
     host: draft.host.trim(),
     port: Number(draft.port),
     username: draft.username.trim(),
-    secret,
+    secret: secretOf('secret'),
   };
   switch (draft.kind) {
     case 'ssh':
@@ -144,6 +248,24 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
         ...login,
         auth: draft.auth,
         identityPath: draft.auth === 'key' ? draft.identityPath.trim() : '',
+        jumpId: draft.jumpId === '' ? null : draft.jumpId,
+        proxy:
+          draft.proxyKind === 'none'
+            ? null
+            : {
+                kind: draft.proxyKind,
+                host: draft.proxyHost.trim(),
+                port: Number(draft.proxyPort),
+                username: draft.proxyUsername.trim(),
+                secret: secretOf('proxySecret'),
+              },
+        agentForwarding: draft.agentForwarding,
+        keepaliveSeconds: Number(draft.keepalive),
+        connectTimeoutSeconds: Number(draft.connectTimeout),
+        algorithms: draft.algorithms,
+        encoding: draft.sshEncoding,
+        sudo: draft.sudo,
+        sudoSecret: secretOf('sudoSecret'),
       };
     case 'log':
       return {
@@ -186,7 +308,11 @@ export function suggestedName(draft: EndpointDraft): string {
 }
 
 function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65_535;
+  return isBetween(text, 1, 65_535);
+}
+
+function isBetween(text: string, least: number, most: number): boolean {
+  return /^\d{1,5}$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
 }
 
 function webAddress(text: string): URL | null {

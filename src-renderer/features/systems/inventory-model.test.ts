@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Inventory } from '../../../src-main/contract/systems';
-import { endpointTarget, placesOf, treeOf } from './inventory-model';
+import { sshEndpointSchema } from '../../../src-main/contract/systems';
+import { endpointTarget, jumpChain, placesOf, treeOf } from './inventory-model';
 
 const system = {
   siteId: 's1',
@@ -76,9 +77,8 @@ describe('the tree of systems', () => {
 describe('where an endpoint points', () => {
   it('writes it as its own tool does', () => {
     const login = { host: '2001:db8::1', port: 22, username: 'root', secret: null };
-    expect(endpointTarget({ kind: 'ssh', ...login, auth: 'agent', identityPath: '' })).toBe(
-      'root@[2001:db8::1]',
-    );
+    const ssh = sshEndpointSchema.parse({ kind: 'ssh', ...login, auth: 'agent' });
+    expect(endpointTarget(ssh)).toBe('root@[2001:db8::1]');
     expect(
       endpointTarget({
         kind: 'database',
@@ -91,5 +91,35 @@ describe('where an endpoint points', () => {
         tls: 'off',
       }),
     ).toBe('root@db:5432/erp');
+  });
+});
+
+describe('the way to a host', () => {
+  it('begins with the outermost jump host, also when they lead back', () => {
+    const host = (id: string, jumpId: string | null) => ({
+      id,
+      systemId: 'y1',
+      name: id,
+      archived: false,
+      detail: sshEndpointSchema.parse({
+        kind: 'ssh',
+        host: id,
+        username: 'u',
+        auth: 'agent',
+        jumpId,
+      }),
+    });
+    const uuid = (digit: string): string => `01990000-0000-7000-8000-00000000000${digit}`;
+    const [edge, inner, database] = [uuid('1'), uuid('2'), uuid('3')];
+    const chain = (edgeJump: string | null): string[] =>
+      jumpChain(
+        {
+          ...inventory,
+          endpoints: [host(edge, edgeJump), host(inner, edge), host(database, inner)],
+        },
+        database,
+      ).map(({ id }) => id);
+    expect(chain(null)).toEqual([edge, inner, database]);
+    expect(chain(inner)).toEqual([edge, inner, database]);
   });
 });

@@ -182,9 +182,20 @@ function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-/** An SSH host that others are reached through, or undefined. */
+/** The SSH host that an endpoint is reached through, or undefined. */
 export function sshOf(inventory: Inventory, detail: EndpointDetail): Endpoint | undefined {
-  if (detail.kind !== 'log' && detail.kind !== 'database') return undefined;
-  const { sshId } = detail;
-  return inventory.endpoints.find((endpoint) => endpoint.id === sshId);
+  if (detail.kind === 'url') return undefined;
+  const through = detail.kind === 'ssh' ? detail.jumpId : detail.sshId;
+  return inventory.endpoints.find((endpoint) => endpoint.id === through);
+}
+
+/** An SSH host with the jump hosts in front of it, in the order in which they are passed. */
+export function jumpChain(inventory: Inventory, endpointId: string): Endpoint[] {
+  const chain: Endpoint[] = [];
+  let next = inventory.endpoints.find((endpoint) => endpoint.id === endpointId);
+  while (next && !chain.includes(next)) {
+    chain.unshift(next);
+    next = sshOf(inventory, next.detail);
+  }
+  return chain;
 }

@@ -1,4 +1,10 @@
-import { endpointKinds, type EndpointDraft, type EndpointKind } from './endpoint-draft';
+import {
+  emptyDraft,
+  endpointKinds,
+  secretFields,
+  type EndpointDraft,
+  type EndpointKind,
+} from './endpoint-draft';
 import type { SystemDraft } from './system-draft';
 
 /** What was typed into a form of a system and not saved yet. */
@@ -22,8 +28,13 @@ export function modeOf(kept: KeptForm): SystemMode {
 
 /** A typed password is asked for again; it goes into no store but the vault. */
 export function withoutSecret(form: KeptForm): KeptForm {
-  if (form.kind !== 'endpoint' || form.draft.secret.mode !== 'new') return form;
-  return { ...form, draft: { ...form.draft, secret: { ...form.draft.secret, value: '' } } };
+  if (form.kind !== 'endpoint') return form;
+  const draft = { ...form.draft };
+  for (const field of secretFields) {
+    const choice = draft[field];
+    if (choice.mode === 'new') draft[field] = { ...choice, value: '' };
+  }
+  return { ...form, draft };
 }
 
 /** A kept form as it came from the store, or null when it is none of ours. */
@@ -36,14 +47,17 @@ export function parseKept(text: string | null): KeptForm | null {
       names.every((name) => typeof draft[name] === 'string');
     if (value.kind === 'system' && texts(systemTexts) && Array.isArray(draft['contacts']))
       return value as KeptForm;
+    const kind = endpointKinds.find((known) => known === draft['kind']);
     const isEndpoint =
       value.kind === 'endpoint' &&
-      (value.endpointId === null || typeof value.endpointId === 'string') &&
-      endpointKinds.some((kind) => kind === draft['kind']) &&
-      texts(endpointTexts) &&
-      typeof draft['secret'] === 'object' &&
-      draft['secret'] !== null;
-    return isEndpoint ? (value as KeptForm) : null;
+      (value.endpointId === null || typeof value.endpointId === 'string');
+    if (!isEndpoint || kind === undefined || !texts(endpointTexts)) return null;
+    // What an older program kept has not every field of today.
+    const whole: Record<string, unknown> = { ...emptyDraft(kind), ...draft };
+    const fits = Object.entries(emptyDraft(kind)).every(
+      ([name, usual]) => whole[name] !== null && typeof whole[name] === typeof usual,
+    );
+    return fits ? ({ ...value, draft: whole } as unknown as KeptForm) : null;
   } catch {
     return null;
   }
