@@ -5,6 +5,7 @@ import {
   nothing,
   oc,
   sha256Schema,
+  stream,
   textSchema,
   timeSchema,
   z,
@@ -278,6 +279,8 @@ export const cases = {
       }),
     )
     .output(evidenceContentSchema),
+  /** The stored text of a recorded terminal (asciicast) in pieces, for a player. */
+  recording: oc.input(z.object({ id: idSchema })).output(stream(z.string())),
   export: oc
     .input(
       z.object({ id: idSchema, format: z.enum(['md', 'html']), language: z.enum(['zh-CN', 'en']) }),

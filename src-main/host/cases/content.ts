@@ -2,6 +2,7 @@ import type { Evidence, EvidenceContent } from '../../contract/cases';
 import { AppError } from '../../contract/errors';
 import type { Row } from '../../contract/queries';
 import type { BlobStore } from '../../kit/blob-store';
+import { castText, isCast } from '../terminals/index';
 
 /** Lines or rows to show. */
 export interface Window {
@@ -44,10 +45,10 @@ export function contentOf(
       };
     }
     case 'log':
-      return textContent(blobs, evidence.sha256, provenance.encoding, window);
+      return textContent(textLines(blobs, evidence), provenance.encoding, window);
     case 'transcript':
     case 'remark':
-      return textContent(blobs, evidence.sha256, 'utf-8', window);
+      return textContent(textLines(blobs, evidence), 'utf-8', window);
     case 'file':
       return fileContent(blobs, evidence, provenance.mediaType, window);
   }
@@ -61,7 +62,8 @@ function fileContent(
 ): EvidenceContent['content'] {
   if (isText(mediaType)) {
     const [head = Buffer.alloc(0)] = readable(blobs, evidence.sha256);
-    return textContent(blobs, evidence.sha256, guessEncoding(head), window);
+    const encoding = guessEncoding(head);
+    return textContent(linesOf(blobs, evidence.sha256, encoding), encoding, window);
   }
   const shown = imageTypes.includes(mediaType) && evidence.bytes <= maxImageBytes;
   const data = shown
@@ -70,13 +72,23 @@ function fileContent(
   return { kind: 'binary', mediaType, data };
 }
 
+/**
+ * Lines of evidence that is text. Of a recorded terminal they are what it showed; its own bytes
+ * are for a player.
+ */
+export function* textLines(blobs: BlobStore, evidence: Evidence): Generator<string> {
+  const { provenance, sha256 } = evidence;
+  const lines = linesOf(blobs, sha256, provenance.kind === 'log' ? provenance.encoding : 'utf-8');
+  if (provenance.kind === 'transcript' && isCast(provenance.format)) yield* castText(lines);
+  else yield* lines;
+}
+
 function textContent(
-  blobs: BlobStore,
-  sha256: string,
+  lines: Iterable<string>,
   encoding: string,
   window: Window,
 ): EvidenceContent['content'] {
-  const { taken, total } = take(linesOf(blobs, sha256, encoding), window);
+  const { taken, total } = take(lines, window);
   const text = taken.join('\n');
   const clipped = window.from > 0 || window.from + taken.length < total;
   return {
@@ -152,11 +164,12 @@ export function previewOf(head: Buffer, provenance: Evidence['provenance']): str
       : provenance.kind === 'file'
         ? guessEncoding(head)
         : 'utf-8';
-  const lines = new TextDecoder(encoding)
-    .decode(head)
-    .split('\n')
-    .slice(0, 3)
-    .map((line) => line.replace(/\r$/, ''));
+  const text = new TextDecoder(encoding).decode(head);
+  const whole =
+    provenance.kind === 'transcript' && isCast(provenance.format)
+      ? [...castText(text.split('\n'))].filter((line) => line !== '')
+      : text.split('\n');
+  const lines = whole.slice(0, 3).map((line) => line.replace(/\r$/, ''));
   const shown =
     provenance.kind === 'result' ? lines.filter((line) => line !== '').map(cellsOf) : lines;
   return shown

@@ -138,6 +138,20 @@ export class EvidenceService {
   }
 
   /**
+   * The text of a recorded terminal, piece by piece.
+   *
+   * @throws AppError `entity.not-found`, `cases.evidence-damaged` where it can no longer be read
+   */
+  async *recording(id: string): AsyncGenerator<string[], void> {
+    const { sha256, kind } = this.find(id);
+    if (kind !== 'transcript') throw new AppError('entity.not-found', { id });
+    const decoder = new TextDecoder();
+    for (const piece of this.profile.blobs.read(sha256))
+      yield [decoder.decode(piece, { stream: true })];
+    yield [decoder.decode()];
+  }
+
+  /**
    * Writes the exact bytes of evidence into a new file, in clear.
    *
    * @throws AppError `entity.not-found`, `cases.evidence-damaged`, `file.exists`, `file.unwritable`, `profile.disk-full`

@@ -57,6 +57,9 @@ export function casesRpc(feature: () => CasesFeature) {
     evidence: cases.evidence.handler(({ input }) =>
       feature().evidence.open(input.id, input.from, input.count),
     ),
+    recording: cases.recording.handler(({ input, context }) =>
+      context.session.credit.stream(feature().evidence.recording(input.id)),
+    ),
     export: cases.export.handler(({ input }) =>
       feature().reports.export(input.id, input.format, input.language),
     ),

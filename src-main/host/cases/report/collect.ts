@@ -119,6 +119,22 @@ export function provenanceLines(
         ['rowCount', provenance.rowCount],
       );
       break;
+    case 'transcript':
+      lines.push(
+        ['transcriptOrigin', texts.transcriptOrigins[provenance.origin]],
+        ['system', provenance.system],
+        ['environment', texts.environments[provenance.environment] ?? provenance.environment],
+        ['host', provenance.hosts.join(', ')],
+        ['username', provenance.username],
+        ['began', formatTime(provenance.startedAt)],
+        ['ended', provenance.endedAt === null ? null : formatTime(provenance.endedAt)],
+        ['format', provenance.format],
+        [
+          'wholeSha256',
+          provenance.wholeSha256 === provenance.sha256 ? null : provenance.wholeSha256,
+        ],
+      );
+      break;
     case 'file':
       lines.push(['name', provenance.name], ['mediaType', provenance.mediaType]);
       break;

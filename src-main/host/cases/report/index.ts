@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { OpenProfile } from '../../profile/index';
 import type { SettingsService } from '../../settings/index';
-import { contentOf, linesOf } from '../content';
+import { contentOf, linesOf, textLines } from '../content';
 import type { CasesService } from '../service';
 import type { ReportData, ReportEvidence } from './collect';
 import { renderHtml } from './html';
@@ -71,7 +71,11 @@ export class ReportService {
             content,
             totalLines:
               content.kind === 'text' && content.clipped
-                ? count(linesOf(blobs, evidence.sha256, content.encoding))
+                ? count(
+                    evidence.kind === 'transcript'
+                      ? textLines(blobs, evidence)
+                      : linesOf(blobs, evidence.sha256, content.encoding),
+                  )
                 : 0,
           };
         }),

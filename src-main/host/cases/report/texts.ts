@@ -34,6 +34,8 @@ export interface ReportTexts {
   binary(mediaType: string, bytes: number): string;
   statuses: Record<string, string>;
   environments: Record<string, string>;
+  /** What a transcript is of. */
+  transcriptOrigins: Record<'terminal' | 'run', string>;
   fields: Record<string, string>;
   happened(entry: TimelineEntry): string;
 }
@@ -91,6 +93,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     binary: (mediaType, bytes) => `文件（${mediaType}，${bytes} 字节）保存在 FieldBench 中。`,
     statuses: zhStatuses,
     environments: { production: '生产', test: '测试', development: '开发' },
+    transcriptOrigins: { terminal: '终端会话', run: '脚本执行' },
     fields: {
       capturedAt: '采集时间',
       clockOffset: '本机时钟误差（毫秒）',
@@ -116,6 +119,11 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
       rowCount: '结果行数',
       name: '文件名',
       mediaType: '类型',
+      transcriptOrigin: '记录类型',
+      began: '开始',
+      ended: '结束',
+      format: '格式',
+      wholeSha256: '完整录制的 SHA-256',
     },
     happened: ({ kind, params }) => {
       switch (kind) {
@@ -174,6 +182,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     binary: (mediaType, bytes) => `The file (${mediaType}, ${bytes} bytes) is kept in FieldBench.`,
     statuses: enStatuses,
     environments: { production: 'production', test: 'test', development: 'development' },
+    transcriptOrigins: { terminal: 'terminal session', run: 'runbook run' },
     fields: {
       capturedAt: 'Captured',
       clockOffset: 'Error of this device’s clock (ms)',
@@ -199,6 +208,11 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
       rowCount: 'Rows of the result',
       name: 'File name',
       mediaType: 'Type',
+      transcriptOrigin: 'Kind of record',
+      began: 'Began',
+      ended: 'Ended',
+      format: 'Format',
+      wholeSha256: 'SHA-256 of the whole recording',
     },
     happened: ({ kind, params }) => {
       switch (kind) {

@@ -1,0 +1,31 @@
+import { AppError } from '../../contract/errors';
+import type { SshLease } from '../ssh/index';
+
+/** The connection under a shell broke; worth trying again. */
+export function connectionLost({ host, port }: SshLease): AppError {
+  return new AppError('ssh.closed', { host, port }, { retry: true });
+}
+
+/** So long the end of a connection may come after the end of its channels. */
+const goneWithinMs = 300;
+
+/** Whether the connection went away with the shell, or only the shell. */
+export async function isGone(lease: SshLease): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), goneWithinMs);
+  });
+  const gone = await Promise.race([lease.closed.then(() => true), waited]);
+  clearTimeout(timer);
+  return gone;
+}
+
+/** The promise, or `wire.cancelled` as soon as the signal aborts. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(new AppError('wire.cancelled'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
