@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AppError } from '../contract/errors';
+import { registerAudit } from './commands/audit';
 import { registerCase } from './commands/case';
 import { registerLog } from './commands/log';
 import { registerProfile } from './commands/profile';
@@ -23,6 +24,7 @@ const commands: readonly Register[] = [
   registerSsh,
   registerLog,
   registerCase,
+  registerAudit,
   registerProfile,
   registerSql,
 ];

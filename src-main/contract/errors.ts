@@ -128,10 +128,10 @@ export const errorCodes = [
   'runbooks.program-ended',
   'runbooks.still-running',
   // audit
-  'audit.damaged',
+  'audit.row-changed',
+  'audit.row-missing',
+  'audit.cut-off',
   'audit.not-an-export',
-  // leases
-  'lease.elsewhere',
   // logs
   'logs.path-missing',
   'logs.path-unreadable',

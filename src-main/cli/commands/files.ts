@@ -33,7 +33,8 @@ export function writeTextFile(path: string, text: string): number {
   return bytes.length;
 }
 
-function fileError(
+/** Names the cause of a failure with a file that the user chose. */
+export function fileError(
   error: unknown,
   path: string,
   otherwise: 'file.unreadable' | 'file.unwritable',
