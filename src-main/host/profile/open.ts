@@ -18,11 +18,12 @@ export const profileParts = {
   results: 'results',
   captures: 'captures',
   transcripts: 'transcripts',
+  runs: 'runs',
   backups: 'backups',
 } as const;
 
-/** Parts that hold sealed files: results, captures of logs, recordings of terminals. */
-export type SealedPart = 'results' | 'captures' | 'transcripts';
+/** Parts that hold sealed files: results, captures of logs, recordings of terminals, runs that go on. */
+export type SealedPart = 'results' | 'captures' | 'transcripts' | 'runs';
 
 /** An unlocked profile: what every feature builds on. */
 export interface OpenProfile {
@@ -44,7 +45,8 @@ export interface OpenProfile {
 
 /** @throws AppError as {@link openDatabase} */
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
-  for (const part of [profileParts.results, profileParts.captures, profileParts.transcripts])
+  const { results, captures, transcripts, runs } = profileParts;
+  for (const part of [results, captures, transcripts, runs])
     makePrivateFolder(join(folder, part));
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));
