@@ -88,7 +88,7 @@ export function createFeatures(
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => openTunnel(ssh, sshId, host, port, signal),
   });
-  const cases = createCases(profile, events, systems, settings, logs, queries, {
+  const cases = createCases(profile, events, audit, systems, settings, logs, queries, {
     excerpt: (_origin, id) => Promise.reject(new AppError('terminals.transcript-missing', { id })),
   });
   const care = new ProfileService({
@@ -129,6 +129,7 @@ export function createFeatures(
 function createCases(
   profile: OpenProfile,
   events: EventHub,
+  audit: AuditService,
   systems: SystemsService,
   settings: SettingsService,
   tails: LogService,
@@ -138,7 +139,7 @@ function createCases(
   const notes = new NotesService(profile, events);
   const cases = new CasesService(profile, events, systems, settings, notes);
   const evidence = new EvidenceService(profile, events, cases, tails, results, transcripts);
-  return { cases, notes, evidence, reports: new ReportService(profile, cases, settings) };
+  return { cases, notes, evidence, reports: new ReportService(profile, cases, settings, audit) };
 }
 
 /** A connection from an SSH host onwards, which gives its share of the SSH connection back. */

@@ -1,4 +1,6 @@
+import type { AuditHead } from '../../../contract/audit';
 import { AppError } from '../../../contract/errors';
+import type { AuditService } from '../../audit/index';
 import type { OpenProfile } from '../../profile/index';
 import type { SettingsService } from '../../settings/index';
 import { contentOf, linesOf, textLines } from '../content';
@@ -25,16 +27,28 @@ export class ReportService {
   private readonly profile: OpenProfile;
   private readonly cases: CasesService;
   private readonly settings: SettingsService;
+  private readonly audit: AuditService;
 
-  constructor(profile: OpenProfile, cases: CasesService, settings: SettingsService) {
+  constructor(
+    profile: OpenProfile,
+    cases: CasesService,
+    settings: SettingsService,
+    audit: AuditService,
+  ) {
     this.profile = profile;
     this.cases = cases;
     this.settings = settings;
+    this.audit = audit;
   }
 
   /** @throws AppError `cases.not-found`, `cases.format-unavailable` {format, available} */
   export(idOrNumber: string, format: string, language: ReportLanguage): Report {
-    const data = this.collect(idOrNumber);
+    if (!isFormat(format))
+      throw new AppError('cases.format-unavailable', {
+        format,
+        available: reportFormats.join(', '),
+      });
+    const data = this.collect(idOrNumber, format);
     const texts = reportTexts[language];
     const fileName = `${data.case.number} ${data.case.title}`
       // Control and format characters, too: a bidi mark would show another ending than the file has.
@@ -47,16 +61,13 @@ export class ReportService {
         return { fileName: `${fileName}.md`, text: renderMarkdown(data, texts) };
       case 'html':
         return { fileName: `${fileName}.html`, text: renderHtml(data, texts) };
-      default:
-        throw new AppError('cases.format-unavailable', {
-          format,
-          available: reportFormats.join(', '),
-        });
     }
   }
 
-  private collect(idOrNumber: string): ReportData {
+  private collect(idOrNumber: string, format: ReportFormat): ReportData {
     const detail = this.cases.detail(idOrNumber);
+    const { number } = detail.case;
+    const auditHead = this.writeDown(number, format);
     return {
       ...detail,
       place: this.cases.place(detail.case),
@@ -81,7 +92,19 @@ export class ReportService {
         }),
       exportedAt: this.profile.clock.now(),
       engineer: String(this.settings.all().engineer),
+      auditHead,
     };
+  }
+
+  /** The export is a row of the audit log itself, so that the head that goes out covers it. */
+  private writeDown(number: string, format: ReportFormat): AuditHead {
+    try {
+      return this.audit.append({ kind: 'exported', target: number, detail: { format } });
+    } catch (error) {
+      // A full disk must not keep a case from leaving it.
+      if (error instanceof AppError) return this.audit.head();
+      throw error;
+    }
   }
 }
 
@@ -89,4 +112,8 @@ function count(items: Iterable<unknown>): number {
   let total = 0;
   for (const item of items) total += item === undefined ? 0 : 1;
   return total;
+}
+
+function isFormat(text: string): text is ReportFormat {
+  return reportFormats.some((format) => format === text);
 }

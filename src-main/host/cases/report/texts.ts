@@ -16,6 +16,7 @@ export interface ReportTexts {
   created: string;
   exported: string;
   engineer: string;
+  auditHead: string;
   none: string;
   reportedWords: string;
   notes: string;
@@ -72,6 +73,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     created: '创建时间',
     exported: '导出时间',
     engineer: '工程师',
+    auditHead: '审计链末端',
     none: '无',
     reportedWords: '报告人原话',
     notes: '笔记',
@@ -161,6 +163,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     created: 'Opened',
     exported: 'Exported',
     engineer: 'Engineer',
+    auditHead: 'Head of the audit chain',
     none: 'None',
     reportedWords: 'In the reporter’s own words',
     notes: 'Notes',
