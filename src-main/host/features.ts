@@ -20,6 +20,7 @@ import { SettingsService } from './settings/index';
 import { SshService } from './ssh/index';
 import { SystemsService, TransferService } from './systems/index';
 import type { TaskService } from './tasks/index';
+import { TunnelService } from './tunnels/index';
 
 /** Everything that exists only while the vault is open. */
 export interface Features {
@@ -32,6 +33,7 @@ export interface Features {
   changes: ChangeGate;
   leases: LeaseService;
   ssh: SshService;
+  tunnels: TunnelService;
   logs: LogService;
   queries: QueriesService;
   cases: CasesFeature;
@@ -77,16 +79,25 @@ export function createFeatures(
     place: (id) => systems.place(id),
     defaultLines: () => settings.all().logTailLines,
   });
+  const tunnels = new TunnelService({
+    profile,
+    events,
+    audit,
+    log: platform.log,
+    ssh,
+    endpoint: (id) => systems.endpoint(id),
+  });
   const queries = new QueriesService({
     profile,
     events,
     tasks,
+    audit,
     log: platform.log,
     settings: () => settings.all(),
     system: (id) => systems.system(id),
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
-    openTunnel: (sshId, host, port, signal) => openTunnel(ssh, sshId, host, port, signal),
+    openTunnel: (sshId, host, port, signal) => tunnels.connect(sshId, host, port, signal),
   });
   const cases = createCases(profile, events, audit, systems, settings, logs, queries, {
     excerpt: (_origin, id) => Promise.reject(new AppError('terminals.transcript-missing', { id })),
@@ -112,6 +123,7 @@ export function createFeatures(
     changes,
     leases,
     ssh,
+    tunnels,
     logs,
     queries,
     cases,
@@ -119,6 +131,7 @@ export function createFeatures(
     dispose: async () => {
       cases.notes.dispose();
       await queries.dispose();
+      await tunnels.dispose();
       await logs.dispose();
       await ssh.dispose();
       leases.dispose();
@@ -140,21 +153,4 @@ function createCases(
   const cases = new CasesService(profile, events, systems, settings, notes);
   const evidence = new EvidenceService(profile, events, cases, tails, results, transcripts);
   return { cases, notes, evidence, reports: new ReportService(profile, cases, settings, audit) };
-}
-
-/** A connection from an SSH host onwards, which gives its share of the SSH connection back. */
-async function openTunnel(
-  ssh: SshService,
-  sshId: string,
-  host: string,
-  port: number,
-  signal: AbortSignal,
-) {
-  const lease = await ssh.open(sshId, signal);
-  try {
-    return { stream: await lease.forward(host, port), release: () => lease.release() };
-  } catch (error) {
-    lease.release();
-    throw error;
-  }
 }

@@ -56,6 +56,19 @@ describeWith(['postgres'], 'query results', () => {
     });
   });
 
+  it('are preceded by a row of the audit log; a refused statement, which is not sent, by none', async () => {
+    await bed.run('SELECT customer FROM orders WHERE id = :id', { parameters: { id: '1' } });
+    await expect(bed.run('DELETE FROM orders')).rejects.toMatchObject({ code: 'sql.refused' });
+    const { entries } = await bed.at.client.audit.list({ kinds: ['statement'] });
+    expect(entries.map(({ detail }) => detail)).toEqual([
+      {
+        sql: 'SELECT customer FROM orders WHERE id = :id',
+        username: 'fieldbench_reader',
+        parameters: '{"id":"1"}',
+      },
+    ]);
+  });
+
   it('bind parameters as values, whatever they contain', async () => {
     const state = await bed.run(
       'SELECT customer FROM orders WHERE customer = :name OR id = :id AND :flag ORDER BY id LIMIT :n',

@@ -12,6 +12,7 @@ import type { Settings } from '../../contract/settings';
 import type { System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
+import type { AuditService } from '../audit/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
@@ -35,6 +36,8 @@ export interface QueriesParts extends TargetParts {
   profile: OpenProfile;
   events: EventHub;
   tasks: TaskService;
+  /** Every statement is written down before it is sent. */
+  audit: AuditService;
   log: Log;
   settings: () => Settings;
   system(id: string): System;
@@ -171,6 +174,11 @@ export class QueriesService {
       maxRows: input.maxRows ?? settings.queryMaxRows,
       timeoutMs: input.timeoutMs ?? settings.queryTimeoutSeconds * 1000,
     };
+    this.parts.audit.append({
+      kind: 'statement',
+      target: `${database} @ ${host}:${port}`,
+      detail: { sql, username, parameters: JSON.stringify(state.parameters) },
+    });
     this.start(result, (sink, signal, connected) =>
       runStatement(target, request, sink, signal, connected),
     );
