@@ -14,6 +14,7 @@ function host(
     environment: 'test',
     state,
     error: null,
+    rollback: [],
     steps: steps.map((stepState, step) => ({
       step,
       state: stepState,

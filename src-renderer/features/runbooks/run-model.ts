@@ -47,6 +47,21 @@ function isStepEnded(state: StepState): boolean {
 export interface Cell {
   endpointId: string;
   step: number;
+  /** What undid the step, rather than the step. */
+  rollback?: boolean;
+}
+
+/** The step, or what undid it, that a cell names. */
+export function stepOfCell(run: Run, cell: Cell | null): { host: HostRun; step: StepRun } | null {
+  const host = run.hosts.find(({ endpointId }) => endpointId === cell?.endpointId);
+  const steps = cell?.rollback ? host?.rollback : host?.steps;
+  const step = steps?.find((other) => other.step === cell?.step);
+  return host && step ? { host, step } : null;
+}
+
+/** Names a cell in one text: equal cells, equal keys. */
+export function cellKey(cell: Cell | null): string {
+  return cell ? `${cell.endpointId} ${cell.step} ${cell.rollback ? 'rollback' : ''}` : '';
 }
 
 /**

@@ -1,14 +1,12 @@
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { Words } from '../../../src-main/contract/index';
 import { plainDisplay } from '../../ui/index';
 
-/** A text of a runbook in both languages. Runbooks are shared files: their words are hostile text. */
-export interface Words {
-  zh: string;
-  en: string;
-}
-
-/** The text in a language, with acting characters made visible. */
+/**
+ * The text in a language. Runbooks are shared files: their words are hostile text, so acting
+ * characters are made visible.
+ */
 export function wordsIn(language: string, words: Words): string {
   return plainDisplay(language.startsWith('zh') ? words.zh : words.en);
 }

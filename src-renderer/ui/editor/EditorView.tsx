@@ -10,6 +10,7 @@ const languageIds: Record<EditorLanguage, string> = {
   sql: sqlLanguageId,
   markdown: markdownLanguageId,
   shell: 'shell',
+  yaml: 'yaml',
   plaintext: 'plaintext',
 };
 

@@ -1,6 +1,6 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 
-export type EditorLanguage = 'sql' | 'markdown' | 'shell' | 'plaintext';
+export type EditorLanguage = 'sql' | 'markdown' | 'shell' | 'yaml' | 'plaintext';
 export type MonacoApi = typeof Monaco;
 export type CodeEditor = Monaco.editor.IStandaloneCodeEditor;
 

@@ -29,6 +29,7 @@ import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/unusualLineTerminators/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/shell/register';
+import 'monaco-editor/languages/definitions/yaml/register';
 import * as markdown from 'monaco-editor/languages/definitions/markdown/markdown';
 import * as pgsql from 'monaco-editor/languages/definitions/pgsql/pgsql';
 import EditorWorker from './monaco.worker?worker';

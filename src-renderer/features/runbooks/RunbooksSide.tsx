@@ -1,0 +1,102 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconListCheck } from '@tabler/icons-react';
+import { Button, SectionLabel, SelectList } from '../../ui/index';
+import { errorText, useCurrentInventory, useFrame, useWorkbench } from '../workbench/index';
+import { shortList } from './library-model';
+import { StateIcon } from './marks';
+import { openRun, openRunbook } from './open';
+import { useRunbooks, useRuns } from './runbook-queries';
+import { useWords } from './words';
+import styles from './runbooks.module.css';
+
+/** Rows of the side list; the library has the others. */
+const shown = 5;
+
+/** Below the systems: runs that go on, and the runbooks most likely wanted now. */
+export function RunbooksSide() {
+  const { t } = useTranslation('runbooks');
+  const workbench = useWorkbench();
+  const words = useWords();
+  const { data: runbooks, error } = useRunbooks();
+  const { data: runs } = useRuns();
+  const { data: inventory } = useCurrentInventory();
+  const activePanelId = useFrame((frame) => frame.activePanelId);
+  const systems = useFrame((frame) => frame.systems);
+  const [selected, setSelected] = useState<string>();
+
+  const systemId = activePanelId === undefined ? undefined : systems[activePanelId];
+  const system = inventory?.systems.find(({ id }) => id === systemId);
+  const list = shortList(runbooks ?? [], system?.platform ?? null, shown);
+  const running = runs?.filter(({ state }) => state === 'running') ?? [];
+  // Hosts of the system in sight are ticked, so that a run is two keys away.
+  const endpointIds = inventory?.endpoints
+    .filter(({ systemId: of, detail }) => of === systemId && detail.kind === 'ssh')
+    .map(({ id }) => id);
+
+  return (
+    <section className={styles['side']} aria-label={t('side.title')}>
+      <SectionLabel
+        aside={
+          <Button
+            variant="ghost"
+            className={styles['sideAll']}
+            onClick={() => workbench.run('runbooks.open')}
+          >
+            {t('side.all')}
+          </Button>
+        }
+      >
+        {t('side.title')}
+      </SectionLabel>
+      {running.length > 0 && (
+        <SelectList
+          label={t('side.running')}
+          items={running}
+          itemId={({ id }) => id}
+          selectedId={selected}
+          onSelect={setSelected}
+          activateOnClick
+          onActivate={(id) => {
+            const run = running.find((other) => other.id === id);
+            if (run) openRun(workbench, run);
+          }}
+          renderItem={(run) => (
+            <>
+              <StateIcon state="running" />
+              <span className="fb-ellipsis fb-grow">{words(run.title)}</span>
+              <span className="fb-tiny fb-faint">{t('state.running')}</span>
+            </>
+          )}
+        />
+      )}
+      {error ? (
+        <p className={styles['sideHint']}>{errorText(error).what}</p>
+      ) : runbooks && list.length === 0 ? (
+        <p className={styles['sideHint']}>{t('side.none')}</p>
+      ) : (
+        <SelectList
+          label={t('side.title')}
+          items={list}
+          itemId={({ id }) => id}
+          itemTitle={({ document }) => words(document.description)}
+          selectedId={selected}
+          onSelect={setSelected}
+          activateOnClick
+          onActivate={(id) => {
+            const runbook = list.find((other) => other.id === id);
+            if (!runbook) return;
+            openRunbook(workbench, runbook, endpointIds?.length ? endpointIds : undefined);
+          }}
+          renderItem={(runbook) => (
+            <>
+              <IconListCheck aria-hidden="true" />
+              <span className="fb-ellipsis fb-grow">{words(runbook.document.title)}</span>
+              <span className="fb-tiny fb-faint">{t(`class.${runbook.class}`)}</span>
+            </>
+          )}
+        />
+      )}
+    </section>
+  );
+}
