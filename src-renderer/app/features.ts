@@ -5,6 +5,7 @@ import { knowledge } from '../features/knowledge/index';
 import { logs } from '../features/logs/index';
 import { profile } from '../features/profile/index';
 import { queries } from '../features/queries/index';
+import { runbooks } from '../features/runbooks/index';
 import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
 import { systems } from '../features/systems/index';
@@ -24,4 +25,5 @@ export const features: readonly FeatureDefinition[] = [
   vault,
   profile,
   changes,
+  runbooks,
 ];
