@@ -10,10 +10,16 @@ const maxWaiting = 1000;
  */
 export class EventHub {
   private readonly listeners = new Set<(event: HostEvent) => void>();
+  private subscribers = 0;
 
   /** Views listening now. */
   get open(): number {
     return this.listeners.size;
+  }
+
+  /** Whether any view follows the events, so that a person could be asked something. */
+  get watched(): boolean {
+    return this.subscribers > 0;
   }
 
   emit(event: HostEvent): void {
@@ -42,6 +48,7 @@ export class EventHub {
       waiting.push(event);
       wake();
     });
+    this.subscribers += 1;
     const onAbort = (): void => wake();
     signal.addEventListener('abort', onAbort);
     try {
@@ -56,6 +63,7 @@ export class EventHub {
         });
       }
     } finally {
+      this.subscribers -= 1;
       stop();
       signal.removeEventListener('abort', onAbort);
     }

@@ -46,6 +46,8 @@ export async function followToFile(options: FollowToFileOptions): Promise<void> 
         auth: { kind: 'key', key },
         hostKeyAlgorithms: algorithmsPreferring(known.map((entry) => entry.key.type)),
         verifyHostKey: (found) => checkKnownHost(known, host, port, found),
+        // There is no connection of the profile that could forbid them; new servers take none.
+        algorithms: 'old',
         keepaliveMs,
         signal,
       });

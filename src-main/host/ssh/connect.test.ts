@@ -10,8 +10,9 @@ import {
 } from '../../../test/servers/index';
 import { describeWith } from '../../../test/servers/vitest';
 import { AppError } from '../../contract/errors';
-import { connectSsh, type ConnectOptions, type SshAuth } from './connect';
+import { connectSsh, type ConnectOptions } from './connect';
 import type { FoundHostKey } from './host-key';
+import type { SshAuth } from './login';
 import { loadPrivateKey } from './private-key';
 import { runCommand, shellQuote } from './run';
 
@@ -95,7 +96,9 @@ describeWith(['sshd', 'ssh-client'], 'connecting to a real sshd', () => {
 
   it('lets the eleventh command wait until one of ten has ended', async () => {
     const link = await connectSsh(target(keyAuth('ed25519')));
-    const running = await Promise.all(Array.from({ length: 10 }, () => link.exec('cat')));
+    const running = await Promise.all(
+      Array.from({ length: 10 }, () => link.exec('cat', { stdin: true })),
+    );
     let done = false;
     const eleventh = runCommand(link, 'echo at last').then((output) => {
       done = true;
@@ -159,7 +162,7 @@ describeWith(['sshd', 'ssh-client'], 'connecting to a real sshd', () => {
 
   it('tells that the server closed, that the network broke, and that a peer is silent', async () => {
     const link = await connectSsh(target(keyAuth('ed25519')));
-    const remote = await link.exec('cat');
+    const remote = await link.exec('cat', { stdin: true });
     server.dropConnections();
     expect(await link.closed).toMatch(/server|network/);
     expect(await remote.exit).toEqual({ code: null, signal: null });

@@ -1,222 +1,185 @@
-import { connect as connectSocket, type Socket } from 'node:net';
-import {
-  Client,
-  type AnyAuthMethod,
-  type AuthHandlerMiddleware,
-  type KeyboardInteractiveAuthMethod,
-  type ParsedKey,
-  type ServerHostKeyAlgorithm,
-} from 'ssh2';
+import { Client } from 'ssh2';
 import { AppError } from '../../contract/errors';
+import { HandshakeNotes, offeredAlgorithms, type AlgorithmChoice } from './algorithms';
 import { handshakeFailure, socketFailure, type SshTarget } from './failure';
-import { algorithmsPreferring, describeHostKey, type FoundHostKey } from './host-key';
+import {
+  algorithmsPreferring,
+  describeHostKey,
+  type FoundHostKey,
+  type HostKeyAlgorithm,
+} from './host-key';
 import { SshLink } from './link';
+import { logIn, type AskPerson, type SshAuth } from './login';
+import { openTcp, type Transport } from './transport';
 
-/** How to log in. */
-export type SshAuth =
-  | { kind: 'password'; password: string }
-  | { kind: 'key'; key: ParsedKey }
-  /** Path of the agent's socket, or ssh2's `pageant`. */
-  | { kind: 'agent'; socket: string };
+/** How far a connection is; told while it is being made, in this order. */
+export type ConnectStage =
+  | { stage: 'resolved'; address: string }
+  | { stage: 'connected'; latencyMs: number | null }
+  /** `source` says where the key is known from, as `verifyHostKey` does. */
+  | { stage: 'host-key'; key: FoundHostKey; source: string }
+  | { stage: 'logged-in'; method: string; methods: string; server: string; banner: string };
 
 export interface ConnectOptions extends SshTarget {
   auth: SshAuth;
   /**
    * Judges the key the server shows, before anything secret is sent. Throws to refuse;
-   * what it throws is what {@link connectSsh} fails with.
+   * what it throws is what {@link connectSsh} fails with. May say where the key is known from.
    */
-  verifyHostKey: (found: FoundHostKey) => void;
+  verifyHostKey: (found: FoundHostKey) => string | void;
   /** Signature algorithms offered for the host key, best first; all by default. */
-  hostKeyAlgorithms?: ServerHostKeyAlgorithm[];
+  hostKeyAlgorithms?: HostKeyAlgorithm[];
+  /** Default `modern`. */
+  algorithms?: AlgorithmChoice;
+  /** Asks a person what the server asks; without it such a question has no answer. */
+  ask?: AskPerson;
+  /** Socket of the agent that is lent to the far side; none by default. */
+  forwardAgent?: string | null;
+  /** Opens the way to the server; by default a TCP connection to host and port. */
+  transport?: () => Promise<Transport>;
   /** For the TCP connection, and again for the handshake with log-in. Default 15 s. */
   timeoutMs?: number;
   /** A silent peer is given up after three of these. 0 sends none. Default 10 s. */
   keepaliveMs?: number;
   /** Aborting it ends the attempt. */
   signal?: AbortSignal;
-  onCommand?: (command: string) => void;
+  onStage?: (stage: ConnectStage) => void;
 }
 
-const gcm = ['aes128-gcm@openssh.com', 'aes256-gcm@openssh.com'] as const;
-/** For the old servers of the field; offered last, so that a newer server never takes them. */
-const oldKex = ['diffie-hellman-group14-sha1'] as const;
-const oldCiphers = ['aes256-cbc', 'aes128-cbc'] as const;
+/** More of a banner than this is not kept. */
+const maxBanner = 16 * 1024;
 
 /**
  * Connects and logs in. Knows no profile. The host key is judged before any credential
  * is offered.
  *
  * @throws AppError `ssh.unreachable`, `ssh.refused`, `ssh.timeout`, `ssh.name-unknown`,
- *   `ssh.closed`, `ssh.protocol`, `ssh.auth-failed`, `ssh.agent-unavailable`, or what
- *   `verifyHostKey` throws
+ *   `ssh.closed`, `ssh.protocol`, `ssh.algorithms`, `ssh.auth-failed`, `ssh.password-expired`,
+ *   `ssh.agent-unavailable`, or what `verifyHostKey`, `ask` and `transport` throw
  */
 export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
+  const { host, port, username, auth, signal, forwardAgent = null } = options;
   const timeoutMs = options.timeoutMs ?? 15_000;
-  const { socket, latencyMs } = await openSocket(options, timeoutMs, options.signal);
+  const algorithms = options.algorithms ?? 'modern';
+  const tell = options.onStage ?? (() => undefined);
+  const openWay =
+    options.transport ??
+    (() =>
+      openTcp(options, timeoutMs, signal, {
+        onAddress: (address) => tell({ stage: 'resolved', address }),
+      }));
+  const { stream: socket, latencyMs } = await openWay();
+  tell({ stage: 'connected', latencyMs });
   const client = new Client();
+  const notes = new HandshakeNotes();
   let hostKey: FoundHostKey | undefined;
-  let refusal: unknown;
   let server = '';
-  const login = logIn(options);
+  let banner = '';
 
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const onAbort = (): void => reject(new AppError('wire.cancelled'));
-      options.signal?.addEventListener('abort', onAbort, { once: true });
-      const settle = (run: () => void): void => {
-        options.signal?.removeEventListener('abort', onAbort);
-        run();
-      };
-      client.on('ready', () => settle(resolve));
-      client.on('error', (error) =>
-        settle(() =>
-          reject(
-            (refusal as Error | undefined) ??
-              handshakeFailure(error, options, login.methods(), login.tried()),
-          ),
-        ),
-      );
-      client.on('close', () =>
-        settle(() => reject(socketFailure({ code: 'ECONNRESET' }, options))),
-      );
-      client.connect({
-        sock: socket,
-        host: options.host,
-        port: options.port,
-        username: options.username,
-        authHandler: login.handler,
-        readyTimeout: timeoutMs,
-        keepaliveInterval: options.keepaliveMs ?? 10_000,
-        keepaliveCountMax: 3,
-        hostVerifier: (blob: Buffer) => {
-          hostKey = describeHostKey(blob);
-          try {
-            options.verifyHostKey(hostKey);
-            return true;
-          } catch (error) {
-            refusal = error;
-            return false;
-          }
-        },
-        algorithms: {
-          // An object is applied in the order of its keys: this moves AES-GCM to the front.
-          cipher: { remove: [...gcm], prepend: [...gcm], append: [...oldCiphers] } as never,
-          kex: { append: [...oldKex] } as never,
-          serverHostKey: options.hostKeyAlgorithms ?? algorithmsPreferring([]),
-        },
-        // Never logged: the one public way to the server's greeting.
-        debug: (line) => {
-          server ||= /^Remote ident: '(.*)'$/.exec(line)?.[1] ?? '';
-        },
-      });
+  const attempt = new Promise<{ method: string; methods: string }>((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      reject(error as Error);
+    };
+    const onAbort = (): void => fail(new AppError('wire.cancelled'));
+    const late = (): void => fail(socketFailure({ code: 'ETIMEDOUT' }, options));
+    let timer = setTimeout(late, timeoutMs);
+    const login = logIn({
+      username,
+      auth,
+      algorithms,
+      ask: options.ask ? (question) => asking(question) : null,
+      giveUp: fail,
     });
+    /** A person may take longer than a server. */
+    const asking: AskPerson = async (question) => {
+      clearTimeout(timer);
+      try {
+        return (await options.ask?.(question)) ?? [];
+      } finally {
+        timer = setTimeout(late, timeoutMs);
+      }
+    };
+    if (signal?.aborted) return onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    client.on('banner', (text) => (banner = (banner + text).slice(0, maxBanner)));
+    client.on('change password', (detail: string) =>
+      fail(new AppError('ssh.password-expired', { host, username, detail: detail.slice(0, 500) })),
+    );
+    client.on('ready', () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      const outcome = { method: login.method(), methods: login.methods() };
+      tell({ stage: 'logged-in', ...outcome, server, banner });
+      resolve(outcome);
+    });
+    client.on('error', (error) =>
+      fail(
+        handshakeFailure(error, options, {
+          methods: login.methods(),
+          triedToLogIn: login.method() !== 'none',
+          notes,
+        }),
+      ),
+    );
+    client.on('close', () => fail(socketFailure({ code: 'ECONNRESET' }, options)));
+    client.connect({
+      sock: socket,
+      host,
+      port,
+      username,
+      authHandler: login.handler,
+      // The clock above stops while a person is asked.
+      readyTimeout: 0,
+      keepaliveInterval: options.keepaliveMs ?? 10_000,
+      keepaliveCountMax: 3,
+      ...(forwardAgent ? { agent: forwardAgent } : {}),
+      hostVerifier: (blob: Buffer) => {
+        // Shown again at each renewal of the keys.
+        const shown = describeHostKey(blob);
+        try {
+          const source = options.verifyHostKey(shown) ?? '';
+          if (!hostKey) tell({ stage: 'host-key', key: shown, source });
+          hostKey = shown;
+          return true;
+        } catch (error) {
+          fail(error);
+          return false;
+        }
+      },
+      algorithms: offeredAlgorithms(
+        algorithms,
+        options.hostKeyAlgorithms ?? algorithmsPreferring([]),
+      ),
+      // Never logged: the one public way to the server's greeting and to what it offers.
+      debug: (line) => {
+        server ||= /^Remote ident: '(.*)'$/.exec(line)?.[1] ?? '';
+        notes.take(line);
+      },
+    });
+  });
+  let method: string;
+  try {
+    ({ method } = await attempt);
   } catch (error) {
+    // What still comes of the attempt is of no interest; unheard, an error would end the process.
+    client.on('error', () => undefined);
     socket.destroy();
     throw error;
   }
   if (!hostKey) throw new Error('logged in without a host key');
-  return new SshLink({
+  const link = new SshLink({
     client,
-    target: { host: options.host, port: options.port, username: options.username },
+    socket,
+    target: { host, port, username },
     server,
     hostKey,
-    latencyMs,
-    onCommand: options.onCommand ?? (() => undefined),
+    banner,
+    method,
+    latencyMs: latencyMs ?? 0,
+    agentForwarding: forwardAgent !== null,
   });
-}
-
-/**
- * The TCP connection, with Nagle's delay off: with it each small round trip costs 44 ms
- * (feasibility.md, 9). Its last step is one round trip, so it also measures the latency.
- */
-function openSocket(
-  target: SshTarget,
-  timeoutMs: number,
-  signal: AbortSignal | undefined,
-): Promise<{ socket: Socket; latencyMs: number }> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(new AppError('wire.cancelled'));
-    const socket = connectSocket({ host: target.host, port: target.port, noDelay: true });
-    let attemptAt = performance.now();
-    const fail = (error: AppError): void => {
-      done();
-      socket.destroy();
-      reject(error);
-    };
-    const timer = setTimeout(() => fail(socketFailure({ code: 'ETIMEDOUT' }, target)), timeoutMs);
-    const onAbort = (): void => fail(new AppError('wire.cancelled'));
-    const onError = (error: Error): void => fail(socketFailure(error, target));
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.off('error', onError);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
-    socket.on('connectionAttempt', () => (attemptAt = performance.now()));
-    socket.on('error', onError);
-    socket.once('connect', () => {
-      done();
-      resolve({ socket, latencyMs: performance.now() - attemptAt });
-    });
-  });
-}
-
-/**
- * The order of log-in attempts. `none` goes first: it carries nothing and makes the server
- * say what it accepts. A password is also given to keyboard-interactive, which is all that
- * some servers offer for it.
- */
-function logIn({ auth, username }: ConnectOptions): {
-  handler: AuthHandlerMiddleware;
-  /** What the server accepts, as it said last. */
-  methods: () => string;
-  /** Whether anything but `none` was offered. */
-  tried: () => boolean;
-} {
-  const queue: AnyAuthMethod[] = [{ type: 'none', username }];
-  switch (auth.kind) {
-    case 'password':
-      queue.push({ type: 'password', username, password: auth.password });
-      queue.push({ type: 'keyboard-interactive', username, prompt: answerOnce(auth.password) });
-      break;
-    case 'key':
-      queue.push({ type: 'publickey', username, key: auth.key });
-      break;
-    case 'agent':
-      queue.push({ type: 'agent', username, agent: auth.socket });
-      break;
-  }
-  let accepted: readonly string[] = [];
-  let tried = false;
-  return {
-    handler: (methodsLeft: readonly string[] | null, _partial, next) => {
-      if (methodsLeft) accepted = methodsLeft;
-      const method = queue.find(
-        ({ type }) => type === 'none' || accepted.includes(type === 'agent' ? 'publickey' : type),
-      );
-      if (!method) {
-        // The library's types leave out `false`, its word for "nothing left to try".
-        next(false as never);
-        return;
-      }
-      queue.splice(0, queue.indexOf(method) + 1);
-      tried ||= method.type !== 'none';
-      next(method);
-    },
-    methods: () => accepted.join(', '),
-    tried: () => tried,
-  };
-}
-
-/** Answers the first hidden prompt with the password; an echoed one asks for something else. */
-function answerOnce(password: string): KeyboardInteractiveAuthMethod['prompt'] {
-  let given = false;
-  return (_name, _instructions, _language, prompts, finish) =>
-    finish(
-      prompts.map((prompt) => {
-        if (given || prompt.echo) return '';
-        given = true;
-        return password;
-      }),
-    );
+  if (latencyMs === null) await link.ping();
+  return link;
 }

@@ -1,4 +1,6 @@
 import { AppError } from '../../contract/errors';
+import type { HandshakeNotes } from './algorithms';
+import { OldSignatureRefused } from './login';
 
 /** Where a connection goes and as whom; enough to name it in an error. */
 export interface SshTarget {
@@ -11,7 +13,10 @@ const unreachable = ['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EA
 const nameUnknown = ['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NONAME'];
 
 /** Names the cause of a connection that could not be made at all. */
-export function socketFailure(error: unknown, { host, port }: SshTarget): AppError {
+export function socketFailure(
+  error: unknown,
+  { host, port }: Pick<SshTarget, 'host' | 'port'>,
+): AppError {
   const code = codeOf(error);
   const options = { cause: error, retry: true };
   if (code === 'ECONNREFUSED') return new AppError('ssh.refused', { host, port }, options);
@@ -23,21 +28,26 @@ export function socketFailure(error: unknown, { host, port }: SshTarget): AppErr
   return new AppError('ssh.unreachable', { host, port }, options);
 }
 
-/**
- * Names the cause of a failure between the first byte and the log-in.
- *
- * @param methods what the server would accept, as it said
- * @param triedToLogIn whether credentials had been offered already
- */
+/** What is known of a handshake that failed. */
+export interface HandshakeState {
+  /** What the server would accept, as it said. */
+  methods: string;
+  /** Whether credentials had been offered already. */
+  triedToLogIn: boolean;
+  notes: HandshakeNotes;
+}
+
+/** Names the cause of a failure between the first byte and the log-in. */
 export function handshakeFailure(
   error: unknown,
   target: SshTarget,
-  methods: string,
-  triedToLogIn: boolean,
+  { methods, triedToLogIn, notes }: HandshakeState,
 ): AppError {
   const { host, port, username } = target;
   const level = error instanceof Error && 'level' in error ? String(error.level) : '';
   const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof OldSignatureRefused)
+    return new AppError('ssh.algorithms', { host, kind: 'user key signature', offered: 'ssh-rsa' });
   if (level === 'client-authentication')
     return new AppError('ssh.auth-failed', { host, username, methods }, { cause: error });
   if (level === 'agent')
@@ -45,6 +55,9 @@ export function handshakeFailure(
   if (level === 'client-timeout')
     return new AppError('ssh.timeout', { host, port }, { cause: error, retry: true });
   if (level === 'client-socket') return socketFailure(error, target);
+  const disagreement = notes.disagreement(detail);
+  if (disagreement)
+    return new AppError('ssh.algorithms', { host, ...disagreement }, { cause: error });
   // OpenSSH disconnects with a reason instead of a refusal after too many tries.
   if (triedToLogIn && /authentication failures/i.test(detail))
     return new AppError('ssh.auth-failed', { host, username, methods }, { cause: error });
@@ -53,7 +66,21 @@ export function handshakeFailure(
   return new AppError('ssh.protocol', { host, port, detail }, { cause: error });
 }
 
-/** Node's code of an error such as ECONNREFUSED, else ''. */
+/** Whether the server refused a channel, as it does when it has no session left. */
+export function isOpenFailure(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('Channel open failure');
+}
+
+/** Names the cause why a channel does not run what it was asked to. */
+export function refusal(error: unknown, host: string): AppError {
+  const detail = error instanceof Error ? error.message : String(error);
+  // The words of ssh2 when the answer to the request itself is no.
+  if (/Unable to (exec|open shell)/.test(detail))
+    return new AppError('ssh.no-shell', { host, detail }, { cause: error });
+  return new AppError('ssh.exec-failed', { host, detail }, { cause: error, retry: true });
+}
+
+/** Node's code of an error such as ECONNREFUSED, or of what stands for one; else ''. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

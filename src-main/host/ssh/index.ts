@@ -1,8 +1,23 @@
-export { connectSsh, type ConnectOptions, type SshAuth } from './connect';
+export type { CommandExit, ExecOptions, PtyOptions, RemoteCommand, RemoteShell } from './channels';
+export { connectSsh, type ConnectOptions, type ConnectStage } from './connect';
+export type { Stop } from './dial';
+export { codeOf } from './failure';
 export { algorithmsPreferring, type FoundHostKey } from './host-key';
 export { checkKnownHost, readKnownHosts } from './known-hosts';
-export type { CloseReason, CommandExit, RemoteCommand, SshLink } from './link';
+export type { LeaseExecOptions, SshLease } from './lease';
+export type { CloseReason, SshLink } from './link';
+export type { RemoteListener } from './listeners';
+export type { SshAuth } from './login';
 export { loadPrivateKey } from './private-key';
+export { Reconnector, usualPauses, type ReconnectPauses } from './reconnect';
+export type { Station } from './route';
 export { sshRpc } from './rpc';
 export { runCommand, shellQuote, type CommandOutput, type CommandRunner } from './run';
-export { SshService, type SshLease, type SshServiceParts } from './service';
+export { SshService, type ApartOptions, type OpenOptions, type SshServiceParts } from './service';
+export {
+  shellCommand,
+  superviseCommand,
+  superviseJob,
+  type SupervisedJob,
+  type SuperviseOptions,
+} from './supervise';

@@ -1,12 +1,24 @@
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { AppError } from '../../contract/errors';
-import type { SshTarget } from './failure';
+import {
+  commandOf,
+  shellOf,
+  type CommandExit,
+  type ExecOptions,
+  type PtyOptions,
+  type RemoteCommand,
+  type RemoteShell,
+  type RunningChannel,
+} from './channels';
+import { isOpenFailure, refusal, type SshTarget } from './failure';
 import type { FoundHostKey } from './host-key';
+import { Listeners, type RemoteListener } from './listeners';
+import { closeRefusedChannels } from './ssh2-internals';
 import { Slots } from './slots';
 
-/** OpenSSH's MaxSessions; commands and SFTP count, forwarded connections do not. */
+/** OpenSSH's MaxSessions; commands, shells and SFTP count, forwarded connections do not. */
 const sessionsPerConnection = 10;
 
 /** Tries for a session that a server may still be clearing away, 20 ms apart and doubling. */
@@ -16,39 +28,23 @@ const firstPauseMs = 20;
 /** Why a connection ended. `local`: we closed it; `timeout`: the keepalive had no answer. */
 export type CloseReason = 'local' | 'server' | 'network' | 'timeout';
 
-export interface CommandExit {
-  /** Null when a signal ended the command, when we closed it, or when the connection broke. */
-  code: number | null;
-  signal: string | null;
-}
-
-/**
- * A command on the remote side. Both outputs share one flow-control window: read both,
- * or the other one stops too.
- */
-export interface RemoteCommand {
-  stdout: Readable;
-  stderr: Readable;
-  /** Resolves when the command has ended and its output was read, or the connection broke. */
-  exit: Promise<CommandExit>;
-  /**
-   * Stops the command by closing its channel; what it had still to say is dropped. OpenSSH
-   * does not pass on signals reliably, but GNU tools end when their output is closed.
-   */
-  close(): void;
-}
-
 /** What {@link SshLink} is made of once somebody is logged in. */
 export interface LinkParts {
   client: Client;
+  /** What the client speaks through. */
+  socket: Duplex;
   target: SshTarget;
   /** The server's own words in the greeting, e.g. `SSH-2.0-OpenSSH_9.2p1 Debian-2`. */
   server: string;
   hostKey: FoundHostKey;
+  /** What the server said before the log-in: hostile text, '' when nothing. */
+  banner: string;
+  /** How the log-in went: `password`, `publickey`, `agent`, `keyboard-interactive`, `none`. */
+  method: string;
   /** One network round trip, measured while connecting, milliseconds. */
   latencyMs: number;
-  /** Told of every command before it is sent. */
-  onCommand: (command: string) => void;
+  /** Lends the agent to the far side. */
+  agentForwarding: boolean;
 }
 
 /** A logged-in connection to an SSH server: sessions in line, forwards, one way to end. */
@@ -56,11 +52,16 @@ export class SshLink {
   readonly target: SshTarget;
   readonly server: string;
   readonly hostKey: FoundHostKey;
-  readonly latencyMs: number;
+  readonly banner: string;
+  readonly method: string;
+  latencyMs: number;
   /** Resolves once, when the connection is gone. */
   readonly closed: Promise<CloseReason>;
+  /** Whether commands and shells may use the agent of this device; false when the server refuses. */
+  agentForwarding: boolean;
   private readonly client: Client;
-  private readonly onCommand: (command: string) => void;
+  private readonly socket: Duplex;
+  private readonly listeners: Listeners;
   /** Ends of commands that run, for when the connection breaks. */
   private readonly running = new Set<() => void>();
   private readonly sessions = new Slots(sessionsPerConnection);
@@ -71,11 +72,21 @@ export class SshLink {
 
   constructor(parts: LinkParts) {
     this.client = parts.client;
+    this.socket = parts.socket;
     this.target = parts.target;
     this.server = parts.server;
     this.hostKey = parts.hostKey;
+    this.banner = parts.banner;
+    this.method = parts.method;
     this.latencyMs = parts.latencyMs;
-    this.onCommand = parts.onCommand;
+    this.agentForwarding = parts.agentForwarding;
+    this.listeners = new Listeners(
+      this.client,
+      () => (this.alive ? null : this.gone()),
+      (change) => {
+        this.channels += change;
+      },
+    );
     let cause: CloseReason = 'server';
     this.client.on('error', (error) => {
       if (error.level === 'client-timeout') cause = 'timeout';
@@ -109,42 +120,68 @@ export class SshLink {
     return this.channels;
   }
 
-  /** Runs a command. @throws AppError `ssh.exec-failed`, `ssh.closed` */
-  async exec(command: string): Promise<RemoteCommand> {
-    this.onCommand(command);
-    const { channel, release } = await this.session<ClientChannel>((callback) =>
-      this.client.exec(command, callback),
+  /** Whether a session can be had at once. */
+  get hasRoom(): boolean {
+    return this.alive && this.sessions.free;
+  }
+
+  /** Whether every session is held by something that lasts. */
+  crowded(longMs: number): boolean {
+    return this.sessions.crowded(longMs);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param patience aborting it leaves the line for a session with `OutOfPatience`
+   * @throws AppError `ssh.exec-failed`, `ssh.no-shell`, `ssh.closed`
+   */
+  async exec(
+    command: string,
+    options: ExecOptions = {},
+    patience?: AbortSignal,
+  ): Promise<RemoteCommand> {
+    const pty = options.pty ? { pty: windowOf(options.pty) } : {};
+    const running = await this.run(
+      // The library's types leave the option out; its code takes it.
+      (agentForward, callback) =>
+        this.client.exec(command, { ...pty, agentForward } as object, callback),
+      patience,
     );
-    const exit = new Promise<CommandExit>((resolve) => {
-      const end = (code?: number | null, signal?: string): void => {
-        this.running.delete(broken);
-        release();
-        resolve({ code: code ?? null, signal: signal ?? null });
-      };
-      // Not 'exit': that may have been told before anybody could listen, in the same packet
-      // as the answer to the request. 'close' repeats it, after the output was read.
-      channel.once('close', end);
-      // An output that nobody reads never ends; the command has, with its connection.
-      const broken = (): void => end();
-      this.running.add(broken);
-    });
-    return {
-      stdout: channel,
-      stderr: channel.stderr,
-      exit,
-      close: () => {
-        // An unread channel would never say that it is closed.
-        channel.resume();
-        channel.stderr.resume();
-        channel.close();
-      },
-    };
+    return commandOf(running, options);
+  }
+
+  /** Opens a log-in shell. @throws AppError `ssh.exec-failed`, `ssh.no-shell`, `ssh.closed` */
+  async shell(size: PtyOptions, patience?: AbortSignal): Promise<RemoteShell> {
+    const running = await this.run(
+      (agentForward, callback) =>
+        this.client.shell(windowOf(size), { agentForward } as object, callback),
+      patience,
+    );
+    return shellOf(running);
+  }
+
+  /**
+   * Starts a subsystem and gives its bare channel; it takes one session until it is closed.
+   *
+   * @throws AppError `ssh.exec-failed` also when the server has no such subsystem, `ssh.closed`
+   */
+  async subsystem(name: string, patience?: AbortSignal): Promise<Duplex> {
+    const { channel, release } = await this.session<ClientChannel>(
+      (callback) => this.client.subsys(name, callback),
+      patience,
+    );
+    channel.once('close', release);
+    // Nobody reads its complaints; unread they would hold the channel.
+    channel.stderr.resume();
+    return channel;
   }
 
   /** Opens SFTP; it takes one session until it is ended. @throws AppError `ssh.exec-failed`, `ssh.closed` */
-  async sftp(): Promise<SFTPWrapper> {
-    const { channel, release } = await this.session<SFTPWrapper>((callback) =>
-      this.client.sftp(callback),
+  async sftp(patience?: AbortSignal): Promise<SFTPWrapper> {
+    const { channel, release } = await this.session<SFTPWrapper>(
+      (callback) => this.client.sftp(callback),
+      patience,
     );
     channel.once('close', release);
     return channel;
@@ -172,6 +209,36 @@ export class SshLink {
     });
   }
 
+  /**
+   * Lets the server listen and hand its connections to us (tcpip-forward).
+   *
+   * @param port 0 lets the server choose one
+   * @throws AppError `ssh.exec-failed` when the server refuses, `ssh.closed`
+   */
+  listen(
+    host: string,
+    port: number,
+    onConnection: (stream: Duplex) => void,
+  ): Promise<RemoteListener> {
+    return this.listeners.open(host, port, this.target.host, onConnection);
+  }
+
+  /** One round trip to the server and back, milliseconds. @throws AppError `ssh.closed` */
+  ping(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (!this.alive) return reject(this.gone());
+      const startedAt = performance.now();
+      // Any global request is answered; this one, about a listener that never was, changes
+      // nothing, and is what the library offers where OpenSSH sends keepalive@openssh.com.
+      this.client.unforwardIn('', 0, () => {
+        if (!this.alive) return reject(this.gone());
+        this.latencyMs = performance.now() - startedAt;
+        resolve(this.latencyMs);
+      });
+      void this.closed.then(() => reject(this.gone()));
+    });
+  }
+
   /** Ends the connection and everything on it. */
   end(): void {
     if (!this.alive) return;
@@ -179,17 +246,51 @@ export class SshLink {
     this.sessions.end(this.gone());
     this.client.end();
     // A dead peer never answers the good-bye; the socket must not outlive its owner.
-    const patience = setTimeout(() => this.client.destroy(), 1000);
+    const patience = setTimeout(() => this.socket.destroy(), 1000);
     patience.unref();
     void this.closed.then(() => clearTimeout(patience));
+  }
+
+  /** Opens a channel that runs something; without the agent where the server refuses to take it. */
+  private async run(
+    open: (
+      agentForward: boolean,
+      callback: (error: Error | undefined, channel: ClientChannel) => void,
+    ) => void,
+    patience: AbortSignal | undefined,
+  ): Promise<RunningChannel> {
+    const lend = this.agentForwarding;
+    const { channel, release } = await this.session<ClientChannel>(
+      (callback) => open(this.agentForwarding, callback),
+      patience,
+    ).catch((error: unknown) => {
+      if (!lend || !(error instanceof AppError) || !refusedAgent(error)) throw error;
+      this.agentForwarding = false;
+      return this.session<ClientChannel>((callback) => open(false, callback), patience);
+    });
+    const exit = new Promise<CommandExit>((resolve) => {
+      const end = (code?: number | null, signal?: string): void => {
+        this.running.delete(broken);
+        release();
+        resolve({ code: code ?? null, signal: signal ?? null });
+      };
+      // Not 'exit': that may have been told before anybody could listen, in the same packet
+      // as the answer to the request. 'close' repeats it, after the output was read.
+      channel.once('close', end);
+      // An output that nobody reads never ends; the command has, with its connection.
+      const broken = (): void => end();
+      this.running.add(broken);
+    });
+    return { channel, exit };
   }
 
   /** Opens a session channel in its turn; a server that allows fewer than ten teaches us. */
   private async session<T>(
     open: (callback: (error: Error | undefined, channel: T) => void) => void,
+    patience?: AbortSignal,
   ): Promise<{ channel: T; release: () => void }> {
     for (let again = 0; ;) {
-      const release = await this.sessions.take();
+      const release = await this.sessions.take(patience);
       try {
         const channel = await new Promise<T>((resolve, reject) => {
           if (!this.alive) return reject(this.gone());
@@ -208,6 +309,7 @@ export class SshLink {
           },
         };
       } catch (error) {
+        closeRefusedChannels(this.client);
         const others = this.sessions.inUse - 1;
         if (this.alive && others > 0 && isOpenFailure(error)) {
           this.sessions.lower(others);
@@ -222,12 +324,7 @@ export class SshLink {
         }
         if (error instanceof AppError) throw error;
         if (!this.alive) throw this.gone();
-        const detail = error instanceof Error ? error.message : String(error);
-        throw new AppError(
-          'ssh.exec-failed',
-          { host: this.target.host, detail },
-          { cause: error, retry: true },
-        );
+        throw refusal(error, this.target.host);
       }
     }
   }
@@ -238,6 +335,10 @@ export class SshLink {
   }
 }
 
-function isOpenFailure(error: unknown): boolean {
-  return error instanceof Error && error.message.includes('Channel open failure');
+function windowOf({ columns, rows, term }: PtyOptions) {
+  return { cols: columns, rows, term };
+}
+
+function refusedAgent(error: AppError): boolean {
+  return error.cause instanceof Error && /agent forwarding/.test(error.cause.message);
 }

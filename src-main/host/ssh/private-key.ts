@@ -13,14 +13,18 @@ import { AppError } from '../../contract/errors';
  * @throws AppError `ssh.key-unreadable`, `ssh.key-passphrase-needed`, `ssh.key-passphrase-wrong` {path}
  */
 export function loadPrivateKey(path: string, passphrase: string | null): ParsedKey {
-  const expanded = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
   let text: string;
   try {
-    text = readFileSync(expanded, 'utf8');
+    text = readFileSync(expandHome(path), 'utf8');
   } catch (error) {
     throw new AppError('ssh.key-unreadable', { path }, { cause: error });
   }
   return parsePrivateKey(text, path, passphrase);
+}
+
+/** A path with a leading `~/` resolved to the home folder. */
+export function expandHome(path: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
 }
 
 /** As {@link loadPrivateKey}, from the text of the file; `path` only names it in errors. */

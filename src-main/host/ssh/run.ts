@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import type { CommandExit, RemoteCommand } from './link';
+import type { CommandExit, RemoteCommand } from './channels';
 
 /** What commands can be run on: a connection, or a share in one. */
 export interface CommandRunner {

@@ -1,26 +1,27 @@
-import type { Duplex } from 'node:stream';
-import type { SFTPWrapper } from 'ssh2';
 import { AppError } from '../../contract/errors';
-import type { HostKey, SshConnection } from '../../contract/ssh';
-import type { Endpoint, SshEndpoint } from '../../contract/systems';
+import type { HostKey, SshConnection, SshPrompt, SshTestStep } from '../../contract/ssh';
+import type { Endpoint } from '../../contract/systems';
 import { guardStorage } from '../../kit/database';
 import { registerSecret, type Log } from '../../kit/log';
 import type { AuditService } from '../audit/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
-import { measureClockOffset } from './clock';
-import { connectSsh, type SshAuth } from './connect';
-import {
-  algorithmsOf,
-  algorithmsPreferring,
-  hostKeyTypes,
-  isFingerprint,
-  type FoundHostKey,
-} from './host-key';
-import type { CloseReason, RemoteCommand, SshLink } from './link';
+import { atHop, chainTo, keyOf, routeOf } from './chain';
+import type { ExecOptions } from './channels';
+import type { ConnectStage } from './connect';
+import { Dialer, type Stop } from './dial';
+import { isFingerprint } from './host-key';
+import { Journal } from './journal';
+import { leaseOf, type SshLease } from './lease';
+import type { SshLink } from './link';
 import { SshPool, type PooledLink } from './pool';
-import { loadPrivateKey } from './private-key';
+import { PromptDesk } from './prompts';
+import { Reconnector, type ReconnectPauses } from './reconnect';
+import type { Route, Station } from './route';
 import { HostKeyStore } from './store';
+import type { RootAccess } from './sudo';
+import { testConnection } from './test-connection';
+import { HostTrust, usualKnownHosts } from './trust';
 
 /** What {@link SshService} is given. */
 export interface SshServiceParts {
@@ -35,34 +36,55 @@ export interface SshServiceParts {
   revealSecret: (name: string) => string | null;
   /** Socket of the SSH agent; by default what this machine offers. */
   agentSocket?: string | null;
+  /** OpenSSH's lists of host keys that are read besides our own; by default this machine's. */
+  knownHostsPaths?: readonly string[];
+  /** How long a question of a server waits for a person, milliseconds. Default two minutes. */
+  promptPatienceMs?: number;
 }
 
-/** A share in a connection to one SSH endpoint. Give it back with `release`. */
-export interface SshLease {
-  readonly endpointId: string;
-  readonly host: string;
-  readonly port: number;
-  /** Runs a command; see {@link RemoteCommand}. @throws AppError `ssh.exec-failed`, `ssh.closed` */
-  exec(command: string): Promise<RemoteCommand>;
-  /** A connection from the server onwards. @throws AppError `ssh.forward-refused`, `ssh.closed` */
-  forward(host: string, port: number): Promise<Duplex>;
-  sftp(): Promise<SFTPWrapper>;
-  /** Resolves when the connection is gone, whoever ended it. */
-  readonly closed: Promise<CloseReason>;
-  /** Closes what was opened through this lease; the last one out closes the connection. */
-  release(): void;
+/** How a share in a connection is asked for. */
+export interface OpenOptions {
+  /** What for, in words for the log, e.g. `tail`. */
+  purpose?: string;
+  /** Nobody may be asked anything: a schedule, a command line without a terminal. */
+  unattended?: boolean;
 }
 
-/** SSH connections of this profile, shared by its tails, tunnels and commands. */
+/** How a connection apart from the shared ones is asked for. */
+export interface ApartOptions {
+  signal?: AbortSignal;
+  unattended?: boolean;
+  /** Told how far it is; `hop` counts the {@link SshService.stations}, from 0. */
+  onStage?: (hop: number, stage: ConnectStage) => void;
+}
+
+/** SSH connections of this profile, shared by its tails, tunnels, terminals and commands. */
 export class SshService {
   private readonly parts: SshServiceParts;
   private readonly store: HostKeyStore;
   private readonly pool: SshPool;
+  private readonly prompts: PromptDesk;
+  private readonly dialer: Dialer;
+  private readonly journal: Journal;
+  private readonly reconnector = new Reconnector();
 
   constructor(parts: SshServiceParts) {
     this.parts = parts;
-    this.store = new HostKeyStore(parts.profile.db);
-    this.pool = new SshPool(() => parts.events.changed('ssh'));
+    const { events, profile } = parts;
+    const changed = (): void => events.changed('ssh');
+    this.store = new HostKeyStore(profile.db);
+    this.pool = new SshPool(changed);
+    this.journal = new Journal(parts.audit, parts.log);
+    this.prompts = new PromptDesk(changed, () => events.watched, parts.promptPatienceMs);
+    this.dialer = new Dialer({
+      trust: new HostTrust(this.store, parts.knownHostsPaths ?? usualKnownHosts()),
+      learnType: (host, port, type) =>
+        this.write(() => this.store.setType(host.toLowerCase(), port, type)),
+      prompts: this.prompts,
+      reveal: (name) => this.reveal(name),
+      agentSocket: () =>
+        parts.agentSocket === undefined ? defaultAgentSocket() : parts.agentSocket,
+    });
   }
 
   /** Channels open now over all connections; a test counts them. */
@@ -70,13 +92,28 @@ export class SshService {
     return this.pool.openChannels;
   }
 
-  /** Connections open or being opened. */
+  /** Log-ins that stand now; a test counts them. */
+  get openLinks(): number {
+    return this.pool.openLinks;
+  }
+
+  /** Connections open or being opened, and the last failed attempts of a minute. */
   connections(): SshConnection[] {
     return this.pool.connections();
   }
 
   hostKeys(): HostKey[] {
     return this.store.all();
+  }
+
+  /** Questions of servers that wait for a person. */
+  openPrompts(): SshPrompt[] {
+    return this.prompts.list();
+  }
+
+  /** Answers a question; null gives its log-in up. @throws AppError `entity.not-found` */
+  answer(id: string, answers: readonly string[] | null): void {
+    this.prompts.answer(id, answers);
   }
 
   /**
@@ -95,126 +132,213 @@ export class SshService {
       fingerprint: text.replace(/=$/, ''),
       trustedAt: this.parts.profile.clock.now(),
     };
+    this.journal.trusted(key);
     this.write(() => this.store.set(key));
   }
 
   /** Forgets a host key; connections that are open stay open. */
   distrust(host: string, port: number): void {
+    const known = this.store.get(host.toLowerCase(), port);
+    if (known) this.journal.distrusted(known);
     this.write(() => this.store.remove(host.toLowerCase(), port));
   }
 
+  /** Name and address of an SSH endpoint. @throws AppError `entity.not-found` */
+  describe(endpointId: string): Stop {
+    return this.stop(endpointId);
+  }
+
   /**
-   * Shares the connection to an endpoint, connecting first when there is none.
+   * Shares the connection to an endpoint, connecting first when there is none, over its jump
+   * hosts, whose connections are shared in turn. An endpoint is complete in itself: nothing of
+   * `~/.ssh/config` is used at this point.
    *
-   * @throws AppError as {@link connectSsh}, `ssh.host-key-unknown`, `ssh.host-key-changed`,
-   *   `ssh.key-…`, `ssh.password-missing`, `secret.missing`, `entity.not-found`
+   * A failure on the way keeps its code, so that its text and its next step are the cause's
+   * own; where there is a chain, `hop` (1 is the first), `hops` and `hopName` say which host
+   * it happened at.
+   *
+   * @param options or only the purpose
+   * @throws AppError as {@link Dialer.dial}, and `ssh.jump-loop`, `entity.not-found`
    */
-  async open(endpointId: string, signal?: AbortSignal): Promise<SshLease> {
-    const endpoint = this.sshEndpoint(endpointId);
-    // A changed endpoint must not be given the connection of the old one.
-    const key = `${endpointId} ${JSON.stringify(endpoint)}`;
-    const shared = await this.pool.acquire(key, endpointId, signal, (attempt) =>
-      this.connect(endpoint, attempt),
-    );
-    return leaseOf(endpointId, shared);
-  }
-
-  /** Connects and logs in once, apart from the shared connections, and looks at the clock. */
-  async test(endpointId: string, signal?: AbortSignal) {
-    const link = await this.connect(this.sshEndpoint(endpointId), signal);
+  async open(
+    endpointId: string,
+    signal?: AbortSignal,
+    options: string | OpenOptions = {},
+  ): Promise<SshLease> {
+    const { unattended = false, purpose = '' } =
+      typeof options === 'string' ? { purpose: options } : options;
+    const chain = this.chain(endpointId);
+    let route: Route | null = null;
+    let pooled: PooledLink;
     try {
-      return {
-        server: link.server,
-        hostKey: link.hostKey.fingerprint,
-        latencyMs: link.latencyMs,
-        clockOffsetMs: await measureClockOffset(link),
-      };
-    } finally {
-      link.end();
+      pooled = await this.acquire(chain, unattended, signal, (found) => (route = found));
+    } catch (error) {
+      throw atHop(error, route, chain);
     }
+    const { name, detail } = chain.at(-1) ?? this.stop(endpointId);
+    this.parts.log.info('ssh connection shared', { host: detail.host, purpose });
+    return leaseOf(pooled, {
+      endpointId,
+      onCommand: (command, how: ExecOptions) => this.journal.command(name, detail, command, how),
+      root: () => this.root(endpointId),
+    });
   }
 
-  /** Closes every connection. */
-  async dispose(): Promise<void> {
-    await this.pool.dispose();
+  /** The way to an endpoint: a proxy, jump hosts, the host. @throws AppError as {@link open} */
+  stations(endpointId: string): Station[] {
+    return routeOf(this.chain(endpointId), () => undefined).hops();
   }
 
-  private sshEndpoint(id: string): SshEndpoint {
-    const { detail } = this.parts.endpoint(id);
-    if (detail.kind !== 'ssh') throw new AppError('entity.not-found', { id });
-    return detail;
-  }
-
-  private async connect(endpoint: SshEndpoint, signal?: AbortSignal): Promise<SshLink> {
-    const { host, port, username } = endpoint;
-    const auth = this.auth(endpoint);
-    const known = this.store.get(host.toLowerCase(), port);
-    const attempt = (hostKeyAlgorithms: ReturnType<typeof algorithmsOf>): Promise<SshLink> =>
-      connectSsh({
-        host,
-        port,
-        username,
-        auth,
-        hostKeyAlgorithms,
-        verifyHostKey: (found) => this.verify(host, port, found),
-        onCommand: (command) => this.parts.log.info('remote command', { host, port, command }),
-        ...(signal ? { signal } : {}),
+  /**
+   * Connects apart from the shared connections, every hop anew. End the link; its hops go
+   * with it.
+   *
+   * @throws AppError as {@link open}
+   */
+  async connectApart(endpointId: string, options: ApartOptions = {}): Promise<SshLink> {
+    const { signal, unattended = false, onStage = () => undefined } = options;
+    const chain = this.chain(endpointId);
+    const proxies = chain[0]?.detail.proxy ? 1 : 0;
+    let link: SshLink | null = null;
+    for (const [at, stop] of chain.entries()) {
+      const carrier: SshLink | null = link;
+      const passed = chain.slice(0, at + 1);
+      try {
+        link = await this.dialer.dial(stop, carrier, {
+          signal,
+          unattended,
+          route: routeOf(passed, () => undefined),
+          onStage: (stage, proxy) => onStage(proxy ? 0 : at + proxies, stage),
+        });
+        this.journal.opened(passed, link);
+      } catch (error) {
+        carrier?.end();
+        this.journal.failed(passed, error);
+        throw atHop(error, at, chain);
+      }
+      void link.closed.then((reason) => {
+        carrier?.end();
+        this.journal.closed(passed, reason);
       });
-    if (known?.type !== '') return attempt(algorithmsPreferring(known ? [known.type] : []));
-    const link = await this.findKey(attempt);
-    this.write(() => this.store.setType(host.toLowerCase(), port, link.hostKey.type));
+    }
+    if (!link) throw new AppError('entity.not-found', { id: endpointId });
     return link;
   }
 
   /**
-   * Connects where a fingerprint is trusted but not the type of its key: a server with
-   * several keys is asked for one type after the other until it shows the trusted one.
+   * Connects once, apart from the shared connections, and looks at what the host offers;
+   * see {@link testConnection}.
+   *
+   * @throws AppError `ssh.jump-loop`, `entity.not-found`, `wire.cancelled`
    */
-  private async findKey(
-    attempt: (algorithms: ReturnType<typeof algorithmsOf>) => Promise<SshLink>,
-  ): Promise<SshLink> {
-    let changed: AppError | undefined;
-    let last: unknown;
-    for (const type of hostKeyTypes) {
-      try {
-        return await attempt(algorithmsOf(type));
-      } catch (error) {
-        last = error;
-        if (!(error instanceof AppError)) throw error;
-        // `ssh.protocol`: the server has no key of this type.
-        if (error.code === 'ssh.host-key-changed') changed ??= error;
-        else if (error.code !== 'ssh.protocol') throw error;
-      }
-    }
-    throw changed ?? last;
-  }
-
-  private verify(host: string, port: number, found: FoundHostKey): void {
-    const known = this.store.get(host.toLowerCase(), port);
-    const { type, fingerprint } = found;
-    if (!known) throw new AppError('ssh.host-key-unknown', { host, port, type, fingerprint });
-    if (known.fingerprint === fingerprint) return;
-    throw new AppError('ssh.host-key-changed', {
-      host,
-      port,
-      type,
-      known: known.fingerprint,
-      found: fingerprint,
+  test(endpointId: string, signal?: AbortSignal): AsyncGenerator<readonly SshTestStep[], void> {
+    return testConnection({
+      endpoint: this.stop(endpointId).detail,
+      stations: this.stations(endpointId),
+      connect: (onStage, attempt) => this.connectApart(endpointId, { onStage, signal: attempt }),
+      sudoPassword: () => this.root(endpointId).password ?? '',
+      ...(signal ? { signal } : {}),
     });
   }
 
-  private auth(endpoint: SshEndpoint): SshAuth {
-    const { host, username, secret } = endpoint;
-    const value = secret === null ? null : this.reveal(secret);
-    switch (endpoint.auth) {
-      case 'password':
-        if (value === null) throw new AppError('ssh.password-missing', { host, username });
-        return { kind: 'password', password: value };
-      case 'key':
-        return { kind: 'key', key: loadPrivateKey(endpoint.identityPath, value) };
-      case 'agent':
-        return { kind: 'agent', socket: this.agentSocket() };
+  /**
+   * Waits before connecting again: 1 s, doubled up to 30 s, a quarter more or less. Ends early
+   * when the network changes or the signal aborts.
+   *
+   * @param attempt 1 after the first failure
+   */
+  pause(attempt: number, signal?: AbortSignal, pauses?: ReconnectPauses): Promise<void> {
+    return this.reconnector.pause(attempt, signal, pauses);
+  }
+
+  /** The network of this device changed: whoever waits to reconnect tries now. */
+  networkChanged(): void {
+    this.reconnector.wake();
+  }
+
+  /** Closes every connection and gives every question up. */
+  async dispose(): Promise<void> {
+    this.prompts.dispose();
+    await this.pool.dispose();
+    this.dialer.dispose();
+  }
+
+  private chain(endpointId: string): Stop[] {
+    return chainTo(endpointId, (id) => this.stop(id));
+  }
+
+  private stop(id: string): Stop {
+    const { name, detail } = this.parts.endpoint(id);
+    if (detail.kind !== 'ssh') throw new AppError('entity.not-found', { id });
+    return { endpointId: id, name, detail };
+  }
+
+  private acquire(
+    chain: readonly Stop[],
+    unattended: boolean,
+    signal: AbortSignal | undefined,
+    onRoute: (route: Route) => void,
+  ): Promise<PooledLink> {
+    const endpointId = chain.at(-1)?.endpointId ?? '';
+    return this.pool.acquire(
+      {
+        // A changed endpoint, or a changed hop, must not be given the connection of the old one.
+        key: keyOf(chain),
+        endpointId,
+        unattended,
+        route: () => routeOf(chain, () => this.parts.events.changed('ssh')),
+        connect: (attempt, route, alone) => this.connect(chain, attempt, route, alone),
+      },
+      signal,
+      onRoute,
+    );
+  }
+
+  /** One connection of the pool, through the pooled connection of the stop before it. */
+  private async connect(
+    chain: readonly Stop[],
+    signal: AbortSignal,
+    route: Route,
+    unattended: boolean,
+  ): Promise<SshLink> {
+    const stop = chain.at(-1);
+    if (!stop) throw new AppError('entity.not-found', { id: '' });
+    const before = chain.slice(0, -1);
+    let carrier: PooledLink | null = null;
+    try {
+      if (before.length > 0)
+        carrier = await this.acquire(before, unattended, signal, (via) => route.follow(via));
+      const link = await this.dialer.dial(stop, carrier?.link ?? null, {
+        signal,
+        unattended,
+        route,
+      });
+      try {
+        this.journal.opened(chain, link);
+      } catch (error) {
+        // What cannot be written down is not done.
+        link.end();
+        throw error;
+      }
+      void link.closed.then((reason) => {
+        carrier?.release();
+        this.journal.closed(chain, reason);
+      });
+      return link;
+    } catch (error) {
+      carrier?.release();
+      this.journal.failed(chain, error);
+      throw error;
     }
+  }
+
+  private root(endpointId: string): RootAccess {
+    const { host, username, sudo, sudoSecret, secret } = this.stop(endpointId).detail;
+    if (sudo === 'free') return { host, username, password: null };
+    if (sudo === 'none') throw new AppError('ssh.sudo-refused', { host, username, detail: 'none' });
+    const name = sudoSecret ?? secret;
+    if (name === null) throw new AppError('ssh.sudo-password-missing', { host, username });
+    return { host, username, password: this.reveal(name) };
   }
 
   private reveal(name: string): string {
@@ -222,13 +346,6 @@ export class SshService {
     if (value === null) throw new AppError('secret.missing', { name });
     registerSecret(value);
     return value;
-  }
-
-  private agentSocket(): string {
-    const { agentSocket } = this.parts;
-    const socket = agentSocket === undefined ? defaultAgentSocket() : agentSocket;
-    if (!socket) throw new AppError('ssh.agent-unavailable', { detail: 'SSH_AUTH_SOCK' });
-    return socket;
   }
 
   private write(change: () => void): void {
@@ -240,48 +357,4 @@ export class SshService {
 /** The agent of this machine: its socket, or Pageant on Windows. */
 function defaultAgentSocket(): string | null {
   return process.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? 'pageant' : null);
-}
-
-function leaseOf(endpointId: string, { link, release }: PooledLink): SshLease {
-  const closers = new Set<() => void>();
-  let released = false;
-  const own = (close: () => void, closed: (forget: () => void) => void): void => {
-    if (released) return close();
-    closers.add(close);
-    closed(() => closers.delete(close));
-  };
-  return {
-    endpointId,
-    host: link.host,
-    port: link.port,
-    closed: link.closed,
-    exec: async (command) => {
-      const remote = await link.exec(command);
-      own(remote.close, (forget) => void remote.exit.then(forget));
-      return remote;
-    },
-    forward: async (host, port) => {
-      const stream = await link.forward(host, port);
-      own(
-        () => stream.destroy(),
-        (forget) => stream.once('close', forget),
-      );
-      return stream;
-    },
-    sftp: async () => {
-      const sftp = await link.sftp();
-      own(
-        () => sftp.end(),
-        (forget) => sftp.once('close', forget),
-      );
-      return sftp;
-    },
-    release: () => {
-      if (released) return;
-      released = true;
-      for (const close of closers) close();
-      closers.clear();
-      release();
-    },
-  };
 }
