@@ -19,6 +19,7 @@ import { settingsRpc } from './settings/index';
 import { sshRpc } from './ssh/index';
 import { systemsRpc } from './systems/index';
 import { TaskService, tasksRpc } from './tasks/index';
+import { tunnelsRpc } from './tunnels/index';
 import { VaultService, vaultRpc } from './vault/index';
 
 export { followToFile } from './logs/index';
@@ -84,6 +85,7 @@ export function createHost(platform: Platform): Host {
     secrets: secretsRpc(() => open().secrets),
     ssh: sshRpc(() => open().ssh),
     audit: auditRpc(() => open().audit),
+    tunnels: tunnelsRpc(() => open().tunnels),
     changes: changesRpc(() => open().changes),
     leases: leasesRpc(() => open().leases),
     logs: logsRpc(() => open().logs),

@@ -1,6 +1,7 @@
 import type { FeatureDefinition } from '../features/workbench/index';
 import { cases } from '../features/cases/index';
 import { changes } from '../features/changes/index';
+import { files } from '../features/files/index';
 import { knowledge } from '../features/knowledge/index';
 import { logs } from '../features/logs/index';
 import { profile } from '../features/profile/index';
@@ -10,6 +11,7 @@ import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
 import { systems } from '../features/systems/index';
 import { tasks } from '../features/tasks/index';
+import { tunnels } from '../features/tunnels/index';
 import { vault } from '../features/vault/index';
 
 /** Every feature of the program, in the order of the activity bar. */
@@ -25,5 +27,7 @@ export const features: readonly FeatureDefinition[] = [
   vault,
   profile,
   changes,
+  files,
+  tunnels,
   runbooks,
 ];
