@@ -77,6 +77,8 @@ export const transferSchema = z.object({
   question: transferQuestionSchema.nullable(),
   files: z.number().int(),
   filesDone: z.number().int(),
+  /** Links to folders, broken links, devices and sockets in a folder: they are not copied. */
+  skipped: z.number().int(),
   bytes: z.number().int(),
   bytesDone: z.number().int(),
   /** Bytes a second over the last moments. */
@@ -87,6 +89,8 @@ export const transferSchema = z.object({
   sha256: z.string().nullable(),
   /** `by-reading`: read back; `by-host`: the host's own tool said it; `size-only`: neither could be done. */
   verified: z.enum(['no', 'by-host', 'by-reading', 'size-only']),
+  /** The source grew while it was copied, as a log does: what arrived is how it was at the start. */
+  sourceGrew: z.boolean(),
   error: failureSchema.nullable(),
   startedAt: timeSchema,
   endedAt: timeSchema.nullable(),
