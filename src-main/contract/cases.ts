@@ -90,6 +90,18 @@ export const transcriptProvenanceSchema = z.object({
 });
 export type TranscriptProvenance = z.infer<typeof transcriptProvenanceSchema>;
 
+/** Where on a host a file lay when it was fetched into the case. */
+export const fileOriginSchema = z.object({
+  system: z.string(),
+  environment: z.string(),
+  host: z.string(),
+  username: z.string(),
+  path: z.string(),
+  /** When the host says it was changed. */
+  changedAt: timeSchema.nullable(),
+});
+export type FileOrigin = z.infer<typeof fileOriginSchema>;
+
 export const provenanceSchema = z.discriminatedUnion('kind', [
   logProvenanceSchema,
   resultProvenanceSchema,
@@ -98,6 +110,8 @@ export const provenanceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('file'),
     name: z.string(),
     mediaType: z.string(),
+    /** Of a file that was fetched from a host. */
+    origin: fileOriginSchema.optional(),
     sha256: sha256Schema,
   }),
   z.object({ kind: z.literal('remark'), sha256: sha256Schema }),
@@ -175,6 +189,12 @@ export const evidenceSourceSchema = z.discriminatedUnion('kind', [
     name: lineSchema.min(1),
     mediaType: z.string().max(200),
     /** base64, see {@link largestFileBytes} */ data: z.string(),
+  }),
+  /** A file of a host, up to {@link largestFileBytes}; a path as in `filePlaceSchema`. */
+  z.object({
+    kind: z.literal('remote-file'),
+    endpointId: idSchema,
+    path: z.string().min(1).max(20_000),
   }),
 ]);
 export type EvidenceSource = z.infer<typeof evidenceSourceSchema>;

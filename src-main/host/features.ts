@@ -6,6 +6,7 @@ import {
   NotesService,
   ReportService,
   type CasesFeature,
+  type FileSource,
   type TranscriptSource,
 } from './cases/index';
 import { ChangeGate } from './changes/index';
@@ -99,9 +100,20 @@ export function createFeatures(
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => tunnels.connect(sshId, host, port, signal),
   });
-  const cases = createCases(profile, events, audit, systems, settings, logs, queries, {
-    excerpt: (_origin, id) => Promise.reject(new AppError('terminals.transcript-missing', { id })),
-  });
+  const cases = createCases(
+    profile,
+    events,
+    audit,
+    systems,
+    settings,
+    logs,
+    queries,
+    {
+      excerpt: (_origin, id) =>
+        Promise.reject(new AppError('terminals.transcript-missing', { id })),
+    },
+    { excerpt: (_endpointId, path) => Promise.reject(new AppError('files.missing', { path })) },
+  );
   const care = new ProfileService({
     profile,
     events,
@@ -148,9 +160,18 @@ function createCases(
   tails: LogService,
   results: QueriesService,
   transcripts: TranscriptSource,
+  remoteFiles: FileSource,
 ): CasesFeature {
   const notes = new NotesService(profile, events);
   const cases = new CasesService(profile, events, systems, settings, notes);
-  const evidence = new EvidenceService(profile, events, cases, tails, results, transcripts);
+  const evidence = new EvidenceService(
+    profile,
+    events,
+    cases,
+    tails,
+    results,
+    transcripts,
+    remoteFiles,
+  );
   return { cases, notes, evidence, reports: new ReportService(profile, cases, settings, audit) };
 }

@@ -17,7 +17,7 @@ import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import { contentOf, previewOf } from './content';
 import type { CasesService } from './service';
-import type { LogSource, ResultSource, TranscriptSource } from './sources';
+import type { FileSource, LogSource, ResultSource, TranscriptSource } from './sources';
 import { timelineOp } from './store';
 
 /** From so much of the beginning the preview is made. */
@@ -26,6 +26,16 @@ const headBytes = 64 * 1024;
 const mediaTypes: Record<string, string> = {
   '.txt': 'text/plain',
   '.log': 'text/plain',
+  '.trc': 'text/plain',
+  '.out': 'text/plain',
+  '.conf': 'text/plain',
+  '.cfg': 'text/plain',
+  '.ini': 'text/plain',
+  '.ora': 'text/plain',
+  '.properties': 'text/plain',
+  '.yaml': 'text/plain',
+  '.yml': 'text/plain',
+  '.sh': 'text/plain',
   '.md': 'text/markdown',
   '.csv': 'text/csv',
   '.html': 'text/html',
@@ -56,6 +66,7 @@ export class EvidenceService {
   private readonly logs: LogSource;
   private readonly results: ResultSource;
   private readonly transcripts: TranscriptSource;
+  private readonly files: FileSource;
 
   constructor(
     profile: OpenProfile,
@@ -64,6 +75,7 @@ export class EvidenceService {
     logs: LogSource,
     results: ResultSource,
     transcripts: TranscriptSource,
+    files: FileSource,
   ) {
     this.profile = profile;
     this.events = events;
@@ -71,13 +83,14 @@ export class EvidenceService {
     this.logs = logs;
     this.results = results;
     this.transcripts = transcripts;
+    this.files = files;
   }
 
   /**
    * Takes what is selected on the screen. The bytes come from the capture or the result
    * themselves, never from the view.
    *
-   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `sql.result-gone`, `file.too-large`, `profile.disk-full`
+   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `sql.result-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
    */
   async add(caseId: string, source: EvidenceSource, remark = ''): Promise<Evidence> {
     this.cases.case(caseId);
@@ -93,7 +106,7 @@ export class EvidenceService {
     const { id } = this.cases.case(caseIdOrNumber);
     requireFile(path);
     const name = basename(path);
-    const mediaType = mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
+    const mediaType = mediaTypeOf(name);
     const taken: Taken = {
       title: name,
       pieces: piecesOf(path),
@@ -214,6 +227,15 @@ export class EvidenceService {
           provenance: (sha256) => ({ kind: 'file', name, mediaType, sha256 }),
         };
       }
+      case 'remote-file': {
+        const { title, pieces, origin } = await this.files.excerpt(source.endpointId, source.path);
+        const mediaType = mediaTypeOf(title);
+        return {
+          title,
+          pieces,
+          provenance: (sha256) => ({ kind: 'file', name: title, mediaType, origin, sha256 }),
+        };
+      }
     }
   }
 
@@ -250,6 +272,10 @@ export class EvidenceService {
     this.events.changed('cases', caseId);
     return this.find(id);
   }
+}
+
+function mediaTypeOf(name: string): string {
+  return mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
 }
 
 /** Writes every piece and returns the beginning; a failure leaves nothing behind. */

@@ -5,6 +5,7 @@ export { casesRpc, type CasesFeature } from './rpc';
 export { CasesService, type CasePlace } from './service';
 export type {
   Excerpt,
+  FileSource,
   LogOrigin,
   LogSource,
   ResultOrigin,

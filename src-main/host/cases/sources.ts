@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TranscriptProvenance } from '../../contract/cases';
+import type { FileOrigin, TranscriptProvenance } from '../../contract/cases';
 import type { logProvenanceSchema } from '../../contract/logs';
 import type { resultProvenanceSchema } from '../../contract/queries';
 
@@ -54,4 +54,15 @@ export interface TranscriptSource {
     id: string,
     selection: string | null,
   ): Promise<Excerpt<TranscriptOrigin>>;
+}
+
+/** Whoever reads files of hosts. */
+export interface FileSource {
+  /**
+   * A whole file of a host as it is now; its title is its name.
+   *
+   * @param path as in `filePlaceSchema` of the contract
+   * @throws AppError `file.too-large` beyond `largestFileBytes`, `files.missing`, `files.denied`, …
+   */
+  excerpt(endpointId: string, path: string): Promise<Excerpt<FileOrigin>>;
 }

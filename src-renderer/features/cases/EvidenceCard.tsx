@@ -100,7 +100,9 @@ function placeOf(evidence: Evidence): string {
     case 'transcript':
       return `${provenance.username}@${provenance.hosts.join(', ')}`;
     case 'file':
-      return provenance.name;
+      return provenance.origin
+        ? `${provenance.origin.host} · ${provenance.origin.path}`
+        : provenance.name;
     case 'remark':
       return '';
   }

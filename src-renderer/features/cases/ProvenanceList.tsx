@@ -90,7 +90,20 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
           ...item('startedAt', formatFullTime(provenance.startedAt)),
         ];
       case 'file':
-        return [...item('name', provenance.name), ...item('mediaType', provenance.mediaType)];
+        return [
+          ...item('name', provenance.name),
+          ...item('mediaType', provenance.mediaType),
+          ...item('system', provenance.origin?.system ?? null, false),
+          ...item('host', provenance.origin?.host ?? null),
+          ...item('path', provenance.origin?.path ?? null),
+          ...item('username', provenance.origin?.username ?? null),
+          ...item(
+            'changedAt',
+            provenance.origin?.changedAt == null
+              ? null
+              : formatFullTime(provenance.origin.changedAt),
+          ),
+        ];
       case 'remark':
         return [];
     }

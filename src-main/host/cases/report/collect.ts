@@ -146,6 +146,17 @@ export function provenanceLines(
       break;
     case 'file':
       lines.push(['name', provenance.name], ['mediaType', provenance.mediaType]);
+      if (provenance.origin) {
+        const { system, environment, host, path, username, changedAt } = provenance.origin;
+        lines.push(
+          ['system', system],
+          ['environment', texts.environments[environment] ?? environment],
+          ['host', host],
+          ['path', path],
+          ['username', username],
+          ['changedAt', changedAt === null ? null : formatTime(changedAt)],
+        );
+      }
       break;
     case 'remark':
       break;
