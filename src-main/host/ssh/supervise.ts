@@ -58,7 +58,8 @@ export function superviseJob(job: SupervisedJob, options: SuperviseOptions = {})
   const tenths = Math.round((options.graceSeconds ?? 5) * 10);
   return [
     'exec 3<&0 </dev/null',
-    'set -m 2>/dev/null',
+    // Where sh has no such option, asking for it would end the shell.
+    '(set -m) 2>/dev/null && set -m 2>/dev/null',
     'own=1',
     'case $- in',
     `*m*) ${job.own} 3<&- & ;;`,
@@ -82,6 +83,8 @@ export function superviseJob(job: SupervisedJob, options: SuperviseOptions = {})
     'exec 3<&-',
     'wait $job',
     'code=$?',
+    // ksh93 says 256 and the signal's number.
+    '[ $code -gt 255 ] && code=$((code - 128))',
     'kill -TERM -$watcher || kill -TERM $watcher',
     'wait $watcher',
     'exit $code',
