@@ -1,4 +1,5 @@
 import type { FeatureDefinition } from '../features/workbench/index';
+import { audit } from '../features/audit/index';
 import { cases } from '../features/cases/index';
 import { changes } from '../features/changes/index';
 import { files } from '../features/files/index';
@@ -30,4 +31,5 @@ export const features: readonly FeatureDefinition[] = [
   files,
   tunnels,
   runbooks,
+  audit,
 ];

@@ -1,0 +1,114 @@
+import { useTranslation } from 'react-i18next';
+import { IconCopy } from '@tabler/icons-react';
+import type { AuditEntry } from '../../../src-main/contract/index';
+import {
+  EmptyState,
+  formatFullTime,
+  HostileText,
+  IconButton,
+  KeyValueList,
+  PanelHeader,
+  Section,
+  useAnnounce,
+} from '../../ui/index';
+import { useWorkbench } from '../workbench/index';
+import { leadingName } from './audit-model';
+import { useAuditView } from './audit-store';
+import styles from './audit.module.css';
+
+/** The whole of the selected row: exact command, every value, its place in the chain. */
+export function AuditInspector() {
+  const { t } = useTranslation('audit');
+  const entry = useAuditView((store) => store.selected);
+  return (
+    <>
+      <PanelHeader title={t('inspector.title')} />
+      {entry ? (
+        <EntryFacts entry={entry} />
+      ) : (
+        <EmptyState sentence={t('inspector.none')} detail={t('inspector.noneDetail')} />
+      )}
+    </>
+  );
+}
+
+function EntryFacts({ entry }: { entry: AuditEntry }) {
+  const { t, i18n } = useTranslation('audit');
+  const workbench = useWorkbench();
+  const announce = useAnnounce();
+  const lead = leadingName(entry.detail);
+  const leadText = lead === null ? '' : String(entry.detail[lead]);
+  const others = Object.entries(entry.detail).filter(([name]) => name !== lead);
+  // Values of every feature come here; one without words of its own shows the name it is kept by.
+  const nameOf = (name: string): string =>
+    i18n.exists(`audit:field.${name}`) ? i18n.t(`audit:field.${name}`) : name;
+  const copy = (): void => {
+    navigator.clipboard.writeText(leadText).then(
+      () => announce(t('inspector.copied')),
+      (error: unknown) => workbench.reportError(error),
+    );
+  };
+  return (
+    <>
+      <div className={styles['entryHead']}>
+        <h3 className={styles['entryTitle']}>{t(`kind.${entry.kind}`)}</h3>
+        <p className="fb-small fb-muted">
+          {formatFullTime(entry.at)}
+          {entry.target !== '' && (
+            <>
+              {' · '}
+              <bdi className="fb-mono">
+                <HostileText text={entry.target} />
+              </bdi>
+            </>
+          )}
+        </p>
+      </div>
+      {lead !== null && (
+        <Section
+          title={nameOf(lead)}
+          aside={
+            <IconButton
+              label={t('inspector.copy')}
+              icon={<IconCopy aria-hidden="true" />}
+              onClick={copy}
+            />
+          }
+        >
+          <pre className={styles['exact']} tabIndex={0}>
+            <HostileText text={leadText} multiline />
+          </pre>
+        </Section>
+      )}
+      {others.length > 0 && (
+        <Section title={t('inspector.values')}>
+          <KeyValueList
+            items={others.map(([name, value]) => ({
+              key: name,
+              label: nameOf(name),
+              value: <HostileText text={value === null ? '—' : String(value)} />,
+              mono: true,
+            }))}
+          />
+        </Section>
+      )}
+      <Section title={t('inspector.chain')}>
+        <KeyValueList
+          items={[
+            { key: 'sequence', label: t('field.sequence'), value: entry.sequence, mono: true },
+            { key: 'device', label: t('field.device'), value: entry.device, mono: true },
+            {
+              key: 'clock',
+              label: t('field.clock'),
+              value:
+                entry.clockOffsetMs === null
+                  ? t('inspector.clockUnknown')
+                  : `${entry.clockOffsetMs} ms`,
+            },
+            { key: 'hash', label: 'SHA-256', value: entry.hash, mono: true },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
