@@ -109,7 +109,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
         <div className={styles['action']}>
           <strong>{question.action}</strong>
           {question.lines && question.lines.length > 0 && (
-            <ul className={styles['lines']} tabIndex={0} aria-label={question.action}>
+            <ul className={styles['lines']} aria-label={question.action}>
               {question.lines.map((line, index) => {
                 const key = index;
                 return (

@@ -9,12 +9,12 @@ export function useKeptStatement(name: string | undefined): {
 } {
   const memory = useChanges((store) => store.memory);
   const forget = useChanges((store) => store.forget);
-  const [, setNow] = useState(0);
-  const kept = name === undefined ? null : keptFor(memory, name, Date.now());
+  const [now, setNow] = useState(() => Date.now());
+  const kept = name === undefined ? null : keptFor(memory, name, now);
   const until = kept?.until;
   useEffect(() => {
     if (until === undefined) return;
-    const timer = setTimeout(() => setNow((count) => count + 1), until - Date.now() + 50);
+    const timer = setTimeout(() => setNow(Date.now()), until - Date.now() + 50);
     return () => clearTimeout(timer);
   }, [until]);
   return { kept, forget: () => (name === undefined ? undefined : forget(name)) };

@@ -1,0 +1,80 @@
+import type { ChangeTarget } from '../../../src-main/contract/changes';
+import type {
+  Endpoint,
+  FilePlace,
+  Inventory,
+  SshEndpoint,
+  System,
+} from '../../../src-main/contract/index';
+import { plainDisplay } from '../../ui/index';
+import { useCurrentInventory } from '../workbench/index';
+
+/** An SSH host whose files can be looked at, with the names around it. */
+export interface FileHost {
+  endpoint: Endpoint;
+  detail: SshEndpoint;
+  system: System;
+  customer: string;
+}
+
+/** Every SSH host of an inventory. */
+export function fileHostsOf(inventory: Inventory): FileHost[] {
+  const systems = new Map(inventory.systems.map((system) => [system.id, system]));
+  const sites = new Map(inventory.sites.map((site) => [site.id, site]));
+  const customers = new Map(inventory.customers.map(({ id, name }) => [id, name]));
+  return inventory.endpoints.flatMap((endpoint): FileHost[] => {
+    const { detail } = endpoint;
+    const system = systems.get(endpoint.systemId);
+    if (detail.kind !== 'ssh' || !system) return [];
+    const customer = customers.get(sites.get(system.siteId)?.customerId ?? '') ?? '';
+    return [{ endpoint, detail, system, customer }];
+  });
+}
+
+export function useFileHosts() {
+  const query = useCurrentInventory();
+  return { ...query, hosts: query.data ? fileHostsOf(query.data) : undefined };
+}
+
+/** What a write to the host must be let through for. */
+export function changeTargetOf({ endpoint, system }: FileHost): ChangeTarget {
+  return { name: endpoint.name, environment: system.environment };
+}
+
+/** `user@host`, with the port where it is not 22. */
+export function hostText({ detail }: FileHost): string {
+  const at = `${detail.username}@${detail.host}`;
+  return detail.port === 22 ? at : `${at}:${detail.port}`;
+}
+
+/** How a path begins that is not text, see `filePlaceSchema`. */
+const bytesPrefix = 'bytes:';
+
+/**
+ * A path for people. One in bytes is shown as well as it can be: what is ASCII as it is, the rest
+ * as `\xNN`; names from a listing are better where they are at hand.
+ */
+export function pathText(path: string): string {
+  if (!path.startsWith(bytesPrefix)) return plainDisplay(path);
+  const bytes = Uint8Array.from(atob(path.slice(bytesPrefix.length)), (character) =>
+    character.charCodeAt(0),
+  );
+  return [...bytes]
+    .map((byte) =>
+      byte >= 0x20 && byte < 0x7f
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).padStart(2, '0')}`,
+    )
+    .join('');
+}
+
+/** The last part of a path for people. */
+export function lastPart(path: string): string {
+  const text = pathText(path);
+  return text.split('/').findLast((part) => part !== '') ?? text;
+}
+
+/** Whether two places are the same one, written the same way. */
+export function samePlace(one: FilePlace, other: FilePlace): boolean {
+  return one.endpointId === other.endpointId && one.path === other.path;
+}
