@@ -91,7 +91,8 @@ export type SshTestStep = z.infer<typeof sshTestStepSchema>;
 export const ssh = {
   /**
    * Connects once, apart from shared connections, and looks at what the host offers. Each step
-   * comes as `running` and again with its end; the stream ends after the first failed one.
+   * comes as `running` and again with its end. When the connection fails, what would have come
+   * after is `skipped`; a question to the host that fails leaves the others to be asked.
    */
   test: oc.input(z.object({ endpointId: idSchema })).output(stream(sshTestStepSchema)),
   trust: oc

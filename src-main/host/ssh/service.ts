@@ -232,8 +232,10 @@ export class SshService {
    * @throws AppError `ssh.jump-loop`, `entity.not-found`, `wire.cancelled`
    */
   test(endpointId: string, signal?: AbortSignal): AsyncGenerator<readonly SshTestStep[], void> {
+    const { name, detail } = this.stop(endpointId);
     return testConnection({
-      endpoint: this.stop(endpointId).detail,
+      endpoint: detail,
+      onCommand: (command) => this.journal.command(name, detail, command, {}),
       stations: this.stations(endpointId),
       connect: (onStage, attempt) => this.connectApart(endpointId, { onStage, signal: attempt }),
       sudoPassword: () => this.root(endpointId).password ?? '',

@@ -34,6 +34,8 @@ export interface TestParts {
   ) => Promise<TestLink>;
   /** @throws AppError `ssh.sudo-password-missing`, `secret.missing` */
   sudoPassword: () => string;
+  /** Told of every question before it is asked; what it throws keeps it from being asked. */
+  onCommand: (command: string) => void;
   signal?: AbortSignal;
 }
 
@@ -134,6 +136,7 @@ class Test {
 
   private readonly asks: Record<HostStep, (link: TestLink) => Promise<StepEnd>> = {
     session: async (link) => {
+      this.parts.onCommand(shellQuestion);
       const answer = await runProbe(link, shellQuestion, this.signal);
       const { kind, facts } = readShell(answer);
       this.shell = kind;
@@ -167,10 +170,12 @@ class Test {
     },
     clock: async (link) => {
       const samples: ClockSample[] = [];
-      let answer: ProbeAnswer | null = null;
       for (let count = 0; count < clockSamples; count += 1) {
+        const command = this.command('clock');
+        // The same question several times is one entry of the audit log.
+        if (count === 0) this.parts.onCommand(command);
         const before = Date.now();
-        answer = await this.ask('clock', link);
+        const answer = await runProbe(link, command, this.signal);
         const sample = readClock(answer, before, Date.now());
         if (!sample) break;
         samples.push(sample);
@@ -200,7 +205,13 @@ class Test {
   };
 
   private ask(name: ProbeName, link: TestLink): Promise<ProbeAnswer> {
-    return runProbe(link, probeCommand(name, this.shell) ?? '', this.signal);
+    const command = this.command(name);
+    this.parts.onCommand(command);
+    return runProbe(link, command, this.signal);
+  }
+
+  private command(name: ProbeName): string {
+    return probeCommand(name, this.shell) ?? '';
   }
 
   /** Something answered, but not to the question. */
@@ -221,13 +232,15 @@ class Test {
     if (found === 'none' || found === 'terminal' || found === 'refused')
       return { state: 'warning', facts: { sudo: found, expected: wanted } };
     const password = this.parts.sudoPassword();
+    this.parts.onCommand(sudoPasswordCommand);
     const answer = await runProbe(link, sudoPasswordCommand, this.signal, `${password}\n`);
     const outcome = readSudoPassword(answer);
     if (outcome === 'works') return { state: 'ok', facts: { sudo: found, works: true } };
+    const detail = oneLine(answer.stderr);
     return {
       state: 'failed',
       facts: { sudo: found, works: false },
-      error: new AppError('ssh.sudo-refused', { host: link.host, username }),
+      error: new AppError('ssh.sudo-refused', { host: link.host, username, detail }),
     };
   }
 }

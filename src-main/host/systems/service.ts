@@ -221,7 +221,11 @@ function refuseBadReference(
     const endpoint = endpoints.get(id);
     return id === endpointId ? sshId : endpoint ? sshIdOf(endpoint) : null;
   });
-  if (loop) throw new AppError('ssh.jump-loop', { chain: loop.map(nameOf).join(' → ') });
+  if (loop)
+    throw new AppError('ssh.jump-loop', {
+      name: nameOf(loop[0] ?? endpointId),
+      chain: loop.map(nameOf).join(' → '),
+    });
   if (endpoints.get(sshId)?.detail.kind !== 'ssh')
     throw new AppError('entity.not-found', { id: sshId });
 }

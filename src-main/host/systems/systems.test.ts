@@ -333,9 +333,12 @@ describe('the inventory', () => {
     const third = await save('c', undefined, second.id);
     expect(await failure(save('a', first.id, third.id))).toMatchObject({
       code: 'ssh.jump-loop',
-      params: { chain: 'a → c → b → a' },
+      params: { name: 'a', chain: 'a → c → b → a' },
     });
-    expect((await failure(save('a', first.id, first.id))).params).toEqual({ chain: 'a → a' });
+    expect((await failure(save('a', first.id, first.id))).params).toEqual({
+      name: 'a',
+      chain: 'a → a',
+    });
     await target.close();
   });
 
