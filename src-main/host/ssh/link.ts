@@ -229,13 +229,13 @@ export class SshLink {
       if (!this.alive) return reject(this.gone());
       const startedAt = performance.now();
       // Any global request is answered; this one, about a listener that never was, changes
-      // nothing, and is what the library offers where OpenSSH sends keepalive@openssh.com.
+      // nothing, and is what the library offers where OpenSSH sends keepalive@openssh.com. When
+      // the connection ends, the library answers what is outstanding with a failure.
       this.client.unforwardIn('', 0, () => {
         if (!this.alive) return reject(this.gone());
         this.latencyMs = performance.now() - startedAt;
         resolve(this.latencyMs);
       });
-      void this.closed.then(() => reject(this.gone()));
     });
   }
 
