@@ -48,6 +48,7 @@ export class TunnelService {
     { id: string; key: string; tunnel: OnDemandTunnel }
   >();
   private publishing: NodeJS.Timeout | null = null;
+  private disposed = false;
 
   constructor(parts: TunnelServiceParts) {
     this.parts = parts;
@@ -175,10 +176,10 @@ export class TunnelService {
 
   /** Ends every tunnel. */
   async dispose(): Promise<void> {
+    this.disposed = true;
     for (const { tunnel } of this.onDemand.values()) tunnel.close();
     await Promise.all([...this.live.values()].map((tunnel) => tunnel.stop()));
     if (this.publishing) clearTimeout(this.publishing);
-    this.publishing = null;
   }
 
   private described(definition: TunnelDefinition): Tunnel {
@@ -205,7 +206,8 @@ export class TunnelService {
       },
       changed: () => this.changed(),
       moved: () => {
-        this.publishing ??= setTimeout(() => this.changed(), publishMs);
+        // Streams say their good-byes a moment after everything was ended.
+        if (!this.disposed) this.publishing ??= setTimeout(() => this.changed(), publishMs);
       },
       now: () => profile.clock.now(),
     };
