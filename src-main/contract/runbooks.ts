@@ -178,6 +178,9 @@ export const runSchema = z.object({
   scheduleId: idSchema.nullable(),
   permitId: idSchema.nullable(),
   changeId: z.string(),
+  reason: z.string(),
+  /** Names of the steps as they were then; the runbook may have changed since. */
+  stepNames: z.array(words),
   hosts: z.array(hostRunSchema),
   /** The sealed transcript, once the run has ended. */
   transcriptSha256: sha256Schema.nullable(),
@@ -224,6 +227,8 @@ const start = z.object({
   endpointIds: z.array(idSchema).min(1).max(200),
   parameters: z.record(z.string(), z.string().max(100_000)).default({}),
   dryRun: z.boolean().default(false),
+  /** Undoes, on a host where a step failed, what was done there. */
+  rollBackOnFailure: z.boolean().default(false),
   statement: changeStatementSchema.optional(),
 });
 

@@ -1,0 +1,3 @@
+export { runbooksRpc } from './rpc';
+export type { RunExcerpt, StartedBy } from './runs';
+export { RunbooksService, type RunbooksParts } from './service';
