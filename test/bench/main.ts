@@ -3,6 +3,7 @@ import { describeFigure, isMet, type Bench } from './figures';
 import { install } from './install';
 import { noteSave } from './note-save';
 import { queries } from './queries';
+import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
 import { wire } from './wire';
 
@@ -11,6 +12,9 @@ const benches: Record<string, Bench> = {
   wire,
   'note-save': noteSave,
   queries,
+  'ssh-exec': sshExec,
+  'ssh-idle': sshIdle,
+  runbooks,
   'start-browser': startBrowser,
   'start-electron': startElectron,
   install,

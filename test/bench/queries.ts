@@ -1,16 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { hostFlags, projectNode, root } from '../../scripts/node.mjs';
-import { connect, readStream, socketChannel } from '../../src-main/contract/wire/index';
+import { readStream } from '../../src-main/contract/wire/index';
 import type { HostClient } from '../../src-main/contract/index';
 import type { ResultState } from '../../src-main/contract/queries';
-import { cookieOf, openView } from '../contract/browser';
 import { requireProgram } from '../servers/parts';
 import { startPostgres, type PostgresServer } from '../servers/postgres';
 import { peakBytes, residentBytes } from './memory';
 import { percentile, type Bench } from './figures';
+import { startServed } from './served';
 
 const rows = 1_000_000;
 const smallRuns = 30;
@@ -25,23 +24,8 @@ export const queries: Bench = async () => {
   // On the disk of the checkout: a temporary folder may live in memory.
   const folder = await mkdtemp(join(root, 'out', 'bench-'));
   const server = await startPostgres({ settings: ['max_wal_size=4GB'] });
-  const environment = { ...process.env, FIELDBENCH_PASSPHRASE: 'only for the bench' };
   const cli = join(root, 'out/main/cli.cjs');
-  const serve = spawn(
-    projectNode(),
-    [
-      ...hostFlags,
-      cli,
-      'serve',
-      '--json',
-      '--port',
-      '0',
-      '--no-open',
-      '--data',
-      join(folder, 'profile'),
-    ],
-    { env: environment, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const served = await startServed(join(folder, 'profile'));
   try {
     await server.query(bigTable());
     // Everything is in the cache, and no autovacuum runs beside.
@@ -53,9 +37,7 @@ export const queries: Bench = async () => {
         { stdio: ['ignore', 'ignore', 'inherit'] },
       ),
     );
-    const { url, port, pid } = await firstDocument(serve.stdout);
-    const connection = connect(socketChannel(await openView(port, await cookieOf(port, url))));
-    const { client } = connection;
+    const { client, pid } = served;
     const endpointId = await inventory(client, server);
 
     const base = await residentBytes(pid);
@@ -83,7 +65,7 @@ export const queries: Bench = async () => {
       });
       far.push(performance.now() - begin);
     }
-    connection.close();
+    served.disconnect();
     const csv = exportCsv(cli, server, folder);
     return [
       {
@@ -131,7 +113,7 @@ export const queries: Bench = async () => {
       },
     ];
   } finally {
-    serve.kill('SIGTERM');
+    await served.stop();
     await server.stop();
     await rm(folder, { recursive: true });
   }
@@ -212,15 +194,6 @@ function exportCsv(cli: string, server: PostgresServer, folder: string): { elaps
     { env: { ...process.env, FIELDBENCH_URL: server.readerUrl }, encoding: 'utf8' },
   );
   return JSON.parse(out) as { elapsedMs: number };
-}
-
-async function firstDocument(
-  output: NodeJS.ReadableStream,
-): Promise<{ url: string; port: number; pid: number }> {
-  for await (const line of createInterface(output)) {
-    return JSON.parse(line) as { url: string; port: number; pid: number };
-  }
-  throw new Error('serve printed nothing');
 }
 
 function timed(work: () => void): number {
