@@ -115,7 +115,7 @@ export class Dialer {
         timeoutMs: detail.connectTimeoutSeconds * 1000,
         keepaliveMs: detail.keepaliveSeconds * 1000,
         forwardAgent,
-        ...(ask ? { ask } : {}),
+        ask,
         onStage: (stage) => options.onStage?.(stage),
         ...(options.signal ? { signal: options.signal } : {}),
       });
@@ -158,14 +158,15 @@ export class Dialer {
     }
   }
 
-  private asker({ endpointId, detail }: Stop, options: DialOptions): AskPerson | null {
-    if (options.unattended) return null;
+  private asker({ endpointId, detail }: Stop, options: DialOptions): AskPerson {
     const { host, username } = detail;
     return (question) =>
-      this.parts.prompts.ask({ endpointId, host, username }, question, options.signal);
+      options.unattended
+        ? Promise.reject(new AppError('ssh.interaction-needed', { host, username }))
+        : this.parts.prompts.ask({ endpointId, host, username }, question, options.signal);
   }
 
-  private async auth(detail: SshEndpoint, ask: AskPerson | null): Promise<SshAuth> {
+  private async auth(detail: SshEndpoint, ask: AskPerson): Promise<SshAuth> {
     const { host, username, secret, identityPath } = detail;
     const value = secret === null ? null : this.reveal(secret);
     switch (detail.auth) {
@@ -184,12 +185,12 @@ export class Dialer {
     }
   }
 
-  private async key(path: string, passphrase: string | null, ask: AskPerson | null) {
+  private async key(path: string, passphrase: string | null, ask: AskPerson) {
     try {
       return this.openedKeys.get(path) ?? loadPrivateKey(path, passphrase);
     } catch (error) {
       const needed = error instanceof AppError && error.code === 'ssh.key-passphrase-needed';
-      if (!needed || !ask) throw error;
+      if (!needed) throw error;
       const fields = [{ label: path, echo: false }];
       const [given = ''] = await ask({ title: '', instructions: '', fields }).catch(
         (unanswered: unknown) => {

@@ -107,7 +107,9 @@ describeWith(['sshd', 'ssh-client'], 'a supervised command', () => {
   });
 
   it('leaves no process over there after a kill -9 here', async () => {
-    const bundle = await bundleForNode(join(import.meta.dirname, 'supervise-fixture.ts'));
+    const bundle = await bundleForNode(
+      join(import.meta.dirname, '..', '..', '..', 'test', 'servers', 'supervised-child.ts'),
+    );
     try {
       const path = join(server.home, 'killed');
       const script = twoThatIgnoreTerm.replaceAll('PIDS', shellQuote(path));

@@ -1,6 +1,6 @@
-import { connectSsh } from './connect';
-import { loadPrivateKey } from './private-key';
-import { superviseCommand } from './supervise';
+import { connectSsh } from '../../src-main/host/ssh/connect';
+import { loadPrivateKey } from '../../src-main/host/ssh/private-key';
+import { superviseCommand } from '../../src-main/host/ssh/supervise';
 
 /**
  * A process for tests that dies by kill -9 while a supervised command runs: connects as its
