@@ -16,11 +16,13 @@ import { LogService } from './logs/index';
 import type { Platform } from './platform';
 import { ProfileService, type OpenProfile } from './profile/index';
 import { QueriesService } from './queries/index';
+import { RunbooksService } from './runbooks/index';
 import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
 import { SshService } from './ssh/index';
 import { SystemsService, TransferService } from './systems/index';
 import type { TaskService } from './tasks/index';
+import { TerminalService } from './terminals/index';
 import { TunnelService } from './tunnels/index';
 
 /** Everything that exists only while the vault is open. */
@@ -35,8 +37,10 @@ export interface Features {
   leases: LeaseService;
   ssh: SshService;
   tunnels: TunnelService;
+  terminals: TerminalService;
   logs: LogService;
   queries: QueriesService;
+  runbooks: RunbooksService;
   cases: CasesFeature;
   care: ProfileService;
   /** Ends tails, connections, cursors and timers; then the store may close. */
@@ -70,6 +74,15 @@ export function createFeatures(
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
   });
+  const terminals = new TerminalService({
+    profile,
+    events,
+    audit,
+    log: platform.log,
+    ssh,
+    place: (id) => systems.place(id),
+    recordsByDefault: () => settings.all().terminalRecord,
+  });
   const logs = new LogService({
     profile,
     events,
@@ -100,6 +113,26 @@ export function createFeatures(
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => tunnels.connect(sshId, host, port, signal),
   });
+  const runbooks = new RunbooksService({
+    profile,
+    events,
+    tasks,
+    log: platform.log,
+    audit,
+    changes,
+    leases,
+    ssh,
+    queries,
+    resources: platform.resources,
+    version: platform.version,
+    // A command that is over in a moment must not be the one that runs schedules.
+    mayRunSchedules: platform.face !== 'cli',
+    place: (id) => systems.place(id),
+    endpoint: (id) => systems.endpoint(id),
+    endpointsOf: (systemId) =>
+      systems.inventory().endpoints.filter((endpoint) => endpoint.systemId === systemId),
+    reveal: (name) => secrets.reveal(name),
+  });
   const cases = createCases(
     profile,
     events,
@@ -109,8 +142,10 @@ export function createFeatures(
     logs,
     queries,
     {
-      excerpt: (_origin, id) =>
-        Promise.reject(new AppError('terminals.transcript-missing', { id })),
+      excerpt: (origin, id, selection) =>
+        origin === 'terminal'
+          ? terminals.excerpt(id, selection)
+          : runbooks.excerpt(id, selection),
     },
     { excerpt: (_endpointId, path) => Promise.reject(new AppError('files.missing', { path })) },
   );
@@ -136,14 +171,18 @@ export function createFeatures(
     leases,
     ssh,
     tunnels,
+    terminals,
     logs,
     queries,
+    runbooks,
     cases,
     care,
     dispose: async () => {
       cases.notes.dispose();
+      await runbooks.dispose();
       await queries.dispose();
       await tunnels.dispose();
+      await terminals.dispose();
       await logs.dispose();
       await ssh.dispose();
       leases.dispose();

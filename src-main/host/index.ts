@@ -13,12 +13,14 @@ import { leasesRpc } from './leases/index';
 import { logsRpc } from './logs/index';
 import type { Platform } from './platform';
 import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
+import { runbooksRpc } from './runbooks/index';
 import { secretsRpc } from './secrets/index';
 import { queriesRpc } from './queries/index';
 import { settingsRpc } from './settings/index';
 import { sshRpc } from './ssh/index';
 import { systemsRpc } from './systems/index';
 import { TaskService, tasksRpc } from './tasks/index';
+import { terminalsRpc } from './terminals/index';
 import { tunnelsRpc } from './tunnels/index';
 import { VaultService, vaultRpc } from './vault/index';
 
@@ -88,6 +90,8 @@ export function createHost(platform: Platform): Host {
     tunnels: tunnelsRpc(() => open().tunnels),
     changes: changesRpc(() => open().changes),
     leases: leasesRpc(() => open().leases),
+    terminals: terminalsRpc(() => open().terminals),
+    runbooks: runbooksRpc(() => open().runbooks),
     logs: logsRpc(() => open().logs),
     queries: queriesRpc(() => open().queries),
   };

@@ -12,6 +12,7 @@ import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
 import { systems } from '../features/systems/index';
 import { tasks } from '../features/tasks/index';
+import { terminals } from '../features/terminals/index';
 import { tunnels } from '../features/tunnels/index';
 import { vault } from '../features/vault/index';
 
@@ -24,6 +25,7 @@ export const features: readonly FeatureDefinition[] = [
   knowledge,
   service,
   tasks,
+  terminals,
   settings,
   vault,
   profile,

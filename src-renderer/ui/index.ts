@@ -119,3 +119,6 @@ export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment 
 export { PageCache, pageSize } from './data/page-cache';
 export { focusWhenShown } from './focus';
 export { downloadText } from './download';
+export { Terminal } from './terminal/Terminal';
+export { cleanPaste, pasteFacts, type PasteFacts } from './terminal/paste';
+export type { FindResult, TerminalHandle, TerminalProps } from './terminal/terminal-types';

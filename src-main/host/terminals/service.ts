@@ -166,7 +166,7 @@ export class TerminalService {
    * @param id a recording, or a terminal that has none
    * @throws AppError `terminals.transcript-missing`, `cases.nothing-selected`
    */
-  excerpt(id: string, selection: string | null): TranscriptExcerpt {
+  async excerpt(id: string, selection: string | null): Promise<TranscriptExcerpt> {
     const session = this.sessions.get(id);
     if (session && selection !== null) {
       const { openedAt, ...place } = session.state();
