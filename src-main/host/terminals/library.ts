@@ -82,6 +82,12 @@ export class TranscriptLibrary {
     }
   }
 
+  /** Ends a recording in which nothing happened, and leaves nothing of it. */
+  discard(id: string): void {
+    this.end(id);
+    this.remove(id);
+  }
+
   /** @throws AppError `terminals.transcript-missing` */
   find(id: string): StoredTranscript {
     const found = this.store.get(id);

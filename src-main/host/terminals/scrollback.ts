@@ -76,6 +76,7 @@ export class Scrollback {
       const entry = this.entries[index];
       if (!entry) break;
       if (typeof entry.item !== 'string') {
+        if (at > entry.at) continue;
         items.push(entry.item);
         at = entry.at + 1;
         left -= 1;

@@ -71,6 +71,7 @@ export class TerminalService {
       now: () => profile.clock.now(),
       beginRecording: (now, onFailure) => this.library.begin(place, now, onFailure),
       endRecording: (transcriptId) => this.library.end(transcriptId),
+      discardRecording: (transcriptId) => this.library.discard(transcriptId),
       audit: (kind, more) => audit.append({ kind, target: place.name, detail: more }),
       report: (error) => log.error('a terminal failed', error),
       onStateChange: () => events.changed('terminals', id),

@@ -32,6 +32,8 @@ export interface SessionParts {
     onFailure: (error: unknown) => void,
   ) => { id: string; recording: Recording };
   endRecording: (id: string) => void;
+  /** Nothing was recorded: no shell came. */
+  discardRecording: (id: string) => void;
   /** @throws AppError when it cannot be written down */
   audit: (kind: 'terminal-opened' | 'terminal-closed', detail: AuditDetail) => void;
   /** Told of a failure that is a bug. */
@@ -40,6 +42,12 @@ export interface SessionParts {
 }
 
 type Exit = NonNullable<Terminal['exit']>;
+
+/** How one shell ended, for the audit log. */
+interface Ending {
+  exit: Exit | null;
+  reason: 'exit' | 'closed' | 'connection-lost' | 'no-shell';
+}
 
 /** A shell that outlives its views, and its connection: it comes back as a new shell. */
 export class TerminalSession {
@@ -189,7 +197,10 @@ export class TerminalSession {
   private async run(): Promise<void> {
     for (let failures = 0; !this.closed;) {
       const began = performance.now();
-      const ending = await this.shellOnce();
+      let ending = await this.shellOnce();
+      // A connection shared with others may have died unnoticed: then a fresh one is made.
+      if (this.shells === 0 && ending instanceof AppError && ending.code === 'ssh.closed')
+        ending = await this.shellOnce();
       if (this.closed) return;
       this.skip = new AbortController();
       if (!(ending instanceof AppError)) {
@@ -227,31 +238,34 @@ export class TerminalSession {
 
   private async runShell(lease: SshLease): Promise<Exit | AppError> {
     const { columns, rows } = this;
+    const isNew = this.transcript === null;
     if (this.wantsRecording) this.beginRecording();
-    // Written down first: what cannot be written down is not done.
-    this.parts.audit('terminal-opened', {
-      username: this.parts.place.username,
-      transcript: this.transcript?.id ?? null,
-    });
+    let ending: Ending = { exit: null, reason: 'no-shell' };
     const began = this.bytes;
-    let exit: Exit = { code: null, signal: null };
-    let broken = true;
     try {
+      // Written down first: what cannot be written down is not done.
+      this.parts.audit('terminal-opened', {
+        username: this.parts.place.username,
+        transcript: this.transcript?.id ?? null,
+      });
       const shell = await orAborted(
         lease.shell({ columns, rows, term: terminalType }),
         this.closing.signal,
       );
       this.opened(shell, { columns, rows });
       await this.pump(shell);
-      exit = await shell.exit;
+      const exit = await shell.exit;
       // A shell that says nothing of its end ended with its connection.
-      broken = exit.code === null && exit.signal === null && (await isGone(lease));
-      return broken ? connectionLost(lease) : exit;
+      const broken = exit.code === null && exit.signal === null && (await isGone(lease));
+      const reason = this.closed ? 'closed' : broken ? 'connection-lost' : 'exit';
+      ending = { exit, reason };
+      return reason === 'connection-lost' ? connectionLost(lease) : exit;
     } finally {
       this.shell = null;
       this.receive(this.decoder.end());
-      this.staleSince = this.parts.now();
-      this.noteClosed({ exit, broken, bytes: this.bytes - began });
+      if (this.shells > 0) this.staleSince = this.parts.now();
+      this.noteClosed(ending, this.bytes - began);
+      if (isNew && ending.reason === 'no-shell') this.discardRecording();
     }
   }
 
@@ -309,6 +323,12 @@ export class TerminalSession {
     this.transcript = null;
   }
 
+  private discardRecording(): void {
+    if (this.transcript) this.parts.discardRecording(this.transcript.id);
+    this.transcript = null;
+    this.lastTranscriptId = null;
+  }
+
   /** What cannot be recorded on a production host is not done. */
   private recordingFailed(error: unknown): void {
     if (!(error instanceof AppError)) this.parts.report(error);
@@ -319,24 +339,16 @@ export class TerminalSession {
     this.changed();
   }
 
-  private noteClosed({
-    exit,
-    broken,
-    bytes,
-  }: {
-    exit: Exit;
-    broken: boolean;
-    bytes: number;
-  }): void {
+  private noteClosed({ exit, reason }: Ending, bytes: number): void {
     try {
       this.parts.audit('terminal-closed', {
         username: this.parts.place.username,
         transcript: this.transcript?.id ?? null,
         transcriptSha256: this.transcript?.recording.sha256() ?? null,
         bytes,
-        exit: exit.code,
-        signal: exit.signal,
-        reason: this.closed ? 'closed' : broken ? 'connection-lost' : 'exit',
+        exit: exit?.code ?? null,
+        signal: exit?.signal ?? null,
+        reason,
       });
     } catch (error) {
       this.parts.report(error);

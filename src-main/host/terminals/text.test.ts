@@ -66,6 +66,7 @@ describe('the kept end of a session', () => {
       exitCode: null,
     };
     scrollback.note(note);
+    expect(scrollback.read(scrollback.end, 10).items).toEqual([]);
     scrollback.text('d');
     const first = scrollback.read(0, 3);
     expect(first).toEqual({ items: [{ kind: 'text', text: 'ab' }], to: 2 });
