@@ -56,6 +56,8 @@ export const sshPromptSchema = z.object({
   instructions: z.string(),
   fields: z.array(z.object({ label: z.string(), echo: z.boolean() })),
   askedAt: timeSchema,
+  /** Nobody waits for the answer any more after this. */
+  expiresAt: timeSchema,
 });
 export type SshPrompt = z.infer<typeof sshPromptSchema>;
 

@@ -75,11 +75,14 @@ function Connections() {
   const { t } = useTranslation('app');
   const workbench = useWorkbench();
   const online = useOnline();
-  const { state } = useConnection();
+  const host = useConnection();
   const [opened, setOpened] = useState(false);
   const connections = useHostQuery(['ssh', 'connections'], (host) => host.ssh.connections()).data;
-  const open = (connections ?? []).filter((connection) => connection.state === 'connected').length;
-  if (state === 'lost') {
+  const count = (state: 'connected' | 'failed'): number =>
+    (connections ?? []).filter((connection) => connection.state === state).length;
+  const open = count('connected');
+  const failed = count('failed');
+  if (host.state === 'lost') {
     return (
       <span className={cx(styles['item'], styles['lost'])}>
         <IconPlugConnectedX aria-hidden="true" />
@@ -127,14 +130,20 @@ function Connections() {
           <IconPlug aria-hidden="true" />
           <span>{t('status.sshText', { count: open })}</span>
         </li>
+        {failed > 0 && (
+          <li>
+            <IconPlugConnectedX aria-hidden="true" />
+            <span>{t('status.sshFailed', { count: failed })}</span>
+          </li>
+        )}
       </ul>
       <Button
         onClick={() => {
           setOpened(false);
-          workbench.showActivity('systems');
+          workbench.run('ssh.connections');
         }}
       >
-        {t('status.showSystems')}
+        {t('status.showConnections')}
       </Button>
     </Popover>
   );

@@ -10,6 +10,7 @@ import { queries } from '../features/queries/index';
 import { runbooks } from '../features/runbooks/index';
 import { service } from '../features/service/index';
 import { settings } from '../features/settings/index';
+import { ssh } from '../features/ssh/index';
 import { systems } from '../features/systems/index';
 import { tasks } from '../features/tasks/index';
 import { terminals } from '../features/terminals/index';
@@ -31,6 +32,7 @@ export const features: readonly FeatureDefinition[] = [
   profile,
   changes,
   files,
+  ssh,
   tunnels,
   runbooks,
   audit,

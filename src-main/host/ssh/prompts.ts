@@ -67,7 +67,13 @@ export class PromptDesk {
       if (signal?.aborted) return onAbort();
       signal?.addEventListener('abort', onAbort, { once: true });
       this.open.set(id, {
-        prompt: { id, ...asker, ...question, askedAt: Date.now() },
+        prompt: {
+          id,
+          ...asker,
+          ...question,
+          askedAt: Date.now(),
+          expiresAt: Date.now() + this.patienceMs,
+        },
         resolve: (answers) => {
           settle();
           resolve(answers);

@@ -17,6 +17,13 @@ const mendable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ssh.key-passphrase-wrong',
   'ssh.key-unreadable',
   'ssh.agent-unavailable',
+  'ssh.certificate-unsupported',
+  'ssh.algorithms',
+  'ssh.jump-loop',
+  'ssh.proxy-failed',
+  'ssh.sudo-password-missing',
+  'ssh.sudo-refused',
+  'ssh.no-shell',
   'secret.missing',
   'logs.path-missing',
   'logs.path-unreadable',
@@ -32,6 +39,7 @@ export function ConnectionError({
   error,
   onRetry,
   endpointId,
+  secretName,
   safe,
   onDismiss,
 }: {
@@ -40,6 +48,8 @@ export function ConnectionError({
   onRetry: () => void;
   /** The endpoint that was to be reached; offers to edit it where that helps. */
   endpointId?: string | undefined;
+  /** The vault entry it logs in with; offers a new value where the old one was refused. */
+  secretName?: string | undefined;
   /** What has not been lost, one sentence. */
   safe?: string | undefined;
   /** Answer to “not now” at an unknown host key; by default the question folds up. */
@@ -51,8 +61,7 @@ export function ConnectionError({
   if (hostKey) return <HostKeyPrompt error={hostKey} onRetry={onRetry} onDismiss={onDismiss} />;
   const { what, next, details } = errorText(error);
   const code = error instanceof AppError ? error.code : null;
-  const missing =
-    error instanceof AppError && code === 'secret.missing' ? error.params['name'] : null;
+  const missing = secretToSet(error, secretName);
   return (
     <ErrorState
       what={what}
@@ -62,7 +71,7 @@ export function ConnectionError({
       onRetry={onRetry}
       actions={
         <>
-          {typeof missing === 'string' && (
+          {missing !== undefined && (
             <Button onClick={() => workbench.run('systems.setSecret', missing)}>
               {t('setSecret')}
             </Button>
@@ -76,4 +85,15 @@ export function ConnectionError({
       }
     />
   );
+}
+
+/** The password that mends a failure when it is set anew. */
+function secretToSet(error: unknown, own: string | undefined): string | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  if (error.code === 'secret.missing') {
+    const { name } = error.params;
+    return typeof name === 'string' ? name : undefined;
+  }
+  const refused = error.code === 'ssh.auth-failed' || error.code === 'ssh.key-passphrase-wrong';
+  return refused ? own : undefined;
 }

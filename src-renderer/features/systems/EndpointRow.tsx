@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArchive, IconArchiveOff, IconDots, IconPencil } from '@tabler/icons-react';
 import type { Endpoint, Inventory, SshEndpoint } from '../../../src-main/contract/index';
-import { Button, cx, IconButton, Menu, StatusDot, Tag } from '../../ui/index';
-import { useHostMutation, useHostQuery, useWorkbench } from '../workbench/index';
+import { Button, cx, IconButton, Menu, Tag } from '../../ui/index';
+import { CommandButton, useHostMutation, useWorkbench } from '../workbench/index';
 import { archiveEntry } from './actions';
+import { ConnectionMark } from './EndpointMark';
 import { EndpointTest, useConnectionTest } from './EndpointTest';
 import { endpointTarget, sshOf } from './inventory-model';
 import { endpointIcons } from './kinds';
@@ -53,7 +54,7 @@ export function EndpointRow({
               {endpoint.name}
             </bdi>
             {archived && <Tag>{t('archived')}</Tag>}
-            {detail.kind === 'ssh' && <ConnectionState endpointId={endpoint.id} />}
+            {detail.kind === 'ssh' && <ConnectionMark endpointId={endpoint.id} />}
           </div>
           <div className={styles['endpointTarget']}>
             <bdi className="fb-mono" title={endpointTarget(detail)}>
@@ -98,7 +99,7 @@ export function EndpointRow({
           />
         </div>
       </div>
-      <EndpointTest endpoint={endpoint} test={test} />
+      <EndpointTest endpoint={endpoint} inventory={inventory} test={test} />
     </li>
   );
 }
@@ -127,7 +128,22 @@ function UseButton({ endpoint }: { endpoint: Endpoint }) {
         </Button>
       );
     case 'ssh':
-      return null;
+      return (
+        <>
+          <CommandButton
+            command="terminals.open"
+            argument={id}
+            label={t('endpoint.openTerminal')}
+            showKeys={false}
+          />
+          <CommandButton
+            command="files.open"
+            argument={id}
+            label={t('endpoint.openFiles')}
+            showKeys={false}
+          />
+        </>
+      );
   }
 }
 
@@ -138,7 +154,14 @@ function Properties({ endpoint, inventory }: { endpoint: Endpoint; inventory: In
   const ssh = sshOf(inventory, detail);
   switch (detail.kind) {
     case 'ssh':
-      return <Login detail={detail} />;
+      return (
+        <>
+          <Login detail={detail} />
+          {ssh && <span>{t('endpoint.through', { host: ssh.name })}</span>}
+          {detail.proxy && <span>{t(`proxy.${detail.proxy.kind}`)}</span>}
+          {detail.encoding !== 'utf-8' && <span>{t(`encoding.${detail.encoding}`)}</span>}
+        </>
+      );
     case 'log':
       return (
         <>
@@ -162,7 +185,8 @@ function Properties({ endpoint, inventory }: { endpoint: Endpoint; inventory: In
 
 function Login({ detail }: { detail: SshEndpoint }) {
   const { t } = useTranslation('systems');
-  if (detail.auth === 'agent') return <span>{t('auth.agent')}</span>;
+  if (detail.auth === 'agent' || detail.auth === 'interactive')
+    return <span>{t(`auth.${detail.auth}`)}</span>;
   const secret = detail.secret !== null && (
     <span>{t('endpoint.secret', { name: detail.secret })}</span>
   );
@@ -174,20 +198,5 @@ function Login({ detail }: { detail: SshEndpoint }) {
       <bdi className="fb-mono">{detail.identityPath}</bdi>
       {secret}
     </>
-  );
-}
-
-/** Whether a connection to the host stands now. */
-function ConnectionState({ endpointId }: { endpointId: string }) {
-  const { t } = useTranslation('systems');
-  const { data } = useHostQuery(['ssh', 'connections'], (host) => host.ssh.connections());
-  const connection = data?.find((candidate) => candidate.endpointId === endpointId);
-  if (connection?.state !== 'connected' && connection?.state !== 'connecting') return null;
-  return (
-    <StatusDot
-      tone={connection.state === 'connected' ? 'ok' : 'warn'}
-      shape={connection.state === 'connected' ? 'dot' : 'ring'}
-      label={t(`connection.${connection.state}`)}
-    />
   );
 }

@@ -1,8 +1,7 @@
 import { useRef } from 'react';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
-import type { Endpoint } from '../../../src-main/contract/index';
+import type { Endpoint, Inventory } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -11,37 +10,40 @@ import {
   KeyValueList,
   NoteBlock,
   useAnnounce,
-  type KeyValueItem,
 } from '../../ui/index';
-import { ConnectionError } from '../ssh/index';
+import { ConnectionError, outcomeOf, SshTestSteps, useSshTest, type SshTest } from '../ssh/index';
 import { isCancellation, useHostMutation } from '../workbench/index';
+import { jumpChain } from './inventory-model';
 import styles from './systems.module.css';
 
-/** A connection that worked once. */
-type TestResult =
-  | {
-      kind: 'ssh';
-      server: string;
-      hostKey: string;
-      latencyMs: number;
-      clockOffsetMs: number | null;
-    }
-  | { kind: 'database'; server: string; username: string; superuser: boolean; latencyMs: number };
+/** A database that was connected to once. */
+interface DatabaseResult {
+  server: string;
+  username: string;
+  superuser: boolean;
+  latencyMs: number;
+}
 
-/** Connects once to an SSH host or a database and keeps what came of it. */
+/** Tests the connection to an SSH host or a database and keeps what came of it. */
 export function useConnectionTest(endpoint: Endpoint) {
+  const ssh = useSshTest(endpoint.id, endpoint.name);
+  const database = useDatabaseTest(endpoint);
+  return endpoint.detail.kind === 'ssh'
+    ? { kind: 'ssh' as const, pending: ssh.running, run: ssh.run, ssh }
+    : { kind: 'database' as const, pending: database.pending, run: database.run, database };
+}
+
+export type ConnectionTest = ReturnType<typeof useConnectionTest>;
+
+function useDatabaseTest(endpoint: Endpoint) {
   const { t } = useTranslation('systems');
   const announce = useAnnounce();
   const running = useRef<AbortController | null>(null);
-  const test = useHostMutation<void, TestResult>(
-    async (host) => {
+  const test = useHostMutation<void, DatabaseResult>(
+    (host) => {
       const control = new AbortController();
       running.current = control;
-      const options = { signal: control.signal };
-      const input = { endpointId: endpoint.id };
-      if (endpoint.detail.kind === 'database')
-        return { kind: 'database', ...(await host.queries.testConnection(input, options)) };
-      return { kind: 'ssh', ...(await host.ssh.test(input, options)) };
+      return host.queries.testConnection({ endpointId: endpoint.id }, { signal: control.signal });
     },
     {
       onSuccess: () => announce(t('test.works', { name: endpoint.name })),
@@ -58,10 +60,84 @@ export function useConnectionTest(endpoint: Endpoint) {
   };
 }
 
-export type ConnectionTest = ReturnType<typeof useConnectionTest>;
-
 /** What came of a connection test, below its endpoint. */
-export function EndpointTest({ endpoint, test }: { endpoint: Endpoint; test: ConnectionTest }) {
+export function EndpointTest({
+  endpoint,
+  inventory,
+  test,
+}: {
+  endpoint: Endpoint;
+  inventory: Inventory;
+  test: ConnectionTest;
+}) {
+  return test.kind === 'ssh' ? (
+    <SshResult endpoint={endpoint} inventory={inventory} test={test.ssh} />
+  ) : (
+    <DatabaseOutcome endpoint={endpoint} test={test.database} />
+  );
+}
+
+function SshResult({
+  endpoint,
+  inventory,
+  test,
+}: {
+  endpoint: Endpoint;
+  inventory: Inventory;
+  test: SshTest;
+}) {
+  const { t } = useTranslation('systems');
+  if (test.error !== null)
+    return (
+      <div className={styles['testResult']}>
+        <ConnectionError error={test.error} onRetry={test.run} endpointId={endpoint.id} />
+      </div>
+    );
+  if (!test.running && !test.stopped && test.steps.length === 0) return null;
+  const chain = jumpChain(inventory, endpoint.id);
+  const details = chain.flatMap(({ detail }) => (detail.kind === 'ssh' ? [detail] : []));
+  const proxy = details[0]?.proxy ? [null] : [];
+  const words = { name: endpoint.name };
+  return (
+    <section className={styles['testResult']} aria-label={t('test.of', words)}>
+      <div className={styles['testHead']}>
+        {test.running ? (
+          <>
+            <Busy text={t('test.connecting', words)} />
+            <Button onClick={test.stop}>{t('test.stop')}</Button>
+          </>
+        ) : (
+          <>
+            <strong>
+              {test.stopped ? t('test.stopped') : t(`test.${outcomeOf(test.steps)}`, words)}
+            </strong>
+            <span className="fb-grow" />
+            <IconButton
+              label={t('test.close')}
+              size="sm"
+              icon={<IconX aria-hidden="true" />}
+              onClick={test.clear}
+            />
+          </>
+        )}
+      </div>
+      <SshTestSteps
+        steps={test.steps}
+        endpointIds={[...proxy, ...chain.map(({ id }) => id)]}
+        secretNames={[...proxy, ...details.map(({ secret }) => secret)]}
+        onRetry={test.run}
+      />
+    </section>
+  );
+}
+
+function DatabaseOutcome({
+  endpoint,
+  test,
+}: {
+  endpoint: Endpoint;
+  test: ReturnType<typeof useDatabaseTest>;
+}) {
   const { t } = useTranslation('systems');
   if (test.pending)
     return (
@@ -70,14 +146,6 @@ export function EndpointTest({ endpoint, test }: { endpoint: Endpoint; test: Con
         <Button onClick={test.stop}>{t('test.stop')}</Button>
       </div>
     );
-  const close = (
-    <IconButton
-      label={t('test.close')}
-      size="sm"
-      icon={<IconX aria-hidden="true" />}
-      onClick={test.clear}
-    />
-  );
   if (test.error !== null)
     return (
       <div className={styles['testResult']}>
@@ -87,10 +155,21 @@ export function EndpointTest({ endpoint, test }: { endpoint: Endpoint; test: Con
   if (!test.result) return null;
   return (
     <div className={styles['testResult']}>
-      <NoteBlock tone="ok" title={t('test.works', { name: endpoint.name })} actions={close}>
-        <Facts result={test.result} />
+      <NoteBlock
+        tone="ok"
+        title={t('test.works', { name: endpoint.name })}
+        actions={
+          <IconButton
+            label={t('test.close')}
+            size="sm"
+            icon={<IconX aria-hidden="true" />}
+            onClick={test.clear}
+          />
+        }
+      >
+        <DatabaseFacts result={test.result} />
       </NoteBlock>
-      {test.result.kind === 'database' && test.result.superuser && (
+      {test.result.superuser && (
         <NoteBlock tone="warn" title={t('test.superuser', { username: test.result.username })}>
           {t('test.superuserNext')}
         </NoteBlock>
@@ -99,60 +178,32 @@ export function EndpointTest({ endpoint, test }: { endpoint: Endpoint; test: Con
   );
 }
 
-function Facts({ result }: { result: TestResult }) {
+function DatabaseFacts({ result }: { result: DatabaseResult }) {
   const { t } = useTranslation('systems');
-  const latency: KeyValueItem = {
-    key: 'latency',
-    label: t('test.latency'),
-    value:
-      result.latencyMs < 1
-        ? t('test.belowMillisecond')
-        : t('test.milliseconds', { value: Math.round(result.latencyMs) }),
-  };
-  const server: KeyValueItem = {
-    key: 'server',
-    label: t('test.server'),
-    value: <HostileText text={result.server} />,
-    mono: true,
-  };
-  if (result.kind === 'database')
-    return (
-      <KeyValueList
-        items={[
-          server,
-          {
-            key: 'username',
-            label: t('field.username'),
-            value: <HostileText text={result.username} />,
-            mono: true,
-          },
-          latency,
-        ]}
-      />
-    );
   return (
     <KeyValueList
       items={[
-        server,
-        latency,
-        { key: 'clock', label: t('test.clock'), value: clockText(result.clockOffsetMs, t) },
         {
-          key: 'hostKey',
-          label: t('hostKeys.fingerprint'),
-          value: <HostileText text={result.hostKey} />,
+          key: 'server',
+          label: t('test.server'),
+          value: <HostileText text={result.server} />,
           mono: true,
+        },
+        {
+          key: 'username',
+          label: t('field.username'),
+          value: <HostileText text={result.username} />,
+          mono: true,
+        },
+        {
+          key: 'latency',
+          label: t('test.latency'),
+          value:
+            result.latencyMs < 1
+              ? t('test.belowMillisecond')
+              : t('test.milliseconds', { value: Math.round(result.latencyMs) }),
         },
       ]}
     />
   );
-}
-
-/** Below half a second nobody's reading of a log changes. */
-const sameClockMs = 500;
-
-function clockText(offsetMs: number | null, t: TFunction<'systems'>): string {
-  if (offsetMs === null) return t('test.clockUnknown');
-  if (Math.abs(offsetMs) < sameClockMs) return t('test.clockSame');
-  const seconds = (Math.abs(offsetMs) / 1000).toFixed(1);
-  return t(offsetMs > 0 ? 'test.clockAhead' : 'test.clockBehind', { seconds });
 }

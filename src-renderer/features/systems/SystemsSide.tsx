@@ -5,39 +5,28 @@ import {
   IconArchiveOff,
   IconBuildingFactory2,
   IconDots,
-  IconMapPin,
   IconPencil,
   IconPlugConnected,
   IconPlus,
   IconSearch,
-  IconServer2,
 } from '@tabler/icons-react';
 import type { Inventory } from '../../../src-main/contract/index';
 import {
   Busy,
-  EmptyState,
-  EnvironmentTag,
   ErrorState,
   IconButton,
   Menu,
   PanelHeader,
-  Tag,
   TextField,
-  Tree,
   type MenuItem,
-  type TreeNode,
 } from '../../ui/index';
 import { errorText, useActivePanel, useCommandInfo, useWorkbench } from '../workbench/index';
-import { archiveEntry, openSystem } from './actions';
+import { archiveEntry } from './actions';
 import { useInventory } from './inventory';
-import { treeOf, type CustomerBranch } from './inventory-model';
-import { endpointIcons } from './kinds';
-import { SystemsEmpty } from './SystemsEmpty';
+import { splitRow, SystemsTree } from './SystemsTree';
+import { useEndpointActions } from './use-endpoint-actions';
 import { useSystemsView } from './view-store';
 import styles from './systems.module.css';
-
-/** Kinds of rows; a row's id is `<kind>:<id of the entry>`. */
-type RowKind = 'customer' | 'site' | 'system' | 'endpoint';
 
 /** The inventory beside the dock, as a tree, with its search. */
 export function SystemsSide() {
@@ -94,11 +83,12 @@ export function SystemsSide() {
         {error ? (
           <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />
         ) : inventory ? (
-          <SideTree
+          <SystemsTree
             inventory={inventory}
             text={text}
             archived={archived}
             selected={selected}
+            shown={typeof shown === 'string' ? shown : undefined}
             onSelect={setSelected}
             onClear={() => setText('')}
           />
@@ -107,62 +97,6 @@ export function SystemsSide() {
         )}
       </div>
     </div>
-  );
-}
-
-function SideTree({
-  inventory,
-  text,
-  archived,
-  selected,
-  onSelect,
-  onClear,
-}: {
-  inventory: Inventory;
-  text: string;
-  archived: boolean;
-  selected: string | undefined;
-  onSelect: (rowId: string) => void;
-  onClear: () => void;
-}) {
-  const { t } = useTranslation('systems');
-  const workbench = useWorkbench();
-  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
-  const branches = treeOf(inventory, { text, archived });
-  const nodes = nodesOf(branches, t('archived'));
-
-  if (branches.length === 0) {
-    if (text === '') return <SystemsEmpty compact />;
-    return (
-      <EmptyState
-        sentence={t('side.nothing')}
-        action={{ label: t('side.showAll'), onClick: onClear }}
-      />
-    );
-  }
-  const open = (rowId: string): void => {
-    const [kind, id = ''] = splitRow(rowId);
-    const endpoint = inventory.endpoints.find(
-      (candidate) => kind === 'endpoint' && candidate.id === id,
-    );
-    const systemId = endpoint?.systemId ?? id;
-    const system = inventory.systems.find((candidate) => candidate.id === systemId);
-    if (system) openSystem(workbench, system, endpoint?.id);
-    else setFolded(toggled(folded, rowId));
-  };
-  return (
-    <Tree
-      label={t('side.title')}
-      nodes={nodes}
-      selectedId={selected}
-      onSelect={onSelect}
-      onActivate={open}
-      activateOnClick={(rowId) => ['system', 'endpoint'].includes(splitRow(rowId)[0])}
-      expandedIds={expandedRows(nodes, text === '' ? folded : new Set())}
-      onToggle={(rowId, expanded) => {
-        if (folded.has(rowId) === expanded) setFolded(toggled(folded, rowId));
-      }}
-    />
   );
 }
 
@@ -210,6 +144,7 @@ function MoreMenu({
 }) {
   const { t } = useTranslation('systems');
   const workbench = useWorkbench();
+  const endpointActions = useEndpointActions();
   const commands = [
     useCommandInfo('systems.overview'),
     useCommandInfo('systems.export'),
@@ -250,7 +185,12 @@ function MoreMenu({
   /** What can be done with the row that is selected in the tree. */
   function selectionItems(): MenuItem[] {
     const [kind, id = ''] = splitRow(selected ?? '');
-    if (!inventory || kind === 'endpoint') return [];
+    if (!inventory) return [];
+    if (kind === 'endpoint') {
+      const endpoint = inventory.endpoints.find((candidate) => candidate.id === id);
+      const actions = endpoint ? endpointActions(endpoint) : [];
+      return actions.length === 0 ? [] : [...actions, { id: 'selection-line', separator: true }];
+    }
     const list = {
       customer: inventory.customers,
       site: inventory.sites,
@@ -300,67 +240,4 @@ function MoreMenu({
       { id: 'selection-line', separator: true },
     ];
   }
-}
-
-function splitRow(rowId: string): [RowKind, string | undefined] {
-  const [kind, id] = rowId.split(':');
-  return [kind as RowKind, id];
-}
-
-function nodesOf(branches: readonly CustomerBranch[], archivedWord: string): TreeNode[] {
-  const mark = (archived: boolean) => (archived ? <Tag>{archivedWord}</Tag> : undefined);
-  return branches.map(({ customer, archived, sites }) => ({
-    id: `customer:${customer.id}`,
-    label: customer.name,
-    icon: <IconBuildingFactory2 aria-hidden="true" />,
-    meta: mark(archived),
-    children: sites.map((branch) => ({
-      id: `site:${branch.site.id}`,
-      label: branch.site.name,
-      icon: <IconMapPin aria-hidden="true" />,
-      meta: mark(branch.site.archived && !archived),
-      ...(branch.site.address ? { title: branch.site.address } : {}),
-      children: branch.systems.map(({ system, found }) => ({
-        id: `system:${system.id}`,
-        label: system.name,
-        icon: <IconServer2 aria-hidden="true" />,
-        meta: (
-          <>
-            {mark(system.archived)}
-            <EnvironmentTag environment={system.environment} />
-          </>
-        ),
-        ...(found.length > 0
-          ? {
-              children: found.map((endpoint) => {
-                const Icon = endpointIcons[endpoint.detail.kind];
-                return {
-                  id: `endpoint:${endpoint.id}`,
-                  label: endpoint.name,
-                  icon: <Icon aria-hidden="true" />,
-                };
-              }),
-            }
-          : {}),
-      })),
-    })),
-  }));
-}
-
-/** Everything is unfolded that was not folded by hand. */
-function expandedRows(nodes: readonly TreeNode[], folded: ReadonlySet<string>): Set<string> {
-  const expanded = new Set<string>();
-  const visit = (node: TreeNode): void => {
-    if (!node.children) return;
-    if (!folded.has(node.id)) expanded.add(node.id);
-    node.children.forEach(visit);
-  };
-  nodes.forEach(visit);
-  return expanded;
-}
-
-function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
-  const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
-  return next;
 }

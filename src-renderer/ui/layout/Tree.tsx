@@ -18,6 +18,7 @@ export function Tree({
   activateOnClick = false,
   expandedIds,
   onToggle,
+  onContext,
 }: {
   label: string;
   nodes: readonly TreeNode[];
@@ -29,6 +30,8 @@ export function Tree({
   activateOnClick?: boolean | ((id: string) => boolean);
   expandedIds: ReadonlySet<string>;
   onToggle: (id: string, expanded: boolean) => void;
+  /** Right click or the menu key on a row; where a menu for it belongs, in CSS pixels of the window. */
+  onContext?: (id: string, at: { x: number; y: number }) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const [focusedId, setFocusedId] = useState<string>();
@@ -101,6 +104,20 @@ export function Tree({
           onClick={() => {
             onSelect(node.id);
             if (clickOpens(node.id, expanded)) onActivate?.(node.id);
+          }}
+          onContextMenu={(event) => {
+            if (!onContext) return;
+            event.preventDefault();
+            onSelect(node.id);
+            // The menu key has no place of its own.
+            const row = event.currentTarget.getBoundingClientRect();
+            const byPointer = event.clientX > 0 || event.clientY > 0;
+            onContext(
+              node.id,
+              byPointer
+                ? { x: event.clientX, y: event.clientY }
+                : { x: row.left + 24, y: row.bottom },
+            );
           }}
           onDoubleClick={() => {
             if (clickOpens(node.id, expanded)) return;
