@@ -73,12 +73,15 @@ export class Dialer {
   async dial(stop: Stop, carrier: Carrier | null, options: DialOptions): Promise<SshLink> {
     const { route } = options;
     try {
-      route.set(-1, 'connecting');
+      if (!stop.detail.proxy || carrier) route.set(-1, 'connecting');
       const link = await this.connect(stop, carrier, options);
       route.set(-1, 'connected');
       return link;
     } catch (error) {
-      route.set(-1, 'failed', error);
+      // What the proxy did not open never came as far as the host.
+      const before = error instanceof AppError && error.code === 'ssh.proxy-failed';
+      if (before) route.set(-1, 'waiting');
+      else route.set(-1, 'failed', error);
       throw error;
     }
   }
@@ -151,6 +154,7 @@ export class Dialer {
         onStage: (stage) => onStage?.(stage, true),
       });
       route.set(0, 'connected');
+      route.set(-1, 'connecting');
       return transport;
     } catch (error) {
       route.set(0, 'failed', error);
