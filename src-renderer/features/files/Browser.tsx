@@ -12,7 +12,8 @@ import { leadsToFolder } from './icons';
 import { openText } from './open';
 import { useOpened } from './opened-store';
 import { askPermission } from './permission';
-import { pathText, type FileHost } from './places';
+import { pathText } from './paths';
+import type { FileHost } from './places';
 import { PropertiesDialog } from './PropertiesDialog';
 import { useEnded, useTransfers } from './transfers';
 import { folderOf, placeOf, removalWords, useFileActions } from './use-actions';
@@ -71,7 +72,7 @@ export function Browser({
     side: 'local',
     host: null,
     initialPath: pathOf(params['localPath']),
-    enabled: layout.localShown,
+    enabled: layout.loaded && layout.localShown,
     onPath: (localPath) => keep({ localPath }),
   });
   const wish = useOpened((store) => store.wishes[panelId]);
@@ -226,7 +227,7 @@ export function Browser({
 
 /** Sizes of the panes and whether the local one is in sight, kept for all hosts. */
 function useLayout() {
-  const { initial, save } = useViewState('files/layout');
+  const { loaded, initial, save } = useViewState('files/layout');
   const [layout, setLayout] = useState<Partial<Layout>>({});
   const before = readLayout(initial);
   const now: Layout = { ...standard, ...before, ...layout };
@@ -236,6 +237,7 @@ function useLayout() {
   };
   return {
     ...now,
+    loaded,
     showLocal: (localShown: boolean) => change({ localShown }),
     setWidth: (width: number) => change({ width }),
     setHeight: (height: number) => change({ height }),

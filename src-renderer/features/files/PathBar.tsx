@@ -9,7 +9,7 @@ import {
   IconPencil,
 } from '@tabler/icons-react';
 import { HostileText, IconButton, Menu, plainDisplay } from '../../ui/index';
-import { pathText } from './places';
+import { pathText } from './paths';
 import type { Pane } from './use-pane';
 import styles from './files.module.css';
 

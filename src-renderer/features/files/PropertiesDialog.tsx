@@ -23,7 +23,7 @@ import {
   specialBit,
   specials,
 } from './mode';
-import { pathText } from './places';
+import { pathText } from './paths';
 import styles from './files.module.css';
 
 /** Facts of the selected entries, and their permissions to change. */

@@ -8,6 +8,7 @@ import {
   Editor,
   formatBytes,
   formatCount,
+  formatFullTime,
   formatMoment,
   HostileText,
   NoteBlock,
@@ -20,7 +21,9 @@ import { errorText, useCommand, useWorkbench } from '../workbench/index';
 import { applyDraft, draftOf, type Draft } from './draft';
 import { fromEditor, toEditor } from './line-breaks';
 import { askPermission } from './permission';
-import { pathText, type FileHost } from './places';
+import { uploadDropped } from './drop-upload';
+import { childPath, parentPath, pathText } from './paths';
+import type { FileHost } from './places';
 import type { TextFile } from './text-file';
 import styles from './files.module.css';
 
@@ -54,6 +57,8 @@ export function TextEditor({
   });
   const [saving, setSaving] = useState(false);
   const [saved, setSaved] = useState<{ at: number; backupPath: string } | null>(null);
+  /** Name of the copy of our text that was written beside the file. */
+  const [beside, setBeside] = useState<string | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [restored, setRestored] = useState(kept !== null && kept.version === file.version);
   /** Somebody else changed the file since our text began. */
@@ -140,6 +145,20 @@ export function TextEditor({
     setRestored(false);
     onDraft(null);
   };
+  /** Our text as a new file in UTF-8 beside the other, which stays as it is. */
+  const copyBeside = async (): Promise<void> => {
+    const copy = `${name}.${stampOf(new Date())}`;
+    const permission = await askPermission(workbench, host, t('action.save', { name: copy }), {
+      lines: [pathText(childPath(parentPath(place.path), copy))],
+      confirmLabel: t('text.save'),
+    });
+    if (!permission) return;
+    const whole = fromEditor(text, base.text, base.lineBreak);
+    const target = { ...place, path: parentPath(place.path) };
+    const dropped = { files: [{ name: copy, file: new File([whole], copy) }], emptyFolders: [] };
+    await uploadDropped(workbench.host, target, dropped, permission, setFailure);
+    setBeside(copy);
+  };
   const writeMine = async (): Promise<void> => {
     const theirs = await readAgain();
     if (theirs) await write(theirs);
@@ -182,16 +201,14 @@ export function TextEditor({
           actions={
             <>
               <Button onClick={() => void loadTheirs()}>{t('text.loadTheirs')}</Button>
-              <Button onClick={() => void navigator.clipboard.writeText(text)}>
-                {t('text.copyMine')}
-              </Button>
+              <Button onClick={() => void copyBeside()}>{t('text.copyMine')}</Button>
               <Button variant="danger" onClick={() => void writeMine()}>
                 {t('text.writeMine')}
               </Button>
             </>
           }
         >
-          {t('text.conflict')}
+          {beside === null ? t('text.conflict') : t('text.beside', { name: beside })}
         </NoteBlock>
       )}
       {failure !== null && <SaveFailure failure={failure} onClose={() => setFailure(null)} />}
@@ -260,6 +277,11 @@ function SaveFailure({ failure, onClose }: { failure: unknown; onClose: () => vo
       {[what, next, t('text.typingSafe')].filter(Boolean).join(' ')}
     </NoteBlock>
   );
+}
+
+/** `20261120112405`, local time, as the backup copies of the host are named. */
+function stampOf(date: Date): string {
+  return formatFullTime(date.getTime()).replace(/\D/g, '');
 }
 
 function languageOf(name: string): EditorLanguage {

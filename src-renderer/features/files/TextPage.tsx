@@ -16,7 +16,8 @@ import {
 import { Banner } from './BrowserPage';
 import { draftKey, parseDraft, type Draft } from './draft';
 import { useOpened } from './opened-store';
-import { lastPart, useFileHosts, type FileHost } from './places';
+import { lastPart } from './paths';
+import { useFileHosts, type FileHost } from './places';
 import { TextEditor } from './TextEditor';
 import type { TextFile } from './text-file';
 import styles from './files.module.css';

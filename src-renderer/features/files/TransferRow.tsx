@@ -14,7 +14,7 @@ import {
 import { errorText, useHostMutation, useWorkbench } from '../workbench/index';
 import { failureError } from './failure';
 import { ExistingQuestion } from './ExistingQuestion';
-import { pathText } from './places';
+import { pathText } from './paths';
 import { isGoing, progressOf, remainingMs } from './transfer-model';
 import { transfersKey } from './transfers';
 import styles from './files.module.css';

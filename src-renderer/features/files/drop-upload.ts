@@ -1,4 +1,6 @@
+import { AppError } from '../../../src-main/contract/errors';
 import type { FilePlace, HostClient, Transfer } from '../../../src-main/contract/index';
+import { childPath } from './paths';
 import type { Permission } from './permission';
 import { isGoing } from './transfer-model';
 
@@ -101,11 +103,37 @@ export async function uploadDropped(
   onError: (error: unknown) => void,
 ): Promise<void> {
   const batch: { choice: Choice | null } = { choice: null };
+  for (const name of dropped.emptyFolders) {
+    try {
+      await makeFolders(host, target, name, permission);
+    } catch (error) {
+      onError(error);
+    }
+  }
   for (const { name, file } of dropped.files) {
     try {
       await uploadOne(host, target, name, file, permission, batch);
     } catch (error) {
       onError(error);
+    }
+  }
+}
+
+/** Makes a folder below the target and those on the way to it, where they are not there yet. */
+async function makeFolders(
+  host: HostClient,
+  target: FilePlace,
+  below: string,
+  permission: Permission,
+): Promise<void> {
+  const parts = below.split('/');
+  for (const [depth, name] of parts.entries()) {
+    const path =
+      depth === 0 ? target.path : childPath(target.path, parts.slice(0, depth).join('/'));
+    try {
+      await host.files.makeFolder({ parent: { ...target, path }, name, ...permission });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'files.exists') throw error;
     }
   }
 }

@@ -1,12 +1,5 @@
 import type { ChangeTarget } from '../../../src-main/contract/changes';
-import type {
-  Endpoint,
-  FilePlace,
-  Inventory,
-  SshEndpoint,
-  System,
-} from '../../../src-main/contract/index';
-import { plainDisplay } from '../../ui/index';
+import type { Endpoint, Inventory, SshEndpoint, System } from '../../../src-main/contract/index';
 import { useCurrentInventory } from '../workbench/index';
 
 /** An SSH host whose files can be looked at, with the names around it. */
@@ -45,36 +38,4 @@ export function changeTargetOf({ endpoint, system }: FileHost): ChangeTarget {
 export function hostText({ detail }: FileHost): string {
   const at = `${detail.username}@${detail.host}`;
   return detail.port === 22 ? at : `${at}:${detail.port}`;
-}
-
-/** How a path begins that is not text, see `filePlaceSchema`. */
-const bytesPrefix = 'bytes:';
-
-/**
- * A path for people. One in bytes is shown as well as it can be: what is ASCII as it is, the rest
- * as `\xNN`; names from a listing are better where they are at hand.
- */
-export function pathText(path: string): string {
-  if (!path.startsWith(bytesPrefix)) return plainDisplay(path);
-  const bytes = Uint8Array.from(atob(path.slice(bytesPrefix.length)), (character) =>
-    character.charCodeAt(0),
-  );
-  return [...bytes]
-    .map((byte) =>
-      byte >= 0x20 && byte < 0x7f
-        ? String.fromCharCode(byte)
-        : `\\x${byte.toString(16).padStart(2, '0')}`,
-    )
-    .join('');
-}
-
-/** The last part of a path for people. */
-export function lastPart(path: string): string {
-  const text = pathText(path);
-  return text.split('/').findLast((part) => part !== '') ?? text;
-}
-
-/** Whether two places are the same one, written the same way. */
-export function samePlace(one: FilePlace, other: FilePlace): boolean {
-  return one.endpointId === other.endpointId && one.path === other.path;
 }

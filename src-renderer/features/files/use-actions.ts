@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import type { FileEntry, FilePlace } from '../../../src-main/contract/index';
 import { useWorkbench, type Workbench } from '../workbench/index';
 import { askPermission, type Permission } from './permission';
-import { pathText } from './places';
+import { pathText } from './paths';
 import type { Pane } from './use-pane';
 
 /** Entries that somebody is asked about before they are removed. */
