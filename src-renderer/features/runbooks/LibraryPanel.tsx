@@ -1,6 +1,13 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconDots,
+  IconFileImport,
+  IconHistory,
+  IconPlus,
+  IconSearch,
+} from '@tabler/icons-react';
 import type { Runbook } from '../../../src-main/contract/index';
 import {
   Busy,
@@ -8,6 +15,8 @@ import {
   EmptyState,
   ErrorState,
   formatCount,
+  IconButton,
+  Menu,
   SectionLabel,
   Segmented,
   Select,
@@ -17,7 +26,7 @@ import {
   Toolbar,
   ToolbarSpacer,
 } from '../../ui/index';
-import { CommandButton, errorText, usePanelTab, useWorkbench } from '../workbench/index';
+import { errorText, usePanelTab, useWorkbench } from '../workbench/index';
 import { libraryGroups, type LibraryFilter } from './library-model';
 import { ClassTag, ReviewedTag, UnprovenTag } from './marks';
 import { openRunbook } from './open';
@@ -75,9 +84,7 @@ export default function LibraryPanel() {
           onChange={(value) => setFilter({ ...filter, class: value })}
         />
         <ToolbarSpacer />
-        <CommandButton command="runbooks.schedules" label={t('schedules.title')} />
-        <CommandButton command="runbooks.history" label={t('history.title')} />
-        <CommandButton command="runbooks.import" label={t('library.import')} />
+        <LibraryMenu />
         <Button
           variant="primary"
           icon={<IconPlus aria-hidden="true" />}
@@ -112,6 +119,38 @@ export default function LibraryPanel() {
         </div>
       )}
     </div>
+  );
+}
+
+/** Where else to go from the library. */
+function LibraryMenu() {
+  const { t } = useTranslation('runbooks');
+  const workbench = useWorkbench();
+  return (
+    <Menu
+      label={t('runbook.menu')}
+      trigger={<IconButton label={t('runbook.menu')} icon={<IconDots aria-hidden="true" />} />}
+      items={[
+        {
+          id: 'history',
+          label: t('history.title'),
+          icon: <IconHistory aria-hidden="true" />,
+          onSelect: () => workbench.run('runbooks.history'),
+        },
+        {
+          id: 'schedules',
+          label: t('schedules.title'),
+          icon: <IconCalendarClock aria-hidden="true" />,
+          onSelect: () => workbench.run('runbooks.schedules'),
+        },
+        {
+          id: 'import',
+          label: t('library.import'),
+          icon: <IconFileImport aria-hidden="true" />,
+          onSelect: () => workbench.run('runbooks.import'),
+        },
+      ]}
+    />
   );
 }
 

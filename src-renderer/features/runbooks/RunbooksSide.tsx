@@ -1,8 +1,14 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconListCheck } from '@tabler/icons-react';
-import { Button, SectionLabel, SelectList } from '../../ui/index';
-import { errorText, useCurrentInventory, useFrame, useWorkbench } from '../workbench/index';
+import { Button, PanelHeader, SelectList } from '../../ui/index';
+import {
+  errorText,
+  useActiveCase,
+  useCurrentInventory,
+  useFrame,
+  useWorkbench,
+} from '../workbench/index';
 import { shortList } from './library-model';
 import { StateIcon } from './marks';
 import { openRun, openRunbook } from './open';
@@ -21,11 +27,14 @@ export function RunbooksSide() {
   const { data: runbooks, error } = useRunbooks();
   const { data: runs } = useRuns();
   const { data: inventory } = useCurrentInventory();
+  const activeCase = useActiveCase();
   const activePanelId = useFrame((frame) => frame.activePanelId);
   const systems = useFrame((frame) => frame.systems);
   const [selected, setSelected] = useState<string>();
 
-  const systemId = activePanelId === undefined ? undefined : systems[activePanelId];
+  // The same system that the top bar names.
+  const systemId =
+    (activePanelId === undefined ? undefined : systems[activePanelId]) ?? activeCase?.systemId;
   const system = inventory?.systems.find(({ id }) => id === systemId);
   const list = shortList(runbooks ?? [], system?.platform ?? null, shown);
   const running = runs?.filter(({ state }) => state === 'running') ?? [];
@@ -36,19 +45,15 @@ export function RunbooksSide() {
 
   return (
     <section className={styles['side']} aria-label={t('side.title')}>
-      <SectionLabel
-        aside={
-          <Button
-            variant="ghost"
-            className={styles['sideAll']}
-            onClick={() => workbench.run('runbooks.open')}
-          >
+      <PanelHeader
+        title={t('side.title')}
+        count={runbooks?.length}
+        actions={
+          <Button variant="ghost" onClick={() => workbench.run('runbooks.open')}>
             {t('side.all')}
           </Button>
         }
-      >
-        {t('side.title')}
-      </SectionLabel>
+      />
       {running.length > 0 && (
         <SelectList
           label={t('side.running')}

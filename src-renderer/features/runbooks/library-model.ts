@@ -83,6 +83,7 @@ export function shortList(
       (a, b) =>
         weight(b) - weight(a) ||
         b.runs - a.runs ||
+        platformOrder(a.document.platform) - platformOrder(b.document.platform) ||
         (a.class === b.class ? 0 : a.class === 'read-only' ? -1 : 1) ||
         collator.compare(a.id, b.id),
     )
