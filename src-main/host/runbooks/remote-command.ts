@@ -61,7 +61,8 @@ function payloadOf(
 ): string {
   const answer = (word: string): string => `printf '%s\\n' ${mark}-answer:${word}`;
   const { find, run } = interpreter(script, encoding);
-  const end = `fb_code=$?; printf '%s\\n' ${mark}-end:$fb_code; exit $fb_code`;
+  // Put together there: the list of processes shows this text, and a script may print that.
+  const end = `fb_code=$?; printf '%s%s-end:%s\\n' ${mark.slice(0, 9)} ${mark.slice(9)} $fb_code; exit $fb_code`;
   const feed = `printf '%s\\n' "$fb_script"`;
   return [
     '{',
