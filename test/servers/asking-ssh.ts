@@ -30,9 +30,12 @@ export interface AskingSshServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server for one user that asks the rounds in turn; `expired` wants another password instead. */
+/**
+ * Starts a server for one user that asks the rounds in turn; `expired` wants another password
+ * instead. With `refusesCommands` it says no to every command and shell, as a gateway does.
+ */
 export async function startAskingSshServer(
-  how: { rounds: readonly Round[] } | { expired: string },
+  how: ({ rounds: readonly Round[] } | { expired: string }) & { refusesCommands?: boolean },
 ): Promise<AskingSshServer> {
   const folder = await makeServerFolder('asking-ssh');
   const key = await makeSshKey(folder, 'host', 'ed25519');
@@ -69,7 +72,9 @@ export async function startAskingSshServer(
     connection.on('close', () => connections.delete(connection));
     connection.on('authentication', (context) => ask(context, 'rounds' in how ? how.rounds : []));
     connection.on('session', (accept) => {
-      accept().on('exec', (take) => {
+      const session = accept();
+      if (how.refusesCommands) return;
+      session.on('exec', (take) => {
         const channel = take();
         channel.write('in\n');
         channel.exit(0);

@@ -95,7 +95,7 @@ export function leaseOf(pooled: PooledLink, parts: LeaseParts): SshLease {
     server: link.server,
     banner: link.banner,
     closed: link.closed,
-    exec: (command, { sudo, ...options } = {}) =>
+    exec: async (command, { sudo, ...options } = {}) =>
       sudo ? execAsRoot(exec, command, options, parts.root()) : exec(command, options),
     shell: async (size) => {
       const shell = await pooled.session((there, patience) => there.shell(size, patience));
