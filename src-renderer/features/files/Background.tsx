@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { plainDisplay, useAnnounce } from '../../ui/index';
 import { errorText, useWorkbench } from '../workbench/index';
 import { failureError } from './failure';
-import { useEnded, useTransferLook } from './transfers';
+import { useEnded, useTransfers } from './transfers';
 
 /** Lives while the vault is open: follows transfers, and keeps dropped files from opening. */
 export function FilesBackground() {
   const { t } = useTranslation('files');
   const workbench = useWorkbench();
   const announce = useAnnounce();
-  const transfers = useTransferLook();
+  const transfers = useTransfers();
 
   useEnded(transfers, (ended) => {
     const done = ended.filter(({ state }) => state === 'done');

@@ -15,7 +15,7 @@ import { errorText, useHostMutation, useWorkbench } from '../workbench/index';
 import { failureError } from './failure';
 import { ExistingQuestion } from './ExistingQuestion';
 import { pathText } from './paths';
-import { isGoing, progressOf, remainingMs } from './transfer-model';
+import { isGoing, isResumable, progressOf, remainingMs } from './transfer-model';
 import { transfersKey } from './transfers';
 import styles from './files.module.css';
 
@@ -71,7 +71,7 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
         </span>
         <span className={cx(styles['transferRest'], 'fb-number')}>{restText(t, transfer)}</span>
         <span className={styles['transferTools']}>
-          {(state === 'failed' || state === 'cancelled') && (
+          {isResumable(transfer) && (
             <IconButton
               size="sm"
               label={t('transfer.resume')}

@@ -159,15 +159,22 @@ async function uploadOne(
     if (!now || !isGoing(now)) return;
     for (let offset = now.resumedFrom; offset < file.size; offset += pieceBytes) {
       const data = await base64Of(file.slice(offset, offset + pieceBytes));
-      now = (await host.files.transfers()).find((other) => other.id === id);
-      // Cancelled by its button, or failed at the other end: the host says why.
+      now = await stateOf(host, id);
       if (!now || !isGoing(now)) return;
       await host.files.dropPiece({ id, offset, data });
     }
     await host.files.dropEnd({ id });
+  } catch (error) {
+    // Cancelled by its button, or failed at the other end: the list of transfers says why.
+    const now = await stateOf(host, id);
+    if (!now || isGoing(now)) throw error;
   } finally {
     batches.delete(id);
   }
+}
+
+async function stateOf(host: HostClient, id: string): Promise<Transfer | undefined> {
+  return (await host.files.transfers()).find((transfer) => transfer.id === id);
 }
 
 /** The transfer once nobody is asked about it any more. */
@@ -175,7 +182,7 @@ async function answered(host: HostClient, begun: Transfer): Promise<Transfer | u
   let now: Transfer | undefined = begun;
   while (now?.question) {
     await new Promise((resolve) => setTimeout(resolve, questionMs));
-    now = (await host.files.transfers()).find(({ id }) => id === begun.id);
+    now = await stateOf(host, begun.id);
   }
   return now;
 }

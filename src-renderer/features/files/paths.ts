@@ -22,7 +22,7 @@ function pathOf(bytes: Uint8Array): string {
 
 /**
  * A path for people. Bytes that are no UTF-8 are read as GB18030 where they fit, as the host does
- * with names; otherwise what is not ASCII is shown as `\\xNN`.
+ * with names; otherwise what is not ASCII is shown as `\xNN`.
  */
 export function pathText(path: string): string {
   if (!path.startsWith(bytesPrefix)) return plainDisplay(path);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Transfer } from '../../../src-main/contract/index';
-import { endedSince, inOrder, overall, progressOf, remainingMs } from './transfer-model';
+import {
+  endedSince,
+  inOrder,
+  isResumable,
+  overall,
+  progressOf,
+  remainingMs,
+} from './transfer-model';
 
 const transfer = (change: Partial<Transfer>): Transfer => ({
   id: '019a0000-0000-7000-8000-000000000001',
@@ -58,6 +65,14 @@ describe('the state of transfers', () => {
       transfer({ id: 'c', state: 'done' }),
     ]);
     expect(ended.map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it('goes on with what failed or was cancelled, but not with a dropped file', () => {
+    expect(isResumable(transfer({ state: 'failed' }))).toBe(true);
+    expect(isResumable(transfer({ state: 'cancelled' }))).toBe(true);
+    expect(isResumable(transfer({ state: 'done' }))).toBe(false);
+    const dropped = { endpointId: null, path: 'folder/a.txt' };
+    expect(isResumable(transfer({ state: 'failed', source: dropped }))).toBe(false);
   });
 
   it('puts questions first and what ended last', () => {

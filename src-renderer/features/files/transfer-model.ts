@@ -63,3 +63,9 @@ export function touches(
 ): boolean {
   return source.endpointId === endpointId || target.endpointId === endpointId;
 }
+
+/** Whether it can go on from what has arrived; the page that sent a dropped file is gone. */
+export function isResumable({ state, source }: Transfer): boolean {
+  const dropped = source.endpointId === null && !/^(\/|bytes:)/.test(source.path);
+  return (state === 'failed' || state === 'cancelled') && !dropped;
+}

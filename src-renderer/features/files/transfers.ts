@@ -1,31 +1,15 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { Transfer } from '../../../src-main/contract/index';
 import { useHostQuery } from '../workbench/index';
-import { endedSince, isGoing } from './transfer-model';
+import { endedSince } from './transfer-model';
 
 export const transfersKey = ['files', 'transfers'] as const;
-
-/** How often what runs is looked at, in milliseconds. */
-const lookMs = 500;
 
 const none: readonly Transfer[] = [];
 
 /** Every transfer of this host process, fresh by its events. */
 export function useTransfers(): readonly Transfer[] {
   return useHostQuery(transfersKey, (host) => host.files.transfers()).data ?? none;
-}
-
-/** Follows running transfers closely; once in the program is enough, the cache is one. */
-export function useTransferLook(): readonly Transfer[] {
-  const { data, refetch } = useHostQuery(transfersKey, (host) => host.files.transfers());
-  const list = data ?? none;
-  const going = list.some(isGoing);
-  useEffect(() => {
-    if (!going) return;
-    const timer = setInterval(() => void refetch(), lookMs);
-    return () => clearInterval(timer);
-  }, [going, refetch]);
-  return list;
 }
 
 /** Calls with those transfers that ended since the last look. */
