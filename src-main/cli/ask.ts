@@ -23,10 +23,20 @@ export function askSecret(prompt: string): Promise<string> {
   return ask(prompt);
 }
 
-function ask(prompt: string): Promise<string> {
+/**
+ * Asks for a line on the terminal; what is typed shows when `echo` is set.
+ *
+ * @returns null when it was given up by Ctrl+C or Ctrl+D
+ */
+export function askLine(prompt: string, echo: boolean): Promise<string | null> {
+  return ask(prompt, echo).catch(() => null);
+}
+
+function ask(prompt: string, echo = false): Promise<string> {
   process.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: silent, terminal: true });
+  const output = echo ? process.stderr : silent;
+  const reader = createInterface({ input: process.stdin, output, terminal: true });
   return new Promise((resolve, reject) => {
     // Ctrl+C and Ctrl+D: raw mode gives no signal of its own.
     reader.once('SIGINT', () => reader.close());
@@ -35,5 +45,7 @@ function ask(prompt: string): Promise<string> {
       resolve(line);
       reader.close();
     });
-  }).finally(() => process.stderr.write('\n')) as Promise<string>;
+  }).finally(() => {
+    if (!echo) process.stderr.write('\n');
+  }) as Promise<string>;
 }

@@ -80,6 +80,8 @@ export const errorCodes = [
   'ssh.sudo-refused',
   'ssh.sudo-password-missing',
   'ssh.known-hosts-revoked',
+  'ssh.endpoint-unknown',
+  'ssh.endpoint-ambiguous',
   // terminals
   'terminals.gone',
   'terminals.recording-forced',
