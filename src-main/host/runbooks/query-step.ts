@@ -49,12 +49,13 @@ async function runOn(
   database: Endpoint,
   stop: AbortSignal,
 ): Promise<AppError | null> {
-  const named = new Map(parameters.map((parameter) => [parameter.name, parameter]));
-  const values: Record<string, string | null> = {};
+  const given = parameters.filter(({ type }) => type !== 'secret');
+  const values: Record<string, string | null> = Object.fromEntries(
+    given.map(({ name, value }) => [name, value]),
+  );
   const types: Record<string, SavedQuery['parameters'][number]['type']> = {};
   for (const { name, type, default: stated } of query.parameters) {
-    const given = named.get(name);
-    values[name] = given && given.type !== 'secret' ? given.value : stated === '' ? null : stated;
+    if (!Object.hasOwn(values, name)) values[name] = stated === '' ? null : stated;
     types[name] = type;
   }
   const started = await queries.run({
