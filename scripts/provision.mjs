@@ -24,6 +24,13 @@ const debianPackages = [
   'postgresql-15',
   'mariadb-server',
   'ripgrep',
+  // What the shipped runbooks read with, and the shells that commands must live under.
+  'procps',
+  'iproute2',
+  'python3',
+  'tcsh',
+  'busybox',
+  'sudo',
   // What the Electron for tests needs.
   'xvfb',
   'libgtk-3-0',
