@@ -12,13 +12,16 @@ export async function searchTunnels(text: string, workbench: Workbench): Promise
     .flatMap(({ tunnel, via }): PaletteItem[] => {
       const { id, definition, name, target } = tunnel;
       const address = listenAddress(tunnel) ?? '';
-      const all = [name, address, target, via].join('\n').toLowerCase();
-      if (definition === null || !words.every((word) => all.includes(word))) return [];
       const live = isLive(tunnel);
+      const title = workbench.text(live ? 'tunnels:palette.stop' : 'tunnels:palette.start', {
+        name,
+      });
+      const all = [title, address, target, via].join('\n').toLowerCase();
+      if (definition === null || !words.every((word) => all.includes(word))) return [];
       return [
         {
           id,
-          title: workbench.text(live ? 'tunnels:palette.stop' : 'tunnels:palette.start', { name }),
+          title,
           icon: IconArrowsLeftRight,
           meta: address,
           run: () => (live ? stopTunnel(workbench, id) : startTunnel(workbench, id)),

@@ -63,9 +63,10 @@ export const stateTones: Record<Tunnel['state'], Tone> = {
   failed: 'error',
 };
 
-/** Where it listens, or where it would. */
+/** Where it listens, or where it would: `127.0.0.1:*` for any free port. */
 export function listenAddress({ listen, definition }: Tunnel): string | null {
   if (listen !== null || definition === null) return listen;
   const { listenHost, listenPort } = definition;
-  return listenHost.includes(':') ? `[${listenHost}]:${listenPort}` : `${listenHost}:${listenPort}`;
+  const host = listenHost.includes(':') ? `[${listenHost}]` : listenHost;
+  return `${host}:${listenPort === 0 ? '*' : listenPort}`;
 }
