@@ -4,6 +4,7 @@ import { registerAudit } from './commands/audit';
 import { registerCase } from './commands/case';
 import { registerLog } from './commands/log';
 import { registerProfile } from './commands/profile';
+import { registerRun } from './commands/run';
 import { registerSecret } from './commands/secret';
 import { registerSql } from './commands/sql';
 import { registerSsh } from './commands/ssh';
@@ -27,6 +28,7 @@ const commands: readonly Register[] = [
   registerAudit,
   registerProfile,
   registerSql,
+  registerRun,
 ];
 
 const secrets = takeSecrets();

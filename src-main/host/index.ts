@@ -9,6 +9,7 @@ import { casesRpc } from './cases/index';
 import { changesRpc } from './changes/index';
 import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
+import { filesRpc } from './files/index';
 import { leasesRpc } from './leases/index';
 import { logsRpc } from './logs/index';
 import type { Platform } from './platform';
@@ -26,6 +27,7 @@ import { VaultService, vaultRpc } from './vault/index';
 
 export { followToFile } from './logs/index';
 export type { Keyring, Platform } from './platform';
+export { readRunbook } from './runbooks/index';
 export { exportFormat, exportStatement, targetOfUrl, type PostgresTarget } from './queries/index';
 
 /** The main side of FieldBench, the same in every face. */
@@ -91,6 +93,7 @@ export function createHost(platform: Platform): Host {
     changes: changesRpc(() => open().changes),
     leases: leasesRpc(() => open().leases),
     terminals: terminalsRpc(() => open().terminals),
+    files: filesRpc(() => open().files),
     runbooks: runbooksRpc(() => open().runbooks),
     logs: logsRpc(() => open().logs),
     queries: queriesRpc(() => open().queries),

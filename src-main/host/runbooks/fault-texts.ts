@@ -75,10 +75,6 @@ export const faultTexts = {
     zh: `参数 ${name} 是密钥，不能有默认值：它的值是保险库条目的名称。`,
     en: `Parameter ${name} is a secret and has no default: its value is the name of a vault entry.`,
   }),
-  secretInQuery: (name: string): Words => ({
-    zh: `查询步骤不能使用密钥参数 ${name}。`,
-    en: `A query step cannot use the secret parameter ${name}.`,
-  }),
   pattern: (detail: string): Words => ({
     zh: `pattern 不是正确的正则表达式：${detail}`,
     en: `pattern is not a correct regular expression: ${detail}`,

@@ -160,25 +160,28 @@ describeWith(['sshd'], 'steps on a host', () => {
     expect(Buffer.concat(bytes).toString('latin1')).toBe('\xd6\xd0\xce\xc4\xffsame\n');
   });
 
-  it.concurrent('end with what they started: a process that ignores TERM, and its children', async () => {
-    const script = [
-      "trap '' TERM",
-      'echo $$ > "$HOME/pids"',
-      'sh -c \'trap "" TERM; echo $$ >> "$HOME/pids"; while :; do sleep 1; done\' &',
-      'while :; do sleep 1; done',
-    ].join('\n');
-    const id = await bed.keep(shellStep(script, '    timeoutSeconds: 2\n'));
-    const run = await bed.run(id, [host]);
-    expect(run.hosts[0]?.steps[0]).toMatchObject({
-      state: 'failed',
-      error: { code: 'runbooks.timeout', params: { seconds: 2 } },
-    });
-    const pids = readFileSync(join(server.home, 'pids'), 'utf8').trim().split('\n');
-    expect(pids).toHaveLength(2);
-    await expect
-      .poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 })
-      .toEqual([]);
-  });
+  it.concurrent(
+    'end with what they started: a process that ignores TERM, and its children',
+    async () => {
+      const script = [
+        "trap '' TERM",
+        'echo $$ > "$HOME/pids"',
+        'sh -c \'trap "" TERM; echo $$ >> "$HOME/pids"; while :; do sleep 1; done\' &',
+        'while :; do sleep 1; done',
+      ].join('\n');
+      const id = await bed.keep(shellStep(script, '    timeoutSeconds: 2\n'));
+      const run = await bed.run(id, [host]);
+      expect(run.hosts[0]?.steps[0]).toMatchObject({
+        state: 'failed',
+        error: { code: 'runbooks.timeout', params: { seconds: 2 } },
+      });
+      const pids = readFileSync(join(server.home, 'pids'), 'utf8').trim().split('\n');
+      expect(pids).toHaveLength(2);
+      await expect
+        .poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 })
+        .toEqual([]);
+    },
+  );
 
   it('leave a service they started, and do not wait for it', async () => {
     const script = 'sleep 300 & echo $! > "$HOME/service"; echo started';
