@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeFigure, isMet, type Bench } from './figures';
+import { files } from './files';
 import { install } from './install';
 import { noteSave } from './note-save';
 import { queries } from './queries';
@@ -14,6 +15,7 @@ const benches: Record<string, Bench> = {
   queries,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
+  files,
   runbooks,
   'start-browser': startBrowser,
   'start-electron': startElectron,
