@@ -1,4 +1,3 @@
-import { AppError } from '../contract/errors';
 import { AuditService } from './audit/index';
 import {
   CasesService,
@@ -11,6 +10,7 @@ import {
 } from './cases/index';
 import { ChangeGate } from './changes/index';
 import type { EventHub } from './events';
+import { FileService } from './files/index';
 import { LeaseService } from './leases/index';
 import { LogService } from './logs/index';
 import type { Platform } from './platform';
@@ -38,6 +38,7 @@ export interface Features {
   ssh: SshService;
   tunnels: TunnelService;
   terminals: TerminalService;
+  files: FileService;
   logs: LogService;
   queries: QueriesService;
   runbooks: RunbooksService;
@@ -83,6 +84,20 @@ export function createFeatures(
     place: (id) => systems.place(id),
     recordsByDefault: () => settings.all().terminalRecord,
   });
+  const files = new FileService({
+    profile,
+    events,
+    tasks,
+    audit,
+    changes,
+    leases,
+    log: platform.log,
+    open: (id, signal, purpose) => ssh.open(id, signal, purpose),
+    place: (id) => systems.place(id),
+    pause: (attempt, signal) => ssh.pause(attempt, signal),
+  });
+  // A command that is over in a moment must not be the one that goes on with them.
+  if (platform.face !== 'cli') files.transfers.resumeAbandoned();
   const logs = new LogService({
     profile,
     events,
@@ -147,7 +162,7 @@ export function createFeatures(
           ? terminals.excerpt(id, selection)
           : runbooks.excerpt(id, selection),
     },
-    { excerpt: (_endpointId, path) => Promise.reject(new AppError('files.missing', { path })) },
+    files,
   );
   const care = new ProfileService({
     profile,
@@ -172,6 +187,7 @@ export function createFeatures(
     ssh,
     tunnels,
     terminals,
+    files,
     logs,
     queries,
     runbooks,
@@ -181,6 +197,7 @@ export function createFeatures(
       cases.notes.dispose();
       await runbooks.dispose();
       await queries.dispose();
+      await files.dispose();
       await tunnels.dispose();
       await terminals.dispose();
       await logs.dispose();

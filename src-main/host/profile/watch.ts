@@ -16,6 +16,7 @@ const features = [
   'runbooks',
   'tunnels',
   'terminals',
+  'files',
 ] as const;
 
 /**

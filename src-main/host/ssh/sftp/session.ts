@@ -70,7 +70,7 @@ export class SftpSession {
     const refused = await greeting;
     clearTimeout(patience);
     if (!refused) return session;
-    const detail = refused instanceof SftpProtocolError ? refused.message : '';
+    const detail = refused instanceof SftpProtocolError ? refused.message : 'channel closed';
     throw new AppError(
       'files.sftp-unavailable',
       { host: peer.host, detail },

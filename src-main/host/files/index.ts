@@ -1,0 +1,2 @@
+export { filesRpc } from './rpc';
+export { FileService, type FileServiceParts } from './service';

@@ -1,0 +1,1 @@
+export { Transfers, type TransfersParts } from './manager';
