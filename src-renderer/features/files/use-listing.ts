@@ -145,11 +145,11 @@ export function useListing(place: FilePlace, options: ListingOptions): ListingVi
   }, [host, id, complete, reopenOnce]);
 
   const sortKey = `${sort.by} ${sort.descending ? 'down' : 'up'}`;
-  const version =
-    listing === null ? '' : [listing.id, sortKey, String(listing.total), filter].join('\n');
-  const latest = useRef(version);
+  const order = listing === null ? '' : [listing.id, sortKey, filter].join('\n');
+  const version = listing === null ? '' : [order, String(listing.total)].join('\n');
+  const latest = useRef({ order, version });
   useEffect(() => {
-    latest.current = version;
+    latest.current = { order, version };
   });
 
   const fetchWindow = useMemo(() => {
@@ -168,20 +168,23 @@ export function useListing(place: FilePlace, options: ListingOptions): ListingVi
         asked.current.set(page, version);
         fetchWindow(page * pageRows, pageRows)
           .then(({ listing: fresh, entries }) => {
-            if (latest.current !== version) return;
+            // While the folder grows, what was asked a moment ago is better than nothing.
+            if (latest.current.order !== order) return;
+            const newest = latest.current.version;
+            if (version !== newest && pages.current.get(page)?.version === newest) return;
             pages.current.set(page, { version, entries });
             setMatched({ version, rows: fresh.matched });
             setRevision((count) => count + 1);
           })
           .catch((failure: unknown) => {
             asked.current.delete(page);
-            if (isCancellation(failure) || latest.current !== version) return;
+            if (isCancellation(failure) || latest.current.order !== order) return;
             if (isGone(failure)) reopenOnce();
             else setError(failure);
           });
       }
     },
-    [fetchWindow, version, reopenOnce],
+    [fetchWindow, order, version, reopenOnce],
   );
   useEffect(() => {
     want(sight.current.from, Math.max(sight.current.to, sight.current.from + 1));
