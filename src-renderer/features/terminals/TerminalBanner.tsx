@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Terminal } from '../../../src-main/contract/index';
-import { EnvironmentBanner } from '../../ui/index';
+import { cx, EnvironmentBanner } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { encodingName } from './encodings';
 import styles from './terminals.module.css';
@@ -26,14 +26,14 @@ export function TerminalBanner({ terminal }: { terminal: Terminal }) {
       aside={
         <span className={styles['facts']}>
           {open && (
-            <span className="fb-ellipsis">
+            <span className={cx('fb-ellipsis', styles['verified'])}>
               {hops.length > 0 ? t('banner.via', { hops: hops.join(' → ') }) : t('banner.verified')}
             </span>
           )}
           <span className={styles['recording']} data-on={terminal.recording || undefined}>
             {terminal.recording ? t('banner.recording') : t('banner.notRecording')}
           </span>
-          <span className="fb-number">
+          <span className={cx('fb-number', styles['latency'])}>
             {encodingName(terminal.encoding)}
             {latency === null ? '' : ` · ${Math.round(latency)} ms`}
           </span>

@@ -184,7 +184,6 @@ export default function TerminalPanel({ params, panelId, active, visible }: Pane
           terminal={terminal}
           title={plainDisplay(title).slice(0, longestTitle)}
           actions={actions}
-          selected={selected}
         />
       )}
       {finding && handle && (

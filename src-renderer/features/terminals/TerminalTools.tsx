@@ -23,7 +23,6 @@ export function TerminalTools({
   /** As the program on the host calls its window. */
   title: string;
   actions: TerminalActions;
-  selected: boolean;
 }) {
   const { t } = useTranslation('terminals');
   const workbench = useWorkbench();
@@ -42,11 +41,13 @@ export function TerminalTools({
         icon={<IconLayoutSidebarRight />}
         onClick={() => actions.run('splitRight')}
       />
-      <IconButton
-        label={t('command.sendFromHere')}
-        icon={<IconTournament />}
-        onClick={() => actions.run('sendFromHere')}
-      />
+      <span className={styles['wide']}>
+        <IconButton
+          label={t('command.sendFromHere')}
+          icon={<IconTournament />}
+          onClick={() => actions.run('sendFromHere')}
+        />
+      </span>
       {files && (
         <Button
           icon={<IconFolder />}

@@ -27,6 +27,7 @@ import {
   type Command,
 } from '../workbench/index';
 import { useTerminalDialogs } from './dialog-store';
+import { encodingOptions } from './encodings';
 import { openTerminal } from './sessions';
 
 /** Copies the selection of a terminal. */
@@ -112,6 +113,12 @@ export function useTerminalActions({
   ];
   for (const one of commands) useCommand(one);
 
+  const setEncoding = (encoding: Terminal['encoding']): void => {
+    if (!terminal) return;
+    host.terminals
+      .setEncoding({ id: terminal.id, encoding })
+      .then(onChanged, workbench.reportError);
+  };
   const item = (
     name: string,
     kbd?: string,
@@ -130,12 +137,7 @@ export function useTerminalActions({
   };
   return {
     run: (id) => workbench.run(`terminals.${id}`),
-    setEncoding: (encoding) => {
-      if (!terminal) return;
-      host.terminals
-        .setEncoding({ id: terminal.id, encoding })
-        .then(onChanged, workbench.reportError);
-    },
+    setEncoding,
     contextMenu: (selected) => [
       item('copy', 'Ctrl Shift C', selected ? undefined : t('needs.selection')),
       item('paste', 'Ctrl Shift V'),
@@ -166,6 +168,13 @@ export function useTerminalActions({
       },
       { ...item('transcripts'), icon: <IconPlayerRecord /> },
       item('reconnect'),
+      { id: 'd', separator: true },
+      ...encodingOptions.map(({ value, label }) => ({
+        id: value,
+        label,
+        checked: terminal?.encoding === value,
+        onSelect: () => setEncoding(value),
+      })),
     ],
   };
 
