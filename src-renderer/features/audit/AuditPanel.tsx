@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   Busy,
+  cx,
   DataGrid,
   EmptyState,
   emptySelection,
@@ -13,7 +14,6 @@ import {
   selectionRows,
   selectionSize,
   Toolbar,
-  ToolbarSpacer,
   useAnnounce,
   type GridColumn,
   type RowSelection,
@@ -46,8 +46,9 @@ export default function AuditPanel() {
   return (
     <div className={styles['panel']}>
       <Toolbar label={t('tools')}>
-        <span className="fb-small fb-muted fb-ellipsis">{t('intro')}</span>
-        <ToolbarSpacer />
+        <span className={cx('fb-small', 'fb-muted', 'fb-ellipsis', styles['intro'])}>
+          {t('intro')}
+        </span>
         <VerifyTools
           filter={filter}
           filtering={filtering}

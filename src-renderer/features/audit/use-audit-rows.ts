@@ -89,7 +89,8 @@ async function rowsByAge(
   from: number,
   count: number,
 ): Promise<AuditEntry[]> {
-  let known = total;
+  // These rows were counted, whatever the caller's number says by now.
+  let known = Math.max(total, from + count);
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const end = Math.min(from + count, known);
     const answer = await host.audit.list({ ...filter, offset: known - end, count: end - from });

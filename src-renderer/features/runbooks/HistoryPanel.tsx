@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconSearch } from '@tabler/icons-react';
 import type { Run } from '../../../src-main/contract/index';
@@ -26,6 +26,7 @@ import { openRun } from './open';
 import { countStates } from './run-model';
 import { useRunbooks, useRuns } from './runbook-queries';
 import { useNow } from './use-now';
+import { useRunbookView } from './view-store';
 import { useWords } from './words';
 import styles from './runbooks.module.css';
 
@@ -111,8 +112,13 @@ function RunTable({ runs, label }: { runs: readonly Run[]; label: string }) {
   const workbench = useWorkbench();
   const words = useWords();
   const [selected, setSelected] = useState(0);
+  const select = useRunbookView((store) => store.select);
   const now = useNow(runs.some(({ state }) => state === 'running'));
   const index = Math.min(selected, runs.length - 1);
+  const shownId = runs[index]?.runbookId;
+  useEffect(() => {
+    if (shownId !== undefined) select(shownId);
+  }, [select, shownId]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;

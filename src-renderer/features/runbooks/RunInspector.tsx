@@ -53,16 +53,15 @@ function HostSteps({ panelId, run, chosen }: { panelId: string; run: Run; chosen
   if (!host) return null;
   const document = runbook?.document;
   const undo = document && host.state === 'running' ? rollbacksOf(host, document) : [];
+  const nameOf = (step: number): string => {
+    const name = run.stepNames[step];
+    return name ? words(name) : t('run.step', { number: step + 1 });
+  };
   const row = (step: StepRun, rollback: boolean) => (
     <StepRow
       key={step.step}
       step={step}
-      name={words(
-        document?.steps[step.step]?.name ?? {
-          zh: t('run.step', { number: step.step + 1 }),
-          en: t('run.step', { number: step.step + 1 }),
-        },
-      )}
+      name={nameOf(step.step)}
       timeoutSeconds={document?.steps[step.step]?.timeoutSeconds}
       now={now}
       selected={chosen?.step === step.step && (chosen.rollback === true) === rollback}
@@ -213,6 +212,9 @@ function RunFactsList({ run }: { run: Run }) {
                   mono: true,
                 },
               ]),
+          ...(run.reason === ''
+            ? []
+            : [{ key: 'reason', label: t('inspector.reason'), value: plainDisplay(run.reason) }]),
           {
             key: 'runbook',
             label: t('inspector.text'),

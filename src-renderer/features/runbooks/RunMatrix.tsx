@@ -1,6 +1,6 @@
 import { useId, useRef, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HostRun, Run, Words } from '../../../src-main/contract/index';
+import type { HostRun, Run } from '../../../src-main/contract/index';
 import { cx, EnvironmentTag } from '../../ui/index';
 import { StateIcon, StateMark } from './marks';
 import { elapsedOf, hostsByUrgency, type Cell } from './run-model';
@@ -8,22 +8,17 @@ import { stepTime } from './step-time';
 import { useWords } from './words';
 import styles from './runbooks.module.css';
 
-/** Names of the steps, as the run's runbook has them; numbers when it is gone. */
-export type StepNames = readonly Words[];
-
 /**
  * Hosts and steps side by side, failures first. One tab stop: arrows move over the cells, and
  * the chosen cell's output is shown.
  */
 export function RunMatrix({
   run,
-  names,
   chosen,
   now,
   onChoose,
 }: {
   run: Run;
-  names: StepNames;
   chosen: Cell | null;
   now: number;
   onChoose: (cell: Cell) => void;
@@ -84,7 +79,7 @@ export function RunMatrix({
             {t('run.host')}
           </span>
           {Array.from({ length: steps }, (_, step) => {
-            const name = names[step];
+            const name = run.stepNames[step];
             const text = name ? words(name) : t('run.step', { number: step + 1 });
             const key = step;
             return (

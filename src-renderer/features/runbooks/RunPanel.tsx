@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../../src-main/contract/index';
 import {
   Busy,
   ErrorState,
   formatDuration,
+  formatMoment,
   NoteBlock,
   ProgressBar,
   SplitPane,
@@ -32,7 +33,6 @@ import {
 import { RunMatrix } from './RunMatrix';
 import { RunReport } from './RunReport';
 import { RunTools } from './RunTools';
-import { useRunbooks } from './runbook-queries';
 import { StepOutput } from './StepOutput';
 import { useNow } from './use-now';
 import { useRun } from './use-run';
@@ -47,7 +47,8 @@ export default function RunPanel({ params, panelId }: PanelProps) {
   const { run, error, retry } = useRun(String(params['runId']));
   const running = run?.state === 'running';
   usePanelTab({
-    ...(run ? { title: words(run.title) } : { title: t('run.title') }),
+    // The time tells it from the page of the runbook and from other runs.
+    title: run ? `${words(run.title)} · ${formatMoment(run.startedAt)}` : t('run.title'),
     production: run?.hosts.some(({ environment }) => environment === 'production') ?? false,
     unsaved: running,
   });
@@ -88,7 +89,6 @@ function useLeaveGoing(run: Run | null): void {
 function RunView({ run, panelId }: { run: Run; panelId: string }) {
   const { t } = useTranslation('runbooks');
   const announce = useAnnounce();
-  const { data: runbooks } = useRunbooks();
   const report = useRunbookView((store) => store.report);
   const own = useRunbookView((store) => store.cells[panelId] ?? null);
   const choose = useRunbookView((store) => store.choose);
@@ -97,8 +97,6 @@ function RunView({ run, panelId }: { run: Run; panelId: string }) {
   const running = run.state === 'running';
   const now = useNow(running);
 
-  const runbook = runbooks?.find(({ id }) => id === run.runbookId);
-  const names = useMemo(() => runbook?.document.steps.map(({ name }) => name) ?? [], [runbook]);
   // Until somebody chooses, the eye is led to what needs it.
   const chosen = own ?? cellOfInterest(run);
   const shown = stepOfCell(run, chosen);
@@ -138,7 +136,6 @@ function RunView({ run, panelId }: { run: Run; panelId: string }) {
           first={
             <RunMatrix
               run={run}
-              names={names}
               chosen={chosen}
               now={now}
               onChoose={(cell) => choose(panelId, cell)}
@@ -164,7 +161,7 @@ function RunView({ run, panelId }: { run: Run; panelId: string }) {
                   host={shown.host}
                   step={shown.step}
                   rollback={chosen?.rollback === true}
-                  name={names[shown.step.step]}
+                  name={run.stepNames[shown.step.step]}
                 />
               ) : null}
             </div>

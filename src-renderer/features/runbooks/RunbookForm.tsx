@@ -64,6 +64,7 @@ export function RunbookForm({
   const words = useWords();
   const { document } = runbook;
   const changes = runbook.class === 'changes-state';
+  const reversible = document.steps.some(({ rollback }) => rollback !== undefined);
   const groups = useMemo(() => targetGroups(inventory, document.platform), [inventory, document]);
   const [values, setValues] = useState(() => initialValues(document.parameters, kept.values));
   const [ticked, setTicked] = useState<ReadonlySet<string>>(
@@ -71,6 +72,7 @@ export function RunbookForm({
   );
   // What changes a server is first only shown; taking that off is a decision.
   const [dryRun, setDryRun] = useState(changes);
+  const [rollBack, setRollBack] = useState(false);
   const [asked, setAsked] = useState(false);
   const form = useRef<HTMLDivElement>(null);
 
@@ -85,6 +87,7 @@ export function RunbookForm({
     endpointIds: targets.map(({ id }) => id),
     parameters: sentValues(document.parameters, values),
     dryRun,
+    rollBackOnFailure: reversible && !dryRun && rollBack,
   };
 
   const keepForm = useRef(onKeep);
@@ -198,6 +201,14 @@ export function RunbookForm({
           checked={dryRun}
           onChange={setDryRun}
         />
+        {reversible && !dryRun && (
+          <Checkbox
+            label={t('runbook.rollBack')}
+            hint={t('runbook.rollBackHint')}
+            checked={rollBack}
+            onChange={setRollBack}
+          />
+        )}
         <ToolbarSpacer />
         <span className="fb-small fb-muted">
           {production > 0

@@ -28,8 +28,9 @@ export function RunbookInspector({ panel }: { panel: PanelReference }) {
   const { t } = useTranslation('runbooks');
   const { data: runbooks } = useRunbooks();
   const selected = useRunbookView((store) => store.selected);
+  const own = panel.params['runbookId'];
   const inLibrary = panel.component === 'runbooks.library';
-  const wanted = inLibrary ? selected : panel.params['runbookId'];
+  const wanted = own ?? selected;
   const runbook = runbooks?.find(({ id }) => id === wanted);
   if (panel.component === 'runbooks.run') return <RunInspector panelId={panel.id} />;
   if (panel.component === 'runbooks.edit') return <EditHelp />;

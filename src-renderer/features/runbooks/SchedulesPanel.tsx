@@ -162,6 +162,8 @@ function ScheduleTable({
   const titleOf = useTitleOf(runbooks);
   const { data: inventory } = useCurrentInventory();
   const show = useRunbookView((store) => store.show);
+  const select = useRunbookView((store) => store.select);
+  const selected = useRunbookView((store) => store.selected);
   const [removing, setRemoving] = useState<ScheduleState | null>(null);
   const names = useMemo(
     () => new Map(inventory?.endpoints.map(({ id, name }) => [id, name])),
@@ -194,7 +196,11 @@ function ScheduleTable({
           const title = titleOf(schedule.runbookId);
           const hosts = schedule.endpointIds.map((id) => names.get(id) ?? t('schedules.hostGone'));
           return (
-            <tr key={schedule.id}>
+            <tr
+              key={schedule.id}
+              aria-selected={schedule.runbookId === selected}
+              onClick={() => select(schedule.runbookId)}
+            >
               <td title={title}>
                 <div className="fb-ellipsis fb-medium">{title}</div>
                 {schedule.changeId !== '' && (

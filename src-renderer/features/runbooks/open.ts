@@ -1,4 +1,5 @@
 import type { Runbook, Run } from '../../../src-main/contract/index';
+import { formatMoment } from '../../ui/index';
 import type { Workbench } from '../workbench/index';
 import { wordsNow } from './words';
 
@@ -44,12 +45,12 @@ export function openRunbook(
 /** The page of a run: its report as it happens, and afterwards. */
 export function openRun(
   workbench: Workbench,
-  run: Pick<Run, 'id' | 'title'> & { hosts?: Run['hosts'] },
+  run: Pick<Run, 'id' | 'title' | 'startedAt'> & { hosts?: Run['hosts'] },
 ): void {
   workbench.openPanel({
     id: `runbooks.run/${run.id}`,
     component: 'runbooks.run',
-    title: wordsNow(run.title),
+    title: `${wordsNow(run.title)} · ${formatMoment(run.startedAt)}`,
     params: { runId: run.id },
     production: run.hosts?.some(({ environment }) => environment === 'production') ?? false,
   });

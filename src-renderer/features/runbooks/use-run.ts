@@ -68,6 +68,8 @@ export function useOutput(
     const stop = new AbortController();
     const lines = new OutputLines();
     const draw = (ended: boolean, error: unknown = null): void => {
+      if (timer.current) clearTimeout(timer.current);
+      timer.current = null;
       if (stop.signal.aborted) return;
       setOutput(({ revision }) => ({ lines: lines.lines, revision: revision + 1, ended, error }));
     };
@@ -78,10 +80,7 @@ export function useOutput(
       );
       for await (const pieces of readStream<string>(host, frames)) {
         for (const piece of pieces) lines.append(piece);
-        timer.current ??= setTimeout(() => {
-          timer.current = null;
-          draw(false);
-        }, drawEveryMs);
+        timer.current ??= setTimeout(() => draw(false), drawEveryMs);
       }
       draw(true);
     };
