@@ -38,12 +38,12 @@ export function testPlatform(folder: string, log: string[] = []): Platform {
 
 /** Starts a host: on a new temporary profile, or on a folder that may have a vault already. */
 export async function startTestHost(
-  options: { folder?: string; passphrase?: string } = {},
+  options: { folder?: string; passphrase?: string; face?: Platform['face'] } = {},
 ): Promise<TestHost> {
   const folder = options.folder ?? join(mkdtempSync(join(tmpdir(), 'fieldbench-')), 'profile');
   const passphrase = options.passphrase ?? 'correct horse battery staple';
   const log: string[] = [];
-  const host = createHost(testPlatform(folder, log));
+  const host = createHost({ ...testPlatform(folder, log), face: options.face ?? 'cli' });
   const events: HostEvent[] = [];
   host.events.on((event) => events.push(event));
   const { client, close } = host.connect();

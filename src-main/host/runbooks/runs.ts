@@ -82,8 +82,11 @@ export class Runs {
     return this.active.size;
   }
 
+  /** Whether a run goes on, here or in another process. */
   isRunning(id: string): boolean {
-    return this.active.has(id);
+    if (this.active.has(id)) return true;
+    const state = this.parts.store.run(id)?.run.state;
+    return state === 'running' && this.parts.leases.holder(leaseOf(id)) !== null;
   }
 
   /**
