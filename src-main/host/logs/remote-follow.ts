@@ -76,7 +76,7 @@ export async function followRemote(
 ): Promise<void> {
   const path = await resolvePath(lease, parts.log);
   const plan = await makePlan(lease, parts, path);
-  const remote = await lease.exec(plan.command);
+  const remote = await lease.exec(plan.command, { audit: plan.command });
   const timers = new Timers();
   const onAbort = (): void => remote.close();
   signal.addEventListener('abort', onAbort);

@@ -6,9 +6,9 @@ import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { LeaseService } from '../leases/index';
 import { sealedName, sealedNames, type OpenProfile } from '../profile/index';
-import type { SshService } from '../ssh/index';
+import type { ReconnectPauses, SshService } from '../ssh/index';
 import type { TaskService } from '../tasks/index';
-import { Tail, type ReconnectPauses } from './tail';
+import { Tail } from './tail';
 import { TailTurn } from './turn';
 
 /** Connecting that takes longer stands in the task list. */
@@ -96,7 +96,7 @@ export class LogService {
         return ssh.open(detail.sshId, signal);
       },
       owner: () => turn.owner(),
-      pauses: this.parts.pauses ?? { first: 1000, longest: 30_000 },
+      pause: (failures, signal) => ssh.pause(failures, signal, this.parts.pauses),
       now: () => profile.clock.now(),
       report: (error) => log.error('a tail failed', error),
       onStateChange: () => events.changed('logs', tail.id),

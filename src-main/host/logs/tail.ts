@@ -2,7 +2,7 @@ import { AppError } from '../../contract/errors';
 import type { LogLine, LogProvenance, TailState } from '../../contract/logs';
 import type { LogEndpoint } from '../../contract/systems';
 import type { SealedFile } from '../../kit/sealed-file';
-import type { SshLease } from '../ssh/index';
+import { quietly, type SshLease } from '../ssh/index';
 import { LogText } from './log-text';
 import { followRemote } from './remote-follow';
 import { inodeOf, Segments } from './segments';
@@ -16,12 +16,6 @@ const maxMarks = 1000;
 const answerBytes = 24 * 1024 * 1024;
 /** An excerpt is read in pieces of so many bytes. */
 const pieceBytes = 256 * 1024;
-
-/** Pauses before connecting again: the first, doubled each time up to the longest. Milliseconds. */
-export interface ReconnectPauses {
-  first: number;
-  longest: number;
-}
 
 /** What a tail is made of. */
 export interface TailParts {
@@ -37,7 +31,8 @@ export interface TailParts {
   connect: (signal: AbortSignal) => Promise<SshLease>;
   /** The other process that follows this log while `connect` waits for its turn. */
   owner: () => TailState['owner'];
-  pauses: ReconnectPauses;
+  /** Waits before the attempt that follows so many failures, or until the network is back. */
+  pause: (failures: number, signal: AbortSignal) => Promise<void>;
   now: () => number;
   /** Told of a failure that is a bug. */
   report: (error: unknown) => void;
@@ -243,7 +238,7 @@ export class Tail {
       }
       failures = performance.now() - startedAt > goodAfterMs ? 1 : failures + 1;
       this.lost(error);
-      await this.sleep(error.retry ? this.pauseAfter(failures) : null);
+      await this.rest(error.retry ? failures : null);
     }
   }
 
@@ -256,7 +251,8 @@ export class Tail {
     try {
       lease = await parts.connect(signal);
       await followRemote(
-        lease,
+        // Only what reads the log itself is written into the audit log; its probes repeat.
+        quietly(lease),
         {
           log: { host: parts.host, username: parts.username, path: parts.log.path },
           text: this.text,
@@ -325,24 +321,15 @@ export class Tail {
     });
   }
 
-  private pauseAfter(failures: number): number {
-    const { first, longest } = this.parts.pauses;
-    const full = Math.min(longest, first * 2 ** (failures - 1));
-    // Many tails of one host must not all come back in the same moment.
-    return full * (0.75 + Math.random() / 2);
-  }
-
-  /** Waits so long, or for `reconnect` alone when null. */
-  private sleep(milliseconds: number | null): Promise<void> {
-    if (this.ended) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = milliseconds === null ? null : setTimeout(() => this.wake(), milliseconds);
-      this.wake = () => {
-        if (timer) clearTimeout(timer);
-        this.wake = () => undefined;
-        resolve();
-      };
-    });
+  /** Waits after so many failures, or for `reconnect` alone when null. */
+  private async rest(failures: number | null): Promise<void> {
+    if (this.ended) return;
+    const over = new AbortController();
+    this.wake = () => over.abort();
+    if (failures !== null) await this.parts.pause(failures, over.signal);
+    else
+      await new Promise<void>((resolve) => over.signal.addEventListener('abort', () => resolve()));
+    this.wake = () => undefined;
   }
 }
 

@@ -4,7 +4,7 @@ export type { Stop } from './dial';
 export { codeOf } from './failure';
 export { algorithmsPreferring, type FoundHostKey } from './host-key';
 export { checkKnownHost, readKnownHosts } from './known-hosts';
-export type { LeaseExecOptions, SshLease } from './lease';
+export { quietly, type LeaseExecOptions, type SshLease } from './lease';
 export type { CloseReason, SshLink } from './link';
 export type { RemoteListener } from './listeners';
 export type { SshAuth } from './login';
