@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../scripts/node.mjs';
 import { bundleForNode, type Bundle } from '../../test/servers/bundle';
 import type { BusyOrder, BusyReport } from '../../test/servers/busy-host';
-import { ask, TunnelBed } from '../../test/servers/tunnel-bed';
+import { ask } from '../../test/servers/talk';
+import { TunnelBed } from '../../test/servers/tunnel-bed';
 import { describeWith } from '../../test/servers/vitest';
 
 const patience = { timeout: 25_000 };
@@ -84,7 +85,11 @@ describeWith(['sshd'], 'everything that goes through SSH', () => {
   const nothing = { sessions: 0, processes: [], throughProxy: 0 };
 
   it('is gone when the vault is locked: no channel, tunnel, timer or remote process', async () => {
-    const base = await tell({ type: 'lock' });
+    await tell({ type: 'lock' });
+    // What an idle profile still had to do when it was locked is done after a moment.
+    const handles = async () => Object.keys((await tell({ type: 'report' })).resources);
+    await expect.poll(handles, patience).not.toContain('Timeout');
+    const base = await tell({ type: 'report' });
     const busy = await tell(order);
     expect(busy).toMatchObject({ tunnels: 1 });
     expect(busy.channels).toBeGreaterThanOrEqual(4);

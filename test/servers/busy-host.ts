@@ -1,6 +1,6 @@
 /**
  * A host process that opens one of everything that goes through SSH, for the test that counts
- * what is left. Its parent sends `open` with ids, or `lock`; each is answered with
+ * what is left. Its parent sends `open` with ids, `lock` or `report`; each is answered with
  * {@link BusyReport}.
  *
  *     fork(busy-host, [FOLDER, PASSPHRASE])
@@ -14,7 +14,8 @@ import { testPlatform } from './host';
 
 export type BusyOrder =
   | { type: 'open'; sshId: string; logId: string; tunnelId: string; folder: string }
-  | { type: 'lock' };
+  | { type: 'lock' }
+  | { type: 'report' };
 
 /** What the process holds now. */
 export interface BusyReport {
@@ -72,6 +73,9 @@ async function openEverything(order: Extract<BusyOrder, { type: 'open' }>): Prom
   remote.stderr.resume();
   await once(remote.stdout, 'data');
   remote.stdout.resume();
+
+  const listing = await client.files.open({ endpointId, path: order.folder });
+  await until(async () => (await client.files.listing({ id: listing.id })).complete);
 }
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
@@ -93,9 +97,13 @@ async function lock(): Promise<void> {
   listen = null;
 }
 
+async function obey(order: BusyOrder): Promise<void> {
+  if (order.type === 'open') await openEverything(order);
+  else if (order.type === 'lock') await lock();
+}
+
 process.on('message', (order: BusyOrder) => {
-  const done = order.type === 'open' ? openEverything(order) : lock();
-  done.then(
+  obey(order).then(
     () => process.send?.(report()),
     (error: unknown) => process.send?.({ error: String(error) }),
   );

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../../test/servers/index';
 import { endless, QueryBed } from '../../../test/servers/query-bed';
-import { ask, dial, hear, TunnelBed } from '../../../test/servers/tunnel-bed';
+import { ask, dial, hear } from '../../../test/servers/talk';
+import { TunnelBed } from '../../../test/servers/tunnel-bed';
 import { describeWith } from '../../../test/servers/vitest';
 
 const patience = { timeout: 25_000 };

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { SocksClient } from 'socks';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../../../test/servers/index';
-import { ask, dial, hear, portOf, TunnelBed } from '../../../test/servers/tunnel-bed';
+import { ask, dial, hear, portOf } from '../../../test/servers/talk';
+import { TunnelBed } from '../../../test/servers/tunnel-bed';
 import { describeWith } from '../../../test/servers/vitest';
 
 const patience = { timeout: 25_000 };
