@@ -1,8 +1,8 @@
 import { AppError } from '../../contract/errors';
+import type { FileOrigin } from '../../contract/cases';
 import type { FilePlace, Listing, Transfer } from '../../contract/files';
 import type { Inputs, Outputs } from '../../contract/index';
 import type { AuditDetail } from '../../contract/audit';
-import type { FileOrigin } from '../../contract/cases';
 import type { AuditService } from '../audit/index';
 import type { Excerpt } from '../cases/index';
 import type { ChangeGate } from '../changes/index';
