@@ -5,6 +5,7 @@ import {
   IconMessage2,
   IconPaperclip,
   IconTable,
+  IconTerminal2,
   IconTrash,
 } from '@tabler/icons-react';
 import type { Case, Evidence } from '../../../src-main/contract/index';
@@ -12,9 +13,10 @@ import { cx, EvidencePin, formatBytes, HostileText, IconButton } from '../../ui/
 import { useHostMutation, useWorkbench, type Workbench } from '../workbench/index';
 import styles from './cases.module.css';
 
-export const evidenceIcons = {
+const evidenceIcons = {
   log: IconFileText,
   result: IconTable,
+  transcript: IconTerminal2,
   file: IconPaperclip,
   remark: IconMessage2,
 } as const;
@@ -41,11 +43,13 @@ export function EvidenceCard({ owner, evidence }: { owner: Case; evidence: Evide
     host.cases.removeEvidence({ id: evidence.id, removed }),
   );
   const label = `E${evidence.ordinal}`;
+  const Icon = evidenceIcons[evidence.kind];
   const open = (): void => openEvidence(workbench, owner, evidence);
   return (
     <div className={cx(evidence.removed && styles['removed'])}>
       <div className={styles['evidenceLine']}>
         <EvidencePin label={label} onClick={open} />
+        <Icon aria-label={t(`evidence.kind.${evidence.kind}`)} />
         <span className="fb-ellipsis fb-grow" title={evidence.title}>
           {evidence.title}
         </span>

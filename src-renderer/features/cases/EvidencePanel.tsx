@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCircleCheck, IconPencil, IconShieldX, IconTicket } from '@tabler/icons-react';
-import type { EvidenceContent, Row } from '../../../src-main/contract/index';
+import type { Evidence, EvidenceContent, HostClient, Row } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -12,11 +12,13 @@ import {
   EvidencePin,
   HostileText,
   NoteBlock,
+  Segmented,
   Tag,
   TextArea,
   Toolbar,
   ToolbarSpacer,
 } from '../../ui/index';
+import { CastPlayer } from '../terminals/index';
 import {
   errorText,
   useHostMutation,
@@ -48,6 +50,7 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
   const { t } = useTranslation('cases');
   const workbench = useWorkbench();
   const [remarking, setRemarking] = useState(false);
+  const [played, setPlayed] = useState(false);
   const { evidence } = data;
   usePanelTab({ title: `E${evidence.ordinal} · ${evidence.title}` });
   return (
@@ -65,6 +68,18 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
           </Tag>
         )}
         <ToolbarSpacer />
+        {isRecording(evidence) && (
+          <Segmented
+            label={t('evidence.recording')}
+            hideLabel
+            value={played ? 'play' : 'text'}
+            options={[
+              { value: 'text', label: t('evidence.asText') },
+              { value: 'play', label: t('evidence.play') },
+            ]}
+            onChange={(value) => setPlayed(value === 'play')}
+          />
+        )}
         <Button icon={<IconPencil />} onClick={() => setRemarking(true)}>
           {t('evidence.editRemark')}
         </Button>
@@ -78,7 +93,7 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
         </NoteBlock>
       )}
       <div className={styles['evidenceContent']}>
-        <Content data={data} />
+        {played ? <Recording evidence={evidence} /> : <Content data={data} />}
       </div>
       <section className={styles['provenance']} aria-label={t('provenance.title')}>
         <ProvenanceList evidence={evidence} />
@@ -92,6 +107,19 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
       )}
     </div>
   );
+}
+
+function isRecording({ provenance }: Evidence): boolean {
+  return provenance.kind === 'transcript' && provenance.format === 'asciicast-v2';
+}
+
+/** A recorded terminal as it moved; no connection is needed for that either. */
+function Recording({ evidence: { id, title } }: { evidence: Evidence }) {
+  const load = useCallback(
+    (host: HostClient, signal: AbortSignal) => host.cases.recording({ id }, { signal }),
+    [id],
+  );
+  return <CastPlayer load={load} label={title} />;
 }
 
 function Content({ data }: { data: EvidenceContent }) {

@@ -84,10 +84,17 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
         ];
       case 'transcript':
         return [
+          ...item('origin', t(`provenance.origins.${provenance.origin}`), false),
           ...item('system', provenance.system, false),
           ...item('host', provenance.hosts.join('\n')),
           ...item('username', provenance.username),
-          ...item('startedAt', formatFullTime(provenance.startedAt)),
+          ...item('began', formatFullTime(provenance.startedAt)),
+          ...item('ended', provenance.endedAt === null ? null : formatFullTime(provenance.endedAt)),
+          ...item('format', provenance.format),
+          ...item(
+            'wholeSha256',
+            provenance.wholeSha256 === provenance.sha256 ? null : provenance.wholeSha256,
+          ),
         ];
       case 'file':
         return [

@@ -125,7 +125,6 @@ export default function SendPanel() {
           label={
             targets.length === 0 ? t('send.lineNone') : t('send.line', { count: targets.length })
           }
-          hint={t('send.hint')}
           mono
           value={text}
           onChange={setText}
@@ -147,6 +146,7 @@ export default function SendPanel() {
           {targets.length === 0 ? t('send.sendNone') : t('send.send', { count: targets.length })}
         </Button>
       </form>
+      <p className="fb-faint fb-small">{t('send.hint')}</p>
       {sent.length > 0 && (
         <section aria-label={t('send.sent')}>
           <h3 className="fb-strong">{t('send.sent')}</h3>

@@ -1,4 +1,4 @@
-import { IconPlayerRecord, IconTerminal2, IconTournament } from '@tabler/icons-react';
+import { IconHistory, IconTerminal2, IconTournament } from '@tabler/icons-react';
 import type { Command, CommandState, Workbench } from '../workbench/index';
 import { useTerminalDialogs } from './dialog-store';
 import { openTerminal } from './sessions';
@@ -36,7 +36,7 @@ export const terminalCommands: readonly Command[] = [
   {
     id: 'terminals.transcripts',
     titleKey: 'terminals:command.transcripts',
-    icon: IconPlayerRecord,
+    icon: IconHistory,
     when: whenOpen,
     run: page('terminals.transcripts'),
   },

@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { IconPlayerRecord, IconTerminal2, IconTournament } from '@tabler/icons-react';
+import { IconHistory, IconTerminal2, IconTournament } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../workbench/index';
 import { terminalCommands } from './commands';
 import { HostPicker } from './HostPicker';
@@ -19,11 +19,11 @@ export const terminals: FeatureDefinition = {
     'terminals.send': { component: lazy(() => import('./SendPanel')), icon: IconTournament },
     'terminals.transcripts': {
       component: lazy(() => import('./TranscriptsPanel')),
-      icon: IconPlayerRecord,
+      icon: IconHistory,
     },
     'terminals.transcript': {
       component: lazy(() => import('./TranscriptPanel')),
-      icon: IconPlayerRecord,
+      icon: IconHistory,
     },
   },
   sideSection: { activity: 'systems', Component: TerminalsSection },

@@ -4,6 +4,7 @@ import {
   IconClearAll,
   IconClipboard,
   IconCopy,
+  IconHistory,
   IconLayoutBottombar,
   IconLayoutSidebarRight,
   IconPin,
@@ -166,7 +167,7 @@ export function useTerminalActions({
         ...item('record', undefined, recordingForced ? t('recordingForced') : undefined),
         label: terminal?.recording ? t('command.recordOff') : t('command.recordOn'),
       },
-      { ...item('transcripts'), icon: <IconPlayerRecord /> },
+      { ...item('transcripts'), icon: <IconHistory /> },
       item('reconnect'),
       { id: 'd', separator: true },
       ...encodingOptions.map(({ value, label }) => ({
