@@ -67,12 +67,14 @@ const stateWords: Record<SshTestStep['state'], string> = {
 const quietFacts = ['family', 'endpoint', 'unproven', 'plain'];
 
 /** `db-01       login      ok           method publickey · server SSH-2.0-…` */
-function readable({ host, step, state, facts }: SshTestStep): string {
+function readable({ host, step, state, facts, error }: SshTestStep): string {
   const found = Object.entries(facts)
     .filter(([name, value]) => value !== null && value !== '' && !quietFacts.includes(name))
     .map(([name, value]) => `${name} ${plain(String(value))}`);
   if (facts['plain'] === true) found.push('plain C locale');
   if (facts['unproven'] === true) found.push('unproven');
+  // Its text stands at the end, where the command fails with it.
+  if (error) found.push(error.code);
   const cells = [plain(host).padEnd(16), step.padEnd(9), stateWords[state].padEnd(12)];
   return columns([[...cells, found.join(' · ')]]);
 }

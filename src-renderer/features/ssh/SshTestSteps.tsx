@@ -12,7 +12,7 @@ import type { SshTestStep } from '../../../src-main/contract/index';
 import { cx, HostileText, Tag } from '../../ui/index';
 import { ConnectionError } from './ConnectionError';
 import { factLines } from './test-facts';
-import { byHop } from './test-model';
+import { byHop, checklist } from './test-model';
 import styles from './test.module.css';
 
 const icons: Record<SshTestStep['state'], typeof IconCircleX> = {
@@ -53,19 +53,36 @@ export function SshTestSteps({
             </p>
           )}
           <ol className={styles['steps']}>
-            {own.map((step) => (
-              <Step
-                key={step.step}
-                step={step}
-                endpointId={endpointIds[hop] ?? undefined}
-                secretName={secretNames[hop] ?? undefined}
-                onRetry={onRetry}
-              />
-            ))}
+            {checklist(own).map((line) =>
+              'skipped' in line ? (
+                <Skipped key={line.skipped.join()} steps={line.skipped} />
+              ) : (
+                <Step
+                  key={line.step}
+                  step={line}
+                  endpointId={endpointIds[hop] ?? undefined}
+                  secretName={secretNames[hop] ?? undefined}
+                  onRetry={onRetry}
+                />
+              ),
+            )}
           </ol>
         </li>
       ))}
     </ol>
+  );
+}
+
+function Skipped({ steps }: { steps: readonly SshTestStep['step'][] }) {
+  const { t } = useTranslation('ssh');
+  return (
+    <li className={styles['step']} data-state="skipped">
+      <IconCircleMinus aria-hidden="true" className={styles['icon']} />
+      <span className={styles['name']}>{t('state.skipped')}</span>
+      <span className={styles['skipped']}>
+        {steps.map((step) => t(`step.${step}`)).join(t('test.comma'))}
+      </span>
+    </li>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SshTestStep } from '../../../src-main/contract/index';
 import { factLines } from './test-facts';
-import { byHop, outcomeOf, withStep } from './test-model';
+import { byHop, checklist, outcomeOf, withStep } from './test-model';
 
 function step(change: Partial<SshTestStep>): SshTestStep {
   return {
@@ -29,8 +29,25 @@ describe('the steps of a connection test', () => {
       ['jump-01', ['ok', 'ok']],
       ['db-01', ['failed']],
     ]);
-    expect(outcomeOf(told)).toBe('failed');
+    expect(outcomeOf(told)).toBe('unreached');
+    expect(outcomeOf([step({}), step({ step: 'sudo', state: 'failed' })])).toBe('failed');
     expect(outcomeOf([step({}), step({ step: 'tools', state: 'warning' })])).toBe('warning');
+  });
+});
+
+describe('the checklist of a hop', () => {
+  it('says in one line what was left out', () => {
+    const lines = checklist([
+      step({}),
+      step({ step: 'connect', state: 'failed' }),
+      step({ step: 'host-key', state: 'skipped' }),
+      step({ step: 'login', state: 'skipped' }),
+    ]);
+    expect(lines).toMatchObject([
+      { step: 'name' },
+      { step: 'connect' },
+      { skipped: ['host-key', 'login'] },
+    ]);
   });
 });
 

@@ -23,8 +23,30 @@ export function byHop(steps: readonly SshTestStep[]): HopSteps[] {
   });
 }
 
-/** How a test came out: whether the connection stands, and whether all of it works. */
-export function outcomeOf(steps: readonly SshTestStep[]): 'ok' | 'warning' | 'failed' {
-  if (steps.some(({ state }) => state === 'failed')) return 'failed';
+const wayThere: readonly SshTestStep['step'][] = ['name', 'connect', 'host-key', 'login'];
+
+/** How a test came out: `unreached` when there was no connection at all. */
+export function outcomeOf(
+  steps: readonly SshTestStep[],
+): 'ok' | 'warning' | 'failed' | 'unreached' {
+  const failed = steps.filter(({ state }) => state === 'failed');
+  if (failed.some(({ step }) => wayThere.includes(step))) return 'unreached';
+  if (failed.length > 0) return 'failed';
   return steps.some(({ state }) => state === 'warning') ? 'warning' : 'ok';
+}
+
+/** A line of the checklist: a step, or several in a row that were left out. */
+export type ChecklistLine = SshTestStep | { skipped: readonly SshTestStep['step'][] };
+
+/** The lines of a hop's checklist; what was left out after a failure takes one line together. */
+export function checklist(steps: readonly SshTestStep[]): ChecklistLine[] {
+  const lines: ChecklistLine[] = [];
+  for (const step of steps) {
+    const last = lines.at(-1);
+    if (step.state !== 'skipped') lines.push(step);
+    else if (last && 'skipped' in last)
+      lines[lines.length - 1] = { skipped: [...last.skipped, step.step] };
+    else lines.push({ skipped: [step.step] });
+  }
+  return lines;
 }

@@ -13,9 +13,8 @@ import {
 } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
 import { openSystem } from './actions';
-import { EndpointMark } from './EndpointMark';
+import { EndpointIcon, EndpointMeta } from './EndpointMark';
 import { treeOf, type CustomerBranch, type SystemBranch } from './inventory-model';
-import { endpointIcons } from './kinds';
 import { SystemsEmpty } from './SystemsEmpty';
 import { useEndpointActions, useOpenCommand } from './use-endpoint-actions';
 
@@ -42,7 +41,7 @@ export function SystemsTree({
   text: string;
   archived: boolean;
   selected: string | undefined;
-  /** System whose page is in front: it is unfolded. */
+  /** System whose page is in front. */
   shown: string | undefined;
   onSelect: (rowId: string) => void;
   onClear: () => void;
@@ -50,6 +49,9 @@ export function SystemsTree({
   const { t } = useTranslation('systems');
   const workbench = useWorkbench();
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const [met, setMet] = useState<ReadonlySet<string>>(new Set());
+  // Once its page was in front a system stays unfolded: a change of tabs moves no rows.
+  if (shown !== undefined && !met.has(shown)) setMet(new Set([...met, shown]));
   const [menu, setMenu] = useState<{ endpoint: Endpoint; at: { x: number; y: number } }>();
   const endpointActions = useEndpointActions();
   const openCommand = useOpenCommand();
@@ -83,7 +85,7 @@ export function SystemsTree({
     else if (endpoint) showSystem(endpoint.systemId, endpoint.id);
     else if (!showSystem(splitRow(rowId)[1])) setTurned(toggled(turned, rowId));
   };
-  const unfolded = expandedRows(nodes, text === '' ? turned : new Set(), shown, text !== '');
+  const unfolded = expandedRows(nodes, text === '' ? turned : new Set(), met, text !== '');
   const menuItems = (endpoint: Endpoint): MenuItem[] => [
     ...endpointActions(endpoint),
     {
@@ -146,15 +148,12 @@ function nodesOf(
   archivedWord: string,
 ): TreeNode[] {
   const mark = (archived: boolean) => (archived ? <Tag>{archivedWord}</Tag> : undefined);
-  const endpointNode = (endpoint: Endpoint): TreeNode => {
-    const Icon = endpointIcons[endpoint.detail.kind];
-    return {
-      id: `endpoint:${endpoint.id}`,
-      label: endpoint.name,
-      icon: <Icon aria-hidden="true" />,
-      meta: mark(endpoint.archived) ?? <EndpointMark endpoint={endpoint} />,
-    };
-  };
+  const endpointNode = (endpoint: Endpoint): TreeNode => ({
+    id: `endpoint:${endpoint.id}`,
+    label: endpoint.name,
+    icon: <EndpointIcon endpoint={endpoint} />,
+    meta: mark(endpoint.archived) ?? <EndpointMeta endpoint={endpoint} />,
+  });
   return branches.map(({ customer, archived, sites }) => ({
     id: `customer:${customer.id}`,
     label: customer.name,
@@ -187,20 +186,20 @@ function nodesOf(
 }
 
 /**
- * The rows that are unfolded. Customers and sites are by themselves, systems only while their
- * page is in front or a search found something in them; turning one by hand is the opposite.
+ * The rows that are unfolded. Customers and sites are by themselves, systems only when their
+ * page was opened or a search found something in them; turning one by hand is the opposite.
  */
 function expandedRows(
   nodes: readonly TreeNode[],
   turned: ReadonlySet<string>,
-  shown: string | undefined,
+  met: ReadonlySet<string>,
   all: boolean,
 ): Set<string> {
   const expanded = new Set<string>();
   const visit = (node: TreeNode): void => {
     if (!node.children) return;
     const [kind, id] = splitRow(node.id);
-    const byItself = all || kind !== 'system' || id === shown;
+    const byItself = all || kind !== 'system' || met.has(id ?? '');
     if (byItself !== turned.has(node.id)) expanded.add(node.id);
     node.children.forEach(visit);
   };
