@@ -93,5 +93,5 @@ describeWith(['sshd', 'postgres'], 'tunnels on a link that is dead', () => {
     expect(await queries.run('SELECT 1', { endpointId })).toMatchObject({ state: 'done' });
     await bed.client.tunnels.stop({ id: local.id });
     expect(bed.at.host.features().tunnels.openTunnels).toBe(0);
-  });
+  }, 90_000);
 });
