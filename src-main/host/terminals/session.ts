@@ -7,7 +7,8 @@ import { connectionLost, isGone, orAborted } from './broken';
 import { Decoder, encodeInput, type TerminalEncoding } from './encoding';
 import { feed } from './feed';
 import type { RecordedPlace } from './library';
-import { terminalType, type Recording } from './recording';
+import { SessionRecorder, type RecorderParts } from './recorder';
+import { terminalType } from './recording';
 import { Scrollback } from './scrollback';
 import { Views } from './views';
 
@@ -27,13 +28,7 @@ export interface SessionParts {
   /** Waits before the next attempt. */
   pause: (attempt: number, signal: AbortSignal) => Promise<void>;
   now: () => number;
-  beginRecording: (
-    size: { columns: number; rows: number },
-    onFailure: (error: unknown) => void,
-  ) => { id: string; recording: Recording };
-  endRecording: (id: string) => void;
-  /** Nothing was recorded: no shell came. */
-  discardRecording: (id: string) => void;
+  recordings: RecorderParts;
   /** @throws AppError when it cannot be written down */
   audit: (kind: 'terminal-opened' | 'terminal-closed', detail: AuditDetail) => void;
   /** Told of a failure that is a bug. */
@@ -68,8 +63,7 @@ export class TerminalSession {
   private bytes = 0;
   private shell: RemoteShell | null = null;
   private shells = 0;
-  private transcript: { id: string; recording: Recording } | null = null;
-  private lastTranscriptId: string | null = null;
+  private readonly recorder: SessionRecorder;
   private wantsRecording: boolean;
   private version = 0;
   /** Closed, and nothing more comes. */
@@ -84,6 +78,7 @@ export class TerminalSession {
     this.columns = parts.columns;
     this.rows = parts.rows;
     this.wantsRecording = parts.record || this.forced;
+    this.recorder = new SessionRecorder(parts.recordings, (error) => this.recordingFailed(error));
     this.openedAt = parts.now();
     this.running = this.run();
   }
@@ -104,9 +99,9 @@ export class TerminalSession {
       rows: this.rows,
       openedAt: this.openedAt,
       bytes: this.bytes,
-      recording: this.transcript !== null,
+      recording: this.recorder.on,
       recordingForced: this.forced,
-      transcriptId: this.transcript?.id ?? this.lastTranscriptId,
+      transcriptId: this.recorder.transcriptId,
     };
   }
 
@@ -143,7 +138,7 @@ export class TerminalSession {
     this.columns = columns;
     this.rows = rows;
     this.shell?.resize(columns, rows);
-    this.transcript?.recording.resize(columns, rows);
+    this.recorder.resize(columns, rows);
     this.changed();
   }
 
@@ -159,8 +154,8 @@ export class TerminalSession {
     if (!on && this.forced)
       throw new AppError('terminals.recording-forced', { name: this.parts.place.name });
     this.wantsRecording = on;
-    if (!on) this.endRecording();
-    else if (this.shell) this.beginRecording();
+    if (!on) this.recorder.end();
+    else if (this.shell) this.recorder.begin({ columns: this.columns, rows: this.rows });
     this.changed();
   }
 
@@ -171,7 +166,7 @@ export class TerminalSession {
 
   /** SHA-256 of the recording as it stands, when this terminal writes it. */
   recordedHash(transcriptId: string): string | null {
-    return this.transcript?.id === transcriptId ? this.transcript.recording.sha256() : null;
+    return this.recorder.currentId === transcriptId ? this.recorder.sha256() : null;
   }
 
   /** Ends the shell and what it recorded. */
@@ -182,7 +177,7 @@ export class TerminalSession {
     await this.running;
     this.connection = 'ended';
     this.over = true;
-    this.endRecording();
+    this.recorder.end();
     this.changed();
   }
 
@@ -238,15 +233,14 @@ export class TerminalSession {
 
   private async runShell(lease: SshLease): Promise<Exit | AppError> {
     const { columns, rows } = this;
-    const isNew = this.transcript === null;
-    if (this.wantsRecording) this.beginRecording();
+    const isNew = this.wantsRecording && this.recorder.begin({ columns, rows });
     let ending: Ending = { exit: null, reason: 'no-shell' };
     const began = this.bytes;
     try {
       // Written down first: what cannot be written down is not done.
       this.parts.audit('terminal-opened', {
         username: this.parts.place.username,
-        transcript: this.transcript?.id ?? null,
+        transcript: this.recorder.currentId,
       });
       const shell = await orAborted(
         lease.shell({ columns, rows, term: terminalType }),
@@ -265,7 +259,7 @@ export class TerminalSession {
       this.receive(this.decoder.end());
       if (this.shells > 0) this.staleSince = this.parts.now();
       this.noteClosed(ending, this.bytes - began);
-      if (isNew && ending.reason === 'no-shell') this.discardRecording();
+      if (isNew && ending.reason === 'no-shell') this.recorder.discard();
     }
   }
 
@@ -274,11 +268,11 @@ export class TerminalSession {
     this.shell = shell;
     const from = this.staleSince;
     if (this.shells > 0 && from !== null) {
-      this.transcript?.recording.output(this.scrollback.resetModes());
+      this.recorder.output(this.scrollback.resetModes());
       const note = this.exit ? 'reopened' : 'reconnected';
       const to = this.parts.now();
       this.scrollback.note({ kind: 'note', note, from, to, exitCode: this.exit?.code ?? null });
-      this.transcript?.recording.marker(`${note}: new shell`);
+      this.recorder.marker(`${note}: new shell`);
     }
     this.shells += 1;
     this.staleSince = null;
@@ -305,34 +299,13 @@ export class TerminalSession {
   private receive(text: string): void {
     if (text === '') return;
     this.scrollback.text(text);
-    this.transcript?.recording.output(text);
+    this.recorder.output(text);
     this.views.wake();
-  }
-
-  private beginRecording(): void {
-    if (this.transcript) return;
-    this.transcript = this.parts.beginRecording(
-      { columns: this.columns, rows: this.rows },
-      (error) => this.recordingFailed(error),
-    );
-    this.lastTranscriptId = this.transcript.id;
-  }
-
-  private endRecording(): void {
-    if (this.transcript) this.parts.endRecording(this.transcript.id);
-    this.transcript = null;
-  }
-
-  private discardRecording(): void {
-    if (this.transcript) this.parts.discardRecording(this.transcript.id);
-    this.transcript = null;
-    this.lastTranscriptId = null;
   }
 
   /** What cannot be recorded on a production host is not done. */
   private recordingFailed(error: unknown): void {
     if (!(error instanceof AppError)) this.parts.report(error);
-    this.endRecording();
     this.error =
       error instanceof AppError ? error : new AppError('internal', { detail: 'recording' });
     if (this.forced) this.shell?.close();
@@ -343,8 +316,8 @@ export class TerminalSession {
     try {
       this.parts.audit('terminal-closed', {
         username: this.parts.place.username,
-        transcript: this.transcript?.id ?? null,
-        transcriptSha256: this.transcript?.recording.sha256() ?? null,
+        transcript: this.recorder.currentId,
+        transcriptSha256: this.recorder.sha256(),
         bytes,
         exit: exit?.code ?? null,
         signal: exit?.signal ?? null,
