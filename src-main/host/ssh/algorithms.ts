@@ -28,7 +28,7 @@ export function offeredAlgorithms(
   const old = choice === 'old';
   return {
     // An object is applied in the order of its keys: this moves AES-GCM to the front.
-    cipher: { remove: [...gcm], prepend: [...gcm], append: old ? [...oldCiphers] : [] } as never,
+    cipher: { remove: [...gcm], prepend: [...gcm], append: old ? [...oldCiphers] : [] },
     kex: { append: old ? [...oldKex] : [] } as never,
     hmac: { append: old ? [...oldMacs] : [] } as never,
     serverHostKey: hostKeys.filter((name) => old || name !== oldSignature),

@@ -41,7 +41,7 @@ function stationsOf({ endpointId, name, detail }: Stop, first: boolean): Station
 
 /**
  * The failure with the hop it happened at, where there is more than one: `hop` (1 is the
- * first), `hops`, `hopName`. Code, text and next step stay the cause's own.
+ * first), `hops`, `hopId` (its endpoint), `hopName`. Code, text and next step stay the cause's own.
  *
  * @param where the route that was taken, or which hop, from 0
  */
@@ -57,6 +57,7 @@ export function atHop(
   const hop = chain.findIndex(({ endpointId }) => endpointId === failed);
   const stop = chain[hop];
   if (!stop) return error;
-  const params = { ...error.params, hop: hop + 1, hops: chain.length, hopName: stop.name };
+  const { endpointId: hopId, name: hopName } = stop;
+  const params = { ...error.params, hop: hop + 1, hops: chain.length, hopId, hopName };
   return new AppError(error.code, params, { retry: error.retry, cause: error.cause });
 }

@@ -80,7 +80,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     const fail = (error: unknown): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      reject(error as Error);
+      reject(error);
     };
     const onAbort = (): void => fail(new AppError('wire.cancelled'));
     const late = (): void => fail(socketFailure({ code: 'ETIMEDOUT' }, options));

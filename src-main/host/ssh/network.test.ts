@@ -229,12 +229,9 @@ describeWith(['sshd', 'ssh-client'], 'the network on the way to a host', () => {
 });
 
 function startDynamicForward(server: SshServer, port: number): ChildProcess {
-  const options = [
-    '-N',
-    ...['-F', 'none', '-D', `127.0.0.1:${port}`, '-p', String(server.port)],
-    ...['-i', server.keys.ed25519.path, '-o', `UserKnownHostsFile=${server.knownHostsPath}`],
-    ...['-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes'],
-  ];
+  const known = `UserKnownHostsFile=${server.knownHostsPath}`;
+  const way = `-N -F none -D 127.0.0.1:${port} -p ${server.port} -o BatchMode=yes -o IdentitiesOnly=yes`;
+  const options = [...way.split(' '), '-i', server.keys.ed25519.path, '-o', known];
   return spawn(findProgram('ssh') ?? 'ssh', [...options, `${server.user}@${server.host}`], {
     stdio: 'ignore',
   });

@@ -61,7 +61,12 @@ export function ConnectionError({
   if (hostKey) return <HostKeyPrompt error={hostKey} onRetry={onRetry} onDismiss={onDismiss} />;
   const { what, next, details } = errorText(error);
   const code = error instanceof AppError ? error.code : null;
-  const missing = secretToSet(error, secretName);
+  const hop = hopOf(error);
+  const missing = secretToSet(
+    error,
+    hop !== undefined && hop !== endpointId ? undefined : secretName,
+  );
+  const toEdit = hop ?? endpointId;
   return (
     <ErrorState
       what={what}
@@ -76,8 +81,8 @@ export function ConnectionError({
               {t('setSecret')}
             </Button>
           )}
-          {endpointId !== undefined && code !== null && mendable.has(code) && (
-            <Button onClick={() => workbench.run('systems.editEndpoint', endpointId)}>
+          {toEdit !== undefined && code !== null && mendable.has(code) && (
+            <Button onClick={() => workbench.run('systems.editEndpoint', toEdit)}>
               {t('editEndpoint')}
             </Button>
           )}
@@ -85,6 +90,12 @@ export function ConnectionError({
       }
     />
   );
+}
+
+/** The jump host at which the way to a host failed; it is the one to mend. */
+function hopOf(error: unknown): string | undefined {
+  const hop = error instanceof AppError ? error.params['hopId'] : undefined;
+  return typeof hop === 'string' ? hop : undefined;
 }
 
 /** The password that mends a failure when it is set anew. */

@@ -19,6 +19,18 @@ test('an expected error is told by its code, with its next step when it has one'
   });
 });
 
+test('a failure on the way to a host says where, in front of the words of its cause', () => {
+  const params = { hop: 2, hops: 3, hopName: 'inner' };
+  const said = (key: string, given: Record<string, unknown>): unknown =>
+    key === 'errors:ssh.at-hop'
+      ? `At ${String(given['hopName'])}: ${String(given['text'])}`
+      : texts[key];
+  expect(errorText(new AppError('ssh.timeout', params), said)).toMatchObject({
+    what: 'At inner: db-01 is silent.',
+    next: 'Try again.',
+  });
+});
+
 test('a bug is told as internal and keeps its words for the details', () => {
   expect(errorText(new TypeError('x is undefined'), translate)).toEqual({
     what: 'Something went wrong.',

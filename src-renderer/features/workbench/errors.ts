@@ -27,8 +27,13 @@ export function errorText(
   const detail = error instanceof AppError ? params['detail'] : describeBug(error);
   const details = typeof detail === 'string' && detail !== '' ? detail : undefined;
   const retry = error instanceof AppError && error.retry;
-  if (isWhatNext(found)) return { what: found.what, next: found.next, retry, details };
-  return { what: String(found), next: undefined, retry, details };
+  // A failure on the way to a host: the cause's own words, with the place in front.
+  const placed = (what: string): string =>
+    params['hopName'] === undefined
+      ? what
+      : String(translate('errors:ssh.at-hop', { ...params, text: what }));
+  if (isWhatNext(found)) return { what: placed(found.what), next: found.next, retry, details };
+  return { what: placed(String(found)), next: undefined, retry, details };
 }
 
 function isWhatNext(value: unknown): value is { what: string; next?: string } {
