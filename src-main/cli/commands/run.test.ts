@@ -130,10 +130,10 @@ describeWith(['sshd'], 'fieldbench run', () => {
     expect([own.code, own.lines.map((line) => line['runbook'])]).toEqual([0, ['mine.disk']]);
     const bad = await run('runbook', 'check', 'bad.yaml');
     expect([bad.code, bad.lines[0]?.['line'], bad.error?.params['line']]).toEqual([1, 2, 2]);
-    const [none, host] = [
-      await run('run', 'none.such', '--hosts', 'erp-01'),
-      await run('run', 'test.greet', '--hosts', 'erp-09'),
-    ];
+    const [none, host] = await Promise.all([
+      run('run', 'none.such', '--hosts', 'erp-01'),
+      run('run', 'test.greet', '--hosts', 'erp-09'),
+    ]);
     expect([none.error?.code, host.error?.code]).toEqual([
       'runbooks.not-found',
       'runbooks.host-unknown',
