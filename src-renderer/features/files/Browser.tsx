@@ -110,6 +110,16 @@ export function Browser({
     layout.showLocal(true);
   };
   const report = (error: unknown): void => workbench.reportError(error);
+  /** What had the focus may be gone with the act: then the entries get it. */
+  const focusAfter = async <Result,>(act: Promise<Result>): Promise<Result> => {
+    try {
+      return await act;
+    } finally {
+      const { activeElement } = document;
+      if (activeElement === null || activeElement === document.body)
+        grids[current].current?.focus();
+    }
+  };
   const commands = useFileCommands({
     pane,
     localShown: layout.localShown,
@@ -118,7 +128,7 @@ export function Browser({
     showLocal: layout.showLocal,
     activate: (entry) => activate(pane, entry),
     copyAcross: () => void copyAcross().catch(report),
-    remove: () => void actions.remove(pane).catch(report),
+    remove: () => void focusAfter(actions.remove(pane)).catch(report),
     showProperties: () =>
       void pane
         .selected()
@@ -164,8 +174,8 @@ export function Browser({
       onFocus={() => setSide(shown.side)}
       onActivate={(entry) => activate(shown, entry)}
       onMenu={setMenu}
-      onRename={(entry, name) => void actions.rename(shown, entry, name).catch(report)}
-      onCreate={(name) => actions.makeFolder(shown, name)}
+      onRename={(entry, name) => void focusAfter(actions.rename(shown, entry, name)).catch(report)}
+      onCreate={(name) => focusAfter(actions.makeFolder(shown, name))}
       onDragStart={(event) => startDrag(event, shown, panelId)}
       dropTarget={dropTarget(shown)}
     />
@@ -208,7 +218,7 @@ export function Browser({
           title={removalWords(workbench, actions.removal.entries)}
           confirmLabel={t('remove.confirm')}
           tone="danger"
-          onConfirm={() => void actions.answerRemoval(true).catch(report)}
+          onConfirm={() => void focusAfter(actions.answerRemoval(true)).catch(report)}
           onCancel={() => void actions.answerRemoval(false).catch(report)}
         >
           <ul className={styles['removal']}>

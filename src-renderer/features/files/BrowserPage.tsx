@@ -60,7 +60,7 @@ export function Banner({ host }: { host: FileHost }) {
     <EnvironmentBanner
       environment={system.environment}
       right="write"
-      rightText={t(production ? 'banner.asks' : 'banner.writes')}
+      rightText={t(production && !kept ? 'banner.asks' : 'banner.writes')}
       host={hostText(host)}
       {...(kept
         ? {

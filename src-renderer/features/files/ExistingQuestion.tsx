@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Transfer, TransferQuestion } from '../../../src-main/contract/index';
 import { Button, Checkbox, formatBytes, formatFullTime, HostileText } from '../../ui/index';
@@ -20,13 +20,18 @@ export function ExistingQuestion({
   const { t } = useTranslation('files');
   const workbench = useWorkbench();
   const [forAll, setForAll] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const answer = useHostMutation(
     async (host, onExisting: Choice) => {
       if (forAll) answerBatch(transfer.id, onExisting);
       await host.files.answerTransfer({ id: transfer.id, onExisting, forAll });
     },
     {
-      onSuccess: () => void workbench.queryClient.invalidateQueries({ queryKey: transfersKey }),
+      onSuccess: () => {
+        // The buttons go with the question; the list of transfers stays.
+        box.current?.closest<HTMLElement>('[tabindex]')?.focus();
+        void workbench.queryClient.invalidateQueries({ queryKey: transfersKey });
+      },
     },
   );
   const side = (bytes: number, changedAt: number | null): string =>
@@ -35,7 +40,7 @@ export function ExistingQuestion({
       time: changedAt === null ? t('existing.noTime') : formatFullTime(changedAt),
     });
   return (
-    <div className={styles['question']} role="group" aria-label={t('existing.group')}>
+    <div ref={box} className={styles['question']} role="group" aria-label={t('existing.group')}>
       <p>
         {t('existing.there')} <HostileText text={question.name} className="fb-mono" />
         <span className={styles['sides']}>

@@ -79,10 +79,15 @@ export function usePane({
   const view = useListing(place, { showHidden, sort, filter: filterNow, enabled });
   const { listing, version, seek, refresh } = view;
 
+  const folder = useRef<string | undefined>(undefined);
+  const shownPath = listing?.place.path;
   useEffect(() => {
-    // A row number now means another entry: nothing may stay selected by it.
-    setSelection(emptySelection);
-  }, [version]);
+    // A row number now means another entry: nothing may stay selected by it. Within a folder the
+    // keyboard stays where it was.
+    const stays = folder.current === shownPath;
+    folder.current = shownPath;
+    setSelection((before) => (stays ? { ...emptySelection, focus: before.focus } : emptySelection));
+  }, [version, shownPath]);
   useEffect(() => {
     if (listing) onPath(listing.place.path);
     // Only where it is counts; the function may be a new one each time.
