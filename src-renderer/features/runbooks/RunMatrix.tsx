@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent } from 'react';
+import { useId, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HostRun, Run } from '../../../src-main/contract/index';
 import { cx, EnvironmentTag } from '../../ui/index';
@@ -69,9 +69,12 @@ export function RunMatrix({
         aria-rowcount={hosts.length + 1}
         aria-activedescendant={row >= 0 && chosen ? cellId(row, chosen.step) : undefined}
         className={styles['matrix']}
-        style={{
-          gridTemplateColumns: `minmax(calc(200px * var(--zoom)), 1.4fr) repeat(${steps}, minmax(calc(132px * var(--zoom)), 1fr))`,
-        }}
+        style={
+          {
+            '--steps': steps,
+            gridTemplateColumns: `minmax(calc(190px * var(--zoom)), calc(300px * var(--zoom))) repeat(${steps}, minmax(calc(132px * var(--zoom)), 1fr))`,
+          } as CSSProperties
+        }
         onKeyDown={onKeyDown}
       >
         <div role="row" className={styles['matrixRow']}>

@@ -146,7 +146,7 @@ function RunbookFacts({ runbook, withOpen }: { runbook: Runbook; withOpen: boole
             },
             {
               key: 'review',
-              label: t('review.mark'),
+              label: t('review.label'),
               value: reviewed
                 ? t('review.by', {
                     by: plainDisplay(reviewed.by),
