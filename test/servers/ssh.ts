@@ -162,7 +162,10 @@ export async function startSshServer(options: SshServerOptions = {}): Promise<Ss
       'UseDNS no',
       'PrintMotd no',
       'PidFile none',
-      'Subsystem sftp internal-sftp',
+      // The one line that sshd does not take twice.
+      ...(options.config?.some((line) => line.startsWith('Subsystem sftp '))
+        ? []
+        : ['Subsystem sftp internal-sftp']),
       'LogLevel VERBOSE',
     ];
     await writeFile(configPath, `${lines.join('\n')}\n`);

@@ -67,7 +67,7 @@ describeWith(['sshd'], 'files of a host', () => {
       bytes: 4,
       mode: 0o640,
       path: `${folder}/a b "q"\n.txt`,
-      owner: execFileSync('id', ['-un']).toString().trim(),
+      owner: side === 'host' ? server.user : execFileSync('id', ['-un']).toString().trim(),
     });
     expect(found.get('中文.txt')?.path).toMatch(/^bytes:/);
     expect(found.get('to-folder')).toMatchObject({ kind: 'link', target: 'folder' });

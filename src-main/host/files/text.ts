@@ -21,8 +21,8 @@ const marks: readonly { encoding: string; mark: Buffer }[] = [
 ];
 
 /**
- * Decodes a text file. Its encoding is what its byte order mark says, else UTF-8 where all of
- * it is, else the host's own or GB18030 where all of it fits, else what most lines are in.
+ * Decodes a text file. Its encoding is what its byte order mark says, else UTF-8 where most lines
+ * are, else the host's own or GB18030 where all of it fits, else GB18030 or a Western one.
  *
  * @returns null when it is no text: it has zero bytes and is not UTF-16
  */
@@ -64,12 +64,13 @@ export function encodeText(
 function encodingOf(bytes: Buffer, hostEncoding: NameEncoding): string | null {
   if (isAscii(bytes) && !bytes.includes(0)) return 'utf-8';
   if (bytes.includes(0)) return looksWide(bytes.subarray(0, 4096)) ? 'utf-16le' : null;
-  if (isUtf8(bytes)) return 'utf-8';
+  // Lines in another encoding are hardly ever UTF-8 by accident: it has some damaged ones.
+  if (isUtf8(bytes) || mostLinesFit(bytes, 'utf-8')) return 'utf-8';
   const likely = hostEncoding === 'utf-8' ? ['gb18030'] : [hostEncoding, 'gb18030'];
   const exact = likely.find((encoding) => exactly(bytes, encoding) !== null);
   if (exact) return exact;
   // Some of it is damaged, or it is in a Western encoding, where every byte means something.
-  return ['utf-8', 'gb18030'].find((encoding) => mostLinesFit(bytes, encoding)) ?? 'windows-1252';
+  return mostLinesFit(bytes, 'gb18030') ? 'gb18030' : 'windows-1252';
 }
 
 /** Whether more lines than not, of those beyond ASCII, are in an encoding. */
