@@ -97,9 +97,8 @@ describeWith(['sshd'], 'fieldbench run', () => {
       code: 'runbooks.host-failed',
       params: { count: 1, total: 2, hosts: 'erp-02: failed' },
     });
-    const sorted = lines.sort((left, right) =>
-      `${left['host']}${left['step']}` < `${right['host']}${right['step']}` ? -1 : 1,
-    );
+    const key = ({ host, step }: Record<string, unknown>) => `${String(host)} ${String(step)}`;
+    const sorted = lines.sort((left, right) => (key(left) < key(right) ? -1 : 1));
     expect(sorted).toMatchObject([
       { runbook: 'test.greet', host: 'erp-01', step: 1, name: 'Step', state: 'done', exit: 0 },
       { host: 'erp-01', step: 2, state: 'done' },

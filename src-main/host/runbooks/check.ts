@@ -7,8 +7,8 @@ import type {
 } from '../../contract/runbooks';
 import { faultTexts } from './fault-texts';
 import { acceptsText, patternFault } from './parameters';
-import type { FaultPath } from './parse';
 import { findChangingWords } from './scan';
+import { shellOf } from './script';
 
 /** Words of Python 3 that cannot be names (`keyword.kwlist` of 3.12, lower case ones). */
 const pythonWords = new Set(
@@ -30,6 +30,9 @@ const powershellWords = new Set(
 
 /** Variables that shells look at themselves (zsh and ksh tie some of them to others). */
 const shellWords = new Set(['path', 'status', 'argv', 'cdpath', 'fpath']);
+
+/** Where a fault stands: keys and indexes from the root. */
+export type FaultPath = readonly (string | number)[];
 
 /** What {@link checkRunbook} found. */
 export interface Checked {
@@ -123,6 +126,12 @@ function checkStep(step: RunbookStep, path: FaultPath, error: Report, warn: Repo
     if (step[key]?.includes('\0')) error(at(key), faultTexts.controlCharacter(key));
   if (step.sudo && (kind === 'query' || kind === 'powershell'))
     error(at('sudo'), faultTexts.stepKey('sudo', kind));
+  if (kind === 'shell')
+    for (const key of ['script', 'dryRunScript', 'rollback'] as const) {
+      const text = step[key];
+      if (text !== undefined && shellOf(text) === null)
+        error(at(key), faultTexts.shell(text.split('\n')[0] ?? ''));
+    }
   if (kind === 'query') {
     if (step.class === 'changes-state') error(at('class'), faultTexts.queryChanges());
     for (const key of ['dryRunScript', 'rollback'] as const)

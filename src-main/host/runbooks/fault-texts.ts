@@ -87,6 +87,10 @@ export const faultTexts = {
     zh: `${kind} 步骤不能有 ${key}。`,
     en: `A ${kind} step cannot have ${key}.`,
   }),
+  shell: (line: string): Words => ({
+    zh: `第一行“${line}”没有指明 sh、bash、dash、ksh 或 zsh。Python 请使用 kind: python。`,
+    en: `The first line “${line}” names none of sh, bash, dash, ksh, zsh. For Python use kind: python.`,
+  }),
   queryChanges: (): Words => ({
     zh: '查询步骤总是只读，不能声明 changes-state。',
     en: 'A query step only reads; it cannot be declared changes-state.',

@@ -107,6 +107,13 @@ steps:
     ]);
   });
 
+  it('is refused where a shell step asks for what is no shell', () => {
+    const text = `${head}steps:\n${step}#!/usr/bin/perl -w\n      print 1\n`;
+    expect(faultsOf(text)).toEqual([
+      expect.stringMatching(/^10 error: The first line “#!.usr.bin.perl -w”/),
+    ]);
+  });
+
   it('that says it only reads is searched for words that change something, line by line', () => {
     const text = `${head}steps:\n${step}date\n      # rm -rf is a comment
       df -P > /dev/null 2>&1

@@ -7,7 +7,7 @@ import {
   type RunbookFault,
   type Words,
 } from '../../contract/runbooks';
-import { checkRunbook } from './check';
+import { checkRunbook, type FaultPath } from './check';
 import { faultTexts } from './fault-texts';
 
 /** Longer files are refused before they are read. */
@@ -24,9 +24,6 @@ export interface ReadRunbook {
   /** Steps whose dry run holds such words. */
   doubtfulDryRuns: ReadonlySet<number>;
 }
-
-/** Where a fault stands: keys and indexes from the root. */
-export type FaultPath = readonly (string | number)[];
 
 /**
  * Reads a runbook's YAML and names every fault with its line: of the language, of the format

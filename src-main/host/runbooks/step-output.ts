@@ -33,7 +33,7 @@ export class StepOutput {
   private pending: { stream: OutputStream; pieces: Buffer[]; bytes: number } | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   /** Why nothing more could be written, e.g. a full disk. */
-  failure: unknown = null;
+  failure: Error | null = null;
 
   constructor(parts: {
     transcript: RunTranscript;
@@ -117,7 +117,7 @@ export class StepOutput {
         ...(exact ? {} : { base64: bytes.toString('base64') }),
       });
     } catch (error) {
-      this.failure ??= error;
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
       this.state.outputCut = true;
     }
     this.changed();
