@@ -46,7 +46,6 @@ export function CastPlayer({
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const stop = new AbortController();
-    setError(null);
     readCast(readStream<string>(host, load(host, stop.signal))).then(
       (read) => {
         if (!stop.signal.aborted) setCast(read);
@@ -63,7 +62,10 @@ export function CastPlayer({
       <ErrorState
         what={what}
         {...(next ? { next } : {})}
-        onRetry={() => setAttempt((count) => count + 1)}
+        onRetry={() => {
+          setError(null);
+          setAttempt((count) => count + 1);
+        }}
       />
     );
   }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArrowDown, IconArrowUp, IconSearch, IconX } from '@tabler/icons-react';
 import { IconButton, TextField, type FindResult, type TerminalHandle } from '../../ui/index';
@@ -16,7 +16,11 @@ export function FindBar({
 }) {
   const { t } = useTranslation('terminals');
   const [text, setText] = useState('');
-  useEffect(() => () => handle.endFind(), [handle]);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    field.current?.focus();
+    return () => handle.endFind();
+  }, [handle]);
   const count =
     text === '' || !found
       ? ''
@@ -28,12 +32,12 @@ export function FindBar({
   return (
     <div className={styles['find']} role="search">
       <TextField
+        ref={field}
         label={t('find.label')}
         hideLabel
         placeholder={t('find.label')}
         icon={<IconSearch aria-hidden="true" />}
         value={text}
-        autoFocus
         onChange={(next) => {
           setText(next);
           handle.find(next);

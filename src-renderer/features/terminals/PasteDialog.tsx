@@ -13,6 +13,8 @@ import {
 } from '../../ui/index';
 import styles from './terminals.module.css';
 
+/** How a line end is shown. */
+const lineEnd = '↵\n';
 /** More than this is not shown whole. */
 const mostShown = 20_000;
 
@@ -30,6 +32,7 @@ export function PasteDialog({
 }) {
   const { t } = useTranslation('terminals');
   const { lines, characters, controls, runs } = pasteFacts(text);
+  const account = `${terminal.username}@${terminal.name}`;
   return (
     <Dialog
       opened
@@ -51,13 +54,14 @@ export function PasteDialog({
     >
       <p className={styles['pasteTarget']}>
         <EnvironmentTag environment={terminal.environment} />
-        <bdi className="fb-mono">{`${terminal.username}@${terminal.name}`}</bdi>
+        <bdi className="fb-mono">{account}</bdi>
       </p>
       {runs && <NoteBlock tone="warn">{t('paste.runs')}</NoteBlock>}
       {controls > 0 && (
         <NoteBlock tone="warn">{t('paste.controls', { count: controls })}</NoteBlock>
       )}
-      <pre className={styles['pasteText']} tabIndex={0} aria-label={t('paste.text')}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keys */}
+      <pre className={styles['pasteText']} tabIndex={0} role="region" aria-label={t('paste.text')}>
         {text
           .replace(/\r\n?/g, '\n')
           .slice(0, mostShown)
@@ -65,7 +69,7 @@ export function PasteDialog({
           .map((line, index, all) => (
             <span key={index}>
               <HostileText text={line} />
-              {index < all.length - 1 && <span className="fb-faint">{'↵\n'}</span>}
+              {index < all.length - 1 && <span className="fb-faint">{lineEnd}</span>}
             </span>
           ))}
       </pre>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconTerminal2 } from '@tabler/icons-react';
 import type { Terminal } from '../../../src-main/contract/index';
@@ -34,16 +34,9 @@ export default function SendPanel() {
   const workbench = useWorkbench();
   usePanelTab({ title: t('page.send') });
   const terminals = useTerminals();
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const { ticked, tick } = useTerminalDialogs();
   const [text, setText] = useState('');
   const [sent, setSent] = useState<readonly Sent[]>([]);
-  const wanted = useTerminalDialogs((store) => store.wanted);
-  useEffect(() => {
-    if (wanted.length === 0) return;
-    setTicked((old) => new Set([...old, ...wanted]));
-    useTerminalDialogs.getState().want([]);
-  }, [wanted]);
-
   const targets = terminals.filter(({ id, state }) => ticked.has(id) && state === 'open');
   const production = targets.filter(({ environment }) => environment === 'production');
   const names = (list: readonly Terminal[]): string => list.map(({ name }) => name).join(', ');
@@ -59,12 +52,6 @@ export default function SendPanel() {
       },
     },
   );
-  const toggle = (id: string, on: boolean): void => {
-    const next = new Set(ticked);
-    if (on) next.add(id);
-    else next.delete(id);
-    setTicked(next);
-  };
   if (terminals.length === 0)
     return (
       <EmptyState
@@ -88,7 +75,7 @@ export default function SendPanel() {
               label={`${terminal.name} · ${terminal.username}@${terminal.host}`}
               checked={ticked.has(terminal.id) && terminal.state === 'open'}
               disabled={terminal.state !== 'open'}
-              onChange={(on) => toggle(terminal.id, on)}
+              onChange={(on) => tick(terminal.id, on)}
             />
             <span className="fb-muted fb-ellipsis">{terminal.system}</span>
             {terminal.state !== 'open' && <Tag>{t(`stateWord.${terminal.state}`)}</Tag>}
@@ -97,10 +84,7 @@ export default function SendPanel() {
         ))}
         {others.length > 1 && (
           <div>
-            <Button
-              variant="ghost"
-              onClick={() => setTicked(new Set([...ticked, ...others.map(({ id }) => id)]))}
-            >
+            <Button variant="ghost" onClick={() => others.forEach(({ id }) => tick(id, true))}>
               {t('send.tickOthers')}
             </Button>
           </div>

@@ -112,7 +112,6 @@ export default function TerminalPanel({ params, panelId, active, visible }: Pane
   const actions = useTerminalActions({
     terminal,
     handle,
-    panelId,
     onChanged: setTerminal,
     find: () => setFinding(true),
     paste: () => {
@@ -178,6 +177,7 @@ export default function TerminalPanel({ params, panelId, active, visible }: Pane
     );
   return (
     <div className={styles['panel']}>
+      {actions.registered}
       {terminal && <TerminalBanner terminal={terminal} />}
       {terminal && (
         <TerminalTools

@@ -62,7 +62,7 @@ export function TerminalTools({
           hideLabel
           value={terminal.encoding}
           options={encodingOptions}
-          onChange={(encoding) => actions.setEncoding(encoding as Terminal['encoding'])}
+          onChange={(encoding) => actions.setEncoding(encoding)}
         />
       </div>
       <bdi className={styles['title']} title={title === '' ? undefined : t('titleOf', { title })}>

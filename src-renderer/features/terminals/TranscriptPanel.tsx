@@ -102,6 +102,11 @@ function TranscriptView({
       [id, name, screen, t],
     ),
   );
+  const facts = [
+    formatFullTime(startedAt),
+    endedAt === null ? t('transcripts.running') : formatDuration(endedAt - startedAt),
+    formatBytes(bytes),
+  ].join(' · ');
   return (
     <div className={styles['panel']}>
       <EnvironmentBanner
@@ -112,13 +117,7 @@ function TranscriptView({
         aside={system}
       />
       <Toolbar label={t('transcript.tools')}>
-        <span className="fb-number fb-ellipsis">
-          {formatFullTime(startedAt)}
-          {endedAt === null
-            ? ` · ${t('transcripts.running')}`
-            : ` · ${formatDuration(endedAt - startedAt)}`}
-          {` · ${formatBytes(bytes)}`}
-        </span>
+        <span className="fb-number fb-ellipsis">{facts}</span>
         <ToolbarSpacer />
         <Button
           icon={<IconDownload />}

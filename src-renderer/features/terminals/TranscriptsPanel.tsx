@@ -95,11 +95,12 @@ export default function TranscriptsPanel() {
 function Row({ transcript }: { transcript: Transcript }) {
   const { t } = useTranslation('terminals');
   const { name, username, host, system, environment, startedAt, endedAt, bytes } = transcript;
+  const account = `${username}@${host}`;
   return (
     <span className={styles['transcriptRow']}>
       <span className="fb-number">{formatFullTime(startedAt)}</span>
       <strong className="fb-ellipsis">{name}</strong>
-      <span className="fb-mono fb-muted fb-ellipsis fb-grow">{`${username}@${host}`}</span>
+      <span className="fb-mono fb-muted fb-ellipsis fb-grow">{account}</span>
       <span className="fb-muted fb-ellipsis">{system}</span>
       {endedAt === null ? (
         <Tag tone="info">{t('transcripts.running')}</Tag>

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconClearAll,
@@ -46,20 +46,25 @@ export interface TerminalActions {
   setEncoding: (encoding: Terminal['encoding']) => void;
   contextMenu: (selected: boolean) => MenuItem[];
   moreMenu: () => MenuItem[];
+  /** Draws nothing; makes the commands known while it stands in the page. */
+  registered: ReactNode;
+}
+
+function Registered({ command }: { command: Command }): null {
+  useCommand(command);
+  return null;
 }
 
 /** The commands of one terminal; they live with its page. */
 export function useTerminalActions({
   terminal,
   handle,
-  panelId,
   onChanged,
   find,
   paste,
 }: {
   terminal: Terminal | null;
   handle: TerminalHandle | null;
-  panelId: string;
   onChanged: (terminal: Terminal) => void;
   find: () => void;
   paste: () => void;
@@ -108,11 +113,10 @@ export function useTerminalActions({
       when: () => (recordingForced ? 'terminals:recordingForced' : true),
     },
     command('sendFromHere', IconTournament, () => {
-      if (terminal) useTerminalDialogs.getState().want([terminal.id]);
+      if (terminal) useTerminalDialogs.getState().tick(terminal.id, true);
       workbench.run('terminals.send');
     }),
   ];
-  for (const one of commands) useCommand(one);
 
   const setEncoding = (encoding: Terminal['encoding']): void => {
     if (!terminal) return;
@@ -139,6 +143,7 @@ export function useTerminalActions({
   return {
     run: (id) => workbench.run(`terminals.${id}`),
     setEncoding,
+    registered: commands.map((one) => <Registered key={one.id} command={one} />),
     contextMenu: (selected) => [
       item('copy', 'Ctrl Shift C', selected ? undefined : t('needs.selection')),
       item('paste', 'Ctrl Shift V'),
