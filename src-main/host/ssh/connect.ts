@@ -77,7 +77,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
   let banner = '';
 
   const attempt = new Promise<{ method: string; methods: string }>((resolve, reject) => {
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       reject(error);
@@ -144,7 +144,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
           hostKey = shown;
           return true;
         } catch (error) {
-          fail(error);
+          fail(error as Error);
           return false;
         }
       },

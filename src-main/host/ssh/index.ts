@@ -13,7 +13,8 @@ export { Reconnector, usualPauses, type ReconnectPauses } from './reconnect';
 export type { Station } from './route';
 export { sshRpc } from './rpc';
 export { runCommand, shellQuote, type CommandOutput, type CommandRunner } from './run';
-export { SshService, type ApartOptions, type OpenOptions, type SshServiceParts } from './service';
+export type { ApartOptions } from './connector';
+export { SshService, type OpenOptions, type SshServiceParts } from './service';
 export {
   shellCommand,
   superviseCommand,

@@ -8,7 +8,7 @@ import { execAsRoot, type RootAccess } from './sudo';
 
 /** Options of a command on a lease. */
 export interface LeaseExecOptions extends ExecOptions {
-  /** Runs it as root by sudo, as the host's connection says. */
+  /** Runs it as root by sudo, as the host's connection says; without a terminal. */
   sudo?: boolean;
 }
 

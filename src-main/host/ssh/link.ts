@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { AppError } from '../../contract/errors';
 import {
@@ -12,18 +11,10 @@ import {
   type RemoteShell,
   type RunningChannel,
 } from './channels';
-import { isOpenFailure, refusal, type SshTarget } from './failure';
+import type { SshTarget } from './failure';
 import type { FoundHostKey } from './host-key';
 import { Listeners, type RemoteListener } from './listeners';
-import { closeRefusedChannels } from './ssh2-internals';
-import { Slots } from './slots';
-
-/** OpenSSH's MaxSessions; commands, shells and SFTP count, forwarded connections do not. */
-const sessionsPerConnection = 10;
-
-/** Tries for a session that a server may still be clearing away, 20 ms apart and doubling. */
-const mostAgain = 6;
-const firstPauseMs = 20;
+import { Sessions } from './sessions';
 
 /** Why a connection ended. `local`: we closed it; `timeout`: the keepalive had no answer. */
 export type CloseReason = 'local' | 'server' | 'network' | 'timeout';
@@ -64,9 +55,8 @@ export class SshLink {
   private readonly listeners: Listeners;
   /** Ends of commands that run, for when the connection breaks. */
   private readonly running = new Set<() => void>();
-  private readonly sessions = new Slots(sessionsPerConnection);
+  private readonly sessions: Sessions;
   private channels = 0;
-  private sessionsOpened = 0;
   private endedHere = false;
   private reason: CloseReason | null = null;
 
@@ -80,13 +70,12 @@ export class SshLink {
     this.method = parts.method;
     this.latencyMs = parts.latencyMs;
     this.agentForwarding = parts.agentForwarding;
-    this.listeners = new Listeners(
-      this.client,
-      () => (this.alive ? null : this.gone()),
-      (change) => {
-        this.channels += change;
-      },
-    );
+    const gone = (): AppError | null => (this.alive ? null : this.gone());
+    const count = (change: 1 | -1): void => {
+      this.channels += change;
+    };
+    this.listeners = new Listeners(this.client, gone, count);
+    this.sessions = new Sessions(this.client, this.target.host, gone, count);
     let cause: CloseReason = 'server';
     this.client.on('error', (error) => {
       if (error.level === 'client-timeout') cause = 'timeout';
@@ -167,7 +156,7 @@ export class SshLink {
    * @throws AppError `ssh.exec-failed` also when the server has no such subsystem, `ssh.closed`
    */
   async subsystem(name: string, patience?: AbortSignal): Promise<Duplex> {
-    const { channel, release } = await this.session<ClientChannel>(
+    const { channel, release } = await this.sessions.open<ClientChannel>(
       (callback) => this.client.subsys(name, callback),
       patience,
     );
@@ -179,7 +168,7 @@ export class SshLink {
 
   /** Opens SFTP; it takes one session until it is ended. @throws AppError `ssh.exec-failed`, `ssh.closed` */
   async sftp(patience?: AbortSignal): Promise<SFTPWrapper> {
-    const { channel, release } = await this.session<SFTPWrapper>(
+    const { channel, release } = await this.sessions.open<SFTPWrapper>(
       (callback) => this.client.sftp(callback),
       patience,
     );
@@ -260,14 +249,13 @@ export class SshLink {
     patience: AbortSignal | undefined,
   ): Promise<RunningChannel> {
     const lend = this.agentForwarding;
-    const { channel, release } = await this.session<ClientChannel>(
-      (callback) => open(this.agentForwarding, callback),
-      patience,
-    ).catch((error: unknown) => {
-      if (!lend || !(error instanceof AppError) || !refusedAgent(error)) throw error;
-      this.agentForwarding = false;
-      return this.session<ClientChannel>((callback) => open(false, callback), patience);
-    });
+    const { channel, release } = await this.sessions
+      .open<ClientChannel>((callback) => open(this.agentForwarding, callback), patience)
+      .catch((error: unknown) => {
+        if (!lend || !(error instanceof AppError) || !refusedAgent(error)) throw error;
+        this.agentForwarding = false;
+        return this.sessions.open<ClientChannel>((callback) => open(false, callback), patience);
+      });
     const exit = new Promise<CommandExit>((resolve) => {
       const end = (code?: number | null, signal?: string): void => {
         this.running.delete(broken);
@@ -282,51 +270,6 @@ export class SshLink {
       this.running.add(broken);
     });
     return { channel, exit };
-  }
-
-  /** Opens a session channel in its turn; a server that allows fewer than ten teaches us. */
-  private async session<T>(
-    open: (callback: (error: Error | undefined, channel: T) => void) => void,
-    patience?: AbortSignal,
-  ): Promise<{ channel: T; release: () => void }> {
-    for (let again = 0; ;) {
-      const release = await this.sessions.take(patience);
-      try {
-        const channel = await new Promise<T>((resolve, reject) => {
-          if (!this.alive) return reject(this.gone());
-          open((error, opened) => (error ? reject(error) : resolve(opened)));
-        });
-        this.channels += 1;
-        this.sessionsOpened += 1;
-        let held = true;
-        return {
-          channel,
-          release: () => {
-            if (!held) return;
-            held = false;
-            this.channels -= 1;
-            release();
-          },
-        };
-      } catch (error) {
-        closeRefusedChannels(this.client);
-        const others = this.sessions.inUse - 1;
-        if (this.alive && others > 0 && isOpenFailure(error)) {
-          this.sessions.lower(others);
-          release();
-          continue;
-        }
-        release();
-        // A server counts a session a moment longer than we do: until it has reaped the command.
-        if (this.alive && this.sessionsOpened > 0 && isOpenFailure(error) && again < mostAgain) {
-          await sleep(firstPauseMs * 2 ** again++);
-          continue;
-        }
-        if (error instanceof AppError) throw error;
-        if (!this.alive) throw this.gone();
-        throw refusal(error, this.target.host);
-      }
-    }
   }
 
   private gone(): AppError {

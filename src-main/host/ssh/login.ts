@@ -38,7 +38,7 @@ export interface LoginParts {
   algorithms: AlgorithmChoice;
   ask: AskPerson | null;
   /** Ends the attempt with an error of ours. */
-  giveUp: (error: unknown) => void;
+  giveUp: (error: Error) => void;
 }
 
 /** The log-in of one connection. */

@@ -29,7 +29,7 @@ export class Route {
     return [...before, ...this.own.map((hop) => ({ ...hop }))];
   }
 
-  /** The station that failed; a proxy fails with the host behind it. */
+  /** The host that failed; a proxy that fails is named by its own failure. */
   failedAt(): SshHop | undefined {
     return this.hops().find(({ state, endpointId }) => state === 'failed' && endpointId !== null);
   }

@@ -6,18 +6,17 @@ import { registerSecret, type Log } from '../../kit/log';
 import type { AuditService } from '../audit/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
-import { atHop, chainTo, keyOf, routeOf } from './chain';
+import { chainTo, routeOf } from './chain';
 import type { ExecOptions } from './channels';
-import type { ConnectStage } from './connect';
+import { Connector, type ApartOptions } from './connector';
 import { Dialer, type Stop } from './dial';
 import { isFingerprint } from './host-key';
 import { Journal } from './journal';
 import { leaseOf, type SshLease } from './lease';
 import type { SshLink } from './link';
-import { SshPool, type PooledLink } from './pool';
 import { PromptDesk } from './prompts';
 import { Reconnector, type ReconnectPauses } from './reconnect';
-import type { Route, Station } from './route';
+import type { Station } from './route';
 import { HostKeyStore } from './store';
 import type { RootAccess } from './sudo';
 import { testConnection } from './test-connection';
@@ -50,19 +49,11 @@ export interface OpenOptions {
   unattended?: boolean;
 }
 
-/** How a connection apart from the shared ones is asked for. */
-export interface ApartOptions {
-  signal?: AbortSignal;
-  unattended?: boolean;
-  /** Told how far it is; `hop` counts the {@link SshService.stations}, from 0. */
-  onStage?: (hop: number, stage: ConnectStage) => void;
-}
-
 /** SSH connections of this profile, shared by its tails, tunnels, terminals and commands. */
 export class SshService {
   private readonly parts: SshServiceParts;
   private readonly store: HostKeyStore;
-  private readonly pool: SshPool;
+  private readonly connector: Connector;
   private readonly prompts: PromptDesk;
   private readonly dialer: Dialer;
   private readonly journal: Journal;
@@ -73,7 +64,6 @@ export class SshService {
     const { events, profile } = parts;
     const changed = (): void => events.changed('ssh');
     this.store = new HostKeyStore(profile.db);
-    this.pool = new SshPool(changed);
     this.journal = new Journal(parts.audit, parts.log);
     this.prompts = new PromptDesk(changed, () => events.watched, parts.promptPatienceMs);
     this.dialer = new Dialer({
@@ -85,21 +75,22 @@ export class SshService {
       agentSocket: () =>
         parts.agentSocket === undefined ? defaultAgentSocket() : parts.agentSocket,
     });
+    this.connector = new Connector(this.dialer, this.journal, changed);
   }
 
   /** Channels open now over all connections; a test counts them. */
   get openChannels(): number {
-    return this.pool.openChannels;
+    return this.connector.pool.openChannels;
   }
 
   /** Log-ins that stand now; a test counts them. */
   get openLinks(): number {
-    return this.pool.openLinks;
+    return this.connector.pool.openLinks;
   }
 
   /** Connections open or being opened, and the last failed attempts of a minute. */
   connections(): SshConnection[] {
-    return this.pool.connections();
+    return this.connector.pool.connections();
   }
 
   hostKeys(): HostKey[] {
@@ -168,13 +159,7 @@ export class SshService {
     const { unattended = false, purpose = '' } =
       typeof options === 'string' ? { purpose: options } : options;
     const chain = this.chain(endpointId);
-    let route: Route | null = null;
-    let pooled: PooledLink;
-    try {
-      pooled = await this.acquire(chain, unattended, signal, (found) => (route = found));
-    } catch (error) {
-      throw atHop(error, route, chain);
-    }
+    const pooled = await this.connector.share(chain, { unattended, signal });
     const { name, detail } = chain.at(-1) ?? this.stop(endpointId);
     this.parts.log.info('ssh connection shared', { host: detail.host, purpose });
     return leaseOf(pooled, {
@@ -196,33 +181,7 @@ export class SshService {
    * @throws AppError as {@link open}
    */
   async connectApart(endpointId: string, options: ApartOptions = {}): Promise<SshLink> {
-    const { signal, unattended = false, onStage = () => undefined } = options;
-    const chain = this.chain(endpointId);
-    const proxies = chain[0]?.detail.proxy ? 1 : 0;
-    let link: SshLink | null = null;
-    for (const [at, stop] of chain.entries()) {
-      const carrier: SshLink | null = link;
-      const passed = chain.slice(0, at + 1);
-      try {
-        link = await this.dialer.dial(stop, carrier, {
-          signal,
-          unattended,
-          route: routeOf(passed, () => undefined),
-          onStage: (stage, proxy) => onStage(proxy ? 0 : at + proxies, stage),
-        });
-        this.journal.opened(passed, link);
-      } catch (error) {
-        carrier?.end();
-        this.journal.failed(passed, error);
-        throw atHop(error, at, chain);
-      }
-      void link.closed.then((reason) => {
-        carrier?.end();
-        this.journal.closed(passed, reason);
-      });
-    }
-    if (!link) throw new AppError('entity.not-found', { id: endpointId });
-    return link;
+    return this.connector.connectApart(this.chain(endpointId), options);
   }
 
   /**
@@ -261,7 +220,7 @@ export class SshService {
   /** Closes every connection and gives every question up. */
   async dispose(): Promise<void> {
     this.prompts.dispose();
-    await this.pool.dispose();
+    await this.connector.dispose();
     this.dialer.dispose();
   }
 
@@ -275,72 +234,13 @@ export class SshService {
     return { endpointId: id, name, detail };
   }
 
-  private acquire(
-    chain: readonly Stop[],
-    unattended: boolean,
-    signal: AbortSignal | undefined,
-    onRoute: (route: Route) => void,
-  ): Promise<PooledLink> {
-    const endpointId = chain.at(-1)?.endpointId ?? '';
-    return this.pool.acquire(
-      {
-        // A changed endpoint, or a changed hop, must not be given the connection of the old one.
-        key: keyOf(chain),
-        endpointId,
-        unattended,
-        route: () => routeOf(chain, () => this.parts.events.changed('ssh')),
-        connect: (attempt, route, alone) => this.connect(chain, attempt, route, alone),
-      },
-      signal,
-      onRoute,
-    );
-  }
-
-  /** One connection of the pool, through the pooled connection of the stop before it. */
-  private async connect(
-    chain: readonly Stop[],
-    signal: AbortSignal,
-    route: Route,
-    unattended: boolean,
-  ): Promise<SshLink> {
-    const stop = chain.at(-1);
-    if (!stop) throw new AppError('entity.not-found', { id: '' });
-    const before = chain.slice(0, -1);
-    let carrier: PooledLink | null = null;
-    try {
-      if (before.length > 0)
-        carrier = await this.acquire(before, unattended, signal, (via) => route.follow(via));
-      const link = await this.dialer.dial(stop, carrier?.link ?? null, {
-        signal,
-        unattended,
-        route,
-      });
-      try {
-        this.journal.opened(chain, link);
-      } catch (error) {
-        // What cannot be written down is not done.
-        link.end();
-        throw error;
-      }
-      void link.closed.then((reason) => {
-        carrier?.release();
-        this.journal.closed(chain, reason);
-      });
-      return link;
-    } catch (error) {
-      carrier?.release();
-      this.journal.failed(chain, error);
-      throw error;
-    }
-  }
-
   private root(endpointId: string): RootAccess {
-    const { host, username, sudo, sudoSecret, secret } = this.stop(endpointId).detail;
-    if (sudo === 'free') return { host, username, password: null };
+    const { host, port, username, sudo, sudoSecret, secret } = this.stop(endpointId).detail;
+    if (sudo === 'free') return { host, port, username, password: null };
     if (sudo === 'none') throw new AppError('ssh.sudo-refused', { host, username, detail: 'none' });
     const name = sudoSecret ?? secret;
     if (name === null) throw new AppError('ssh.sudo-password-missing', { host, username });
-    return { host, username, password: this.reveal(name) };
+    return { host, port, username, password: this.reveal(name) };
   }
 
   private reveal(name: string): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { PassThrough, Transform, type TransformCallback } from 'node:stream';
 import { AppError } from '../../contract/errors';
 import type { ExecOptions, RemoteCommand } from './channels';
@@ -8,6 +9,7 @@ import { shellCommand } from './supervise';
 /** How root is had on a host. */
 export interface RootAccess {
   host: string;
+  port: number;
   username: string;
   /** Null where sudo asks for none. */
   password: string | null;
@@ -19,15 +21,15 @@ const maxComplaint = 4096;
 /**
  * Runs a command as root by sudo. The password goes over the command's input, only when sudo
  * asks for it with a prompt nobody else can know, and never into the command line. The
- * command's own input begins after sudo has agreed.
+ * command's own input begins after sudo has agreed. There is no terminal.
  *
  * @throws AppError `ssh.sudo-refused` {host, username, detail}, and as `exec`
  */
 export async function execAsRoot(
   exec: (command: string, options: ExecOptions) => Promise<RemoteCommand>,
   command: string,
-  options: ExecOptions,
-  { host, username, password }: RootAccess,
+  options: Omit<ExecOptions, 'pty'>,
+  { host, port, username, password }: RootAccess,
 ): Promise<RemoteCommand> {
   const secretOfRun = randomBytes(12).toString('hex');
   const prompt = `fieldbench-${secretOfRun}-password`;
@@ -37,31 +39,60 @@ export async function execAsRoot(
   const inner = `printf %s%s ${started.slice(0, 20)} ${started.slice(20)} >&2; ${command}`;
   const remote = await exec(shellCommand(`exec ${how} -- sh -c ${shellQuote(inner)}`), {
     audit: `sudo ${command}`,
-    ...options,
+    ...(options.audit === undefined ? {} : { audit: options.audit }),
     stdin: true,
   });
   const marks = new Marks(prompt, started);
   const stdout = new PassThrough();
+  const read = once(stdout, 'end');
+  const complained = once(marks, 'end');
   remote.stdout.pipe(stdout);
   remote.stderr.pipe(marks);
-  let asked = false;
   await new Promise<void>((resolve, reject) => {
-    const refuse = (detail: string): void => {
+    let open = true;
+    const settle = (failure?: AppError): void => {
+      if (!open) return;
+      open = false;
+      if (!failure) return resolve();
+      // Nobody will read what comes of it.
+      stdout.resume();
+      marks.resume();
       remote.close();
-      reject(new AppError('ssh.sudo-refused', { host, username, detail }));
+      reject(failure);
     };
+    const refuse = (detail: string): void =>
+      settle(new AppError('ssh.sudo-refused', { host, username, detail }));
+    let asked = false;
     marks.onPrompt = () => {
       if (asked || password === null) return refuse('password');
       asked = true;
       remote.stdin.write(`${password}\n`);
     };
-    marks.onStarted = resolve;
-    void remote.exit.then(() => refuse(marks.complaint.trim().slice(0, 500)));
-    // On a terminal everything comes as output.
-    if (options.pty) resolve();
+    marks.onStarted = settle;
+    void remote.exit.then(({ code, signal }) => {
+      if (code === null && signal === null)
+        settle(new AppError('ssh.closed', { host, port }, { retry: true }));
+      else refuse(marks.complaint.trim().slice(0, 500));
+    });
   });
   if (!options.stdin) remote.stdin.end();
-  return { ...remote, stdout, stderr: marks };
+  return {
+    stdin: remote.stdin,
+    stdout,
+    stderr: marks,
+    // As of a command itself: after its output was read, unless nothing more will come of it.
+    exit: remote.exit.then(async (exit) => {
+      if (exit.code !== null || exit.signal !== null) await Promise.all([read, complained]);
+      return exit;
+    }),
+    close: () => {
+      remote.stdout.unpipe(stdout);
+      remote.stderr.unpipe(marks);
+      remote.close();
+      stdout.end();
+      marks.end();
+    },
+  };
 }
 
 /** Sudo's complaints without our marks; whoever waits for a mark is told. */
