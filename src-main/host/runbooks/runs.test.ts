@@ -217,7 +217,9 @@ describeWith(['sshd'], 'runs on hosts', () => {
 
   it('need no connection that nobody uses any more', async () => {
     const { ssh, runbooks } = bed.at.host.features();
-    await expect.poll(() => [runbooks.running, ssh.openChannels]).toEqual([0, 0]);
+    await expect
+      .poll(() => [runbooks.running, ssh.openChannels], { timeout: 20_000 })
+      .toEqual([0, 0]);
   });
 });
 

@@ -1,9 +1,6 @@
-import type { z } from 'zod';
 import { AppError } from '../../contract/errors';
 import type { Inputs } from '../../contract/index';
 import type { Run } from '../../contract/runbooks';
-import type { transcriptProvenanceSchema } from '../../contract/cases';
-import type { Endpoint } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { AuditService } from '../audit/index';
 import type { ChangeGate } from '../changes/index';
@@ -12,9 +9,19 @@ import type { EndpointPlace } from '../systems/index';
 import type { TaskService } from '../tasks/index';
 import { classOf, scriptFor, type LoadedRunbook } from './library';
 import { bindParameters, type BoundParameter } from './parameters';
-import { ActiveRun, newStep } from './run';
-import { endedNote, endLine, leaseOf } from './run-end';
-import { settleAbandoned } from './settle';
+import { ActiveRun } from './run';
+import {
+  endedNote,
+  endLine,
+  headerLine,
+  leaseOf,
+  newRun,
+  startedNote,
+  whereabouts,
+  type StartedBy,
+} from './run-record';
+import { runExcerpt, withoutOutput, type RunExcerpt } from './run-excerpt';
+import { sealLeftovers, settleAbandoned } from './settle';
 import { StepRunner, type StepRunnerParts } from './step-runner';
 import type { RunbookStore, StoredRun } from './store';
 import {
@@ -46,22 +53,7 @@ export interface RunsParts extends StepRunnerParts {
   version: string;
 }
 
-/** Who starts a run, and on whose word. */
-export interface StartedBy {
-  startedBy: Run['startedBy'];
-  scheduleId: string | null;
-  /** Nobody is at the screen to be asked. */
-  unattended: boolean;
-}
-
 type StartInput = Inputs['runbooks']['run'];
-
-/** Evidence of a run: the bytes of its transcript, and all of the provenance but their hash. */
-export interface RunExcerpt {
-  title: string;
-  pieces: Iterable<Uint8Array>;
-  origin: Omit<z.infer<typeof transcriptProvenanceSchema>, 'kind' | 'sha256'>;
-}
 
 /** Runs of this device: those that go on here, those that ended, those of other processes. */
 export class Runs {
@@ -70,6 +62,7 @@ export class Runs {
   private readonly timer: ReturnType<typeof setInterval>;
   /** Runs whose owner was not to be seen at the last look. */
   private orphans = new Set<string>();
+  private looked = false;
 
   constructor(parts: RunsParts) {
     this.parts = parts;
@@ -103,9 +96,8 @@ export class Runs {
     // A fault that would stop every host stops before the first.
     const dryRun = input.dryRun ?? false;
     commands(runbook, parameters, runner, dryRun);
-    const { document, sha256 } = runbook;
+    const { document } = runbook;
     const kind = classOf(runbook);
-    const names = places.map(({ endpoint }) => endpoint.name);
     const permit =
       kind === 'changes-state' && !dryRun
         ? changes.permit({
@@ -123,85 +115,26 @@ export class Runs {
           })
         : null;
     const id = newId();
-    const run: Run = {
+    const run = newRun(runbook, {
       id,
-      runbookId: document.id,
-      title: document.title,
-      version: document.version,
-      sha256,
-      class: kind,
       dryRun,
-      parameters: Object.fromEntries(parameters.map(({ name, shown }) => [name, shown])),
-      state: 'running',
-      startedAt: profile.clock.now(),
-      endedAt: null,
-      startedBy: by.startedBy,
-      scheduleId: by.scheduleId,
-      permitId: permit?.id ?? null,
-      changeId: permit?.changeId ?? '',
-      reason: permit?.reason ?? '',
-      stepNames: document.steps.map(({ name }) => name),
-      hosts: places.map(({ endpoint, system }) => ({
-        endpointId: endpoint.id,
-        name: endpoint.name,
-        host: hostOf(endpoint),
-        environment: system.environment,
-        state: 'waiting',
-        steps: document.steps.map((_step, step) => newStep(step)),
-        rollback: [],
-        error: null,
-      })),
-      transcriptSha256: null,
-    };
-    audit.append({
-      kind: 'run-started',
-      target: names.join(', '),
-      detail: {
-        run: id,
-        runbook: document.id,
-        version: document.version,
-        sha256,
-        class: kind,
-        dryRun,
-        startedBy: by.startedBy,
-        permit: run.permitId,
-        change: run.changeId,
-        ...Object.fromEntries(parameters.map(({ name, shown }) => [`parameter ${name}`, shown])),
-      },
+      parameters,
+      places,
+      permit,
+      by,
+      at: profile.clock.now(),
     });
-    const stored = {
-      systems: [...new Set(places.map(({ system }) => system.name))],
-      usernames: [...new Set(places.map(({ endpoint }) => userOf(endpoint)))],
-    };
+    audit.append(startedNote(run));
+    const stored = whereabouts(places);
     const lease = leases.tryTake(leaseOf(id));
     store.putRun({ run, ...stored }, process.pid);
     const transcript = RunTranscript.create(profile, id);
-    transcript.write({
-      type: 'run',
-      at: new Date(run.startedAt).toISOString(),
-      format: 'fieldbench-run/1',
-      id,
-      runbook: document.id,
-      title: document.title,
-      version: document.version,
-      sha256,
-      class: kind,
-      dryRun,
-      startedBy: by.startedBy,
-      program: this.parts.version,
-      clockOffsetMs: profile.clock.offsetMs(),
-      parameters: run.parameters,
-      ...(permit ? { permit } : {}),
-      hosts: places.map(({ endpoint, system, customer }) => ({
-        name: endpoint.name,
-        host: hostOf(endpoint),
-        user: userOf(endpoint),
-        system: system.name,
-        customer: customer.name,
-        environment: system.environment,
-      })),
-      steps: document.steps.map(({ name, kind: what }) => ({ name, kind: what })),
-    });
+    transcript.write(
+      headerLine(run, runbook, places, permit, {
+        program: this.parts.version,
+        clockOffsetMs: profile.clock.offsetMs(),
+      }),
+    );
     const active = new ActiveRun({
       run,
       runbook,
@@ -236,18 +169,9 @@ export class Runs {
 
   /** Newest first, without outputs. */
   list(runbookId: string | null): Run[] {
-    return this.parts.store.runs(runbookId, 200).map(({ run }) => {
-      const current = this.active.get(run.id)?.run.current ?? run;
-      const silent = <T extends { output: string }>(step: T): T => ({ ...step, output: '' });
-      return {
-        ...current,
-        hosts: current.hosts.map((host) => ({
-          ...host,
-          steps: host.steps.map(silent),
-          rollback: host.rollback.map(silent),
-        })),
-      };
-    });
+    return this.parts.store
+      .runs(runbookId, 200)
+      .map(({ run }) => withoutOutput(this.active.get(run.id)?.run.current ?? run));
   }
 
   /** @throws AppError `entity.not-found` */
@@ -288,13 +212,19 @@ export class Runs {
     if (host < 0) throw new AppError('entity.not-found', { id: endpointId });
     const place: StepPlace = { host, step, rollback };
     const here = this.active.get(id);
+    let given = 0;
     if (here) {
-      yield* here.run.transcript.follow(place, () => here.run.hasEnded(place), signal);
-      return;
+      const { transcript } = here.run;
+      for await (const texts of transcript.follow(place, () => here.run.hasEnded(place), signal)) {
+        yield texts;
+        given += texts.length;
+      }
+      // A slow reader may not have had all of it when the run ended: the rest is in the blob.
+      if (signal?.aborted || given === transcript.pieces(place)) return;
     }
     const { run } = this.stored(id);
     if (run.transcriptSha256 !== null) {
-      yield* sealedOutput(this.parts.profile.blobs, run.transcriptSha256, place);
+      yield* sealedOutput(this.parts.profile.blobs, run.transcriptSha256, place, given);
       return;
     }
     // Of a run of another process only the end of the output is known here.
@@ -315,30 +245,7 @@ export class Runs {
 
   /** The transcript of an ended run. @throws AppError `runbooks.still-running`, `entity.not-found` */
   excerpt(id: string, selection: string | null): RunExcerpt {
-    const { run, systems, usernames } = this.stored(id);
-    if (selection === null && run.transcriptSha256 === null)
-      throw new AppError('runbooks.still-running', { id });
-    const whole = run.transcriptSha256;
-    const environments = new Set(run.hosts.map(({ environment }) => environment));
-    return {
-      title: `${run.title.zh} / ${run.title.en} v${run.version}`,
-      pieces:
-        selection !== null || whole === null
-          ? [Buffer.from(selection ?? '')]
-          : this.parts.profile.blobs.read(whole),
-      origin: {
-        origin: 'run',
-        originId: id,
-        system: systems.join(', '),
-        environment: [...environments].join(', '),
-        hosts: run.hosts.map(({ name, host }) => (name === host ? host : `${name} (${host})`)),
-        username: usernames.join(', '),
-        startedAt: run.startedAt,
-        endedAt: run.endedAt,
-        format: selection === null ? 'json-lines' : 'text',
-        wholeSha256: whole,
-      },
-    };
+    return runExcerpt(this.stored(id), selection, this.parts.profile.blobs);
   }
 
   /** Stops every run and waits for its end, for a while. */
@@ -414,6 +321,10 @@ export class Runs {
   private async look(): Promise<void> {
     const { store, leases, log } = this.parts;
     try {
+      if (!this.looked) {
+        this.looked = true;
+        await sealLeftovers(this.parts);
+      }
       const now = new Set<string>();
       for (const stored of store.running()) {
         const { id } = stored.run;
@@ -448,14 +359,6 @@ function commands(
   return runbook.document.steps.map((step, index) =>
     runner.shown(step, scriptFor(runbook, index, dryRun) ?? step.script, parameters),
   );
-}
-
-function hostOf({ detail }: Endpoint): string {
-  return detail.kind === 'ssh' ? `${detail.host}:${detail.port}` : '';
-}
-
-function userOf({ detail }: Endpoint): string {
-  return detail.kind === 'ssh' ? detail.username : '';
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -210,7 +210,7 @@ describe('the owner of schedules', () => {
     const second = await open();
     const owners = () =>
       [command, first, second].map(({ host }) => host.features().runbooks.scheduler.ownedHere);
-    await expect.poll(() => owners().filter(Boolean).length).toBe(1);
+    await expect.poll(() => owners().filter(Boolean).length, { timeout: 20_000 }).toBe(1);
     expect(owners()[0]).toBe(false);
     const [owner, other] = owners()[1] ? [first, second] : [second, first];
     await owner.close();

@@ -7,7 +7,9 @@ import { newId } from '../../kit/ids';
 import { classOf, RunbookLibrary } from './library';
 import { readRunbook } from './parse';
 import { runReport } from './report';
-import { Runs, type RunExcerpt, type RunsParts, type StartedBy } from './runs';
+import type { StartedBy } from './run-record';
+import type { RunExcerpt } from './run-excerpt';
+import { Runs, type RunsParts } from './runs';
 import { Scheduler } from './scheduler';
 import { RunbookStore } from './store';
 

@@ -1,7 +1,7 @@
 import type { Run } from '../../contract/runbooks';
 import type { AuditService } from '../audit/index';
-import type { OpenProfile } from '../profile/index';
-import { endedNote, endLine } from './run-end';
+import { sealedNames, type OpenProfile } from '../profile/index';
+import { endedNote, endLine } from './run-record';
 import type { RunbookStore, StoredRun } from './store';
 import { dropTranscript, sealTranscript } from './transcript';
 
@@ -24,6 +24,26 @@ export async function settleAbandoned(
   store.putRun({ ...stored, run }, null);
   audit.append(endedNote(run));
   dropTranscript(profile, run.id);
+}
+
+/**
+ * Seals transcripts of ended runs whose disk was full then, and drops files that belong to no
+ * run.
+ */
+export async function sealLeftovers(parts: {
+  profile: OpenProfile;
+  store: RunbookStore;
+}): Promise<void> {
+  const { profile, store } = parts;
+  for (const id of sealedNames(profile, 'runs')) {
+    const stored = store.run(id);
+    if (stored?.run.state === 'running') continue;
+    if (stored?.run.transcriptSha256 === null) {
+      const transcriptSha256 = await sealTranscript(profile, id);
+      store.putRun({ ...stored, run: { ...stored.run, transcriptSha256 } }, null);
+    }
+    dropTranscript(profile, id);
+  }
 }
 
 function abandoned(run: Run, at: number): Run {

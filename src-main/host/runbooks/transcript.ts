@@ -87,6 +87,11 @@ export class RunTranscript {
     }
   }
 
+  /** How many pieces of a step's output there are. */
+  pieces(place: StepPlace): number {
+    return this.outputs.get(keyOf(place))?.length ?? 0;
+  }
+
   /** Tells followers to look again. */
   wake(): void {
     for (const wake of this.wakes) wake();
@@ -141,11 +146,17 @@ export function dropTranscript(profile: OpenProfile, runId: string): void {
   profile.removeSealed(part, runId);
 }
 
-/** Output of a step from a sealed transcript. @throws AppError `cases.evidence-damaged` */
+/**
+ * Output of a step from a sealed transcript.
+ *
+ * @param given so many pieces are known already
+ * @throws AppError `cases.evidence-damaged`
+ */
 export async function* sealedOutput(
   blobs: BlobStore,
   sha256: string,
   place: StepPlace,
+  given = 0,
 ): AsyncGenerator<string[], void> {
   // Every line of ours begins the same; only those looked for are parsed.
   const { type, host, step, rollback } = stepLine('output', 0, place, {});
@@ -156,7 +167,9 @@ export async function* sealedOutput(
   for (const piece of blobs.read(sha256)) {
     const lines = (carry + piece.toString()).split('\n');
     carry = lines.pop() ?? '';
-    const texts = lines.filter((line) => line.startsWith(prefix)).map(textOf);
+    const found = lines.filter((line) => line.startsWith(prefix));
+    const texts = found.slice(Math.min(given, found.length)).map(textOf);
+    given -= found.length - texts.length;
     if (texts.length > 0) yield texts;
     else if ((pieces += 1) % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
