@@ -14,6 +14,7 @@ import {
 import { useWorkbench } from '../workbench/index';
 import { leadingName } from './audit-model';
 import { useAuditView } from './audit-store';
+import { useFieldNames } from './field-names';
 import styles from './audit.module.css';
 
 /** The whole of the selected row: exact command, every value, its place in the chain. */
@@ -33,15 +34,13 @@ export function AuditInspector() {
 }
 
 function EntryFacts({ entry }: { entry: AuditEntry }) {
-  const { t, i18n } = useTranslation('audit');
+  const { t } = useTranslation('audit');
   const workbench = useWorkbench();
   const announce = useAnnounce();
   const lead = leadingName(entry.detail);
   const leadText = lead === null ? '' : String(entry.detail[lead]);
   const others = Object.entries(entry.detail).filter(([name]) => name !== lead);
-  // Values of every feature come here; one without words of its own shows the name it is kept by.
-  const nameOf = (name: string): string =>
-    i18n.exists(`audit:field.${name}`) ? i18n.t(`audit:field.${name}`) : name;
+  const nameOf = useFieldNames();
   const copy = (): void => {
     navigator.clipboard.writeText(leadText).then(
       () => announce(t('inspector.copied')),

@@ -22,6 +22,7 @@ import { errorText, useFrame, useHostQuery, usePanelTab } from '../workbench/ind
 import { AuditFilterBar } from './AuditFilterBar';
 import { detailLine, everything, filterOf, isFiltering, type AuditSearch } from './audit-model';
 import { useAuditView } from './audit-store';
+import { useFieldNames } from './field-names';
 import { useAuditRows } from './use-audit-rows';
 import { VerdictNote, VerifyTools, type Verified } from './VerifyTools';
 import styles from './audit.module.css';
@@ -99,6 +100,7 @@ function useSettled(search: AuditSearch): AuditSearch {
 
 function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total: number }) {
   const { t } = useTranslation('audit');
+  const nameOf = useFieldNames();
   const announce = useAnnounce();
   const select = useAuditView((store) => store.select);
   const change = useFrame((frame) => frame.change);
@@ -128,7 +130,7 @@ function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total
         formatFullTime(entry.at),
         t(`kind.${entry.kind}`),
         entry.target,
-        plainDisplay(detailLine(entry)),
+        plainDisplay(detailLine(entry, nameOf)),
       ]
     );
   };

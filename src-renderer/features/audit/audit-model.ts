@@ -44,14 +44,21 @@ export function leadingName(detail: AuditDetail): string | null {
   return leading.find((name) => isSaid(detail[name])) ?? null;
 }
 
-/** One line about a row, besides its sentence and target. */
-export function detailLine(entry: AuditEntry): string {
+/**
+ * One line about a row, besides its sentence and target.
+ *
+ * @param nameOf words for the name of a value
+ */
+export function detailLine(
+  entry: AuditEntry,
+  nameOf: (name: string) => string = (name) => name,
+): string {
   const { detail } = entry;
   const first = leadingName(detail);
   const account = accountOf(detail);
   const others = Object.entries(detail)
     .filter(([name, value]) => name !== first && !quiet.has(name) && isSaid(value))
-    .map(([name, value]) => `${name} ${String(value)}`);
+    .map(([name, value]) => `${nameOf(name)} ${String(value)}`);
   const lead = first === null ? [] : [String(detail[first])];
   // Who and where matters most when nothing else is said.
   const place = first === null && account !== '' ? [account] : [];

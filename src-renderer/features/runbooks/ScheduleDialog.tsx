@@ -93,10 +93,17 @@ function ScheduleForm({
           tone: 'ok',
           title: t('schedules.saved'),
           keep: false,
-          actions: [
-            { label: t('schedules.title'), onClick: () => workbench.run('runbooks.schedules') },
-          ],
-          timeoutMs: 8000,
+          ...(workbench.state.activePanel?.component === 'runbooks.schedules'
+            ? {}
+            : {
+                actions: [
+                  {
+                    label: t('schedules.title'),
+                    onClick: () => workbench.run('runbooks.schedules'),
+                  },
+                ],
+                timeoutMs: 8000,
+              }),
         });
         onClose();
       },
