@@ -91,7 +91,7 @@ export const sshEndpointSchema = z.object({
   /** `old` also offers SHA-1 key exchange, CBC ciphers and ssh-rsa, for servers that have nothing else. */
   algorithms: z.enum(['modern', 'old']).default('modern'),
   encoding: z.enum(sshEncodings).default('utf-8'),
-  /** How steps that need root get it. `password`: by the vault entry `sudoSecret`, or else `secret`. */
+  /** How steps that need root get it. `password`: by the vault entry `sudoSecret`, or else by the password of the log-in. */
   sudo: z.enum(['none', 'free', 'password']).default('none'),
   sudoSecret: secretReference.default(null),
 });

@@ -101,6 +101,7 @@ export class Dialer {
     const ask = this.asker(stop, options);
     const auth = await this.auth(detail, ask);
     const forwardAgent = detail.agentForwarding ? this.parts.agentSocket() : null;
+    let connected = false;
     const attempt = (hostKeyAlgorithms: HostKeyAlgorithm[]): Promise<SshLink> =>
       connectSsh({
         host,
@@ -111,7 +112,8 @@ export class Dialer {
         algorithms: detail.algorithms,
         verifyHostKey: (found) => {
           const source = trust.verify(host, port, found);
-          options.route.set(-1, 'authenticating');
+          // Shown again whenever the keys of a connection are renewed.
+          if (!connected) options.route.set(-1, 'authenticating');
           return source;
         },
         transport: () => this.openTransport(detail, carrier, options),
@@ -124,9 +126,10 @@ export class Dialer {
       });
     try {
       const types = trust.types(host, port);
-      if (!types.includes('')) return await attempt(algorithmsPreferring(types));
-      const link = await findKey(attempt);
-      learnType(host, port, link.hostKey.type);
+      const known = !types.includes('');
+      const link = await (known ? attempt(algorithmsPreferring(types)) : findKey(attempt));
+      connected = true;
+      if (!known) learnType(host, port, link.hostKey.type);
       return link;
     } catch (error) {
       throw explainCertificate(error, detail);

@@ -235,10 +235,11 @@ export class SshService {
   }
 
   private root(endpointId: string): RootAccess {
-    const { host, port, username, sudo, sudoSecret, secret } = this.stop(endpointId).detail;
+    const { host, port, username, auth, sudo, sudoSecret, secret } = this.stop(endpointId).detail;
     if (sudo === 'free') return { host, port, username, password: null };
     if (sudo === 'none') throw new AppError('ssh.sudo-refused', { host, username, detail: 'none' });
-    const name = sudoSecret ?? secret;
+    // The passphrase of a key is nobody's password over there.
+    const name = sudoSecret ?? (auth === 'password' || auth === 'interactive' ? secret : null);
     if (name === null) throw new AppError('ssh.sudo-password-missing', { host, username });
     return { host, port, username, password: this.reveal(name) };
   }
