@@ -75,7 +75,12 @@ export function FilePane({
   const width = useWidth(root);
   const { view, host } = pane;
   const name = host ? host.endpoint.name : t('pane.local');
-  const focusGrid = (): void => own.current?.focus();
+  /** The entries are wanted, but not there yet. */
+  const wanted = useRef(false);
+  const focusGrid = (): void => {
+    wanted.current = own.current === null;
+    own.current?.focus();
+  };
   return (
     <section
       ref={root}
@@ -85,7 +90,6 @@ export function FilePane({
       tabIndex={-1}
       onFocusCapture={onFocus}
       onPointerDownCapture={onFocus}
-      {...(active ? { 'data-page-focus': true } : {})}
     >
       <div className={styles['paneHead']}>
         <span className={styles['paneIcon']}>
@@ -161,7 +165,7 @@ export function FilePane({
         />
       )}
       <PaneNotes pane={pane} />
-      <div className={styles['body']}>
+      <div className={styles['body']} {...(active ? { 'data-page-focus': true } : {})}>
         <PaneBody pane={pane}>
           <FileGrid
             label={t('pane.entries', { name: plainDisplay(view.listing?.title ?? name) })}
@@ -176,6 +180,10 @@ export function FilePane({
             onDropRow={setDropRow}
             handle={(handle) => {
               own.current = handle;
+              if (handle && wanted.current) {
+                wanted.current = false;
+                if (isNowhere()) handle.focus();
+              }
               if (typeof grid === 'function') grid(handle);
               else if (grid) grid.current = handle;
             }}
@@ -185,6 +193,10 @@ export function FilePane({
       <PaneFoot pane={pane} busy={busy} />
     </section>
   );
+}
+
+function isNowhere(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 /** Reads the folder again and stays on the entry that is selected. */

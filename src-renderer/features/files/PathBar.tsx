@@ -98,6 +98,9 @@ function Crumbs({ pane }: { pane: Pane }) {
           if (event.target === event.currentTarget) pane.setEditing({ kind: 'path' });
         }}
       >
+        {crumbs.length === 0 && (
+          <span className={styles['crumbText']}>{pathText(pane.place.path)}</span>
+        )}
         {crumbs.map(({ name, path }, index) => (
           <span key={path} data-crumb className={styles['crumbPart']}>
             {index > 0 && <IconChevronRight aria-hidden="true" />}

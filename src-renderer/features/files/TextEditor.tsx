@@ -161,7 +161,8 @@ export function TextEditor({
   };
   const writeMine = async (): Promise<void> => {
     const theirs = await readAgain();
-    if (theirs) await write(theirs);
+    // In the encoding and with the line breaks that our text began with.
+    if (theirs) await write({ ...base, version: theirs.version });
   };
 
   return (
@@ -255,7 +256,7 @@ export function TextEditor({
         <span title={base.lineBreak === 'mixed' ? t('text.mixedHint') : undefined}>
           {t(`text.lineBreak.${base.lineBreak}`)}
         </span>
-        <span>{formatBytes(base.bytes)}</span>
+        {base.version === file.version && <span>{formatBytes(base.bytes)}</span>}
         <span>{t('text.lines', { lines: formatCount(text.split('\n').length) })}</span>
         <span className="fb-grow" />
         {base.broken && <span>{t('text.readOnly')}</span>}

@@ -207,11 +207,13 @@ export function useListing(place: FilePlace, options: ListingOptions): ListingVi
     (rows: readonly number[]) => entriesOfRows(rows, get, fetchWindow),
     [get, fetchWindow],
   );
+  const opening = enabled && settled !== asking;
   return {
-    listing,
+    // What is shown is no longer where one stands when another folder could not be opened.
+    listing: error !== null && !opening ? null : listing,
     rows: matched?.rows ?? (filter === '' ? (listing?.total ?? 0) : 0),
     error,
-    opening: enabled && settled !== asking,
+    opening,
     get,
     want,
     revision,

@@ -8,6 +8,7 @@ import {
   type RowSelection,
 } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
+import { parentPath } from './paths';
 import type { FileHost } from './places';
 import { useListing, type FileSort, type ListingView } from './use-listing';
 
@@ -127,7 +128,8 @@ export function usePane({
   };
   const parent = listing?.crumbs.at(-2);
   const here = listing?.crumbs.at(-1);
-  const up = parent ? () => go(parent.path, here?.name) : null;
+  const above = listing ? parent?.path : /^(\/.|bytes:)/.test(path) ? parentPath(path) : undefined;
+  const up = above === undefined ? null : () => go(above, here?.name);
 
   const refreshAt = useCallback(
     (name: string) => {
