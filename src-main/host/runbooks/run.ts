@@ -132,7 +132,7 @@ export class ActiveRun {
     if (!host || !control) return;
     host.state = 'running';
     this.touch();
-    const session = this.parts.runner.session(host.endpointId, control.stop.signal);
+    const session = this.parts.runner.session(host.endpointId);
     try {
       await this.runSteps(host, index, control, (place, step, script, state, stop) =>
         this.runStep(session, place, step, script, state, stop),
@@ -283,7 +283,10 @@ export class ActiveRun {
         stop,
       });
     } catch (error) {
-      end = { kind: 'failed', error: expected(error) };
+      // Given up while it connected: nothing ran.
+      end = stop.aborted
+        ? { kind: 'stopped', gone: true }
+        : { kind: 'failed', error: expected(error) };
     }
     state.endedAt = now();
     settle(state, end, step, name);

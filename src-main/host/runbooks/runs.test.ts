@@ -224,47 +224,78 @@ describeWith(['sshd'], 'runs on hosts', () => {
 });
 
 describeWith(['sshd', 'postgres'], 'a step that is a saved query', () => {
-  it('runs on the databases of the host’s system, and says when there is none', async () => {
-    const [server, database, bed] = await Promise.all([
-      startSshServer(),
-      startPostgres(),
-      RunBed.start(),
-    ]);
-    try {
-      const { client } = bed;
-      const host = await bed.host(server);
-      const step = '  - { name: { zh: 查, en: Q }, kind: query, script: who }\n';
-      const id = await bed.keep(
-        step,
-        'parameters:\n  - { name: word, type: text, label: { zh: 词, en: W } }\n',
-      );
-      const parameters = { word: "it's; DROP" };
-      await expect(bed.start(id, [host], { parameters })).rejects.toMatchObject({
-        code: 'runbooks.query-unknown',
-      });
-      await client.queries.save({ name: 'who', sql: 'SELECT :word AS word, 1 AS one' });
-      const none = await bed.run(id, [host], { parameters });
-      expect(none.hosts[0]?.error?.code).toBe('runbooks.no-database');
-      await client.secrets.set({ name: 'reader', value: database.reader.password });
-      await client.systems.saveEndpoint({
-        systemId: bed.systemId,
-        name: 'ERP database',
-        detail: {
-          kind: 'database',
-          dialect: 'postgresql',
-          host: database.host,
-          port: database.port,
-          database: database.database,
-          username: database.reader.user,
-          secret: 'reader',
-        },
-      });
-      const run = await bed.run(id, [host], { parameters });
-      expect(run.state).toBe('done');
-      expect(await bed.output(run)).toBe("-- ERP database\nword\tone\nit's; DROP\t1\n-- 1 rows\n");
-    } finally {
-      await bed.at.close();
-      await Promise.all([server.stop(), database.stop()]);
-    }
-  });
+  it(
+    'runs on the databases of the host’s system, and says when there is none',
+    { timeout: 90_000 },
+    async () => {
+      const [server, database, bed] = await Promise.all([
+        startSshServer(),
+        startPostgres(),
+        RunBed.start(),
+      ]);
+      try {
+        const { client } = bed;
+        const host = await bed.host(server);
+        const step = '  - { name: { zh: 查, en: Q }, kind: query, script: who }\n';
+        const id = await bed.keep(
+          step,
+          'parameters:\n  - { name: word, type: text, label: { zh: 词, en: W } }\n',
+        );
+        const parameters = { word: "it's; DROP" };
+        await expect(bed.start(id, [host], { parameters })).rejects.toMatchObject({
+          code: 'runbooks.query-unknown',
+        });
+        await client.queries.save({ name: 'who', sql: 'SELECT :word AS word, 1 AS one' });
+        const none = await bed.run(id, [host], { parameters });
+        expect(none.hosts[0]?.error?.code).toBe('runbooks.no-database');
+        await client.secrets.set({ name: 'reader', value: database.reader.password });
+        await client.systems.saveEndpoint({
+          systemId: bed.systemId,
+          name: 'ERP database',
+          detail: {
+            kind: 'database',
+            dialect: 'postgresql',
+            host: database.host,
+            port: database.port,
+            database: database.database,
+            username: database.reader.user,
+            secret: 'reader',
+          },
+        });
+        const run = await bed.run(id, [host], { parameters });
+        expect(run.state).toBe('done');
+        expect(await bed.output(run)).toBe(
+          "-- ERP database\nword\tone\nit's; DROP\t1\n-- 1 rows\n",
+        );
+
+        // Meanwhile the connection breaks and the key is no longer good: the next step says so.
+        const proxy = await startFaultProxy({ target: server });
+        const identityPath = join(server.home, 'key');
+        writeFileSync(identityPath, readFileSync(server.keys.ed25519.path), { mode: 0o600 });
+        const cut = await bed.host(server, { host: proxy.host, port: proxy.port, identityPath });
+        await client.queries.save({
+          name: 'slow',
+          sql: 'SELECT count(*) FROM generate_series(1, 20000000)',
+        });
+        const slow = '  - { name: { zh: 查, en: Q }, kind: query, script: slow }\n';
+        const steps = shellStep('echo first') + slow + shellStep('echo never');
+        const { id: runId } = await bed.start(await bed.keep(steps), [cut]);
+        const second = async () =>
+          (await client.runbooks.get({ id: runId })).hosts[0]?.steps[1]?.state;
+        await expect.poll(second, { timeout: 20_000, interval: 10 }).toBe('running');
+        writeFileSync(identityPath, readFileSync(server.strangerKey.path));
+        proxy.cut();
+        const expired = await bed.ended(runId);
+        await proxy.stop();
+        expect(expired.hosts[0]?.steps).toMatchObject([
+          { state: 'done' },
+          { state: 'done' },
+          { state: 'failed', error: { code: 'ssh.auth-failed' } },
+        ]);
+      } finally {
+        await bed.at.close();
+        await Promise.all([server.stop(), database.stop()]);
+      }
+    },
+  );
 });

@@ -63,15 +63,15 @@ export class StepRunner {
     return prepareScript(step.kind, script, parameters).shown;
   }
 
-  session(endpointId: string, opening: AbortSignal): HostSession {
+  session(endpointId: string): HostSession {
     let lease: SshLease | null = null;
     let gone = false;
-    const connected = async (): Promise<SshLease> => {
+    const connected = async (stop: AbortSignal): Promise<SshLease> => {
       if (lease && !gone) return lease;
       lease?.release();
       // The connection was lost between two steps, when nothing ran: it may be made anew.
       gone = false;
-      const opened = await this.parts.ssh.open(endpointId, opening, {
+      const opened = await this.parts.ssh.open(endpointId, stop, {
         purpose: 'runbook',
         unattended: this.unattended,
       });
@@ -85,7 +85,7 @@ export class StepRunner {
         const { detail, systemId } = this.parts.endpoint(endpointId);
         if (detail.kind !== 'ssh') throw new AppError('entity.not-found', { id: endpointId });
         if (order.step.kind === 'query') return this.query(order, systemId);
-        return this.command(order, await connected(), detail);
+        return this.command(order, await connected(order.stop), detail);
       },
       release: () => lease?.release(),
     };

@@ -170,37 +170,41 @@ describeWith(['sshd'], 'steps on a host', () => {
     process.kill(pid, 'SIGKILL');
   });
 
-  it('end with all they started, ignored TERM or not, and keep 16 MiB of an output without end', async () => {
-    const endless = await bed.keep(shellStep('yes 中文0123456789', '    timeoutSeconds: 2\n'));
-    const second = bed.run(endless, [host]);
-    const script = [
-      "trap '' TERM",
-      'echo $$ > "$HOME/pids"',
-      'sh -c \'trap "" TERM; echo $$ >> "$HOME/pids"; while :; do sleep 1; done\' &',
-      'while :; do sleep 1; done',
-    ].join('\n');
-    const id = await bed.keep(shellStep(script, '    timeoutSeconds: 2\n'));
-    const run = await bed.run(id, [host]);
-    expect(run.hosts[0]?.steps[0]).toMatchObject({
-      state: 'failed',
-      error: { code: 'runbooks.timeout', params: { seconds: 2 } },
-    });
-    const pids = readFileSync(join(server.home, 'pids'), 'utf8').trim().split('\n');
-    expect(pids).toHaveLength(2);
-    await expect
-      .poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 })
-      .toEqual([]);
-    const cut = await second;
-    const kept = 16 * 1024 * 1024;
-    expect(cut.hosts[0]?.steps[0]).toMatchObject({
-      state: 'failed',
-      outputBytes: kept,
-      outputCut: true,
-    });
-    // The cut may lie inside a character, of which no text is made.
-    const missing = kept - Buffer.byteLength(await bed.output(cut));
-    expect(missing >= 0 && missing < 3).toBe(true);
-  });
+  it(
+    'end with all they started, ignored TERM or not, and keep 16 MiB of an output without end',
+    { timeout: 90_000 },
+    async () => {
+      const endless = await bed.keep(shellStep('yes 中文0123456789', '    timeoutSeconds: 2\n'));
+      const second = bed.run(endless, [host]);
+      const script = [
+        "trap '' TERM",
+        'echo $$ > "$HOME/pids"',
+        'sh -c \'trap "" TERM; echo $$ >> "$HOME/pids"; while :; do sleep 1; done\' &',
+        'while :; do sleep 1; done',
+      ].join('\n');
+      const id = await bed.keep(shellStep(script, '    timeoutSeconds: 2\n'));
+      const run = await bed.run(id, [host]);
+      expect(run.hosts[0]?.steps[0]).toMatchObject({
+        state: 'failed',
+        error: { code: 'runbooks.timeout', params: { seconds: 2 } },
+      });
+      const pids = readFileSync(join(server.home, 'pids'), 'utf8').trim().split('\n');
+      expect(pids).toHaveLength(2);
+      await expect
+        .poll(() => pids.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 20_000 })
+        .toEqual([]);
+      const cut = await second;
+      const kept = 16 * 1024 * 1024;
+      expect(cut.hosts[0]?.steps[0]).toMatchObject({
+        state: 'failed',
+        outputBytes: kept,
+        outputCut: true,
+      });
+      // The cut may lie inside a character, of which no text is made.
+      const missing = kept - Buffer.byteLength(await bed.output(cut));
+      expect(missing >= 0 && missing < 3).toBe(true);
+    },
+  );
 
   it('have root by sudo, whose password nobody sees, or say why not', async () => {
     const folder = join(server.home, 'bin');
