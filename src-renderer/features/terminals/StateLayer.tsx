@@ -7,7 +7,7 @@ import { ConnectionError } from '../ssh/index';
 import { errorText } from '../workbench/index';
 import styles from './terminals.module.css';
 
-/** Why nothing moves, over the lower end of the screen: the lines above stay readable. */
+/** Why nothing moves, below the screen: the last lines stay readable. */
 export function StateLayer({
   terminal,
   gone,
@@ -40,7 +40,7 @@ export function StateLayer({
   switch (state) {
     case 'connecting':
       return (
-        <div className={styles['layer']}>
+        <div className={styles['layer']} data-over>
           <Busy text={t('state.connecting', { name: terminal.name })} />
         </div>
       );
