@@ -10,6 +10,8 @@ export function inLanguage(words: Words, language: ReportLanguage): string {
 
 /** Words of a run's report. They are part of the document, not of the screen. */
 export interface RunReportTexts {
+  /** Between a label and what it is the label of. */
+  colon: string;
   run: string;
   runbook: string;
   version: string;
@@ -54,6 +56,7 @@ export function runReportTexts(language: ReportLanguage): RunReportTexts {
 const order = ['failed', 'unknown', 'cancelled', 'done', 'running', 'waiting'] as const;
 
 const chinese: RunReportTexts = {
+  colon: '：',
   run: '作业运行报告',
   runbook: '作业',
   version: '版本',
@@ -104,6 +107,7 @@ const chinese: RunReportTexts = {
 };
 
 const english: RunReportTexts = {
+  colon: ': ',
   run: 'Runbook report',
   runbook: 'Runbook',
   version: 'Version',

@@ -1,5 +1,6 @@
 import type { ErrorParams } from '../../contract/errors';
 import type { HostRun, Run, StepRun } from '../../contract/runbooks';
+import type { Failure } from '../../contract/ssh';
 import { inLanguage, runReportTexts, type ReportLanguage } from './report-texts';
 
 /** What a report is made of. */
@@ -38,7 +39,7 @@ export function runReport(parts: ReportParts): { fileName: string; text: string 
     ...(run.changeId === '' ? [] : [[texts.change, run.changeId] as [string, string]]),
     ...(run.reason === '' ? [] : [[texts.reason, run.reason] as [string, string]]),
     ...Object.entries(run.parameters).map(([name, value]): [string, string] => [
-      `${texts.parameters}: ${name}`,
+      `${texts.parameters}${texts.colon}${name}`,
       value,
     ]),
     [texts.file, run.sha256],
@@ -46,7 +47,7 @@ export function runReport(parts: ReportParts): { fileName: string; text: string 
   ];
   const columns = run.stepNames.map((_name, index) => stepName(index));
   const lines = [
-    `# ${texts.run}: ${inline(title)}`,
+    `# ${texts.run}${texts.colon}${inline(title)}`,
     '',
     texts.summary(counts, hosts.length),
     '',
@@ -89,22 +90,26 @@ function hostSection(
 ): string[] {
   const texts = runReportTexts(language);
   const lines = ['', `### ${inline(host.name)} (${inline(host.host)})`];
+  // What a host said may stand in it.
+  const cause = ({ code, params }: Failure): string =>
+    `${texts.cause}${texts.colon}${inline(explain(code, params))}`;
   const direct = host.error && !host.steps.some(({ error }) => error?.code === host.error?.code);
-  if (host.error && direct)
-    lines.push('', `${texts.cause}: ${explain(host.error.code, host.error.params)}`);
+  if (host.error && direct) lines.push('', cause(host.error));
   const all = [
     ...host.steps.map((step) => ({ step, what: stepName(step.step) })),
-    ...host.rollback.map((step) => ({ step, what: `${texts.rollback}: ${stepName(step.step)}` })),
+    ...host.rollback.map((step) => ({
+      step,
+      what: `${texts.rollback}${texts.colon}${stepName(step.step)}`,
+    })),
   ];
   for (const { step, what } of all) {
     if (step.state === 'waiting' || step.state === 'skipped') continue;
-    lines.push('', `**${inline(what)}**: ${cellOf(step, texts)}`);
-    if (step.error)
-      lines.push('', `${texts.cause}: ${explain(step.error.code, step.error.params)}`);
+    lines.push('', `**${inline(what)}**${texts.colon}${cellOf(step, texts)}`);
+    if (step.error) lines.push('', cause(step.error));
     if (step.state === 'unknown') lines.push('', texts.unknownNote);
-    lines.push('', `${texts.command}:`, '', ...fenced(step.command));
+    lines.push('', `${texts.command}${texts.colon}`.trimEnd(), '', ...fenced(step.command));
     if (step.output.trim() !== '')
-      lines.push('', `${texts.lastOutput}:`, '', ...fenced(step.output));
+      lines.push('', `${texts.lastOutput}${texts.colon}`.trimEnd(), '', ...fenced(step.output));
     else if (step.state !== 'shown') lines.push('', texts.noOutput);
     if (step.outputCut) lines.push('', texts.cut);
   }
