@@ -31,6 +31,7 @@ export function RunTools({ run }: { run: Run }) {
     workbench.run('runbooks.open', {
       runbookId: run.runbookId,
       endpointIds: (failedOnly ? repeat : run.hosts).map(({ endpointId }) => endpointId),
+      parameters: run.parameters,
     });
   useCommand({
     id: 'runbooks.stop',

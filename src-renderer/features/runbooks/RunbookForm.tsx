@@ -50,13 +50,11 @@ export function RunbookForm({
   runbook,
   inventory,
   kept,
-  endpointIds,
   onKeep,
 }: {
   runbook: Runbook;
   inventory: Inventory;
   kept: KeptForm;
-  endpointIds: readonly string[] | undefined;
   onKeep: (kept: KeptForm) => void;
 }) {
   const { t } = useTranslation('runbooks');
@@ -67,9 +65,7 @@ export function RunbookForm({
   const reversible = document.steps.some(({ rollback }) => rollback !== undefined);
   const groups = useMemo(() => targetGroups(inventory, document.platform), [inventory, document]);
   const [values, setValues] = useState(() => initialValues(document.parameters, kept.values));
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(
-    () => new Set(endpointIds ?? kept.endpointIds),
-  );
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(() => new Set(kept.endpointIds));
   // What changes a server is first only shown; taking that off is a decision.
   const [dryRun, setDryRun] = useState(changes);
   const [rollBack, setRollBack] = useState(false);

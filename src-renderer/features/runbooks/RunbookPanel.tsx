@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Busy, EmptyState, ErrorState } from '../../ui/index';
 import {
@@ -8,9 +9,9 @@ import {
   useWorkbench,
   type PanelProps,
 } from '../workbench/index';
-import { openLibrary } from './open';
+import { openLibrary, type RunbookAsked } from './open';
 import { useRunbooks } from './runbook-queries';
-import { readKept, RunbookForm } from './RunbookForm';
+import { readKept, RunbookForm, type KeptForm } from './RunbookForm';
 import { useWords } from './words';
 
 /** A runbook before it runs: what it does, its values, its hosts. */
@@ -22,6 +23,9 @@ export default function RunbookPanel({ params }: PanelProps) {
   const runbooks = useRunbooks();
   const inventory = useCurrentInventory();
   const kept = useViewState(`runbooks/form/${runbookId}`, 400);
+  // The view state is read once; what was written since is newer.
+  const written = useRef<KeptForm | null>(null);
+  const latest = written.current ?? readKept(kept.initial);
   const runbook = runbooks.data?.find(({ id }) => id === runbookId);
   usePanelTab({ title: runbook ? words(runbook.document.title) : runbookId });
 
@@ -38,16 +42,22 @@ export default function RunbookPanel({ params }: PanelProps) {
       />
     );
   }
-  const asked = params['endpointIds'];
+  const { endpointIds, parameters } = params as RunbookAsked;
   return (
     <RunbookForm
-      // Hosts asked for from elsewhere replace those that were ticked here.
-      key={`${runbook.id} ${Array.isArray(asked) ? asked.join() : ''}`}
+      // What is asked for from elsewhere replaces what was chosen here.
+      key={JSON.stringify([runbook.id, endpointIds, parameters])}
       runbook={runbook}
       inventory={inventory.data}
-      kept={readKept(kept.initial)}
-      endpointIds={Array.isArray(asked) ? asked.map(String) : undefined}
-      onKeep={(values) => kept.save(JSON.stringify(values))}
+      kept={{
+        ...latest,
+        ...(endpointIds ? { endpointIds: [...endpointIds] } : {}),
+        ...(parameters ? { values: { ...latest.values, ...parameters } } : {}),
+      }}
+      onKeep={(form) => {
+        written.current = form;
+        kept.save(JSON.stringify(form));
+      }}
     />
   );
 }

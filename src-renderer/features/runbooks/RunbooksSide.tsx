@@ -91,7 +91,7 @@ export function RunbooksSide() {
           onActivate={(id) => {
             const runbook = list.find((other) => other.id === id);
             if (!runbook) return;
-            openRunbook(workbench, runbook, endpointIds?.length ? endpointIds : undefined);
+            openRunbook(workbench, runbook, endpointIds?.length ? { endpointIds } : {});
           }}
           renderItem={(runbook) => (
             <>

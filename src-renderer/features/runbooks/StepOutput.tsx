@@ -172,9 +172,7 @@ export function StepOutput({
         )}
       </Toolbar>
       {step.command !== '' && <CommandLine command={step.command} />}
-      {failure && (
-        <StepFailure failure={failure} endpointId={host.endpointId} runbookId={run.runbookId} />
-      )}
+      {failure && <StepFailure failure={failure} endpointId={host.endpointId} run={run} />}
       {error !== null && <ErrorState {...errorText(error)} />}
       <div className={styles['outputLines']}>
         <LogList
@@ -236,11 +234,11 @@ function CommandLine({ command }: { command: string }) {
 function StepFailure({
   failure,
   endpointId,
-  runbookId,
+  run,
 }: {
   failure: Failure;
   endpointId: string;
-  runbookId: string;
+  run: Run;
 }) {
   const workbench = useWorkbench();
   const error = failureOf(failure);
@@ -249,7 +247,13 @@ function StepFailure({
       <ConnectionError
         error={error}
         endpointId={endpointId}
-        onRetry={() => workbench.run('runbooks.open', { runbookId, endpointIds: [endpointId] })}
+        onRetry={() =>
+          workbench.run('runbooks.open', {
+            runbookId: run.runbookId,
+            endpointIds: [endpointId],
+            parameters: run.parameters,
+          })
+        }
       />
     );
   }

@@ -15,12 +15,12 @@ import {
   openRun,
   openRunbook,
   openSchedules,
+  type RunbookAsked,
 } from './open';
 
-/** Argument of `runbooks.run`: a runbook, and hosts to tick. */
-interface RunArgument {
+/** Argument of `runbooks.run`: a runbook, hosts to tick, values to fill in. */
+interface RunArgument extends RunbookAsked {
   runbookId?: string;
-  endpointIds?: readonly string[];
 }
 
 function asArgument(argument: unknown): RunArgument {
@@ -50,10 +50,10 @@ export const runbookCommands: readonly Command[] = [
     titleKey: 'runbooks:command.open',
     icon: IconListCheck,
     run: async (workbench, argument) => {
-      const { runbookId, endpointIds } = asArgument(argument);
+      const { runbookId, ...asked } = asArgument(argument);
       if (runbookId === undefined) return openLibrary(workbench);
       const found = (await fetchRunbooks(workbench)).find(({ id }) => id === runbookId);
-      if (found) openRunbook(workbench, found, endpointIds);
+      if (found) openRunbook(workbench, found, asked);
       else openLibrary(workbench);
     },
   },

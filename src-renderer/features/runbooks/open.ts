@@ -21,25 +21,31 @@ export function openLibrary(workbench: Workbench): void {
   });
 }
 
+/** What the page of a runbook is to begin with. */
+export interface RunbookAsked {
+  endpointIds?: readonly string[];
+  parameters?: Readonly<Record<string, string>>;
+}
+
 /**
  * The page of a runbook: values, hosts, run.
  *
- * @param endpointIds hosts to tick instead of those ticked last
+ * @param asked hosts and values to begin with, instead of those of last time
  */
 export function openRunbook(
   workbench: Workbench,
   runbook: Pick<Runbook, 'id' | 'document'>,
-  endpointIds?: readonly string[],
+  asked: RunbookAsked = {},
 ): void {
   const id = `runbooks.runbook/${runbook.id}`;
   workbench.openPanel({
     id,
     component: 'runbooks.runbook',
     title: wordsNow(runbook.document.title),
-    params: { runbookId: runbook.id, ...(endpointIds ? { endpointIds } : {}) },
+    params: { runbookId: runbook.id, ...asked },
   });
-  // An open page is activated as it is: the hosts asked for now still have to reach it.
-  if (endpointIds) workbench.updatePanel(id, { params: { runbookId: runbook.id, endpointIds } });
+  // An open page is activated as it is: what is asked for now still has to reach it.
+  if (asked.endpointIds) workbench.updatePanel(id, { params: { runbookId: runbook.id, ...asked } });
 }
 
 /** The page of a run: its report as it happens, and afterwards. */
