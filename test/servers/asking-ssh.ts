@@ -25,6 +25,8 @@ export interface AskingSshServer {
   readonly hostKeyFingerprint: string;
   /** Every answer it was given so far. */
   readonly answers: string[];
+  /** Ends every connection, also in the middle of a question. */
+  dropConnections(): void;
   /** Connections open now. */
   connectionCount(): number;
   stop(): Promise<void>;
@@ -91,6 +93,9 @@ export async function startAskingSshServer(
     port: (server.address() as AddressInfo).port,
     hostKeyFingerprint: `SHA256:${digest}`,
     answers,
+    dropConnections: () => {
+      for (const connection of connections) connection.end();
+    },
     connectionCount: () => connections.size,
     stop: async () => {
       for (const connection of connections) connection.end();

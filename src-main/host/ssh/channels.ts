@@ -76,6 +76,8 @@ export function commandOf({ channel, exit }: RunningChannel, options: ExecOption
 
 /** The face of a channel that runs a shell. */
 export function shellOf({ channel, exit }: RunningChannel): RemoteShell {
+  // A terminal has one output; whatever comes beside it must not hold the channel.
+  channel.stderr.resume();
   return {
     input: inputOf(channel),
     output: channel,

@@ -75,10 +75,13 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
   let hostKey: FoundHostKey | undefined;
   let server = '';
   let banner = '';
+  let loggedIn = false;
 
   const attempt = new Promise<{ method: string; methods: string }>((resolve, reject) => {
+    const over = new AbortController();
     const fail = (error: Error): void => {
       clearTimeout(timer);
+      over.abort();
       signal?.removeEventListener('abort', onAbort);
       reject(error);
     };
@@ -96,7 +99,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     const asking: AskPerson = async (question) => {
       clearTimeout(timer);
       try {
-        return (await options.ask?.(question)) ?? [];
+        return (await options.ask?.(question, over.signal)) ?? [];
       } finally {
         timer = setTimeout(late, timeoutMs);
       }
@@ -108,6 +111,7 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
       fail(new AppError('ssh.password-expired', { host, username, detail: detail.slice(0, 500) })),
     );
     client.on('ready', () => {
+      loggedIn = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
       const outcome = { method: login.method(), methods: login.methods() };
@@ -152,8 +156,10 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
         algorithms,
         options.hostKeyAlgorithms ?? algorithmsPreferring([]),
       ),
-      // Never logged: the one public way to the server's greeting and to what it offers.
+      // Never logged: the one public way to the server's greeting and to what it offers. Later
+      // it is called for every packet.
       debug: (line) => {
+        if (loggedIn) return;
         server ||= /^Remote ident: '(.*)'$/.exec(line)?.[1] ?? '';
         notes.take(line);
       },

@@ -167,10 +167,13 @@ export class Dialer {
 
   private asker({ endpointId, detail }: Stop, options: DialOptions): AskPerson {
     const { host, username } = detail;
-    return (question) =>
-      options.unattended
-        ? Promise.reject(new AppError('ssh.interaction-needed', { host, username }))
-        : this.parts.prompts.ask({ endpointId, host, username }, question, options.signal);
+    return (question, over) => {
+      if (options.unattended)
+        return Promise.reject(new AppError('ssh.interaction-needed', { host, username }));
+      const signals = [options.signal, over].filter((signal) => signal !== undefined);
+      const asker = { endpointId, host, username };
+      return this.parts.prompts.ask(asker, question, AbortSignal.any(signals));
+    };
   }
 
   private async auth(detail: SshEndpoint, ask: AskPerson): Promise<SshAuth> {

@@ -45,7 +45,7 @@ export function handshakeFailure(
 ): AppError {
   const { host, port, username } = target;
   const level = error instanceof Error && 'level' in error ? String(error.level) : '';
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = wordsOf(error);
   if (error instanceof OldSignatureRefused)
     return new AppError('ssh.algorithms', { host, kind: 'user key signature', offered: 'ssh-rsa' });
   if (level === 'client-authentication')
@@ -73,11 +73,16 @@ export function isOpenFailure(error: unknown): boolean {
 
 /** Names the cause why a channel does not run what it was asked to. */
 export function refusal(error: unknown, host: string): AppError {
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = wordsOf(error);
   // The words of ssh2 when the answer to the request itself is no.
   if (/Unable to (exec|open shell)/.test(detail))
     return new AppError('ssh.no-shell', { host, detail }, { cause: error });
   return new AppError('ssh.exec-failed', { host, detail }, { cause: error, retry: true });
+}
+
+/** The words of an error, which may be the server's own; not more of them than anybody reads. */
+function wordsOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
 }
 
 /** Node's code of an error such as ECONNREFUSED, or of what stands for one; else ''. */

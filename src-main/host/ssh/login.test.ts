@@ -122,6 +122,25 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'logging in', () => {
     await expect.poll(() => asking.connectionCount(), patience).toBe(0);
   });
 
+  it('takes a question back when the server has hung up', async () => {
+    await beThere();
+    const opening = ssh.open(await askingEndpoint());
+    await prompt();
+    asking.dropConnections();
+    await expect(opening).rejects.toMatchObject({ code: 'ssh.closed' });
+    expect(ssh.openPrompts()).toEqual([]);
+  });
+
+  it('gives the password to a server that takes one without a question', async () => {
+    await desk.secret('word', server.password ?? '');
+    const stored = await desk.endpoint(server, { auth: 'interactive', secret: 'word' });
+    expect(await works(ssh.open(stored, undefined, { unattended: true }))).toBe(true);
+    await beThere();
+    const opening = ssh.open(await desk.endpoint(server, { auth: 'interactive' }));
+    ssh.answer((await prompt()).id, [server.password ?? '']);
+    expect(await works(opening)).toBe(true);
+  });
+
   it('refuses wrong answers as it refuses a wrong password', async () => {
     await beThere();
     const opening = ssh.open(await askingEndpoint());

@@ -26,8 +26,15 @@ export interface LoginQuestion {
   fields: { label: string; echo: boolean }[];
 }
 
-/** Asks a person. Rejects when nobody answers; the log-in then fails with that error. */
-export type AskPerson = (question: LoginQuestion) => Promise<string[]>;
+/**
+ * Asks a person. Rejects when nobody answers; the log-in then fails with that error.
+ *
+ * @param over aborts when there is nobody to give the answer to any more
+ */
+export type AskPerson = (question: LoginQuestion, over?: AbortSignal) => Promise<string[]>;
+
+/** Longer lists of methods than this are no server's. */
+const maxMethods = 200;
 
 /** Thrown by a key that would have to sign with SHA-1 where that is not allowed. */
 export class OldSignatureRefused extends Error {}
@@ -112,7 +119,7 @@ export function logIn(parts: LoginParts): Login {
       // The library's types leave out `false`, its word for "nothing left to try".
       next(false as never);
     },
-    methods: () => accepted.join(', '),
+    methods: () => accepted.join(', ').slice(0, maxMethods),
     method: () => method,
   };
 }

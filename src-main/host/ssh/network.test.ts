@@ -266,7 +266,7 @@ describe('the pause before connecting again', () => {
 
   it('ends when the addresses of the device change', async () => {
     let addresses = 'wlan0 192.0.2.1';
-    const reconnector = new Reconnector(() => addresses);
+    const reconnector = new Reconnector(() => addresses, 10);
     const waiting = reconnector.pause(1, undefined, long);
     addresses = 'wlan0 192.0.2.2';
     await waiting;

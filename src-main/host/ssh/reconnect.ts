@@ -19,12 +19,17 @@ const lookEveryMs = 2000;
 export class Reconnector {
   private readonly waiting = new Set<() => void>();
   private readonly addresses: () => string;
+  private readonly lookMs: number;
   private known = '';
   private timer: ReturnType<typeof setInterval> | null = null;
 
-  /** @param addresses what the network looks like now; by default the device's own addresses */
-  constructor(addresses: () => string = deviceAddresses) {
+  /**
+   * @param addresses what the network looks like now; by default the device's own addresses
+   * @param lookMs how often that is looked at while somebody waits
+   */
+  constructor(addresses: () => string = deviceAddresses, lookMs = lookEveryMs) {
     this.addresses = addresses;
+    this.lookMs = lookMs;
   }
 
   /** How many wait now; a test counts them. */
@@ -72,7 +77,7 @@ export class Reconnector {
       if (now === this.known) return;
       this.known = now;
       this.wake();
-    }, lookEveryMs);
+    }, this.lookMs);
     this.timer.unref();
   }
 
