@@ -39,11 +39,13 @@ export default function BrowserPage({ params, panelId }: PanelProps) {
       {opened ? (
         <Browser host={host} params={params} panelId={panelId} />
       ) : (
-        <EmptyState
-          sentence={t('notConnected')}
-          detail={t('notConnectedDetail')}
-          action={{ label: t('connect'), variant: 'primary', onClick: () => open(panelId) }}
-        />
+        <div className={styles['state']} data-page-focus>
+          <EmptyState
+            sentence={t('notConnected')}
+            detail={t('notConnectedDetail')}
+            action={{ label: t('connect'), variant: 'primary', onClick: () => open(panelId) }}
+          />
+        </div>
       )}
       <TransferStrip endpointId={endpointId} />
     </div>

@@ -112,9 +112,11 @@ export function FileGrid({
   const { scrollTo, showRow } = scroll;
   useEffect(() => scrollTo(0), [scrollTo, view.listing?.place.path]);
   const { focus } = selection;
+  const { viewport } = scroll.geometry;
   useEffect(() => {
-    if (focus !== undefined) showRow(focus);
-  }, [focus, showRow]);
+    // Also when the pane grows smaller, e.g. because transfers are shown below it.
+    if (focus !== undefined && viewport > 0) showRow(focus);
+  }, [focus, showRow, viewport]);
 
   const change = (next: RowSelection): void => {
     setSelection(next);

@@ -58,15 +58,14 @@ export async function searchFileHosts(
   signal: AbortSignal,
 ): Promise<PaletteItem[]> {
   const inventory = await workbench.host.systems.inventory({}, { signal });
-  const wanted = text.toLowerCase();
-  const words = ({ endpoint, detail, system, customer }: FileHost): string[] => [
-    endpoint.name,
-    detail.host,
-    system.name,
-    customer,
-  ];
+  // “files nc-db” finds it as well: what is typed may name the page and the host.
+  const wanted = text.toLowerCase().split(/[\s·]+/);
+  const words = ({ endpoint, detail, system, customer }: FileHost): string =>
+    [workbench.text('files:tab', { name: endpoint.name }), detail.host, system.name, customer]
+      .join(' ')
+      .toLowerCase();
   return fileHostsOf(inventory)
-    .filter((host) => words(host).some((word) => word.toLowerCase().includes(wanted)))
+    .filter((host) => wanted.every((word) => words(host).includes(word)))
     .slice(0, mostHits)
     .map((host) => ({
       id: `files/${host.endpoint.id}`,
