@@ -6,7 +6,7 @@ import { scriptFor, type LoadedRunbook } from './library';
 import type { BoundParameter } from './parameters';
 import type { CommandEnd } from './run-command';
 import { expected, failureOf, isOver, newStep, settle, stateOf } from './run-state';
-import type { StepRunner } from './step-runner';
+import type { HostSession, StepRunner } from './step-runner';
 import { stepLine, type RunTranscript, type StepPlace } from './transcript';
 
 /** Hosts that work at the same time. */
@@ -134,9 +134,7 @@ export class ActiveRun {
     this.touch();
     const session = this.parts.runner.session(host.endpointId);
     try {
-      await this.runSteps(host, index, control, (place, step, script, state, stop) =>
-        this.runStep(session, place, step, script, state, stop),
-      );
+      await this.runSteps(host, index, control, session);
     } catch (error) {
       // A full disk, a locked store: whatever could not be written down was not done.
       host.error ??= failureOf(error);
@@ -164,13 +162,7 @@ export class ActiveRun {
     host: HostRun,
     index: number,
     control: HostControl,
-    perform: (
-      place: StepPlace,
-      step: RunbookStep,
-      script: string,
-      state: StepRun,
-      stop: AbortSignal,
-    ) => Promise<void>,
+    session: HostSession,
   ): Promise<void> {
     const { document } = this.parts.runbook;
     let failed = false;
@@ -184,7 +176,7 @@ export class ActiveRun {
       const script = scriptFor(this.parts.runbook, number, this.run.dryRun);
       const place = { host: index, step: number, rollback: false };
       if (script === null) this.show(host, place, step, state);
-      else await perform(place, step, script, state, control.stop.signal);
+      else await this.runStep(session, place, step, script, state, control.stop.signal);
       host.error = state.error ?? host.error;
       if (state.state === 'unknown' || state.state === 'cancelled') {
         host.state = state.state;
@@ -192,26 +184,20 @@ export class ActiveRun {
       }
       if (state.state !== 'failed') continue;
       failed = true;
-      if (!step.continueOnFailure) break;
+      if (!step.continueOnFailure || session.unreachable) break;
     }
     if (host.state === 'running') host.state = failed ? 'failed' : 'done';
     const wanted =
       (host.state === 'cancelled' && control.rollBack) ||
       (host.state === 'failed' && this.parts.rollBackOnFailure);
-    if (wanted && !this.run.dryRun) await this.rollBack(host, index, control, perform);
+    if (wanted && !this.run.dryRun) await this.rollBack(host, index, control, session);
   }
 
   private async rollBack(
     host: HostRun,
     index: number,
     control: HostControl,
-    perform: (
-      place: StepPlace,
-      step: RunbookStep,
-      script: string,
-      state: StepRun,
-      stop: AbortSignal,
-    ) => Promise<void>,
+    session: HostSession,
   ): Promise<void> {
     // The order to stop has been followed; a new one stops the roll-back.
     control.stop = new AbortController();
@@ -221,7 +207,7 @@ export class ActiveRun {
       const state = newStep(number);
       host.rollback.push(state);
       const place = { host: index, step: number, rollback: true };
-      await perform(place, step, step.rollback, state, control.stop.signal);
+      await this.runStep(session, place, step, step.rollback, state, control.stop.signal);
       if (state.state === 'done') continue;
       // What comes before it may rest on it: a person has to look.
       host.error = state.error ?? host.error;
@@ -245,7 +231,7 @@ export class ActiveRun {
   }
 
   private async runStep(
-    session: ReturnType<StepRunner['session']>,
+    session: HostSession,
     place: StepPlace,
     step: RunbookStep,
     script: string,

@@ -199,7 +199,9 @@ describeWith(['sshd'], 'runs on hosts', () => {
     const [server] = servers;
     if (!server) throw new Error('no server');
     const closed = await startSshServer({ config: ['ForceCommand echo No log-in here.; exit 1'] });
-    const id = await bed.keep(shellStep('echo x'));
+    const id = await bed.keep(
+      shellStep('echo x', '    continueOnFailure: true\n') + shellStep('echo y'),
+    );
     const nologin = await bed.host(closed, { name: 'nologin' });
     const stranger = await bed.host(server, {
       name: 'stranger',
@@ -209,7 +211,12 @@ describeWith(['sshd'], 'runs on hosts', () => {
     await closed.stop();
     expect(run.hosts).toMatchObject([
       { state: 'failed', error: { code: 'ssh.no-shell', params: { detail: 'No log-in here.' } } },
-      { state: 'failed', error: { code: 'ssh.auth-failed' }, steps: [{ state: 'failed' }] },
+      // It is not asked again for the next step.
+      {
+        state: 'failed',
+        error: { code: 'ssh.auth-failed' },
+        steps: [{ state: 'failed' }, { state: 'skipped' }],
+      },
     ]);
     const nobody = '01890000-0000-7000-8000-000000000000';
     await expect(bed.start(id, [nobody])).rejects.toMatchObject({ code: 'runbooks.host-unknown' });

@@ -43,6 +43,8 @@ export interface StepOrder {
 export interface HostSession {
   /** @throws AppError when it did not begin */
   run(order: StepOrder): Promise<CommandEnd>;
+  /** No connection could be made: further steps would only wait for the same. */
+  readonly unreachable: boolean;
   release(): void;
 }
 
@@ -66,15 +68,18 @@ export class StepRunner {
   session(endpointId: string): HostSession {
     let lease: SshLease | null = null;
     let gone = false;
+    let unreachable = false;
     const connected = async (stop: AbortSignal): Promise<SshLease> => {
       if (lease && !gone) return lease;
       lease?.release();
       // The connection was lost between two steps, when nothing ran: it may be made anew.
       gone = false;
-      const opened = await this.parts.ssh.open(endpointId, stop, {
-        purpose: 'runbook',
-        unattended: this.unattended,
-      });
+      const opened = await this.parts.ssh
+        .open(endpointId, stop, { purpose: 'runbook', unattended: this.unattended })
+        .catch((error: unknown) => {
+          unreachable = true;
+          throw error;
+        });
       void opened.closed.then(() => {
         if (lease === opened) gone = true;
       });
@@ -86,6 +91,9 @@ export class StepRunner {
         if (detail.kind !== 'ssh') throw new AppError('entity.not-found', { id: endpointId });
         if (order.step.kind === 'query') return this.query(order, systemId);
         return this.command(order, await connected(order.stop), detail);
+      },
+      get unreachable() {
+        return unreachable;
       },
       release: () => lease?.release(),
     };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSshServer, type SshServer } from '../../../test/servers/index';
@@ -128,6 +128,14 @@ describeWith(['sshd'], 'steps on a host', () => {
       state: 'failed',
       error: { code: 'runbooks.no-interpreter', params: { interpreter: '/opt/none/ksh' } },
     });
+  });
+
+  it('keep nothing of what a log-in shell says before them, however much it is', async () => {
+    const greeting = join(server.home, '.bashrc');
+    writeFileSync(greeting, 'yes WELCOME | head -c 3000000\n');
+    const run = await bed.run(await bed.keep(shellStep('echo x')), [host]);
+    rmSync(greeting);
+    expect(run.hosts[0]?.steps[0]).toMatchObject({ state: 'done', output: 'x\n', outputBytes: 2 });
   });
 
   it('have no input, find what is in sbin, and keep both outputs in their order', async () => {
