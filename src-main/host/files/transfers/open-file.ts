@@ -10,7 +10,10 @@ const blockBytes = 256 * 1024;
 /** An open file of either side, read by ranges and written by {@link pump}. Close it. */
 export interface OpenFile {
   state(): Promise<FileState>;
-  /** In order, to the end of the file if that comes before `to`. */
+  /**
+   * In order, to the end of the file if that comes before `to`. A part is valid until the next
+   * one is asked for.
+   */
   readRange(from: number, to: number): AsyncGenerator<Buffer, void>;
   truncate(bytes: number): Promise<void>;
   /** What was written comes to the disk. */
@@ -126,7 +129,7 @@ export class HostFile implements OpenFile {
   }
 
   readRange(from: number, to: number): AsyncGenerator<Buffer, void> {
-    return this.remote.readRange(from, to);
+    return this.remote.readRange(from, to, true);
   }
 
   async truncate(bytes: number): Promise<void> {

@@ -177,6 +177,6 @@ export async function agreedLength(
 
 async function bytesOf(file: OpenFile, from: number, to: number): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of file.readRange(from, to)) parts.push(part);
+  for await (const part of file.readRange(from, to)) parts.push(Buffer.from(part));
   return Buffer.concat(parts);
 }

@@ -72,8 +72,10 @@ export class RemoteFile {
   /**
    * The bytes from one place to another (or to the end of the file, if that comes first), in
    * order, asked for ahead of the reader: at most 2 MiB wait in memory.
+   *
+   * @param passing a part is used up when the next one is asked for, and its memory used again
    */
-  async *readRange(from: number, to: number): AsyncGenerator<Buffer, void> {
+  async *readRange(from: number, to: number, passing = false): AsyncGenerator<Buffer, void> {
     const block = this.client.limits.read;
     const ahead: { at: number; length: number; answer: Promise<Buffer | null> }[] = [];
     let asked = from;
@@ -97,10 +99,12 @@ export class RemoteFile {
       while (bytes && at + bytes.length < end) {
         yield bytes;
         at += bytes.length;
+        if (passing) this.client.session.recycle(bytes);
         bytes = await this.read(at, end - at);
       }
       if (!bytes) return;
       yield bytes;
+      if (passing) this.client.session.recycle(bytes);
     }
   }
 

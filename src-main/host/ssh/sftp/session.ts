@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors';
+import { collectAfter } from './collect';
 import { encodeRequest, PacketReader, packetTypes, SftpProtocolError } from './protocol';
 
 /** OpenSSH answers with at most 256 KiB; nobody needs more than this. */
@@ -7,6 +8,10 @@ const largestPacket = 1024 * 1024;
 /** A server that says nothing at all within this time has no SFTP. */
 const greetingMs = 20_000;
 const version = 3;
+/** Packets from here on are worth being used again. */
+const largeBytes = 16 * 1024;
+/** As many as the window of a reader holds. */
+const mostSpare = 72;
 
 /** Who is at the other end, for messages. */
 export interface SftpPeer {
@@ -40,6 +45,7 @@ export class SftpSession {
   private headerBytes = 0;
   private packet: Buffer | null = null;
   private packetBytes = 0;
+  private readonly spare: Buffer[] = [];
 
   private constructor(channel: Duplex, peer: SftpPeer) {
     this.channel = channel;
@@ -100,7 +106,17 @@ export class SftpSession {
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.channel.write(packet);
+      collectAfter(packet.length);
     });
+  }
+
+  /**
+   * Takes a large packet back whose content was used up: fresh ones for each answer would
+   * cost more than all else that is done with them.
+   */
+  recycle(content: Buffer): void {
+    if (content.length < largeBytes || this.spare.length >= mostSpare) return;
+    this.spare.push(Buffer.from(content.buffer));
   }
 
   /** An answer of a kind that cannot be to this request ends the session. */
@@ -122,6 +138,7 @@ export class SftpSession {
         : cause;
     this.ended = reason;
     this.packet = null;
+    this.spare.length = 0;
     const { greeted } = this;
     this.greeted = null;
     greeted?.(cause);
@@ -135,6 +152,7 @@ export class SftpSession {
 
   /** Puts packets together; each is copied once, into a buffer of its own size. */
   private receive(chunk: Buffer): void {
+    collectAfter(chunk.length);
     let at = 0;
     while (at < chunk.length && !this.ended) {
       if (!this.packet) {
@@ -148,7 +166,7 @@ export class SftpSession {
           this.fail(this.oversized(length, chunk.subarray(at)));
           return;
         }
-        this.packet = Buffer.allocUnsafe(length);
+        this.packet = this.room(length);
         this.packetBytes = 0;
       }
       const taken = Math.min(this.packet.length - this.packetBytes, chunk.length - at);
@@ -161,6 +179,14 @@ export class SftpSession {
       this.headerBytes = 0;
       this.answer(whole);
     }
+  }
+
+  private room(length: number): Buffer {
+    if (length < largeBytes) return Buffer.allocUnsafe(length);
+    const spare = this.spare.pop();
+    // Answers of one file are of one size; whatever else comes gets room of its own.
+    if (spare && spare.length >= length) return spare.subarray(0, length);
+    return Buffer.allocUnsafeSlow(length);
   }
 
   private answer(packet: Buffer): void {
