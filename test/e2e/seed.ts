@@ -11,9 +11,11 @@ export type SeedEndpoint = { name: string } & (
       host: string;
       port: number;
       username: string;
-      auth: 'password' | 'key';
+      auth: 'password' | 'key' | 'interactive';
       identity?: string;
       secret?: string;
+      /** Name of the SSH endpoint to go through. */
+      jump?: string;
     }
   | { kind: 'log'; via: string; path: string; encoding?: string }
   | {
@@ -31,11 +33,13 @@ export type SeedEndpoint = { name: string } & (
 
 /** What a profile begins with. */
 export interface Seed {
+  /** Of the one system; `test` without it. */
+  environment?: 'production' | 'test';
   endpoints: readonly SeedEndpoint[];
   /** Values by the names that endpoints give as `secret`. */
   secrets?: Record<string, string>;
   /** Servers whose host keys are trusted. */
-  trusted?: readonly SshServer[];
+  trusted?: readonly Pick<SshServer, 'host' | 'port' | 'hostKeyFingerprint'>[];
 }
 
 /** Creates the profile of a desk, with one test system that has these endpoints. */
@@ -52,7 +56,7 @@ export async function seedProfile(desk: Desk, seed: Seed): Promise<void> {
               {
                 name: 'NC test',
                 platform: 'yonyou',
-                environment: 'test',
+                environment: seed.environment ?? 'test',
                 endpoints: seed.endpoints,
               },
             ],
