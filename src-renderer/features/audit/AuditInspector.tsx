@@ -74,6 +74,7 @@ function EntryFacts({ entry }: { entry: AuditEntry }) {
             />
           }
         >
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keys */}
           <pre className={styles['exact']} tabIndex={0}>
             <HostileText text={leadText} multiline />
           </pre>

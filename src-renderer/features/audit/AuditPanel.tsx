@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { AuditFilter } from '../../../src-main/contract/index';
 import {
   Busy,
   cx,
@@ -36,8 +37,7 @@ const mostCopied = 10_000;
 export default function AuditPanel() {
   const { t } = useTranslation('audit');
   const [search, setSearch] = useState<AuditSearch>(everything);
-  const settled = useSettled(search);
-  const filter = useMemo(() => filterOf(settled, Date.now()), [settled]);
+  const { settled, filter } = useSettled(search);
   const rows = useAuditRows(filter);
   const [verified, setVerified] = useState<Verified | null>(null);
   const { data: head } = useHostQuery(['audit', 'head'], (host) => host.audit.head());
@@ -88,14 +88,18 @@ export default function AuditPanel() {
   );
 }
 
-function useSettled(search: AuditSearch): AuditSearch {
-  const [settled, setSettled] = useState(search);
+/** The search once typing is over, and the host's filter of that moment. */
+function useSettled(search: AuditSearch): { settled: AuditSearch; filter: AuditFilter } {
+  const settle = () => ({ settled: search, filter: filterOf(search, Date.now()) });
+  const [state, setState] = useState(settle);
   useEffect(() => {
     // Only typing waits; a choice acts at once.
-    const timer = setTimeout(() => setSettled(search), search.text === settled.text ? 0 : settleMs);
+    const pause = search.text === state.settled.text ? 0 : settleMs;
+    const timer = setTimeout(() => setState(settle), pause);
     return () => clearTimeout(timer);
-  }, [search, settled.text]);
-  return settled;
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only a new search is settled
+  }, [search]);
+  return state;
 }
 
 function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total: number }) {
@@ -105,14 +109,9 @@ function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total
   const select = useAuditView((store) => store.select);
   const change = useFrame((frame) => frame.change);
   const narrow = useFrame((frame) => frame.narrow);
-  const [selection, setSelection] = useState<RowSelection>(emptySelection);
-  // New rows come in above: the selection stays with its rows.
-  const [size, setSize] = useState(total);
-  useEffect(() => {
-    if (total === size) return;
-    setSelection((old) => moved(old, total - size));
-    setSize(total);
-  }, [total, size]);
+  // New rows come in above: the selection, made at some length of the list, stays with its rows.
+  const [chosen, setChosen] = useState({ selection: emptySelection, total });
+  const selection = useMemo(() => moved(chosen.selection, total - chosen.total), [chosen, total]);
 
   const columns = useMemo<GridColumn[]>(
     () => [
@@ -135,11 +134,11 @@ function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total
     );
   };
   const onSelectionChange = (next: RowSelection): void => {
-    setSelection(next);
+    setChosen({ selection: next, total });
     select(next.focus === undefined ? null : (rows.get(next.focus) ?? null));
   };
-  const copy = (chosen: RowSelection): void => {
-    const lines = [...selectionRows(chosen)].slice(0, mostCopied).flatMap((row) => {
+  const copy = (rowsToCopy: RowSelection): void => {
+    const lines = [...selectionRows(rowsToCopy)].slice(0, mostCopied).flatMap((row) => {
       const shown = getRow(row);
       return shown ? [shown] : [];
     });
@@ -174,6 +173,7 @@ function toneOf(kind: unknown, t: (key: string) => string): 'error' | 'warn' | u
 }
 
 function moved(selection: RowSelection, by: number): RowSelection {
+  if (by === 0) return selection;
   const shift = (row: number | undefined) => (row === undefined ? undefined : row + by);
   return {
     ...selection,

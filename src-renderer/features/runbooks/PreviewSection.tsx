@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunbookDocument } from '../../../src-main/contract/index';
-import { Busy, ErrorState, HostileText, Tag } from '../../ui/index';
+import { Busy, ErrorState, Tag } from '../../ui/index';
 import { errorText, useHostQuery } from '../workbench/index';
 import { useWords } from './words';
+import { CommandText } from './CommandText';
 import styles from './runbooks.module.css';
 
 interface PreviewRequest {
@@ -97,11 +98,7 @@ export function PreviewSection({
                 )}
                 <span className="fb-tiny fb-faint">{t(`step.kind.${step.kind}`)}</span>
               </button>
-              {shown && (
-                <pre className={styles['command']} tabIndex={0}>
-                  <HostileText text={commands?.[index] ?? step.script} multiline />
-                </pre>
-              )}
+              {shown && <CommandText text={commands?.[index] ?? step.script} />}
             </li>
           );
         })}

@@ -62,6 +62,7 @@ export function RunReport({ run }: { run: Run }) {
           {t('run.exportReport')}
         </Button>
       </Toolbar>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keys */}
       <div className={styles['report']} tabIndex={0} role="document" aria-label={t('run.report')}>
         <MarkdownView source={data.text} />
       </div>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Run } from '../../../src-main/contract/index';
-import { Button, ConfirmDialog, Dialog, HostileText, NoteBlock, TextField } from '../../ui/index';
+import { Button, ConfirmDialog, Dialog, NoteBlock, TextField } from '../../ui/index';
 import { useHostMutation, useSettings, useWorkbench } from '../workbench/index';
 import { openSchedules } from './open';
 import { isEnded, rollbacksOf } from './run-model';
@@ -9,6 +9,7 @@ import { useRunbooks, useSchedules } from './runbook-queries';
 import { ScheduleDialog } from './ScheduleDialog';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
+import { CommandText } from './CommandText';
 import styles from './runbooks.module.css';
 
 /** The dialogs of runbooks, and the notice about times that were missed. */
@@ -202,12 +203,7 @@ function StopDialog({
           <NoteBlock tone="warn">{t('stop.textChanged')}</NoteBlock>
         )}
         {undone.length > 0 && (
-          <div
-            className={styles['rollbacks']}
-            tabIndex={0}
-            role="group"
-            aria-label={t('stop.undone')}
-          >
+          <div className={styles['rollbacks']} role="group" aria-label={t('stop.undone')}>
             {undone.map(({ host, steps }) => (
               <div key={host.endpointId}>
                 <p className="fb-mono fb-strong">{host.name}</p>
@@ -217,9 +213,7 @@ function StopDialog({
                       <span className="fb-small fb-muted">
                         {t('stop.undoes', { number: step + 1 })}
                       </span>
-                      <pre className={styles['command']}>
-                        <HostileText text={text.trim()} multiline />
-                      </pre>
+                      <CommandText text={text.trim()} />
                     </li>
                   ))}
                 </ol>

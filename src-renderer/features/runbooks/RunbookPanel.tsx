@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Busy, EmptyState, ErrorState } from '../../ui/index';
 import {
@@ -24,8 +24,8 @@ export default function RunbookPanel({ params }: PanelProps) {
   const inventory = useCurrentInventory();
   const kept = useViewState(`runbooks/form/${runbookId}`, 400);
   // The view state is read once; what was written since is newer.
-  const written = useRef<KeptForm | null>(null);
-  const latest = written.current ?? readKept(kept.initial);
+  const [written, setWritten] = useState<KeptForm | null>(null);
+  const latest = written ?? readKept(kept.initial);
   const runbook = runbooks.data?.find(({ id }) => id === runbookId);
   usePanelTab({ title: runbook ? words(runbook.document.title) : runbookId });
 
@@ -55,7 +55,7 @@ export default function RunbookPanel({ params }: PanelProps) {
         ...(parameters ? { values: { ...latest.values, ...parameters } } : {}),
       }}
       onKeep={(form) => {
-        written.current = form;
+        setWritten(form);
         kept.save(JSON.stringify(form));
       }}
     />

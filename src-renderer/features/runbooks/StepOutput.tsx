@@ -22,6 +22,7 @@ import { StateMark } from './marks';
 import { useOutput } from './use-run';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
+import { CommandText } from './CommandText';
 import styles from './runbooks.module.css';
 
 /** More lines than this are taken as the whole transcript instead. */
@@ -224,9 +225,7 @@ function CommandLine({ command }: { command: string }) {
           </code>
         )}
       </summary>
-      <pre className={styles['command']} tabIndex={0}>
-        <HostileText text={command} multiline />
-      </pre>
+      <CommandText text={command} />
     </details>
   );
 }

@@ -10,8 +10,13 @@ import {
   TextField,
 } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
-import { filterTargets, type TargetGroup } from './targets-model';
+import { filterTargets, type Target, type TargetGroup } from './targets-model';
 import styles from './runbooks.module.css';
+
+/** `user@host`: who logs in where. */
+function accountOf({ username, host }: Target): string {
+  return `${username}@${host}`;
+}
 
 /** At most as many hosts as one run takes. */
 const mostHosts = 200;
@@ -114,9 +119,7 @@ export function TargetList({
                       checked={chosen.has(target.id)}
                       onChange={(on) => set([target.id], on)}
                     />
-                    <bdi className="fb-mono fb-small fb-faint fb-ellipsis">
-                      {target.username}@{target.host}
-                    </bdi>
+                    <bdi className="fb-mono fb-small fb-faint fb-ellipsis">{accountOf(target)}</bdi>
                   </div>
                 ))}
               </fieldset>

@@ -63,7 +63,6 @@ export function useOutput(
   const [output, setOutput] = useState(nothing);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => {
-    setOutput(nothing);
     if (!begun) return;
     const stop = new AbortController();
     const lines = new OutputLines();
