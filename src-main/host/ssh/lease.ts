@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { SFTPWrapper } from 'ssh2';
 import type { ExecOptions, PtyOptions, RemoteCommand, RemoteShell } from './channels';
 import type { CloseReason } from './link';
 import type { RemoteListener } from './listeners';
@@ -42,7 +41,6 @@ export interface SshLease {
     port: number,
     onConnection: (stream: Duplex) => void,
   ): Promise<RemoteListener>;
-  sftp(): Promise<SFTPWrapper>;
   /** One round trip, milliseconds. A dead peer never answers: bound it. @throws AppError `ssh.closed` */
   ping(): Promise<number>;
   /** Resolves when the connection is gone, whoever ended it. */
@@ -116,14 +114,6 @@ export function leaseOf(pooled: PooledLink, parts: LeaseParts): SshLease {
           return listener.close();
         },
       };
-    },
-    sftp: async () => {
-      const sftp = await pooled.session((there, patience) => there.sftp(patience));
-      own(
-        () => sftp.end(),
-        (forget) => sftp.once('close', forget),
-      );
-      return sftp;
     },
     ping: () => link.ping(),
     release: () => {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
+import type { Client, ClientChannel } from 'ssh2';
 import { AppError } from '../../contract/errors';
 import {
   commandOf,
@@ -163,16 +163,6 @@ export class SshLink {
     channel.once('close', release);
     // Nobody reads its complaints; unread they would hold the channel.
     channel.stderr.resume();
-    return channel;
-  }
-
-  /** Opens SFTP; it takes one session until it is ended. @throws AppError `ssh.exec-failed`, `ssh.closed` */
-  async sftp(patience?: AbortSignal): Promise<SFTPWrapper> {
-    const { channel, release } = await this.sessions.open<SFTPWrapper>(
-      (callback) => this.client.sftp(callback),
-      patience,
-    );
-    channel.once('close', release);
     return channel;
   }
 
