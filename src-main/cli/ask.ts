@@ -33,10 +33,11 @@ export function askLine(prompt: string, echo: boolean): Promise<string | null> {
 }
 
 function ask(prompt: string, echo = false): Promise<string> {
-  process.stderr.write(prompt);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const output = echo ? process.stderr : silent;
+  // Raw mode first: what is typed the moment the question appears must not show either.
   const reader = createInterface({ input: process.stdin, output, terminal: true });
+  process.stderr.write(prompt);
   return new Promise((resolve, reject) => {
     // Ctrl+C and Ctrl+D: raw mode gives no signal of its own.
     reader.once('SIGINT', () => reader.close());

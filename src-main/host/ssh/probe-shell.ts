@@ -43,7 +43,7 @@ function recognise(answer: ProbeAnswer): { kind: ShellKind; name: string; before
   const unix = /^fieldbench %OS% (.+)$/m.exec(echoed);
   if (unix?.[1]) {
     const name = unix[1].trim().replace(/^.*\//, '').replace(/^-/, '');
-    return { kind: /csh$/.test(name) ? 'csh' : 'posix', name, before };
+    return { kind: name.endsWith('csh') ? 'csh' : 'posix', name, before };
   }
   // BSD's csh has no $0 when it was given a command; fish never has one.
   if (/No file for \$0/.test(stderr)) return { kind: 'csh', name: 'csh', before };

@@ -1,5 +1,5 @@
 import type { SshTestStep } from '../../contract/ssh';
-import { AppError } from '../../contract/errors';
+import type { AppError } from '../../contract/errors';
 import type { ProbeFacts } from './probe-shell';
 
 export type StepName = SshTestStep['step'];
@@ -9,7 +9,7 @@ type EndState = Exclude<SshTestStep['state'], 'running'>;
 export interface StepEnd {
   state: EndState;
   facts?: ProbeFacts;
-  error?: unknown;
+  error?: AppError;
 }
 
 /** Turns what happens in a test into its steps, in order, as somebody reads them. */
@@ -77,8 +77,6 @@ export class StepQueue implements AsyncIterable<readonly SshTestStep[]> {
   }
 }
 
-function failureOf(error: unknown): SshTestStep['error'] {
-  if (error === undefined) return null;
-  if (error instanceof AppError) return { code: error.code, params: error.params };
-  throw error;
+function failureOf(error: AppError | undefined): SshTestStep['error'] {
+  return error ? { code: error.code, params: error.params } : null;
 }

@@ -149,7 +149,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'a connection test', () => 
       ],
     ] as const;
     for (const [changes, step, code, name] of cases) {
-      const { ends } = await run(await endpoint(jump, changes as Partial<SshEndpoint>));
+      const { ends } = await run(await endpoint(jump, changes));
       const failed = ends.find(({ state }) => state === 'failed');
       expect([failed?.step, failed?.error?.code]).toEqual([step, code]);
       if (name) expect(ends[0]).toMatchObject({ step: 'name', state: name });

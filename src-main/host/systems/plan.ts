@@ -136,7 +136,7 @@ function fieldsFor(
       return {
         systemId: parentId,
         name,
-        detail: detailOf(entry, detail ?? null, (field) => resolve(entry, field, targets)) as Json,
+        detail: detailOf(entry, detail ?? null, (field) => resolve(entry, field, targets)),
       };
     }
   }

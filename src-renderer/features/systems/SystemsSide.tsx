@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import {
   IconArchive,
   IconArchiveOff,
-  IconBuildingFactory2,
   IconDots,
   IconPencil,
   IconPlugConnected,
