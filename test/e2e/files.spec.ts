@@ -100,10 +100,11 @@ test('files of a production host are looked at, renamed, uploaded and edited, ea
   // The file in the case names its host.
   await grid.getByRole('row', { name: /erp\.properties/ }).click();
   await page.keyboard.press('e');
-  await page.getByRole('dialog').getByText('Month end stops').click();
-  await expect(
-    page.getByRole('list', { name: say('ui:toast.region') }).getByText(/E1/),
-  ).toBeVisible();
+  const choice = page.getByRole('dialog');
+  await choice.getByRole('option', { name: /Month end stops/ }).click();
+  await choice.getByRole('button', { name: say('app:evidence.choose.use') }).click();
+  const toasts = page.getByRole('list', { name: say('ui:toast.region') });
+  await expect(toasts.getByText(/E1/)).toBeVisible();
 
   // An edit keeps encoding and line breaks, and the text from before.
   await grid.focus();
