@@ -115,6 +115,8 @@ async function evidenceInto(press: () => Promise<void>, label: string): Promise<
     await choose.click();
   }
   await expect(added.first()).toBeVisible();
+  // Keys belong to the dialog as long as it is there.
+  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 test('a terminal over three hops keeps its text when the first link is cut', async () => {
