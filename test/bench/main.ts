@@ -6,6 +6,7 @@ import { noteSave } from './note-save';
 import { queries } from './queries';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
+import { terminal } from './terminal';
 import { wire } from './wire';
 
 /** One at a time, in this order: the machine has two cores and they would disturb each other. */
@@ -16,6 +17,7 @@ const benches: Record<string, Bench> = {
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,
+  terminal,
   runbooks,
   'start-browser': startBrowser,
   'start-electron': startElectron,

@@ -15,7 +15,7 @@ import { residentBytes } from './memory';
 const runs = 5;
 const passphrase = 'only for the bench';
 /** The same as playwright.config.ts: no background traffic that would disturb the clock. */
-const chromiumArguments = [
+export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
