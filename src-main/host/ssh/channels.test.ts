@@ -137,7 +137,9 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'what a lease can do', () =
   it('ends a shell that is hung up', async () => {
     const shell = await lease.shell({ columns: 80, rows: 24, term: 'xterm' });
     shell.close();
-    expect(await shell.exit).toMatchObject({ code: null });
+    // It may have ended by itself at the same moment, with a code of its own.
+    expect(await shell.exit).toHaveProperty('signal');
+    expect(ssh.openChannels).toBe(0);
   });
 
   it('opens a subsystem, and gives back the session of one that is refused', async () => {

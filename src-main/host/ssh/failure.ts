@@ -72,8 +72,11 @@ export function isOpenFailure(error: unknown): boolean {
 }
 
 /** Names the cause why a channel does not run what it was asked to. */
-export function refusal(error: unknown, host: string): AppError {
+export function refusal(error: unknown, { host, port }: SshTarget): AppError {
   const detail = wordsOf(error);
+  // What ssh2 throws where a socket broke so lately that nobody was told.
+  if (detail === 'Not connected')
+    return new AppError('ssh.closed', { host, port }, { cause: error, retry: true });
   // The words of ssh2 when the answer to the request itself is no.
   if (/Unable to (exec|open shell)/.test(detail))
     return new AppError('ssh.no-shell', { host, detail }, { cause: error });

@@ -11,7 +11,7 @@ import {
   type RemoteShell,
   type RunningChannel,
 } from './channels';
-import type { SshTarget } from './failure';
+import { refusal, type SshTarget } from './failure';
 import type { FoundHostKey } from './host-key';
 import { Listeners, type RemoteListener } from './listeners';
 import { Sessions } from './sessions';
@@ -75,7 +75,7 @@ export class SshLink {
       this.channels += change;
     };
     this.listeners = new Listeners(this.client, gone, count);
-    this.sessions = new Sessions(this.client, this.target.host, gone, count);
+    this.sessions = new Sessions(this.client, this.target, gone, count);
     let cause: CloseReason = 'server';
     this.client.on('error', (error) => {
       if (error.level === 'client-timeout') cause = 'timeout';
@@ -101,7 +101,8 @@ export class SshLink {
 
   /** False once the connection is gone or going. */
   get alive(): boolean {
-    return this.reason === null && !this.endedHere;
+    // A socket that broke a moment ago: the client says so only with the next event.
+    return this.reason === null && !this.endedHere && this.socket.writable;
   }
 
   /** Channels open now; a test counts them after everything was closed. */
@@ -172,20 +173,19 @@ export class SshLink {
    * @throws AppError `ssh.forward-refused` {host, port}, `ssh.closed`
    */
   forward(host: string, port: number): Promise<Duplex> {
-    return new Promise((resolve, reject) => {
-      if (!this.alive) return reject(this.gone());
+    return this.request((resolve, reject) =>
       this.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
-        if (error)
+        if (error) {
+          const options = { cause: error, retry: true };
           return reject(
-            this.alive
-              ? new AppError('ssh.forward-refused', { host, port }, { cause: error, retry: true })
-              : this.gone(),
+            this.alive ? new AppError('ssh.forward-refused', { host, port }, options) : this.gone(),
           );
+        }
         this.channels += 1;
         channel.once('close', () => (this.channels -= 1));
         resolve(channel);
-      });
-    });
+      }),
+    );
   }
 
   /**
@@ -199,28 +199,27 @@ export class SshLink {
     port: number,
     onConnection: (stream: Duplex) => void,
   ): Promise<RemoteListener> {
-    return this.listeners.open(host, port, this.target.host, onConnection);
+    return this.listeners.open(host, port, this.target, onConnection);
   }
 
   /** One round trip to the server and back, milliseconds. @throws AppError `ssh.closed` */
   ping(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      if (!this.alive) return reject(this.gone());
-      const startedAt = performance.now();
-      // Any global request is answered; this one, about a listener that never was, changes
-      // nothing, and is what the library offers where OpenSSH sends keepalive@openssh.com. When
-      // the connection ends, the library answers what is outstanding with a failure.
+    const startedAt = performance.now();
+    // Any global request is answered; this one, about a listener that never was, changes
+    // nothing, and is what the library offers where OpenSSH sends keepalive@openssh.com. When
+    // the connection ends, the library answers what is outstanding with a failure.
+    return this.request((resolve, reject) =>
       this.client.unforwardIn('', 0, () => {
         if (!this.alive) return reject(this.gone());
         this.latencyMs = performance.now() - startedAt;
         resolve(this.latencyMs);
-      });
-    });
+      }),
+    );
   }
 
   /** Ends the connection and everything on it. */
   end(): void {
-    if (!this.alive) return;
+    if (this.reason !== null || this.endedHere) return;
     this.endedHere = true;
     this.sessions.end(this.gone());
     this.client.end();
@@ -260,6 +259,20 @@ export class SshLink {
       this.running.add(broken);
     });
     return { channel, exit };
+  }
+
+  /** Asks something of the client, which throws when its socket has broken. */
+  private request<T>(
+    send: (resolve: (value: T) => void, reject: (error: AppError) => void) => void,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (!this.alive) return reject(this.gone());
+      try {
+        send(resolve, reject);
+      } catch (error) {
+        reject(refusal(error, this.target));
+      }
+    });
   }
 
   private gone(): AppError {

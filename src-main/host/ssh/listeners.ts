@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
-import { AppError } from '../../contract/errors';
+import type { AppError } from '../../contract/errors';
+import { refusal, type SshTarget } from './failure';
 
 /** A listener on the far side. */
 export interface RemoteListener {
@@ -29,21 +30,20 @@ export class Listeners {
   async open(
     host: string,
     port: number,
-    server: string,
+    server: SshTarget,
     onConnection: (stream: Duplex) => void,
   ): Promise<RemoteListener> {
     this.listen();
     const actual = await new Promise<number>((resolve, reject) => {
       const gone = this.gone();
       if (gone) return reject(gone);
-      this.client.forwardIn(host, port, (error, chosen) => {
-        if (!error) return resolve(chosen);
-        const detail = error.message;
-        reject(
-          this.gone() ??
-            new AppError('ssh.exec-failed', { host: server, detail }, { cause: error }),
+      try {
+        this.client.forwardIn(host, port, (error, chosen) =>
+          error ? reject(this.gone() ?? refusal(error, server)) : resolve(chosen),
         );
-      });
+      } catch (error) {
+        reject(refusal(error, server));
+      }
     });
     const key = `${host}:${actual}`;
     this.takers.set(key, onConnection);
@@ -53,7 +53,11 @@ export class Listeners {
         new Promise((resolve) => {
           if (!this.takers.delete(key) || this.gone()) return resolve();
           // Whether it was still there makes no difference any more.
-          this.client.unforwardIn(host, actual, () => resolve());
+          try {
+            this.client.unforwardIn(host, actual, () => resolve());
+          } catch {
+            resolve();
+          }
         }),
     };
   }

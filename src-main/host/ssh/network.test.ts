@@ -200,6 +200,39 @@ describeWith(['sshd', 'ssh-client'], 'the network on the way to a host', () => {
     }
   });
 
+  it('fails everything that is under way when the link is cut, and leaves nothing', async () => {
+    const proxy = await startFaultProxy({ target: server });
+    try {
+      const { host, port } = proxy;
+      await test.client.ssh.trust({ host, port, fingerprint: server.hostKeyFingerprint });
+      const lease = await ssh.open(await desk.endpoint(server, { host, port }));
+      const running = await Promise.all(
+        Array.from({ length: 8 }, () => lease.exec('cat', { stdin: true })),
+      );
+      proxy.stall();
+      const size = { columns: 80, rows: 24, term: 'xterm' };
+      // More sessions than there are places: some of them are sent, the others wait in line.
+      const pending = [
+        lease.exec('true'),
+        lease.shell(size),
+        lease.subsystem('sftp'),
+        lease.exec('true', { stdin: true }),
+        lease.forward('127.0.0.1', server.port),
+        lease.listen('127.0.0.1', 0, () => undefined),
+        lease.ping(),
+      ].map((work) => work.then(() => 'done').catch((error: { code: string }) => error.code));
+      proxy.cut();
+      expect(new Set(await Promise.all(pending))).toEqual(new Set(['ssh.closed']));
+      expect(await lease.closed).toBe('network');
+      for (const remote of running) expect((await remote.exit).code).toBeNull();
+      for (const remote of running) remote.stdin.write('into the void');
+      lease.release();
+      expect([ssh.openLinks, ssh.openChannels]).toEqual([0, 0]);
+    } finally {
+      await proxy.stop();
+    }
+  });
+
   it('gives up a host that does not answer after the time of its own', async () => {
     const silent = await listening(createServer(() => undefined));
     try {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'ssh2';
 import { AppError } from '../../contract/errors';
-import { isOpenFailure, refusal } from './failure';
+import { isOpenFailure, refusal, type SshTarget } from './failure';
 import { Slots } from './slots';
 import { closeRefusedChannels } from './ssh2-internals';
 
@@ -21,7 +21,7 @@ export interface Session<T> {
 /** The sessions of one connection, given out in the order asked for. */
 export class Sessions {
   private readonly client: Client;
-  private readonly host: string;
+  private readonly target: SshTarget;
   private readonly gone: () => AppError | null;
   private readonly count: (change: 1 | -1) => void;
   private readonly slots = new Slots(sessionsPerConnection);
@@ -33,12 +33,12 @@ export class Sessions {
    */
   constructor(
     client: Client,
-    host: string,
+    target: SshTarget,
     gone: () => AppError | null,
     count: (change: 1 | -1) => void,
   ) {
     this.client = client;
-    this.host = host;
+    this.target = target;
     this.gone = gone;
     this.count = count;
   }
@@ -104,7 +104,7 @@ export class Sessions {
           continue;
         }
         if (error instanceof AppError) throw error;
-        throw gone ?? refusal(error, this.host);
+        throw gone ?? refusal(error, this.target);
       }
     }
   }
