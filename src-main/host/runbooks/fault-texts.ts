@@ -11,7 +11,7 @@ export const faultTexts = {
     en: 'Anchors and aliases expand to too much. Write the content out.',
   }),
   empty: (): Words => ({
-    zh: '文件为空。请从一个现有的作业复制开始。',
+    zh: '文件为空。请从一个现有的运行手册复制开始。',
     en: 'The file is empty. Start from a copy of an existing runbook.',
   }),
   tooLarge: (characters: number): Words => ({
@@ -108,7 +108,7 @@ export const faultTexts = {
     en: `This step says it only reads, but “${word}” looks like a change. Until the text is reviewed it counts as changing state. The check finds slips; it proves no script harmless.`,
   }),
   dryRunChanges: (word: string): Words => ({
-    zh: `演练脚本不应改变系统，但“${word}”看起来会。审阅之前，演练只显示这一步的命令。`,
+    zh: `试运行脚本不应改变系统，但“${word}”看起来会。审阅之前，试运行只显示这一步的命令。`,
     en: `A dry run must change nothing, but “${word}” looks like a change. Until the text is reviewed, a dry run only shows this step.`,
   }),
 };

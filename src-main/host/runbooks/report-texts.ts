@@ -57,10 +57,10 @@ const order = ['failed', 'unknown', 'cancelled', 'done', 'running', 'waiting'] a
 
 const chinese: RunReportTexts = {
   colon: '：',
-  run: '作业运行报告',
-  runbook: '作业',
+  run: '运行手册运行报告',
+  runbook: '运行手册',
   version: '版本',
-  dryRun: '演练（未改变任何系统）',
+  dryRun: '试运行（未改变任何系统）',
   yes: '是',
   state: '结果',
   started: '开始',
@@ -71,7 +71,7 @@ const chinese: RunReportTexts = {
   reason: '原因',
   parameters: '参数',
   transcript: '记录 SHA-256',
-  file: '作业文件 SHA-256',
+  file: '运行手册文件 SHA-256',
   hosts: '主机与步骤',
   host: '主机',
   address: '地址',
