@@ -198,7 +198,7 @@ export class FileService {
   ): Promise<Transfer> {
     this.permit(target.endpointId, 'upload', [target.path], statement);
     const transfer = await this.transfers.beginDrop(target, name, bytes, onExisting);
-    page.addEventListener('abort', () => this.transfers.cancel(transfer.id), { once: true });
+    page.addEventListener('abort', () => this.transfers.abandonDrop(transfer.id), { once: true });
     return transfer;
   }
 

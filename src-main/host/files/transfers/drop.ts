@@ -7,7 +7,7 @@ import type { RemoteSide } from '../remote-side';
 import type { FileSide } from '../side';
 import type { Sides } from '../sides';
 import { finish, removePart, verify, type Copied, type Placed } from './copy';
-import type { Choice } from './job';
+import type { Choice } from './placing';
 import { closeQuietly, HostFile, LocalFile } from './open-file';
 import { freeName, makeFolder, partOf, stateOrNull } from './place';
 import { hashRange, PieceWriter } from './pump';
@@ -32,12 +32,14 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** An open part on either side. */
+/** A side, and the part that is open there. */
 interface Sink {
   side: FileSide;
   remote: RemoteSide | null;
-  file: LocalFile | HostFile;
-  write: (bytes: Buffer, position: number) => Promise<void>;
+  part: {
+    file: LocalFile | HostFile;
+    write: (bytes: Buffer, position: number) => Promise<void>;
+  } | null;
 }
 
 /**
@@ -115,16 +117,13 @@ export class DropWriter {
     const { sides, transfer, signal } = this.parts;
     const { endpointId } = transfer.target;
     const remote = endpointId === null ? null : await sides.connect(endpointId, signal);
-    const nowhere = (): never => {
-      throw new Error('a part was written before it was opened');
-    };
-    return { side: remote ?? sides.local, remote, file: null as never, write: nowhere };
+    return { side: remote ?? sides.local, remote, part: null };
   }
 
   private async disconnect(): Promise<void> {
     const { sink } = this;
     this.sink = null;
-    if (sink?.file) await closeQuietly(sink.file);
+    if (sink?.part) await closeQuietly(sink.part.file);
     sink?.remote?.close();
   }
 
@@ -185,15 +184,16 @@ export class DropWriter {
     if (sink.remote) {
       const file = await HostFile.forWriting(sink.remote, placed.part, isFirst, 0o644);
       const writer = new PieceWriter(file.remote, (bytes) => this.arrived(bytes));
-      sink.file = file;
-      sink.write = (bytes, position) => file.explained(() => writer.copy(bytes, position));
+      const write = (bytes: Buffer, position: number): Promise<void> =>
+        file.explained(() => writer.copy(bytes, position));
+      sink.part = { file, write };
     } else {
       const file = await LocalFile.forWriting(placed.part);
-      sink.file = file;
-      sink.write = async (bytes, position) => {
+      const write = async (bytes: Buffer, position: number): Promise<void> => {
         await file.write(bytes, position);
         this.arrived(bytes.length);
       };
+      sink.part = { file, write };
     }
   }
 
@@ -207,7 +207,7 @@ export class DropWriter {
         await new Promise<void>((resolve) => (this.wake = resolve));
         continue;
       }
-      await this.throughCuts(placed, () => this.sink?.write(waiting.bytes, waiting.offset));
+      await this.throughCuts(placed, () => this.sink?.part?.write(waiting.bytes, waiting.offset));
       this.hash.update(waiting.bytes);
       this.position += waiting.bytes.length;
       transfer.bytesDone = this.position;
@@ -254,8 +254,9 @@ export class DropWriter {
       grew: false,
     };
     await this.throughCuts(placed, async () => {
-      if (!this.sink) return;
-      const { remote, file, side } = this.sink;
+      if (!this.sink?.part) return;
+      const { remote, side, part } = this.sink;
+      const { file } = part;
       await file.sync();
       if (remote) {
         const checksums = new HostChecksums(remote.lease, remote.encoding, await remote.home());

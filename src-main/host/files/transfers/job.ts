@@ -1,9 +1,9 @@
 import { AppError } from '../../../contract/errors';
-import type { Transfer, TransferQuestion } from '../../../contract/files';
+import type { Transfer } from '../../../contract/files';
 import type { HostChecksums } from '../checksum';
 import { decodeName, join, pathOf } from '../paths';
 import type { RemoteSide } from '../remote-side';
-import type { FileSide, FileState } from '../side';
+import type { FileSide } from '../side';
 import {
   copyBytes,
   finish,
@@ -13,10 +13,9 @@ import {
   type CopyParts,
   type Placed,
 } from './copy';
-import { freeName, makeFolder, partOf, stateOrNull } from './place';
+import { Placing, type Ask, type Choice } from './placing';
+import { makeFolder, partOf } from './place';
 import { planOf, type Item, type Plan } from './walk';
-
-export type Choice = 'ask' | 'resume' | 'overwrite' | 'skip' | 'rename';
 
 /** Files that are copied side by side and verified with one command: so many, of so many bytes. */
 const groupFiles = 64;
@@ -35,8 +34,7 @@ export interface JobParts {
   onBytes: (bytes: number) => void;
   /** Something about the transfer changed. */
   onChange: () => void;
-  /** A person's answer to a question. */
-  ask: (question: TransferQuestion, signal: AbortSignal) => Promise<Exclude<Choice, 'ask'>>;
+  ask: Ask;
   /** Writes down what was copied. */
   onFiles: (copies: readonly Copied[]) => void;
 }
@@ -53,18 +51,13 @@ export interface Attempt {
  * cut and goes on with what is left.
  */
 export class TransferJob {
-  /** What is done with files that are there; an answer for all changes it. */
-  choice: Choice;
+  private readonly placing: Placing;
   private readonly parts: JobParts;
   private plan: Plan | null = null;
   /** Items before this one are settled. */
   private at = 0;
   /** Sources of items that are done or have failed. */
   private readonly settled = new Set<Buffer>();
-  /** What was decided for single files; a cut link must not ask again. */
-  private readonly decided = new Map<Buffer, Exclude<Choice, 'ask'>>();
-  /** Sources whose parts are of this transfer. */
-  private readonly begun = new Set<Buffer>();
   private foldersMade = false;
   private finishedBytes = 0;
   /** Bytes of files under way, by their part. */
@@ -74,7 +67,13 @@ export class TransferJob {
 
   constructor(parts: JobParts) {
     this.parts = parts;
-    this.choice = parts.choice;
+    const { transfer, choice, isResumed, ask } = parts;
+    this.placing = new Placing(pathOf(transfer.target.path), choice, isResumed, ask);
+  }
+
+  /** What is done from now on with files that are there. */
+  set choice(choice: Choice) {
+    this.placing.choice = choice;
   }
 
   /**
@@ -146,11 +145,17 @@ export class TransferJob {
       if (!item || this.settled.has(item.source)) continue;
       if (group.length > 0 && bytes + item.state.bytes > groupBytes) break;
       signal.throwIfAborted();
-      const placed = await this.place(item, from, to, signal);
-      if (placed) {
+      try {
+        const placed = await this.placing.place(item, from, to, signal);
+        if (!placed) {
+          this.done(item);
+          continue;
+        }
         group.push(placed);
         bytes += item.state.bytes;
-      } else if (!this.settled.has(item.source)) this.done(item);
+      } catch (error) {
+        this.failed(item, error);
+      }
     }
     return group;
   }
@@ -201,7 +206,7 @@ export class TransferJob {
 
   private async copyOne(parts: CopyParts, placed: Placed): Promise<Copied> {
     this.underWay.set(placed, 0);
-    this.begun.add(placed.source);
+    this.placing.begun(placed);
     const copy = await copyBytes(parts, placed, (bytes, isNew) => {
       if (isNew) this.parts.onBytes(bytes);
       else if (bytes > 0) this.wasThere(placed, bytes);
@@ -233,69 +238,6 @@ export class TransferJob {
       this.failed(copy, new AppError('files.checksum-differs', { path, host: parts.remote.host }));
     }
     return copies.filter((copy) => !still.includes(copy));
-  }
-
-  /** Decides where a file goes; null when it is not to be copied. */
-  private async place(
-    item: Item,
-    from: FileSide,
-    to: FileSide,
-    signal: AbortSignal,
-  ): Promise<Placed | null> {
-    const target = this.pathOf(item.way);
-    const usual = { ...item, target, part: partOf(target), replaces: false, fresh: false };
-    const there = await stateOrNull(to, target);
-    if (!there) return { ...usual, fresh: this.choice === 'overwrite' && this.isFirst(item) };
-    if (there.kind === 'folder') {
-      this.failed(
-        item,
-        new AppError('files.exists', { path: decodeName(target, to.encoding), host: to.host }),
-      );
-      return null;
-    }
-    if (this.parts.isResumed && isSame(item.state, there)) return null;
-    const known = this.decided.get(item.source) ?? this.choice;
-    const choice = known === 'ask' ? await this.ask(item, there, from, signal) : known;
-    this.decided.set(item.source, choice);
-    switch (choice) {
-      case 'skip':
-        return null;
-      case 'overwrite':
-        return { ...usual, replaces: true, fresh: this.isFirst(item) };
-      case 'rename': {
-        const free = await freeName(to, target);
-        return { ...usual, target: free, part: partOf(free) };
-      }
-      case 'resume': {
-        const part = await stateOrNull(to, usual.part);
-        const goesOn = !part && there.kind === 'file' && there.bytes < item.state.bytes;
-        return { ...usual, part: goesOn ? target : usual.part, replaces: true };
-      }
-    }
-  }
-
-  /** Whether nothing of this transfer can lie there for the file yet. */
-  private isFirst({ source }: Item): boolean {
-    return !this.parts.isResumed && !this.begun.has(source);
-  }
-
-  private ask(
-    item: Item,
-    there: FileState,
-    from: FileSide,
-    signal: AbortSignal,
-  ): Promise<Exclude<Choice, 'ask'>> {
-    return this.parts.ask(
-      {
-        name: item.way.map((part) => decodeName(part, from.encoding)).join('/'),
-        sourceBytes: item.state.bytes,
-        sourceChangedAt: item.state.changedAt,
-        targetBytes: there.bytes,
-        targetChangedAt: there.changedAt,
-        resumable: there.kind === 'file' && there.bytes < item.state.bytes,
-      },
-      signal,
-    );
   }
 
   /** A single file's failure is kept for the end; one of the link or the disk ends the attempt. */
@@ -345,12 +287,6 @@ export class TransferJob {
   private fromEncoding({ remote, local }: CopyParts) {
     return (this.parts.transfer.direction === 'upload' ? local : remote).encoding;
   }
-}
-
-/** Whether a file is what an earlier attempt has finished: it keeps size and time of its source. */
-function isSame(source: FileState, there: FileState): boolean {
-  const seconds = (at: number | null): number => Math.floor((at ?? 0) / 1000);
-  return source.bytes === there.bytes && seconds(source.changedAt) === seconds(there.changedAt);
 }
 
 /** Failures that the next file would meet as well. */
