@@ -22,7 +22,8 @@ export function createPlatform(
     get keyring() {
       return (keyring ??= openKeyring());
     },
-    log: createLog(),
+    // Commands are in the audit log; between the results of `ssh test` they would only disturb.
+    log: createLog(undefined, { quiet: face === 'cli' }),
     openExternal: async (url) => {
       await openInBrowser(url);
     },

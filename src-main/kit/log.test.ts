@@ -51,4 +51,13 @@ describe('the log', () => {
       'login in progress http://host/path?a=b',
     );
   });
+
+  it('leaves information out where it is told to be quiet', () => {
+    const lines: string[] = [];
+    const log = createLog((line) => lines.push(line), { quiet: true });
+    log.info('remote command', { command: 'uname' });
+    log.warn('disk nearly full');
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('disk nearly full');
+  });
 });

@@ -52,16 +52,23 @@ function safeValue(value: unknown, depth = 0): unknown {
   );
 }
 
-/** A log that writes through `write`, by default to stderr. */
+/**
+ * A log that writes through `write`, by default to stderr.
+ *
+ * @param options `quiet` leaves out what is only information, for people at a terminal
+ */
 export function createLog(
   write: (line: string) => void = (line) => process.stderr.write(line),
+  options: { quiet?: boolean } = {},
 ): Log {
   const emit = (level: string, message: string, fields: Record<string, unknown>): void => {
     const tail = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(safeValue(fields))}`;
     write(`${redact(`${new Date().toISOString()} ${level} ${message}${tail}`)}\n`);
   };
   return {
-    info: (message, fields = {}) => emit('info', message, fields),
+    info: (message, fields = {}) => {
+      if (!options.quiet) emit('info', message, fields);
+    },
     warn: (message, fields = {}) => emit('warn', message, fields),
     error: (message, error, fields = {}) =>
       emit('error', message, {
