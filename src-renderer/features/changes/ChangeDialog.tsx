@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconShieldHalf } from '@tabler/icons-react';
 import { changeLacks, type ChangeStatement } from '../../../src-main/contract/changes';
@@ -42,6 +42,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [keep, setKeep] = useState(first.reason !== '');
   const [asked, setAsked] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
 
   const statement: ChangeStatement = {
     reason: reason.trim(),
@@ -62,37 +63,27 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
   const submit = (): void => {
     setAsked(true);
     if (lacks.length === 0) question.answer(statement, keep && question.remember === true);
+    else {
+      const missed = lack?.kind === 'name' ? String(names.indexOf(lack.name)) : 'reason';
+      const field = `[data-lack="${missed}"] :is(input, textarea)`;
+      form.current?.querySelector<HTMLElement>(field)?.focus();
+    }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-    if (!event.ctrlKey && !event.metaKey) return;
+    // In a field Enter goes on, and where something is missing it goes there.
+    const field = event.target instanceof HTMLInputElement && event.target.type === 'text';
+    if (!event.ctrlKey && !event.metaKey && !field) return;
     event.preventDefault();
     event.stopPropagation();
     submit();
   };
 
   return (
-    <Dialog
-      opened
-      onClose={giveUp}
-      title={production ? t('title.production') : t('title.other')}
-      footer={
-        <>
-          <Button onClick={giveUp} data-autofocus>
-            {t('cancel')}
-          </Button>
-          <Button
-            variant={production ? 'dangerSolid' : 'primary'}
-            kbd="Ctrl Enter"
-            disabledReason={missing}
-            onClick={submit}
-          >
-            {question.confirmLabel ?? t('confirm')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog opened onClose={giveUp} title={production ? t('title.production') : t('title.other')}>
       <form
+        ref={form}
+        noValidate
         className={styles['form']}
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
@@ -131,15 +122,17 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
             </p>
           )}
         </div>
-        <TextArea
-          label={t('reason')}
-          hint={t('reasonHint')}
-          required
-          rows={2}
-          value={reason}
-          onChange={setReason}
-          {...(asked && statement.reason === '' ? { error: t('lack.reason') } : {})}
-        />
+        <div data-lack="reason">
+          <TextArea
+            label={t('reason')}
+            hint={t('reasonHint')}
+            required
+            rows={2}
+            value={reason}
+            onChange={setReason}
+            {...(asked && statement.reason === '' ? { error: t('lack.reason') } : {})}
+          />
+        </div>
         <TextField
           label={t('changeId')}
           hint={t('changeIdHint')}
@@ -147,10 +140,11 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
           value={changeId}
           onChange={setChangeId}
         />
-        {names.map((name) => (
+        {names.map((name, index) => (
           <NameField
             key={name}
             name={name}
+            index={index}
             asked={asked}
             value={typed[name] ?? ''}
             onChange={(value) => setTyped({ ...typed, [name]: value })}
@@ -164,7 +158,19 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
             onChange={setKeep}
           />
         )}
-        <button type="submit" hidden />
+        <div className={styles['footer']}>
+          <Button onClick={giveUp} data-autofocus>
+            {t('cancel')}
+          </Button>
+          <Button
+            type="submit"
+            variant={production ? 'dangerSolid' : 'primary'}
+            kbd="Ctrl Enter"
+            disabledReason={missing}
+          >
+            {question.confirmLabel ?? t('confirm')}
+          </Button>
+        </div>
       </form>
     </Dialog>
   );
@@ -172,11 +178,13 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
 
 function NameField({
   name,
+  index,
   value,
   asked,
   onChange,
 }: {
   name: string;
+  index: number;
   value: string;
   asked: boolean;
   onChange: (value: string) => void;
@@ -184,7 +192,7 @@ function NameField({
   const { t } = useTranslation('changes');
   const right = value.trim() === name;
   return (
-    <div className={styles['name']}>
+    <div className={styles['name']} data-lack={index}>
       <p>
         {t('typeName')} <code className={styles['expected']}>{plainDisplay(name)}</code>
       </p>

@@ -178,6 +178,7 @@ export function TextEditor({
         >
           {t('text.save')}
         </Button>
+        {host === null && <span className="fb-muted">{t('pane.local')}</span>}
         <span className={styles['textPath']} title={pathText(place.path)}>
           <HostileText text={pathText(place.path)} className="fb-mono fb-ellipsis" />
         </span>
