@@ -47,13 +47,17 @@ function useKeptFrame(): boolean {
   useEffect(
     () =>
       useFrame.subscribe(
-        ({ activity, sideOpen, inspectorOpen, sideWidths, inspectorWidths }, before) => {
+        (
+          { activity, sideOpen, inspectorOpen, sideWidths, inspectorWidths, foldedSections },
+          before,
+        ) => {
           const kept: KeptFrame = {
             activity,
             sideOpen,
             inspectorOpen,
             sideWidths,
             inspectorWidths,
+            foldedSections,
           };
           const changed = (Object.keys(kept) as (keyof KeptFrame)[]).some(
             (key) => kept[key] !== before[key],
@@ -74,6 +78,9 @@ function Side({ children }: { children: ReactNode }) {
   const change = useFrame((frame) => frame.change);
   const narrow = useNarrow(narrowBelow);
   const SideList = features.find((feature) => feature.activity?.id === activity)?.SideList;
+  const sections = features.flatMap(({ id, sideSection }) =>
+    sideSection?.activity === activity ? [{ id, Section: sideSection.Component }] : [],
+  );
   const label = t('region.side', { activity: t(`activity.${activity}`) });
   return (
     <SplitPane
@@ -87,13 +94,17 @@ function Side({ children }: { children: ReactNode }) {
       onSizeChange={(size) => change({ sideWidths: { ...widths, [activity]: size } })}
       first={
         <aside className={styles['side']} aria-label={label} data-region="side" tabIndex={-1}>
-          <PanelBoundary key={activity}>{SideList && <SideList />}</PanelBoundary>
-          {features.map(({ id, sideSection }) =>
-            sideSection?.activity === activity ? (
-              <PanelBoundary key={id}>
-                <sideSection.Component />
-              </PanelBoundary>
-            ) : null,
+          <div className={styles['sideList']}>
+            <PanelBoundary key={activity}>{SideList && <SideList />}</PanelBoundary>
+          </div>
+          {sections.length > 0 && (
+            <div className={styles['sideSections']}>
+              {sections.map(({ id, Section }) => (
+                <PanelBoundary key={id}>
+                  <Section />
+                </PanelBoundary>
+              ))}
+            </div>
           )}
         </aside>
       }

@@ -8,6 +8,7 @@ test('a kept frame comes back as it was', () => {
     inspectorOpen: true,
     sideWidths: { logs: 300 },
     inspectorWidths: {},
+    foldedSections: ['tunnels'],
   };
   expect(parseFrame(JSON.stringify(kept))).toEqual(kept);
 });

@@ -9,7 +9,7 @@ export function parseFrame(text: string | null): Partial<KeptFrame> {
     return {};
   }
   if (typeof value !== 'object' || value === null) return {};
-  const { activity, sideOpen, inspectorOpen, sideWidths, inspectorWidths } =
+  const { activity, sideOpen, inspectorOpen, sideWidths, inspectorWidths, foldedSections } =
     value as Partial<KeptFrame>;
   return {
     ...(activity && activities.includes(activity) ? { activity } : {}),
@@ -17,6 +17,9 @@ export function parseFrame(text: string | null): Partial<KeptFrame> {
     ...(typeof inspectorOpen === 'boolean' ? { inspectorOpen } : {}),
     sideWidths: widthsOf(sideWidths),
     inspectorWidths: widthsOf(inspectorWidths),
+    ...(Array.isArray(foldedSections)
+      ? { foldedSections: foldedSections.filter((id) => typeof id === 'string') }
+      : {}),
   };
 }
 

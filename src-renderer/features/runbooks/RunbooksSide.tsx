@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconListCheck } from '@tabler/icons-react';
-import { Button, PanelHeader, SelectList } from '../../ui/index';
+import { Button, SelectList } from '../../ui/index';
 import {
   errorText,
+  SideSection,
   useActiveCase,
   useCurrentInventory,
   useFrame,
@@ -44,16 +45,16 @@ export function RunbooksSide() {
     .map(({ id }) => id);
 
   return (
-    <section className={styles['side']} aria-label={t('side.title')}>
-      <PanelHeader
-        title={t('side.title')}
-        count={runbooks?.length}
-        actions={
-          <Button variant="ghost" onClick={() => workbench.run('runbooks.open')}>
-            {t('side.all')}
-          </Button>
-        }
-      />
+    <SideSection
+      id="runbooks"
+      title={t('side.title')}
+      count={runbooks?.length}
+      actions={
+        <Button variant="ghost" onClick={() => workbench.run('runbooks.open')}>
+          {t('side.all')}
+        </Button>
+      }
+    >
       {running.length > 0 && (
         <SelectList
           label={t('side.running')}
@@ -102,6 +103,6 @@ export function RunbooksSide() {
           )}
         />
       )}
-    </section>
+    </SideSection>
   );
 }

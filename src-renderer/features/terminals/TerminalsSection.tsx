@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconTerminal2 } from '@tabler/icons-react';
-import { PanelHeader, SelectList, StatusDot } from '../../ui/index';
-import { CommandButton, useWorkbench } from '../workbench/index';
+import { SelectList, StatusDot } from '../../ui/index';
+import { CommandButton, SideSection, useWorkbench } from '../workbench/index';
 import { showTerminal, useTerminals } from './sessions';
 
 const tones = {
@@ -20,18 +19,17 @@ export function TerminalsSection() {
   const terminals = useTerminals();
   const [selected, setSelected] = useState<string>();
   return (
-    <section aria-label={t('section')}>
-      <PanelHeader
-        title={t('section')}
-        icon={<IconTerminal2 />}
-        count={terminals.length === 0 ? undefined : terminals.length}
-        actions={
-          <>
-            <CommandButton command="terminals.transcripts" iconOnly showKeys={false} />
-            <CommandButton command="terminals.open" iconOnly showKeys={false} />
-          </>
-        }
-      />
+    <SideSection
+      id="terminals"
+      title={t('section')}
+      count={terminals.length === 0 ? undefined : terminals.length}
+      actions={
+        <>
+          <CommandButton command="terminals.transcripts" iconOnly showKeys={false} />
+          <CommandButton command="terminals.open" iconOnly showKeys={false} />
+        </>
+      }
+    >
       {terminals.length > 0 && (
         <SelectList
           label={t('section')}
@@ -54,6 +52,6 @@ export function TerminalsSection() {
           )}
         />
       )}
-    </section>
+    </SideSection>
   );
 }

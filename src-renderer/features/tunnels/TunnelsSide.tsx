@@ -6,12 +6,11 @@ import {
   EnvironmentTag,
   ErrorState,
   IconButton,
-  PanelHeader,
   plainDisplay,
   SelectList,
   StatusDot,
 } from '../../ui/index';
-import { errorText, useWorkbench } from '../workbench/index';
+import { errorText, SideSection, useWorkbench } from '../workbench/index';
 import { openTunnelList } from './actions';
 import { useTunnelsView } from './dialog-store';
 import { isLive, listenAddress, stateTones, useTunnels, type ListedTunnel } from './tunnel-list';
@@ -52,46 +51,46 @@ export function TunnelsSide() {
   };
 
   return (
-    <section className={styles['side']} aria-label={t('title')}>
-      <PanelHeader
-        title={t('title')}
-        count={tunnels.length}
-        actions={
-          <>
-            {chosen && (
-              <IconButton
-                label={t(isLive(chosen) ? 'action.stopNamed' : 'action.startNamed', {
-                  name: plainDisplay(chosen.name),
-                })}
-                icon={
-                  isLive(chosen) ? (
-                    <IconPlayerStop aria-hidden="true" />
-                  ) : (
-                    <IconPlayerPlay aria-hidden="true" />
-                  )
-                }
-                onClick={() =>
-                  workbench.run(isLive(chosen) ? 'tunnels.stop' : 'tunnels.start', chosen.id)
-                }
-              />
-            )}
+    <SideSection
+      id="tunnels"
+      title={t('title')}
+      count={tunnels.length}
+      actions={
+        <>
+          {chosen && (
             <IconButton
-              label={t('command.list')}
-              icon={<IconList aria-hidden="true" />}
-              onClick={() => workbench.run('tunnels.list')}
+              label={t(isLive(chosen) ? 'action.stopNamed' : 'action.startNamed', {
+                name: plainDisplay(chosen.name),
+              })}
+              icon={
+                isLive(chosen) ? (
+                  <IconPlayerStop aria-hidden="true" />
+                ) : (
+                  <IconPlayerPlay aria-hidden="true" />
+                )
+              }
+              onClick={() =>
+                workbench.run(isLive(chosen) ? 'tunnels.stop' : 'tunnels.start', chosen.id)
+              }
             />
-            <IconButton
-              label={t('command.create')}
-              icon={<IconPlus aria-hidden="true" />}
-              onClick={() => workbench.run('tunnels.create')}
-            />
-          </>
-        }
-      />
+          )}
+          <IconButton
+            label={t('command.list')}
+            icon={<IconList aria-hidden="true" />}
+            onClick={() => workbench.run('tunnels.list')}
+          />
+          <IconButton
+            label={t('command.create')}
+            icon={<IconPlus aria-hidden="true" />}
+            onClick={() => workbench.run('tunnels.create')}
+          />
+        </>
+      }
+    >
       {tunnels.length === 0 ? (
         <p className={styles['none']}>{t('side.none')}</p>
       ) : (
-        <div className={styles['sideList']} onContextMenu={openMenu}>
+        <div onContextMenu={openMenu}>
           <SelectList
             label={t('title')}
             items={tunnels}
@@ -113,7 +112,7 @@ export function TunnelsSide() {
           onClose={() => setMenu(null)}
         />
       )}
-    </section>
+    </SideSection>
   );
 }
 

@@ -11,6 +11,8 @@ export interface KeptFrame {
   inspectorOpen: boolean;
   sideWidths: Widths;
   inspectorWidths: Widths;
+  /** Sections of side lists that are folded, by their id. */
+  foldedSections: readonly string[];
 }
 
 interface FrameState extends KeptFrame {
@@ -33,6 +35,7 @@ export const useFrame = create<FrameState>((set) => ({
   inspectorOpen: true,
   sideWidths: {},
   inspectorWidths: {},
+  foldedSections: [],
   panels: [],
   activePanelId: undefined,
   recent: [],

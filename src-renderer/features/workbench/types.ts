@@ -129,7 +129,7 @@ export interface FeatureDefinition {
   SideList?: ComponentType;
   /**
    * A section below the side list of another feature's activity, e.g. tunnels below the
-   * systems. It brings its own `PanelHeader` or `SectionLabel`.
+   * systems. It is drawn in a `SideSection`.
    */
   sideSection?: { activity: Activity; Component: ComponentType };
   /** Right of the dock while a panel of this feature is active. */

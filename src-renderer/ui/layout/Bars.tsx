@@ -37,16 +37,37 @@ export function PanelHeader({
   icon,
   count,
   actions,
+  fold,
 }: {
   title: ReactNode;
   icon?: ReactNode;
   count?: ReactNode;
   actions?: ReactNode;
+  /** Makes the title a button that folds what is below. */
+  fold?: { open: boolean; toggle: () => void };
 }) {
   return (
     <div className={styles['header']}>
       {icon}
-      <h2 className="fb-ellipsis">{title}</h2>
+      <h2 className={fold ? styles['foldTitle'] : 'fb-ellipsis'}>
+        {fold ? (
+          <button
+            type="button"
+            className={styles['fold']}
+            aria-expanded={fold.open}
+            onClick={fold.toggle}
+          >
+            {fold.open ? (
+              <IconChevronDown aria-hidden="true" />
+            ) : (
+              <IconChevronRight aria-hidden="true" />
+            )}
+            <span className="fb-ellipsis">{title}</span>
+          </button>
+        ) : (
+          title
+        )}
+      </h2>
       {count !== undefined && <span className={styles['count']}>{count}</span>}
       <span className="fb-grow" />
       {actions}
