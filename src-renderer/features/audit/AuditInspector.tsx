@@ -3,6 +3,7 @@ import { IconCopy } from '@tabler/icons-react';
 import type { AuditEntry } from '../../../src-main/contract/index';
 import {
   EmptyState,
+  formatCount,
   formatFullTime,
   HostileText,
   IconButton,
@@ -23,7 +24,13 @@ export function AuditInspector() {
   const entry = useAuditView((store) => store.selected);
   return (
     <>
-      <PanelHeader title={t('inspector.title')} />
+      <PanelHeader
+        title={
+          entry
+            ? t('inspector.row', { sequence: formatCount(entry.sequence) })
+            : t('inspector.title')
+        }
+      />
       {entry ? (
         <EntryFacts entry={entry} />
       ) : (

@@ -71,7 +71,12 @@ export default function AuditPanel() {
             : { detail: t('emptyDetail') })}
         />
       ) : (
-        <Entries key={JSON.stringify(filter)} rows={rows} total={rows.total} />
+        <Entries
+          key={JSON.stringify(filter)}
+          rows={rows}
+          total={rows.total}
+          largest={head?.sequence ?? rows.total}
+        />
       )}
       <div className={styles['footer']}>
         {rows.total !== null && (
@@ -102,7 +107,16 @@ function useSettled(search: AuditSearch): { settled: AuditSearch; filter: AuditF
   return state;
 }
 
-function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total: number }) {
+function Entries({
+  rows,
+  total,
+  largest,
+}: {
+  rows: ReturnType<typeof useAuditRows>;
+  total: number;
+  /** Number of the chain's last row. */
+  largest: number;
+}) {
   const { t } = useTranslation('audit');
   const nameOf = useFieldNames();
   const announce = useAnnounce();
@@ -154,6 +168,7 @@ function Entries({ rows, total }: { rows: ReturnType<typeof useAuditRows>; total
         rowCount={total}
         getRow={getRow}
         onWindow={rows.want}
+        rowNumbers={{ of: (row) => rows.get(row)?.sequence, largest }}
         selection={selection}
         onSelectionChange={onSelectionChange}
         cellTone={(row, column) => (column === 1 ? toneOf(row[1], t) : undefined)}

@@ -55,6 +55,8 @@ export interface DataGridProps {
   onWindow?: (from: number, to: number) => void;
   selection: RowSelection;
   onSelectionChange: (selection: RowSelection) => void;
+  /** Numbers of the rows where they have their own, with the largest of them; else their places. */
+  rowNumbers?: { of: (row: number) => number | undefined; largest: number };
   /** Rows that are in the case, with their evidence label. */
   rowMarks?: ReadonlyMap<number, string>;
   cellTone?: (row: GridRow, column: number) => CellTone;
@@ -88,6 +90,7 @@ export function DataGrid({
   onWindow,
   selection,
   onSelectionChange,
+  rowNumbers,
   rowMarks,
   cellTone,
   onActivateRow,
@@ -128,7 +131,9 @@ export function DataGrid({
     [automatic, overrides, zoom],
   );
   const numberWidth =
-    (Math.max(3, rowCount.toLocaleString('en-US').length) * 6.6 + 18 + (rowMarks?.size ? 36 : 0)) *
+    (Math.max(3, (rowNumbers?.largest ?? rowCount).toLocaleString('en-US').length) * 6.6 +
+      18 +
+      (rowMarks?.size ? 36 : 0)) *
     zoom;
   const total = numberWidth + (edges.at(-1) ?? 0);
   const visible = columnsWithin(
@@ -312,6 +317,7 @@ export function DataGrid({
                   key={row}
                   id={`${id}-${row}`}
                   index={row}
+                  number={rowNumbers ? rowNumbers.of(row) : row + 1}
                   row={getRow(row)}
                   columns={columns}
                   edges={edges}

@@ -17,6 +17,8 @@ const formatCount = new Intl.NumberFormat('en-US');
 export interface GridRowViewProps {
   id: string;
   index: number;
+  /** Said in front of the row; nothing while its own number is being fetched. */
+  number: number | undefined;
   row: GridRow | undefined;
   columns: readonly GridColumn[];
   edges: readonly number[];
@@ -51,6 +53,7 @@ function Cell({ value }: { value: unknown }) {
 export const GridRowView = memo(function GridRowView({
   id,
   index,
+  number,
   row,
   columns,
   edges,
@@ -78,7 +81,7 @@ export const GridRowView = memo(function GridRowView({
         style={{ width: numberWidth }}
       >
         {mark !== undefined && <EvidencePin label={mark} />}
-        <span>{formatCount.format(index + 1)}</span>
+        {number !== undefined && <span>{formatCount.format(number)}</span>}
       </div>
       {row === undefined ? (
         <div role="gridcell" aria-busy="true" className={styles['pending']} />
