@@ -57,7 +57,10 @@ function ChooseCase({ step, done }: { step: Step<'choose-case'>; done: () => voi
       },
     },
   );
-  const chosen = cases.data?.find(({ id }) => id === selected);
+  // Where there is one case only, it is most likely meant.
+  const single = cases.data?.length === 1 ? cases.data[0]?.id : undefined;
+  const chosenId = selected ?? single;
+  const chosen = cases.data?.find(({ id }) => id === chosenId);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (title.trim() !== '') proceed.mutate(null);
@@ -73,7 +76,7 @@ function ChooseCase({ step, done }: { step: Step<'choose-case'>; done: () => voi
               label={t('evidence.choose.open')}
               items={cases.data}
               itemId={(item) => item.id}
-              selectedId={selected}
+              selectedId={chosenId}
               onSelect={setSelected}
               onActivate={(id) => {
                 const item = cases.data.find((other) => other.id === id);

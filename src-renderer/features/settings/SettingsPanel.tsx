@@ -11,6 +11,7 @@ import { EmptyState, TextField, Toolbar } from '../../ui/index';
 import { ProfileSection } from '../profile/index';
 import { SecuritySection } from '../vault/index';
 import {
+  CommandButton,
   settingsKey,
   useHostMutation,
   usePanelTab,
@@ -60,6 +61,23 @@ function SettingRow({ settingKey }: { settingKey: SettingKey }) {
   );
 }
 
+/** Where people look for what was done from this device. */
+function RecordsRow() {
+  const { t } = useTranslation('settings');
+  return (
+    <div className={styles['row']}>
+      <div className={styles['words']}>
+        <div className="fb-medium">{t('records.label')}</div>
+        <div className="fb-small fb-muted">{t('records.help')}</div>
+      </div>
+      <div className={styles['control']}>
+        <CommandButton command="audit.open" />
+        <CommandButton command="terminals.transcripts" />
+      </div>
+    </div>
+  );
+}
+
 function SectionOf({
   section,
   keys,
@@ -82,7 +100,12 @@ function SectionOf({
       {keys.map((key) => (
         <SettingRow key={key} settingKey={key} />
       ))}
-      {extra && section === 'security' && <SecuritySection />}
+      {extra && section === 'security' && (
+        <>
+          <SecuritySection />
+          <RecordsRow />
+        </>
+      )}
       {extra && section === 'profile' && <ProfileSection />}
     </section>
   );

@@ -7,9 +7,10 @@ import {
   ProgressBar,
   SectionLabel,
   Tag,
+  Toolbar,
   type Tone,
 } from '../../ui/index';
-import { useHostMutation, usePanelTab, useTasks } from '../workbench/index';
+import { CommandButton, useHostMutation, usePanelTab, useTasks } from '../workbench/index';
 import { formatDuration } from './duration';
 import { useNow } from './use-now';
 import styles from './tasks.module.css';
@@ -68,24 +69,35 @@ export default function TasksPanel() {
   const ended = tasks
     .filter((task) => task.state !== 'running')
     .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
-  if (tasks.length === 0) {
-    return <EmptyState sentence={t('empty')} detail={t('emptyDetail')} />;
-  }
   return (
-    <div className={styles['page']}>
-      <SectionLabel aside={running.length}>{t('running')}</SectionLabel>
-      {running.length === 0 && <p className={styles['none']}>{t('noneRunning')}</p>}
-      <ul>
-        {running.map((task) => (
-          <TaskRow key={task.id} task={task} now={now} />
-        ))}
-      </ul>
-      {ended.length > 0 && <SectionLabel aside={ended.length}>{t('ended')}</SectionLabel>}
-      <ul>
-        {ended.map((task) => (
-          <TaskRow key={task.id} task={task} now={now} />
-        ))}
-      </ul>
+    <div className={styles['panel']}>
+      <Toolbar label={t('records')}>
+        <span className="fb-small fb-muted fb-ellipsis">{t('recordsHint')}</span>
+        <CommandButton command="audit.open" label={t('audit')} />
+        <CommandButton command="terminals.transcripts" />
+        <CommandButton command="runbooks.history" />
+      </Toolbar>
+      {tasks.length === 0 ? (
+        <EmptyState sentence={t('empty')} detail={t('emptyDetail')} />
+      ) : (
+        <div className={styles['page']}>
+          <div className={styles['lists']}>
+            <SectionLabel aside={running.length}>{t('running')}</SectionLabel>
+            {running.length === 0 && <p className={styles['none']}>{t('noneRunning')}</p>}
+            <ul>
+              {running.map((task) => (
+                <TaskRow key={task.id} task={task} now={now} />
+              ))}
+            </ul>
+            {ended.length > 0 && <SectionLabel aside={ended.length}>{t('ended')}</SectionLabel>}
+            <ul>
+              {ended.map((task) => (
+                <TaskRow key={task.id} task={task} now={now} />
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
     </div>
   );
 }
