@@ -37,8 +37,10 @@ export class OrderedEntries {
   }
 
   private async merge(entries: readonly ListedEntry[]): Promise<readonly ListedEntry[]> {
-    while (this.taken < entries.length) {
-      const fresh = entries.slice(this.taken, this.taken + entriesPerTurn);
+    // What comes while this goes on is for the next look, or there would be no end.
+    const end = entries.length;
+    while (this.taken < end) {
+      const fresh = entries.slice(this.taken, Math.min(end, this.taken + entriesPerTurn));
       this.taken += fresh.length;
       fresh.sort(this.compare);
       this.sorted = await merged(this.sorted, fresh, this.compare);
