@@ -57,7 +57,10 @@ function Picker() {
             onChange={setText}
             data-autofocus
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && !event.nativeEvent.isComposing && chosen) open(chosen);
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing || !chosen) return;
+              // The dialog goes away at once: the key must not press what gets the focus then.
+              event.preventDefault();
+              open(chosen);
             }}
           />
           <div className={styles['pickList']}>
