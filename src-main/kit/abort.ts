@@ -5,7 +5,11 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
   if (!signal) return promise;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(new AppError('wire.cancelled'));
-    if (signal.aborted) return onAbort();
+    if (signal.aborted) {
+      // Nobody waits for its failure any more; unheard, it would end the process.
+      promise.catch(() => undefined);
+      return onAbort();
+    }
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

@@ -65,17 +65,23 @@ export interface RemoteShell {
 export interface RunningChannel {
   channel: ClientChannel;
   exit: Promise<CommandExit>;
+  /** It was closed here: it has ended, also where the server never says so. */
+  abandon(): void;
 }
 
 /** The face of a channel that runs a command. */
-export function commandOf({ channel, exit }: RunningChannel, options: ExecOptions): RemoteCommand {
+export function commandOf(
+  { channel, exit, abandon }: RunningChannel,
+  options: ExecOptions,
+): RemoteCommand {
   const stdin = inputOf(channel);
   if (!options.stdin && !options.pty) stdin.end();
-  return { stdin, stdout: channel, stderr: channel.stderr, exit, close: () => hangUp(channel) };
+  const close = (): void => hangUp(channel, abandon);
+  return { stdin, stdout: channel, stderr: channel.stderr, exit, close };
 }
 
 /** The face of a channel that runs a shell. */
-export function shellOf({ channel, exit }: RunningChannel): RemoteShell {
+export function shellOf({ channel, exit, abandon }: RunningChannel): RemoteShell {
   // A terminal has one output; whatever comes beside it must not hold the channel.
   channel.stderr.resume();
   return {
@@ -83,7 +89,7 @@ export function shellOf({ channel, exit }: RunningChannel): RemoteShell {
     output: channel,
     resize: (columns, rows) => channel.setWindow(rows, columns, 0, 0),
     exit,
-    close: () => hangUp(channel),
+    close: () => hangUp(channel, abandon),
   };
 }
 
@@ -110,8 +116,9 @@ function inputOf(channel: ClientChannel): Writable {
 }
 
 /** Closes a channel whose output nobody reads any more; unread it would never say that it is closed. */
-function hangUp(channel: ClientChannel): void {
+function hangUp(channel: ClientChannel, abandon: () => void): void {
   channel.resume();
   channel.stderr.resume();
   channel.close();
+  abandon();
 }

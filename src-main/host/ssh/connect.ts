@@ -1,5 +1,6 @@
 import { Client } from 'ssh2';
 import { AppError } from '../../contract/errors';
+import { orAborted } from '../../kit/abort';
 import { HandshakeNotes, offeredAlgorithms, type AlgorithmChoice } from './algorithms';
 import { handshakeFailure, socketFailure, type SshTarget } from './failure';
 import {
@@ -9,7 +10,7 @@ import {
   type HostKeyAlgorithm,
 } from './host-key';
 import { SshLink } from './link';
-import { logIn, type AskPerson, type SshAuth } from './login';
+import { logIn, type AskPerson, type LoginQuestion, type SshAuth } from './login';
 import { openTcp, type Transport } from './transport';
 
 /** How far a connection is; told while it is being made, in this order. */
@@ -46,6 +47,10 @@ export interface ConnectOptions extends SshTarget {
   onStage?: (stage: ConnectStage) => void;
 }
 
+/** No server asks more than this at once, nor in more words: characters. */
+const maxQuestions = 20;
+const maxTitle = 500;
+const maxInstructions = 4000;
 /** More of a banner than this is not kept. */
 const maxBanner = 16 * 1024;
 
@@ -99,9 +104,9 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     const asking: AskPerson = async (question) => {
       clearTimeout(timer);
       try {
-        return (await options.ask?.(question, over.signal)) ?? [];
+        return (await options.ask?.(readable(question, options), over.signal)) ?? [];
       } finally {
-        timer = setTimeout(late, timeoutMs);
+        if (!over.signal.aborted) timer = setTimeout(late, timeoutMs);
       }
     };
     if (signal?.aborted) return onAbort();
@@ -186,6 +191,34 @@ export async function connectSsh(options: ConnectOptions): Promise<SshLink> {
     latencyMs: latencyMs ?? 0,
     agentForwarding: forwardAgent !== null,
   });
-  if (latencyMs === null) await link.ping();
+  if (latencyMs === null) await firstRoundTrip(link, options, timeoutMs);
   return link;
+}
+
+/** A server may take a log-in and then answer nothing. */
+async function firstRoundTrip(
+  link: SshLink,
+  options: ConnectOptions,
+  timeoutMs: number,
+): Promise<void> {
+  const { signal } = options;
+  const late = AbortSignal.timeout(timeoutMs);
+  try {
+    await orAborted(link.ping(), signal ? AbortSignal.any([signal, late]) : late);
+  } catch (error) {
+    link.end();
+    throw late.aborted && !signal?.aborted ? socketFailure({ code: 'ETIMEDOUT' }, options) : error;
+  }
+}
+
+/** A question as a person can be shown it. @throws AppError `ssh.protocol` for more than that */
+function readable(question: LoginQuestion, { host, port }: SshTarget): LoginQuestion {
+  const { title, instructions, fields } = question;
+  if (fields.length > maxQuestions)
+    throw new AppError('ssh.protocol', { host, port, detail: `${fields.length} questions` });
+  return {
+    title: title.slice(0, maxTitle),
+    instructions: instructions.slice(0, maxInstructions),
+    fields: fields.map(({ label, echo }) => ({ label: label.slice(0, maxTitle), echo })),
+  };
 }

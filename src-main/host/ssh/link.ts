@@ -16,6 +16,9 @@ import type { FoundHostKey } from './host-key';
 import { Listeners, type RemoteListener } from './listeners';
 import { Sessions } from './sessions';
 
+/** A channel that was closed here is taken for closed when the server has said nothing for so long. */
+const unansweredMs = 5000;
+
 /** Why a connection ended. `local`: we closed it; `timeout`: the keepalive had no answer. */
 export type CloseReason = 'local' | 'server' | 'network' | 'timeout';
 
@@ -245,6 +248,7 @@ export class SshLink {
         this.agentForwarding = false;
         return this.sessions.open<ClientChannel>((callback) => open(false, callback), patience);
       });
+    let abandon = (): void => undefined;
     const exit = new Promise<CommandExit>((resolve) => {
       const end = (code?: number | null, signal?: string): void => {
         this.running.delete(broken);
@@ -257,8 +261,13 @@ export class SshLink {
       // An output that nobody reads never ends; the command has, with its connection.
       const broken = (): void => end();
       this.running.add(broken);
+      abandon = () => {
+        const patience = setTimeout(broken, unansweredMs);
+        patience.unref();
+        void exit.then(() => clearTimeout(patience));
+      };
     });
-    return { channel, exit };
+    return { channel, exit, abandon: () => abandon() };
   }
 
   /** Asks something of the client, which throws when its socket has broken. */
