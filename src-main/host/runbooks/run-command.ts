@@ -35,6 +35,8 @@ export interface CommandOrder {
 
 /** What a host says before the script runs (greetings of shells) is not kept beyond this. */
 const greetingBytes = 64 * 1024;
+/** Our marks are followed by a word or a number; a line longer than this is not ours. */
+const answerBytes = 256;
 /** Longer than the grace between TERM and KILL. */
 const patienceMs = (graceSeconds + 5) * 1000;
 /** An output that nobody keeps is read slowly, so that it costs little. */
@@ -92,6 +94,11 @@ export async function runStepCommand(lease: SshLease, order: CommandOrder): Prom
     if (bytes.length === 0) return;
     if (!order.output(stream, bytes)) rest(streams[stream]);
   };
+  /** What answers is no shell that runs our lines. */
+  const noShell = (): AppError => {
+    const said = lastLine(complaints) || lastLine(head);
+    return new AppError('ssh.no-shell', { host: lease.host, detail: said });
+  };
   const endMark = Buffer.from(step.end);
   let head = Buffer.alloc(0);
   let complaints = Buffer.alloc(0);
@@ -110,7 +117,12 @@ export async function runStepCommand(lease: SshLease, order: CommandOrder): Prom
     }
     const at = head.indexOf(step.answer);
     const line = at < 0 ? -1 : head.indexOf(0x0a, at);
-    if (line < 0) return Buffer.alloc(0);
+    if (line < 0) {
+      // What stands before the answer is noise, and an answer is a word.
+      if (at < 0) head = head.subarray(Math.max(0, head.length - greetingBytes));
+      else if (head.length - at > answerBytes) fail(noShell());
+      return Buffer.alloc(0);
+    }
     const word = head.toString('latin1', at + step.answer.length, line).trim();
     const { host } = lease;
     if (word === 'ok') {
@@ -140,7 +152,10 @@ export async function runStepCommand(lease: SshLease, order: CommandOrder): Prom
       return;
     }
     const line = tail.indexOf(0x0a, at);
-    if (line < 0) return;
+    if (line < 0) {
+      if (tail.length - at > answerBytes) fail(noShell());
+      return;
+    }
     keep('out', masks.out.push(tail.subarray(0, at)));
     code = Number(tail.toString('latin1', at + endMark.length, line));
     tail = Buffer.alloc(0);
@@ -165,9 +180,7 @@ export async function runStepCommand(lease: SshLease, order: CommandOrder): Prom
   if (ending && gaveUp) return { kind: ending, gone: false };
   if (exit.code === null && exit.signal === null) return { kind: 'lost' };
   if (phase === 'running') return { kind: 'exit', ...exit };
-  const { host } = lease;
-  const said = lastLine(complaints) || lastLine(head);
-  return { kind: 'failed', error: new AppError('ssh.no-shell', { host, detail: said }) };
+  return { kind: 'failed', error: noShell() };
 }
 
 /** A command once it has begun; null when the signal came first, and then it is closed. */

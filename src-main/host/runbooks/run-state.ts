@@ -81,3 +81,16 @@ export function failureOf(error: unknown): HostRun['error'] {
   const { code, params } = expected(error);
   return { code, params };
 }
+
+/** Gives a run its end that could not even be written down as begun. */
+export function neverBegan(run: Run, error: unknown, at: number): Run {
+  const ended = structuredClone(run);
+  ended.state = 'failed';
+  ended.endedAt = at;
+  for (const host of ended.hosts) {
+    host.state = 'failed';
+    host.error = failureOf(error);
+    for (const step of host.steps) step.state = 'skipped';
+  }
+  return ended;
+}

@@ -2,7 +2,7 @@ import type { HostRun, Run, RunbookStep, StepRun } from '../../contract/runbooks
 import type { HeldLease } from '../leases/index';
 import { Changing } from '../queries/index';
 import type { RunningTask } from '../tasks/index';
-import { scriptFor, type LoadedRunbook } from './library';
+import { changesState, scriptFor, type LoadedRunbook } from './library';
 import type { BoundParameter } from './parameters';
 import type { CommandEnd } from './run-command';
 import { expected, failureOf, isOver, newStep, settle, stateOf } from './run-state';
@@ -147,14 +147,19 @@ export class ActiveRun {
     if (this.closing && state === 'cancelled')
       host.error = { code: 'runbooks.program-ended', params: {} };
     const { error } = host;
-    this.transcript.write({
-      type: 'host-end',
-      host: index + 1,
-      at: new Date(this.parts.now()).toISOString(),
-      name: host.name,
-      state,
-      ...(error ? { error } : {}),
-    });
+    try {
+      this.transcript.write({
+        type: 'host-end',
+        host: index + 1,
+        at: new Date(this.parts.now()).toISOString(),
+        name: host.name,
+        state,
+        ...(error ? { error } : {}),
+      });
+    } catch (failure) {
+      // The disk is full: the other hosts go on to their ends, and so does the run.
+      host.error ??= failureOf(failure);
+    }
     this.touch();
   }
 
@@ -204,6 +209,8 @@ export class ActiveRun {
     const { steps } = this.parts.runbook.document;
     for (const [number, step] of [...steps.entries()].reverse()) {
       if (host.steps[number]?.state !== 'done' || step.rollback === undefined) continue;
+      // Where nothing was changed there is nothing to undo, and nobody was asked to let it through.
+      if (!changesState(this.parts.runbook, number)) continue;
       const state = newStep(number);
       host.rollback.push(state);
       const place = { host: index, step: number, rollback: true };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
@@ -172,6 +172,31 @@ describeWith(['sshd'], 'runs on hosts', () => {
     expect(existsSync(file(3, 'undone'))).toBe(true);
   });
 
+  it('undo nothing for a step that only reads: nobody was asked to let that through', async () => {
+    const undo = '    rollback: touch "$HOME/sly"\n';
+    const id = await bed.keep(shellStep('true', undo) + shellStep('false'));
+    const run = await bed.run(id, hosts.slice(4, 5), { rollBackOnFailure: true });
+    expect(run).toMatchObject({ class: 'read-only', permitId: null });
+    expect(run.hosts[0]).toMatchObject({ state: 'failed', rollback: [] });
+    expect(existsSync(file(4, 'sly'))).toBe(false);
+  });
+
+  it('that cannot be written down do not begin, and do not seem to go on', async () => {
+    const id = await bed.keep(shellStep('touch "$HOME/unwritten"'));
+    const place = join(bed.at.folder, 'runs');
+    renameSync(place, `${place}-away`);
+    try {
+      await expect(bed.start(id, hosts.slice(0, 1))).rejects.toThrow();
+    } finally {
+      renameSync(`${place}-away`, place);
+    }
+    const [run] = await bed.client.runbooks.runs({ runbookId: id });
+    expect(run).toMatchObject({ state: 'failed', hosts: [{ state: 'failed' }] });
+    const leases = await bed.client.leases.list({});
+    expect(leases.filter(({ name }) => name === `run:${run?.id}`)).toEqual([]);
+    expect(existsSync(file(0, 'unwritten'))).toBe(false);
+  });
+
   it('whose link is cut say that the step may have been done, and leave nothing behind', async () => {
     const [server] = servers;
     if (!server) throw new Error('no server');
@@ -181,7 +206,9 @@ describeWith(['sshd'], 'runs on hosts', () => {
       shellStep('echo $$ > "$HOME/pid"; echo begun; sleep 600') + shellStep('echo never'),
     );
     const { id: runId } = await bed.start(id, [host]);
-    await expect.poll(() => existsSync(file(0, 'pid')), { timeout: 20_000 }).toBe(true);
+    const said = async () =>
+      (await bed.client.runbooks.get({ id: runId })).hosts[0]?.steps[0]?.output;
+    await expect.poll(said, { timeout: 20_000 }).toBe('begun\n');
     proxy.cut();
     const run = await bed.ended(runId);
     await proxy.stop();

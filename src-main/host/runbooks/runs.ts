@@ -1,6 +1,7 @@
 import { AppError } from '../../contract/errors';
 import type { Inputs } from '../../contract/index';
 import type { Run } from '../../contract/runbooks';
+import { guardStorage } from '../../kit/database';
 import { newId } from '../../kit/ids';
 import type { AuditService } from '../audit/index';
 import type { ChangeGate } from '../changes/index';
@@ -21,6 +22,7 @@ import {
   type StartedBy,
 } from './run-record';
 import { runExcerpt, withoutOutput, type RunExcerpt } from './run-excerpt';
+import { neverBegan } from './run-state';
 import { sealLeftovers, settleAbandoned } from './settle';
 import { StepRunner, type StepRunnerParts } from './step-runner';
 import type { RunbookStore, StoredRun } from './store';
@@ -127,14 +129,20 @@ export class Runs {
     audit.append(startedNote(run));
     const stored = whereabouts(places);
     const lease = leases.tryTake(leaseOf(id));
-    store.putRun({ run, ...stored }, process.pid);
-    const transcript = RunTranscript.create(profile, id);
-    transcript.write(
-      headerLine(run, runbook, places, permit, {
-        program: this.parts.version,
-        clockOffsetMs: profile.clock.offsetMs(),
-      }),
-    );
+    const header = headerLine(run, runbook, places, permit, {
+      program: this.parts.version,
+      clockOffsetMs: profile.clock.offsetMs(),
+    });
+    let transcript: RunTranscript;
+    try {
+      guardStorage(profile.folder, () => store.putRun({ run, ...stored }, process.pid));
+      transcript = RunTranscript.create(profile, id, header);
+    } catch (error) {
+      // Nothing ran, and nobody is to be told that something does.
+      lease?.release();
+      this.persist({ run: neverBegan(run, error, profile.clock.now()), ...stored }, null);
+      throw error;
+    }
     const active = new ActiveRun({
       run,
       runbook,
@@ -302,9 +310,9 @@ export class Runs {
     }
   }
 
-  private persist(stored: StoredRun): void {
+  private persist(stored: StoredRun, owner: number | null = process.pid): void {
     try {
-      this.parts.store.putRun(stored, process.pid);
+      this.parts.store.putRun(stored, owner);
       this.parts.events.changed('runbooks', stored.run.id);
     } catch (error) {
       this.parts.log.warn('the state of a run could not be kept', { error: String(error) });

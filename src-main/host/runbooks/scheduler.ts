@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../contract/errors';
 import type { Run, Schedule, ScheduleState } from '../../contract/runbooks';
 import type { Log } from '../../kit/log';
@@ -12,6 +13,8 @@ const lookMs = 500;
 const lateMs = 2 * 60_000;
 /** Times kept of those that were missed or skipped. */
 const keptTimes = 20;
+/** The lease is asked for again after a failure. */
+const againMs = 2000;
 const leaseName = 'schedules';
 
 /** What {@link Scheduler} is given. */
@@ -82,7 +85,11 @@ export class Scheduler {
     const now = this.parts.now();
     for (const row of this.parts.store.schedules()) {
       const { schedule, nextAt } = row;
-      if (!schedule.enabled || nextAt === null || nextAt > now) continue;
+      if (!schedule.enabled || nextAt === null) continue;
+      if (nextAt > now) {
+        this.pullBack(schedule, nextAt, now);
+        continue;
+      }
       const following = nextTime(schedule.when, now, nextAt);
       // Moved on before it starts: whatever happens then, nothing runs twice.
       if (!this.parts.store.advance(schedule.id, nextAt, following)) continue;
@@ -99,6 +106,17 @@ export class Scheduler {
     if (this.timer) clearInterval(this.timer);
     this.lease?.release();
     this.lease = null;
+  }
+
+  /**
+   * A time that is further away than the next two can be was reckoned while the clock stood
+   * in the future; once it is set right, nobody waits for that. One time more is let pass, so
+   * that a clock set back by a moment makes nothing run twice.
+   */
+  private pullBack({ id, when }: Schedule, nextAt: number, now: number): void {
+    const next = nextTime(when, now, null);
+    if (nextAt <= nextTime(when, next, next)) return;
+    if (this.parts.store.advance(id, nextAt, next)) this.parts.events.changed('runbooks', id);
   }
 
   private settle({ schedule, notes }: ScheduleRow, missed: number[], due: number | null): void {
@@ -149,6 +167,8 @@ export class Scheduler {
       } catch (error) {
         if (signal.aborted) return;
         log.warn('the lease of schedules could not be taken', { error: String(error) });
+        // A full disk does not get better by being asked again at once.
+        await sleep(againMs, undefined, { signal, ref: false }).catch(() => undefined);
         continue;
       }
       if (signal.aborted) return lease.release();

@@ -184,6 +184,26 @@ describeWith(['sshd'], 'schedules', () => {
     expect(service.runsOf(id)).toHaveLength(1);
   });
 
+  it('do not wait for a time that a wrong clock gave them', async () => {
+    const id = await bed.keep(shellStep('echo x'));
+    const right = now;
+    now += 365 * 24 * hour;
+    save(id);
+    now = right;
+    service.scheduler.tick();
+    expect(service.schedules()[0]?.nextAt).toBe(right + 15 * minute);
+    // Set back by a moment only, it does not run twice.
+    now += 15 * minute;
+    service.scheduler.tick();
+    await ended(1);
+    now -= minute;
+    service.scheduler.tick();
+    now += minute;
+    service.scheduler.tick();
+    expect(service.runsOf(id)).toHaveLength(1);
+    expect(service.schedules()[0]?.nextAt).toBe(right + 30 * minute);
+  });
+
   it('change nothing without a change number, and say why they could not start', async () => {
     const id = await bed.keep(shellStep('true', '    class: changes-state\n'));
     expect(() => save(id)).toThrow(

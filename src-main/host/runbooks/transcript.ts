@@ -48,8 +48,17 @@ export class RunTranscript {
     this.file = file;
   }
 
-  static create(profile: OpenProfile, runId: string): RunTranscript {
-    return new RunTranscript(profile.createSealed(part, runId));
+  /** @throws AppError as the disk refuses; nothing is left then */
+  static create(profile: OpenProfile, runId: string, header: TranscriptLine): RunTranscript {
+    const transcript = new RunTranscript(profile.createSealed(part, runId));
+    try {
+      transcript.write(header);
+    } catch (error) {
+      transcript.close();
+      dropTranscript(profile, runId);
+      throw error;
+    }
+    return transcript;
   }
 
   write(line: TranscriptLine): void {
