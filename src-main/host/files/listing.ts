@@ -1,22 +1,9 @@
 import type { FileEntry, Listing } from '../../contract/files';
 import { AppError } from '../../contract/errors';
 import { newId } from '../../kit/ids';
-import { nameFilter, OrderedEntries, type FileSort } from './order';
+import { nameFilter, OrderedEntries, type FileSort, type ListedEntry } from './order';
 import { decodeName, join, nameOf, partsOf, tokenOf } from './paths';
-import type { FileSide, FileState, SideEntry } from './side';
-
-/** An entry with what is needed to sort and show it. Its path is made when it is shown. */
-export interface ListedEntry extends FileState {
-  /** As people see it. */
-  name: string;
-  bytesOfName: Buffer;
-  owner: string;
-  group: string;
-  /** Undefined while nobody has looked where the link leads. */
-  target: FileEntry['target'] | undefined;
-  /** A folder, or a link to one. */
-  isFolder: boolean;
-}
+import type { FileSide, SideEntry } from './side';
 
 /** So many links are followed while the folder is read; the others when they are shown. */
 const linksFollowed = 500;

@@ -1,9 +1,22 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { fileSortSchema } from '../../contract/files';
+import type { FileEntry, fileSortSchema } from '../../contract/files';
 import type { z } from '../../contract/common';
-import type { ListedEntry } from './listing';
+import type { FileState } from './side';
 
 export type FileSort = z.infer<typeof fileSortSchema>;
+
+/** An entry with what is needed to sort and show it. Its path is made when it is shown. */
+export interface ListedEntry extends FileState {
+  /** As people see it. */
+  name: string;
+  bytesOfName: Buffer;
+  owner: string;
+  group: string;
+  /** Undefined while nobody has looked where the link leads. */
+  target: FileEntry['target'] | undefined;
+  /** A folder, or a link to one. */
+  isFolder: boolean;
+}
 
 /** Entries handled before others of this process have their turn. */
 const entriesPerTurn = 5000;

@@ -1,12 +1,12 @@
 import { AppError } from '../../contract/errors';
-import type { SshLease } from '../ssh/index';
 import {
   openFlags,
   SftpClient,
   statusCodes,
   statusOf,
   type DirectoryEntry,
-} from '../ssh/sftp/index';
+  type SshLease,
+} from '../ssh/index';
 import { decodeName, parentOf, type NameEncoding } from './paths';
 import { stateOf, type FileSide, type FileState, type SideEntry } from './side';
 

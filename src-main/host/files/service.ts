@@ -211,7 +211,7 @@ export class FileService {
 
   /** Ends transfers, listings and sessions. */
   async dispose(): Promise<void> {
-    for (const id of [...this.listings.keys()]) this.closeListing(id);
+    for (const id of this.listings.keys()) this.closeListing(id);
     await this.transfers.dispose();
     this.sides.dispose();
   }

@@ -1,4 +1,4 @@
-import type { Attributes } from '../ssh/sftp/index';
+import type { Attributes } from '../ssh/index';
 import type { NameEncoding } from './paths';
 
 /** What is known of a file on either side. */

@@ -22,3 +22,13 @@ export {
   type SupervisedJob,
   type SuperviseOptions,
 } from './supervise';
+export {
+  openFlags,
+  SftpClient,
+  statusCodes,
+  statusOf,
+  type Attributes,
+  type DirectoryEntry,
+  type Piece,
+  type RemoteFile,
+} from './sftp/index';

@@ -134,7 +134,9 @@ export async function verify(
 export async function finish({ direction, local, remote }: CopyParts, copy: Copied): Promise<void> {
   const side = direction === 'upload' ? remote : local;
   const { part, target, state, replaces } = copy;
-  if (state.mode !== null) await allowed(side.setMode(part, state.mode));
+  // A server must not make programs here that run as this user for others.
+  const bits = direction === 'upload' ? 0o7777 : 0o777;
+  if (state.mode !== null) await allowed(side.setMode(part, state.mode & bits));
   if (state.changedAt !== null) await allowed(side.setTimes(part, state.changedAt));
   if (part.equals(target)) return;
   if (replaces) await side.replace(part, target);

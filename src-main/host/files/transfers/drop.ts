@@ -65,11 +65,11 @@ export class DropWriter {
   }
 
   /** Takes the next piece. @throws AppError `wire.bad-input` out of turn; why the file failed */
-  write(offset: number, bytes: Buffer): Promise<void> {
-    if (this.over) return Promise.reject(this.over.error as Error);
+  async write(offset: number, bytes: Buffer): Promise<void> {
+    if (this.over) throw this.over.error;
     if (this.waiting || this.ended || offset !== this.position)
-      return Promise.reject(new AppError('wire.bad-input', { detail: 'offset' }));
-    return new Promise((resolve, reject) => {
+      throw new AppError('wire.bad-input', { detail: 'offset' });
+    await new Promise<void>((resolve, reject) => {
       this.waiting = { offset, bytes, resolve, reject };
       this.wake();
     });

@@ -14,7 +14,10 @@ const taskMs = 500;
 
 /** What an entry tells. */
 export interface EntryParts {
+  /** @throws AppError `profile.disk-full` */
   save: (kept: KeptTransfer) => void;
+  /** What it has become could not be kept; the transfer goes on. */
+  unsaved: (error: unknown) => void;
   /** Views are told; five times a second at most. */
   changed: (id: string) => void;
 }
@@ -59,7 +62,16 @@ export class TransferEntry {
 
   changed(): void {
     this.progress.change();
-    if (Date.now() - this.savedAt > saveEveryMs) this.save();
+    if (Date.now() - this.savedAt > saveEveryMs) this.note();
+  }
+
+  /** Saves what has happened already: a full disk here must not keep it from being told. */
+  note(): void {
+    try {
+      this.save();
+    } catch (error) {
+      this.parts.unsaved(error);
+    }
   }
 
   /** Nothing moves: for the link, or for a person. */
@@ -73,7 +85,7 @@ export class TransferEntry {
   async ask(question: TransferQuestion, signal: AbortSignal): Promise<Exclude<Choice, 'ask'>> {
     this.transfer.question = question;
     this.waits();
-    this.save();
+    this.note();
     const stop = new AbortController();
     try {
       return await new Promise((resolve, reject) => {
@@ -123,7 +135,7 @@ export class TransferEntry {
     this.failure = failure;
     const error = failure ? { code: failure.code, params: failure.params } : null;
     Object.assign(transfer, { state, error, rate: 0, question: null, endedAt: at });
-    this.save();
+    this.note();
     this.progress.dispose();
     this.parts.changed(transfer.id);
   }

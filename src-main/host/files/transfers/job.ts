@@ -139,6 +139,7 @@ export class TransferJob {
       this.at += 1;
     if (this.at >= items.length) return null;
     const group: Placed[] = [];
+    const places = new Set<string>();
     let bytes = 0;
     for (let index = this.at; index < items.length && group.length < groupFiles; index += 1) {
       const item = items[index];
@@ -151,6 +152,10 @@ export class TransferJob {
           this.done(item);
           continue;
         }
+        // Two names over there may be one here: the second finds the first when that is done.
+        const place = placed.part.toString().normalize().toLowerCase();
+        if (places.has(place)) break;
+        places.add(place);
         group.push(placed);
         bytes += item.state.bytes;
       } catch (error) {
@@ -245,7 +250,7 @@ export class TransferJob {
     if (!(error instanceof AppError) || endsAll(error)) throw error;
     this.firstFailure ??= error;
     this.settled.add(item.source);
-    for (const key of [...this.underWay.keys()])
+    for (const key of this.underWay.keys())
       if (key.source === item.source) this.underWay.delete(key);
     this.count();
   }

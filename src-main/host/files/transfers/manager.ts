@@ -205,11 +205,13 @@ export class Transfers {
   }
 
   private keep(kept: KeptTransfer): TransferEntry {
-    const { events, leases, profile } = this.parts;
+    const { events, leases, log, profile } = this.parts;
     this.presence ??= leases.tryTake(this.owner);
     const { id } = kept.transfer;
     const entry = new TransferEntry(kept, {
       save: (changed) => guardStorage(profile.folder, () => this.store.save(changed)),
+      unsaved: (error) =>
+        log.warn('the state of a transfer could not be kept', { id, error: String(error) }),
       changed: () => events.changed('files', id),
     });
     this.entries.set(id, entry);
@@ -238,7 +240,7 @@ export class Transfers {
 
   /** Starts what is first in line for each host that has room. */
   private admit(): void {
-    for (const entry of [...this.queue]) {
+    for (const entry of this.queue.slice()) {
       const host = hostOf(entry.transfer);
       const running = [...this.entries.values()].filter(
         ({ control, kept }) => control && !kept.isDrop && hostOf(kept.transfer) === host,
@@ -311,7 +313,7 @@ export class Transfers {
     if (this.disposed && state === 'cancelled' && !entry.kept.isDrop) {
       entry.control = null;
       entry.transfer.state = 'waiting';
-      entry.save();
+      entry.note();
       return;
     }
     entry.end(state, failure, this.parts.profile.clock.now());

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { AppError } from '../../../contract/errors';
-import { openFlags, type RemoteFile } from '../../ssh/sftp/index';
+import { openFlags, type RemoteFile } from '../../ssh/index';
 import { guard, nativePath, partFlags, stateOfStats } from '../local-side';
 import type { RemoteSide } from '../remote-side';
 import { stateOf, type FileState } from '../side';

@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import type { Piece, RemoteFile } from '../../ssh/sftp/index';
+import type { Piece, RemoteFile } from '../../ssh/index';
 import type { HostFile, LocalFile, OpenFile } from './open-file';
 
 /** What a copy tells while it runs. */

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Transfer } from '../../../contract/files';
 import { openFileDesk } from '../../../../test/servers/file-desk';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import {
@@ -13,10 +11,10 @@ import {
   type FaultProxy,
   type SshServer,
 } from '../../../../test/servers/index';
+import { transferDesk, type TransferDesk } from '../../../../test/servers/transfer-desk';
 import { describeWith } from '../../../../test/servers/vitest';
 
 const patience = { timeout: 25_000, interval: 20 };
-const isRoot = process.getuid?.() === 0;
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 let folder: string;
@@ -29,49 +27,12 @@ afterEach(() => fs.rm(folder, { recursive: true, force: true }));
 const here = (name = '') => join(folder, 'here', name);
 const there = (name = '') => join(folder, 'there', name);
 
-/** What tests say to a host about transfers. */
-function desk(test: TestHost, endpointId: string) {
-  const { files } = test.client;
-  const get = async (id: string): Promise<Transfer> => {
-    const found = (await files.transfers()).find((transfer) => transfer.id === id);
-    if (!found) throw new Error('the transfer is not in the list');
-    return found;
-  };
-  const until = async (id: string, holds: (transfer: Transfer) => boolean): Promise<Transfer> => {
-    await expect.poll(async () => holds(await get(id)), patience).toBe(true);
-    return get(id);
-  };
-  const start = async (
-    source: { endpointId: string | null; path: string },
-    target: { endpointId: string | null; path: string },
-    onExisting?: 'resume' | 'overwrite' | 'skip' | 'rename',
-  ): Promise<Transfer> => {
-    const [first] = await files.transfer({
-      sources: [source],
-      target,
-      ...(onExisting ? { onExisting } : {}),
-    });
-    if (!first) throw new Error('no transfer');
-    return first;
-  };
-  const ended = ({ state }: Transfer): boolean => ['done', 'failed', 'cancelled'].includes(state);
-  return {
-    get,
-    until,
-    up: (path: string, onExisting?: Parameters<typeof start>[2]) =>
-      start({ endpointId: null, path }, { endpointId, path: there() }, onExisting),
-    down: (path: string, onExisting?: Parameters<typeof start>[2]) =>
-      start({ endpointId, path }, { endpointId: null, path: here() }, onExisting),
-    end: (id: string) => until(id, ended),
-  };
-}
-
 describeWith(['sshd'], 'transfers', () => {
   let server: SshServer;
   let proxy: FaultProxy;
   let test: TestHost;
   let endpointId: string;
-  let use: ReturnType<typeof desk>;
+  let use: TransferDesk;
 
   beforeAll(async () => {
     server = await startSshServer();
@@ -84,7 +45,7 @@ describeWith(['sshd'], 'transfers', () => {
       identityPath: server.keys.ed25519.path,
       hostKeyFingerprint: server.hostKeyFingerprint,
     });
-    use = desk(test, endpointId);
+    use = transferDesk(test, endpointId, { here, there });
   });
   afterAll(async () => {
     await test?.close();
@@ -368,7 +329,7 @@ describeWith(['sshd'], 'transfers', () => {
     const content = randomBytes(8_000_000);
     await fs.writeFile(here('big.bin'), content);
     proxy.setDelay(4);
-    const first = desk(profile, id);
+    const first = transferDesk(profile, id, { here, there });
     const transfer = await first.up(here('big.bin'));
     await first.until(transfer.id, ({ bytesDone }) => bytesDone > 2_000_000);
     await profile.client.vault.lock();
@@ -391,80 +352,4 @@ describeWith(['sshd'], 'transfers', () => {
     await expect.poll(() => proxy.connectionCount(), patience).toBe(0);
     await test.client.vault.unlock({ passphrase: test.passphrase });
   });
-});
-
-describeWith(['sshd'], 'transfers with special servers', () => {
-  let test: TestHost;
-  beforeAll(async () => {
-    test = await startTestHost();
-  });
-  afterAll(() => test?.close());
-
-  async function withServer(
-    config: readonly string[],
-    work: (use: ReturnType<typeof desk>) => Promise<void>,
-  ): Promise<void> {
-    const server = await startSshServer({ config });
-    try {
-      const endpointId = await openFileDesk(test, {
-        ...server,
-        identityPath: server.keys.ed25519.path,
-        hostKeyFingerprint: server.hostKeyFingerprint,
-      });
-      await work(desk(test, endpointId));
-    } finally {
-      await server.stop();
-    }
-  }
-
-  it('are verified by reading where the host runs no command', async () => {
-    await withServer(['ForceCommand internal-sftp'], async (use) => {
-      const content = randomBytes(1_000_000);
-      await fs.writeFile(here('a'), content);
-      const up = await use.end((await use.up(here('a'))).id);
-      expect(up).toMatchObject({ state: 'done', verified: 'by-reading', sha256: sha256(content) });
-      await fs.rm(here('a'));
-      const down = await use.end((await use.down(there('a'))).id);
-      expect(down).toMatchObject({
-        state: 'done',
-        verified: 'by-reading',
-        sha256: sha256(content),
-      });
-    });
-  });
-
-  it.runIf(isRoot)('say that the disk of the host is full', async () => {
-    // A small disk that only this server's sessions see.
-    const script = join(folder, 'small-disk');
-    await fs.writeFile(
-      script,
-      `mount -t tmpfs -o size=2m tmpfs '${there()}' && exec /usr/lib/openssh/sftp-server\n`,
-    );
-    await withServer([`Subsystem sftp /usr/bin/unshare -m /bin/sh ${script}`], async (use) => {
-      await fs.writeFile(here('a'), randomBytes(4_000_000));
-      const { id } = await use.up(here('a'));
-      expect(await use.end(id)).toMatchObject({
-        state: 'failed',
-        error: { code: 'files.no-space', params: { host: 'nc-app-01' } },
-      });
-    });
-  });
-
-  it.runIf(isRoot)(
-    'say that the disk of this device is full, and keep what has arrived',
-    async () => {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', here()]);
-      try {
-        await withServer([], async (use) => {
-          await fs.writeFile(there('a'), randomBytes(4_000_000));
-          const failed = await use.end((await use.down(there('a'))).id);
-          expect(failed).toMatchObject({ state: 'failed', error: { code: 'files.no-space' } });
-          const part = await fs.stat(here('.a.fieldbench-part'));
-          expect(part.size).toBeGreaterThan(1_000_000);
-        });
-      } finally {
-        execFileSync('umount', ['-l', here()]);
-      }
-    },
-  );
 });

@@ -97,7 +97,7 @@ export function targetName(name: Buffer, from: FileSide, to: FileSide): Buffer {
 /** A name that Windows takes: no reserved characters or device names, no dot or space at its end. */
 export function windowsName(name: string): string {
   const safe = name
-    .replaceAll(/[<>:"/\\|?*\u0000-\u001f]/g, '_')
+    .replaceAll(/[<>:"/\\|?*\p{Cc}]/gu, '_')
     .replace(/[. ]+$/, (tail) => '_'.repeat(tail.length));
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(safe) ? `_${safe}` : safe;
 }

@@ -1,12 +1,14 @@
-import type { SftpClient } from './client';
 import {
   attributeFields,
   encodeRequest,
   packetTypes,
   statusCodes,
   type Attributes,
+  type Field,
   type NewAttributes,
+  type PacketReader,
 } from './protocol';
+import type { SftpSession } from './session';
 import { statusOf } from './status';
 
 /**
@@ -21,13 +23,25 @@ export interface Piece {
   readonly payload: Buffer;
 }
 
-/** An open file on the host. Close it. Calls throw as those of {@link SftpClient}. */
+/** The client a file was opened by. */
+export interface FileClient {
+  readonly limits: { read: number; write: number };
+  readonly session: SftpSession;
+  command(path: Buffer, type: number, ...fields: Field[]): Promise<void>;
+  ask(path: Buffer, type: number, wanted: number, ...fields: Field[]): Promise<PacketReader>;
+  expect(path: Buffer, packet: Buffer, wanted: number): Promise<PacketReader>;
+  parse<T>(read: () => T): T;
+  sync(handle: Buffer, path: Buffer): Promise<void>;
+  close(handle: Buffer, path: Buffer): Promise<void>;
+}
+
+/** An open file on the host. Close it. Calls throw as those of the client. */
 export class RemoteFile {
   readonly path: Buffer;
-  private readonly client: SftpClient;
+  private readonly client: FileClient;
   private readonly handle: Buffer;
 
-  constructor(client: SftpClient, path: Buffer, handle: Buffer) {
+  constructor(client: FileClient, path: Buffer, handle: Buffer) {
     this.client = client;
     this.path = path;
     this.handle = handle;

@@ -228,5 +228,5 @@ export class SftpSession {
 
 /** A server's words on one line, without control characters. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+  return text.replace(/\p{Cc}+/gu, ' ').trim();
 }

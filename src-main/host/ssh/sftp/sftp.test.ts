@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(program))('SFTP with OpenSSH', () => {
     folder = mkdtempSync(join(tmpdir(), 'sftp-'));
     child = spawn(program, { stdio: ['pipe', 'pipe', 'inherit'] });
     if (!child.stdin || !child.stdout) throw new Error('no pipes');
-    const channel = Duplex.from({ writable: child.stdin, readable: child.stdout }) as Duplex;
+    const channel = Duplex.from({ writable: child.stdin, readable: child.stdout });
     client = await SftpClient.start(channel, peer);
   });
   afterEach(() => {
