@@ -17,8 +17,8 @@ const grep: Command = async (call) => {
     await call.error('Usage: grep [OPTION]... PATTERNS [FILE]...\n');
     return 2;
   }
-  // Bytes are compared: the pattern arrives as UTF-8, as it would from a UTF-8 terminal.
-  const text = Buffer.from(source).toString('latin1');
+  // Bytes are compared: the pattern is in the machine's encoding, as its terminal sends it.
+  const text = call.machine.codec.bytes(source).toString('latin1');
   let matcher: RegExp;
   try {
     const escaped = values.has('F') ? text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : text;
@@ -42,7 +42,11 @@ const grep: Command = async (call) => {
       if (isMatch !== values.has('v')) {
         count += 1;
         const place = `${values.has('n') ? `${number}:` : ''}${values.has('b') ? `${offset}:` : ''}`;
-        if (!values.has('c') && !values.has('q')) {
+        if (values.has('o') && !values.has('c') && !values.has('q')) {
+          const all = new RegExp(matcher.source, `${matcher.flags}g`);
+          for (const [found] of line.toString('latin1').matchAll(all))
+            if (found !== '') await call.out(Buffer.from(`${prefix}${place}${found}\n`, 'latin1'));
+        } else if (!values.has('c') && !values.has('q')) {
           await call.out(Buffer.concat([Buffer.from(prefix + place), line]));
           if (line.at(-1) !== 0x0a) await call.out('\n');
         }

@@ -17,7 +17,7 @@ export async function* contents(
     }
     const path = normalisePath(name, call.directory);
     const file = call.machine.files.file(path);
-    if (file?.readableBy(call.machine.user)) {
+    if (file?.readableBy(call.user)) {
       yield {
         name,
         blocks: (async function* () {

@@ -1,4 +1,9 @@
+import { parseOptions } from './commands-options';
+import { normalisePath } from './files';
+import { columnsOf, humanSize } from './listing';
+import { moving, type ProcessFacts } from './machine-facts';
 import { formatTime } from './plant-time';
+import { userNumber } from './sftp-wire';
 import type { Command, CommandCall } from './shell-types';
 
 /** A command that prints the same text whatever it is asked. */
@@ -38,27 +43,62 @@ const date: Command = async (call) => {
   return 0;
 };
 
+/** Escapes of `echo -e` and `printf`; bytes spelled in octal are bytes, whatever the encoding. */
 function unescape(text: string): string {
-  const letters: Record<string, string> = { n: '\n', t: '\t', r: '\r', '\\': '\\', '0': '\0' };
-  return text.replace(/\\([ntr\\0])/g, (_, letter: string) => letters[letter] ?? letter);
+  const letters: Record<string, string> = {
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    a: '\u0007',
+    e: '\u001b',
+    '\\': '\\',
+  };
+  return text.replace(/\\(?:0?([0-7]{1,3})|([ntrae\\]))/g, (_, octal?: string, letter = '') => {
+    if (octal === undefined) return letters[letter] ?? letter;
+    const byte = parseInt(octal, 8) & 0xff;
+    return String.fromCharCode(byte < 0x80 ? byte : 0xdc00 + byte);
+  });
 }
 
 const echo: Command = async (call) => {
-  const [first, ...others] = call.arguments;
-  const words = first === '-n' || first === '-e' ? others : call.arguments;
-  const text = words.join(' ');
-  await call.out((first === '-e' ? unescape(text) : text) + (first === '-n' ? '' : '\n'));
+  const options = /^-[ne]+$/.test(call.arguments[0] ?? '') ? (call.arguments[0] ?? '') : '';
+  const text = call.arguments.slice(options === '' ? 0 : 1).join(' ');
+  const shown = options.includes('e') ? unescape(text) : text;
+  await call.out(shown + (options.includes('n') ? '' : '\n'));
   return 0;
 };
 
 const printf: Command = async (call) => {
   const [format = '', ...values] = call.arguments;
   const fill = (): string =>
-    unescape(format).replace(/%([sd%])/g, (_, letter: string) =>
-      letter === '%' ? '%' : (values.shift() ?? (letter === 'd' ? '0' : '')),
+    unescape(format).replace(
+      /%(-?)(0?)(\d*)(?:\.(\d+))?([sdbcx%])/g,
+      (
+        _,
+        left: string,
+        zero: string,
+        width: string,
+        digits: string | undefined,
+        letter: string,
+      ) => {
+        if (letter === '%') return '%';
+        const given = values.shift();
+        const number = Math.trunc(Number(given ?? 0)) || 0;
+        const text =
+          letter === 'd'
+            ? String(number)
+            : letter === 'x'
+              ? number.toString(16)
+              : letter === 'b'
+                ? unescape(given ?? '')
+                : (given ?? '').slice(0, digits === undefined ? undefined : Number(digits));
+        const missing = Math.min(1000, Number(width)) - columnsOf(text);
+        if (missing <= 0) return text;
+        return left ? text + ' '.repeat(missing) : (zero ? '0' : ' ').repeat(missing) + text;
+      },
     );
   let text = fill();
-  while (values.length > 0 && /%[sd]/.test(format)) text += fill();
+  while (values.length > 0 && /%[^%]/.test(format)) text += fill();
   await call.out(text);
   return 0;
 };
@@ -69,109 +109,117 @@ function runsFor(call: CommandCall): string {
   return `${Math.floor(minutes / 1440)} days, ${hours}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
-const df = prints(
-  () => `Filesystem     1024-blocks      Used Available Capacity Mounted on
-/dev/sda3         52403200  18341724  34061476      36% /
-/dev/sdb1        524032000 487349760  36682240      94% /u01
-/dev/sda1          1038336    183548    854788      18% /boot
-`,
-);
+/** The line of `uptime`, which `top` and `w` also begin with. */
+export function uptimeLine(call: CommandCall): string {
+  const now = call.machine.now();
+  const { load } = call.machine.facts;
+  const loads = [load, load * 0.93, load * 0.8].map((value, index) =>
+    moving(value, now, index).toFixed(2),
+  );
+  return `${formatTime(now, '%T')} up ${runsFor(call)},  1 user,  load average: ${loads.join(', ')}`;
+}
 
-const dfHuman = prints(
-  () => `Filesystem      Size  Used Avail Use% Mounted on
-/dev/sda3        50G   18G   33G  36% /
-/dev/sdb1       500G  465G   35G  94% /u01
-/dev/sda1      1014M  180M  835M  18% /boot
-`,
-);
-
-const free = prints(
-  () => `              total        used        free      shared  buff/cache   available
-Mem:          64256       48712        2104         612       13440       14108
-Swap:         16383        3277       13106
-`,
-);
-
-const ps = prints(
-  (call) => `  PID USER     %CPU %MEM COMMAND
-    1 root      0.0  0.0 /usr/lib/systemd/systemd
- 2817 oracle    1.8  3.1 ora_pmon_ncdb
- 4471 nc       42.6 38.0 java -server -Xmx24g -Dnc.server.name=master nc.bs.framework.server.Main
- 4530 nc       11.3 12.4 java -server -Xmx8g -Dnc.server.name=ncMem1 nc.bs.framework.server.Main
- 6122 tomcat    3.7  6.9 java -Dcatalina.base=/u01/tomcat org.apache.catalina.startup.Bootstrap start
-${[...call.machine.processes.keys()].map((pid) => `${String(pid).padStart(5)} ${call.machine.user.padEnd(6)}   0.0  0.0 sh`).join('\n')}
-`,
-);
-
-/** `command -v X` and `which X`: where a command would lie. */
-const which: Command = async (call) => {
-  const names = call.arguments.filter((word) => !word.startsWith('-'));
-  let status = 0;
-  for (const name of names) {
-    if (call.machine.hasCommand(name)) await call.out(`/usr/bin/${name}\n`);
-    else status = 1;
-  }
-  return status;
-};
-
-const command: Command = (call) =>
-  call.arguments[0]?.startsWith('-') ? which(call) : call.run(call.arguments);
-
-const env: Command = async (call) => {
-  const words = call.arguments.filter((word) => word !== '-i');
-  if (words.some((word) => !word.includes('='))) return call.run(words);
-  await call.out([...call.environment].map(([name, value]) => `${name}=${value}\n`).join(''));
+/** `df [-h] [-P] [-k] [PATH…]` */
+const df: Command = async (call) => {
+  const { values, operands } = parseOptions(call.arguments, 'hPkTl');
+  const { disks } = call.machine.facts;
+  const wanted = operands.map((name) => {
+    const path = normalisePath(name, call.directory);
+    const holding = disks.filter(({ place }) =>
+      `${path}/`.startsWith(place === '/' ? '/' : `${place}/`),
+    );
+    return holding.reduce((best, disk) => (disk.place.length > best.place.length ? disk : best));
+  });
+  const human = values.has('h');
+  const size = (kilobytes: number): string =>
+    human ? humanSize(kilobytes * 1024) : String(kilobytes);
+  const rows = [...new Set(wanted.length > 0 ? wanted : disks)].map((disk) => {
+    const free = disk.size - disk.used;
+    const per = `${Math.ceil((disk.used / disk.size) * 100)}%`;
+    return [disk.device, size(disk.size), size(disk.used), size(free), per, disk.place];
+  });
+  const head = human
+    ? ['Filesystem', 'Size', 'Used', 'Avail', values.has('P') ? 'Capacity' : 'Use%', 'Mounted on']
+    : ['Filesystem', '1024-blocks', 'Used', 'Available', 'Capacity', 'Mounted on'];
+  await call.out(table([head, ...rows], [true, false, false, false, false, true]));
   return 0;
 };
 
-/** `nice -n 10 X`, `ionice -c3 X`, `nohup X`, `stdbuf -oL X`, `timeout`-less wrappers. */
-const wrapper: Command = (call) => {
-  const words = [...call.arguments];
-  while (words[0]?.startsWith('-')) {
-    const option = words.shift() ?? '';
-    if (/^-[a-z]$/.test(option)) words.shift();
-  }
-  return words.length === 0 ? 0 : call.run(words);
+/** Columns beside each other; `left` tells which stand at their left side. */
+function table(rows: string[][], left: readonly boolean[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  const line = (row: string[]): string =>
+    row
+      .map((cell, column) => {
+        const width = column === row.length - 1 ? 0 : (widths[column] ?? 0);
+        return left[column] ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join(' ');
+  return `${rows.map(line).join('\n')}\n`;
+}
+
+/** `free [-m|-g|-k|-h]` */
+const free: Command = async (call) => {
+  const { values } = parseOptions(call.arguments, 'mgkhbw');
+  const unit = values.has('m') ? 1 : values.has('g') ? 1024 : 1 / 1024;
+  const { memory, swap } = call.machine.facts;
+  const show = (size: number): string =>
+    values.has('h') ? `${humanSize(size * 1024 ** 2)}i` : String(Math.round(size / unit));
+  const used = moving(memory.used, call.machine.now(), 5);
+  const available = Math.max(0, memory.total - used - memory.shared);
+  const row = (name: string, sizes: number[]): string =>
+    name.padEnd(8) + sizes.map((size) => show(size).padStart(12)).join('');
+  const heads = ['total', 'used', 'free', 'shared', 'buff/cache', 'available'];
+  const idle = Math.max(0, memory.total - used - memory.cache);
+  await call.out(
+    `${' '.repeat(8)}${heads.map((head) => head.padStart(12)).join('')}\n` +
+      `${row('Mem:', [memory.total, used, idle, memory.shared, memory.cache, available])}\n` +
+      `${row('Swap:', [swap.total, swap.used, swap.total - swap.used])}\n`,
+  );
+  return 0;
 };
 
-const sh: Command = async (call) => {
-  const at = call.arguments.findIndex((word) => /^-[a-z]*c$/.test(word));
-  const line = call.arguments[at + 1];
-  if (at >= 0 && line !== undefined) return call.runLine(line);
-  await call.error('sh: only "sh -c" is simulated\n');
-  return 2;
-};
+/** Processes with figures that move; those of services that are down are missing. */
+export function processesOf(call: CommandCall): ProcessFacts[] {
+  const { facts, processes, services, user, now } = call.machine;
+  const isUp = (service: string | undefined): boolean =>
+    service === undefined || (services.get(service)?.isActive ?? true);
+  const own = [...processes.keys()].map((pid): ProcessFacts => ({
+    pid,
+    user,
+    cpu: 0,
+    memory: 0,
+    resident: 3,
+    command: '-bash',
+  }));
+  return [...facts.processes.filter(({ service }) => isUp(service)), ...own].map((each) => ({
+    ...each,
+    cpu: moving(each.cpu, now(), each.pid),
+  }));
+}
 
-const kill: Command = async (call) => {
-  let status = 0;
-  for (const word of call.arguments.filter((argument) => /^\d+$/.test(argument))) {
-    const process = call.machine.processes.get(Number(word));
-    if (process === undefined) {
-      await call.error(`sh: 1: kill: No such process\n`);
-      status = 1;
-    } else if (!call.arguments.includes('-0')) {
-      process.abort();
-    }
-  }
-  return status;
-};
-
-const sleep: Command = async (call) => {
-  const seconds = Number(call.arguments[0]);
-  if (!Number.isFinite(seconds) || seconds < 0) {
-    await call.error(`sleep: invalid time interval '${call.arguments[0] ?? ''}'\n`);
-    return 1;
-  }
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      call.signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.min(seconds * 1000, 0x7fffffff));
-    call.signal.addEventListener('abort', done);
+/** `ps`, `ps -ef`, `ps aux`: the same list in three shapes. */
+const ps: Command = async (call) => {
+  const words = call.arguments.join('');
+  const started = formatTime(call.machine.bootedAt, '%b%d');
+  const lines = processesOf(call).map(({ pid, user, cpu, memory, resident, command: text }) => {
+    const number = String(pid).padStart(7);
+    if (words.includes('f'))
+      return `${user.padEnd(8)} ${number}       1  0 ${started} ?        00:12:41 ${text}`;
+    const figures = `${cpu.toFixed(1).padStart(5)} ${memory.toFixed(1).padStart(4)}`;
+    return words.includes('u')
+      ? `${user.padEnd(8)} ${number} ${figures} ${String(resident * 1024).padStart(9)} ${text}`
+      : `${number} ${user.padEnd(8)} ${figures} ${text}`;
   });
-  return call.signal.aborted ? 130 : 0;
+  const head = words.includes('f')
+    ? 'UID          PID    PPID  C STIME TTY          TIME CMD'
+    : words.includes('u')
+      ? 'USER         PID  %CPU %MEM       RSS COMMAND'
+      : '    PID USER      %CPU %MEM COMMAND';
+  await call.out(`${[head, ...lines].join('\n')}\n`);
+  return 0;
 };
 
 /** Commands that tell of the simulated machine. Every figure they print is made up. */
@@ -180,36 +228,32 @@ export const systemCommands: Record<string, Command> = {
   date,
   echo,
   printf,
-  sh,
-  bash: sh,
-  env,
-  kill,
-  sleep,
-  which,
-  command,
-  type: which,
-  nice: wrapper,
-  ionice: wrapper,
-  nohup: wrapper,
-  stdbuf: wrapper,
-  exec: (call) => (call.arguments.length === 0 ? 0 : call.run(call.arguments)),
-  hostname: prints((call) => `${call.machine.hostname}\n`),
-  whoami: prints((call) => `${call.machine.user}\n`),
-  id: prints(
-    ({ machine: { user } }) => `uid=1001(${user}) gid=1001(${user}) groups=1001(${user})\n`,
-  ),
-  pwd: prints((call) => `${call.directory}\n`),
-  nproc: prints(() => '16\n'),
-  uptime: prints(
-    (call) =>
-      ` ${formatTime(call.machine.now(), '%T')} up ${runsFor(call)},  1 user,  load average: 6.42, 5.87, 4.90\n`,
-  ),
-  locale: prints((call) =>
-    call.arguments[0] === 'charmap' ? 'UTF-8\n' : 'LANG=zh_CN.UTF-8\nLC_CTYPE="zh_CN.UTF-8"\n',
-  ),
-  df: (call) => (call.arguments.join('').includes('h') ? dfHuman(call) : df(call)),
+  df,
   free,
   ps,
+  hostname: prints((call) => `${call.machine.hostname}\n`),
+  whoami: prints((call) => `${call.user}\n`),
+  id: async (call) => {
+    const number = userNumber(call.user);
+    const { user } = call;
+    const whole = `uid=${number}(${user}) gid=${number}(${user}) groups=${number}(${user})`;
+    await call.out(`${call.arguments[0] === '-u' ? number : whole}\n`);
+    return 0;
+  },
+  pwd: prints((call) => `${call.directory}\n`),
+  nproc: prints((call) => `${call.machine.facts.cpus}\n`),
+  uptime: prints((call) => ` ${uptimeLine(call)}\n`),
+  w: prints(
+    (call) =>
+      ` ${uptimeLine(call)}\nUSER     TTY      FROM             LOGIN@   IDLE WHAT\n` +
+      `${call.machine.user.padEnd(8)} pts/0    10.20.31.9       09:01    1.00s w\n`,
+  ),
+  locale: prints((call) => {
+    const isGbk = call.machine.codec.encoding === 'gb18030';
+    if (call.arguments[0] === 'charmap') return isGbk ? 'GB18030\n' : 'UTF-8\n';
+    const language = isGbk ? 'zh_CN.GB18030' : 'zh_CN.UTF-8';
+    return `LANG=${language}\nLC_CTYPE="${language}"\n`;
+  }),
   true: () => 0,
   ':': () => 0,
   false: () => 1,

@@ -171,7 +171,7 @@ const tail: Command = async (call) => {
     if (isDirectory) {
       await call.error(`tail: error reading '${name}': Is a directory\n`);
       status = 1;
-    } else if (file === undefined || !file.readableBy(call.machine.user)) {
+    } else if (file === undefined || !file.readableBy(call.user)) {
       const reason = file === undefined ? 'No such file or directory' : 'Permission denied';
       await call.error(`tail: cannot open '${name}' for reading: ${reason}\n`);
       status = 1;

@@ -1,20 +1,28 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import type { HostClient } from '../contract/index';
-import { demoInventory, type DemoEndpoint, type DemoInventory } from './inventory';
+import { both } from './both';
+import { demoInventory, DEMO_SECRET, type DemoEndpoint, type DemoInventory } from './inventory';
 import type { DemoPlant } from './plant';
+import { demoRunbooks } from './runbooks';
+import { DEMO_PASSWORD } from './ssh-login';
+
+/** Where the saved tunnel listens. */
+const TUNNEL_PORT = 15_432;
 
 /**
- * Fills the demo profile for a running plant: inventory, host key, saved queries, and one
- * case to begin with. Ports and keys differ from start to start, so that what is there is
+ * Fills the demo profile for a running plant: inventory, host keys, a tunnel, saved queries,
+ * runbooks with a schedule, and one case to begin with. Ports and keys differ from start to start, so that what is there is
  * brought up to date; cases, notes and evidence of the visitor stay as they are.
  */
 export async function fillDemoProfile(client: HostClient, plant: DemoPlant): Promise<void> {
   const inventory = demoInventory(plant);
   await client.systems.import({ format: 'yaml', text: stringify(importFile(inventory)) });
+  await client.secrets.set({ name: DEMO_SECRET, value: DEMO_PASSWORD });
   await trustPlant(client, plant);
+  const endpointIds = await sshEndpoints(client);
+  await saveTunnel(client, plant, endpointIds);
   await saveQueries(client, inventory);
+  await saveRunbooks(client, endpointIds);
   await beginCase(client, inventory);
 }
 
@@ -43,7 +51,7 @@ function importedEndpoint(endpoint: DemoEndpoint): Record<string, unknown> {
   switch (endpoint.kind) {
     case 'ssh': {
       const { identityPath, ...rest } = endpoint;
-      return { ...rest, identity: identityPath };
+      return identityPath === undefined ? rest : { ...rest, identity: identityPath };
     }
     case 'log': {
       const { ssh, ...rest } = endpoint;
@@ -59,14 +67,60 @@ function importedEndpoint(endpoint: DemoEndpoint): Record<string, unknown> {
   }
 }
 
-/** Trusts the plant's own host key and forgets those of earlier starts. */
-async function trustPlant(client: HostClient, { ssh }: DemoPlant): Promise<void> {
+/** Trusts the plant's own host keys and forgets those of earlier starts. */
+async function trustPlant(client: HostClient, { hosts }: DemoPlant): Promise<void> {
   for (const { host, port } of await client.ssh.hostKeys())
     await client.ssh.distrust({ host, port });
-  const [, , key = ''] = readFileSync(ssh.knownHosts, 'utf8').trim().split(/\s+/);
-  const hash = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64');
-  const fingerprint = `SHA256:${hash.replace(/=+$/, '')}`;
-  await client.ssh.trust({ host: ssh.host, port: ssh.port, fingerprint });
+  for (const { host, port, fingerprint } of hosts)
+    await client.ssh.trust({ host, port, fingerprint });
+}
+
+/** Ids of the SSH endpoints by their names. */
+async function sshEndpoints(client: HostClient): Promise<Map<string, string>> {
+  const { endpoints } = await client.systems.inventory({});
+  return new Map(
+    endpoints.filter(({ detail }) => detail.kind === 'ssh').map(({ id, name }) => [name, id]),
+  );
+}
+
+async function saveTunnel(
+  client: HostClient,
+  { databaseInside }: DemoPlant,
+  endpointIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const name = both('诊断库', 'Diagnosis database');
+  const endpointId = endpointIds.get('jump-01');
+  const known = await client.tunnels.list();
+  if (endpointId === undefined || known.some((tunnel) => tunnel.name === name)) return;
+  await client.tunnels.save({
+    endpointId,
+    name,
+    kind: 'local',
+    listenPort: TUNNEL_PORT,
+    targetHost: databaseInside.host,
+    targetPort: databaseInside.port,
+  });
+}
+
+/** Runbooks of the library in the words that the plant knows, and one that runs daily. */
+async function saveRunbooks(
+  client: HostClient,
+  endpointIds: ReadonlyMap<string, string>,
+): Promise<void> {
+  const known = new Set((await client.runbooks.list()).map(({ id }) => id));
+  for (const { id, text } of demoRunbooks) {
+    if (known.has(id)) continue;
+    await client.runbooks.save({ text });
+    await client.runbooks.review({ id, by: 'FieldBench' });
+  }
+  const runbookId = 'demo.disk-memory';
+  const schedules = await client.runbooks.schedules();
+  if (schedules.some(({ schedule }) => schedule.runbookId === runbookId)) return;
+  await client.runbooks.saveSchedule({
+    runbookId,
+    endpointIds: ['nc-db-01', 'nc-test-01'].flatMap((name) => endpointIds.get(name) ?? []),
+    when: { kind: 'daily', time: '08:30', weekdays: [1, 2, 3, 4, 5] },
+  });
 }
 
 async function saveQueries(client: HostClient, { savedQueries }: DemoInventory): Promise<void> {
@@ -115,9 +169,4 @@ async function beginCase(client: HostClient, { systems }: DemoInventory): Promis
       '- [ ] 运行“没有索引的外键”。 Run “Foreign keys without an index”.\n' +
       '- [ ] 导出案例。 Export the case.\n',
   });
-}
-
-/** The demo speaks both languages at once: its data do not change with the setting. */
-function both(chinese: string, english: string): string {
-  return `${chinese} ${english}`;
 }

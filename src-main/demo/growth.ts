@@ -65,45 +65,49 @@ const FIRST_INCIDENT_AFTER = 20;
 /** Writes the story into the virtual logs, second by second, and turns the logs over. */
 export class PlantGrowth {
   readonly #files: VirtualFiles;
+  readonly #copies: Partial<Record<StoryLog, VirtualFiles>>;
   readonly #story = new PlantStory();
   readonly #startedAt: number;
   readonly #pending: StoryRecord[] = [];
   #told: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(files: VirtualFiles, now: number) {
+  /** @param copies machines that have some of the logs, too */
+  constructor(
+    files: VirtualFiles,
+    now: number,
+    copies: Partial<Record<StoryLog, VirtualFiles>> = {},
+  ) {
     this.#files = files;
+    this.#copies = copies;
     this.#startedAt = Math.floor(now / 1000) * 1000;
     this.#told = this.#startedAt - HISTORY_SECONDS * 1000;
-    for (const log of Object.values(PLANT_LOGS)) {
-      files.create(log.path, { owner: log.path.startsWith('/var') ? 'root' : 'nc' });
+    for (const name of Object.keys(PLANT_LOGS) as StoryLog[]) {
+      const { path } = PLANT_LOGS[name];
+      const options = { owner: path.startsWith('/var') ? 'root' : 'nc' };
+      for (const each of this.#places(name)) each.create(path, options);
     }
-    // Some servers keep this one from other users: a newcomer can meet "Permission denied".
-    files.create('/var/log/secure', { mode: 0o600 });
-    this.#note('/etc/hostname', 'nc-app-01\n');
-    this.#note(
-      '/home/demo/README',
-      'This machine is simulated by FieldBench. 本机由 FieldBench 模拟。\n',
-    );
-    this.#note('/u01/nc/version.txt', 'NC65 patch 2024.04\n');
     this.advance(this.#startedAt);
   }
 
-  #note(path: string, text: string): void {
-    this.#files.append(path, Buffer.from(text));
+  #places(name: StoryLog): VirtualFiles[] {
+    const copy = this.#copies[name];
+    return copy === undefined ? [this.#files] : [this.#files, copy];
   }
 
-  #write(log: PlantLog, text: string): void {
+  #write(name: StoryLog, text: string): void {
+    const { path, encoding, limit } = PLANT_LOGS[name];
     const line = `${text}\n`;
-    const bytes = log.encoding === 'gb18030' ? encodeGbk(line) : Buffer.from(line);
-    this.#files.append(log.path, bytes);
-    if ((this.#files.file(log.path)?.size ?? 0) >= log.limit) this.turnOver(log);
+    const bytes = encoding === 'gb18030' ? Buffer.from(encodeGbk(line)) : Buffer.from(line);
+    for (const files of this.#places(name)) {
+      files.append(path, bytes);
+      if ((files.file(path)?.size ?? 0) >= limit) turnOverIn(files, PLANT_LOGS[name]);
+    }
   }
 
   /** Turns a log over now, in its own manner. */
-  turnOver(log: PlantLog): void {
-    if (log.rotation === 'rename') this.#files.rotateByRename(log.path, KEPT_SIBLINGS);
-    else this.#files.rotateByCopy(log.path, KEPT_SIBLINGS);
+  turnOver(name: StoryLog): void {
+    for (const files of this.#places(name)) turnOverIn(files, PLANT_LOGS[name]);
   }
 
   /** Writes everything that happened until `now` (UTC milliseconds). */
@@ -118,7 +122,7 @@ export class PlantGrowth {
     }
     while ((this.#pending[0]?.time ?? Infinity) <= now) {
       const record = this.#pending.shift();
-      if (record !== undefined) this.#write(PLANT_LOGS[record.log], record.text);
+      if (record !== undefined) this.#write(record.log, record.text);
     }
   }
 
@@ -131,4 +135,9 @@ export class PlantGrowth {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
+}
+
+function turnOverIn(files: VirtualFiles, { path, rotation }: PlantLog): void {
+  if (rotation === 'rename') files.rotateByRename(path, KEPT_SIBLINGS);
+  else files.rotateByCopy(path, KEPT_SIBLINGS);
 }

@@ -1,6 +1,7 @@
 export { startDemoPlant } from './plant';
-export type { DemoLogSource, DemoPlant, DemoPlantOptions } from './plant';
-export { DEMO_PASSWORD, DEMO_USER } from './ssh-server';
+export type { DemoHost, DemoLogSource, DemoPlant, DemoPlantOptions } from './plant';
+export { DEMO_USER } from './machines';
+export { DEMO_CODE, DEMO_PASSWORD } from './ssh-login';
 export { fillDemoProfile } from './fill';
 export { demoInventory } from './inventory';
 export type {

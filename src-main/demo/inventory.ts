@@ -1,6 +1,9 @@
+import { DEMO_USER } from './machines';
 import type { DemoPlant } from './plant';
+import { SAVED_QUERIES, type DemoQuery } from './saved-queries';
 import { DATABASE_ROLE, DATABASE_WRITER_ROLE } from './schema.sql';
-import { DEMO_USER } from './ssh-server';
+
+export type { DemoQuery, DemoQueryParameter } from './saved-queries';
 
 /** A way into a system of the demo inventory. */
 export type DemoEndpoint =
@@ -10,8 +13,14 @@ export type DemoEndpoint =
       host: string;
       port: number;
       username: string;
-      auth: 'key';
-      identityPath: string;
+      auth: 'key' | 'password' | 'interactive';
+      identityPath?: string;
+      /** Vault entry with the password. */
+      secret?: string;
+      /** Endpoint to go through, by its name or by its whole path. */
+      jump?: string;
+      encoding?: 'gb18030';
+      sudo?: 'free';
     }
   | { kind: 'log'; name: string; ssh: string; path: string; encoding?: 'gb18030' | 'utf-8' }
   | {
@@ -46,25 +55,6 @@ export interface DemoSystem {
   endpoints: DemoEndpoint[];
 }
 
-/** A typed parameter of a saved query. */
-export interface DemoQueryParameter {
-  name: string;
-  type: 'text' | 'number' | 'date';
-  label: string;
-  labelEn: string;
-  default: string;
-}
-
-/** A query for the console; parameters stand in the text as `:name`. */
-export interface DemoQuery {
-  name: string;
-  nameEn: string;
-  description: string;
-  descriptionEn: string;
-  sql: string;
-  parameters: DemoQueryParameter[];
-}
-
 /** Everything with which the demo profile is filled. */
 export interface DemoInventory {
   customers: { name: string; nameEn: string }[];
@@ -73,94 +63,41 @@ export interface DemoInventory {
   savedQueries: DemoQuery[];
 }
 
-const SAVED_QUERIES: DemoQuery[] = [
-  {
-    name: '谁阻塞了谁（模拟）',
-    nameEn: 'Who blocks whom (simulated)',
-    description: '显示锁等待链。演示环境中的锁由脚本模拟，simulated 列为 true。',
-    descriptionEn:
-      'Shows the chain of lock waits. In the demo it is scripted: column simulated is true.',
-    sql: `SELECT waiting_session, waiting_user, blocking_session, blocking_user, blocking_program,
-       locked_table, waited_seconds, blocking_statement, simulated
-  FROM demo.lock_waits
- WHERE waited_seconds >= :seconds
- ORDER BY waited_seconds DESC`,
-    parameters: [
-      {
-        name: 'seconds',
-        type: 'number',
-        label: '至少等待（秒）',
-        labelEn: 'Waited at least (s)',
-        default: '0',
-      },
-    ],
-  },
-  {
-    name: '没有索引的外键',
-    nameEn: 'Foreign keys without an index',
-    description: '列出子表上没有索引的外键列：更新或删除父表时会锁住过多的行。',
-    descriptionEn: 'Foreign key columns without an index: changing the parent then locks too much.',
-    sql: `SELECT c.conrelid::regclass AS child_table, c.conname AS foreign_key,
-       a.attname AS column_name, c.confrelid::regclass AS parent_table
-  FROM pg_constraint c
-  JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
- WHERE c.contype = 'f'
-   AND NOT EXISTS (SELECT 1 FROM pg_index i
-                    WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])
- ORDER BY 1, 2`,
-    parameters: [],
-  },
-  {
-    name: '物料变更记录',
-    nameEn: 'Journal of one material',
-    description: '按物料编码查询变更记录，可与执行计划对照缺失的索引。',
-    descriptionEn: 'What happened to one material; its plan shows the missing index.',
-    sql: `SELECT m.code, m.name, j.changed_at, j.action, j.operator, j.remark
-  FROM bd_material m
-  JOIN bd_material_journal j ON j.pk_material = m.pk_material
- WHERE m.code = :code
- ORDER BY j.changed_at DESC`,
-    parameters: [
-      {
-        name: 'code',
-        type: 'text',
-        label: '物料编码',
-        labelEn: 'Material code',
-        default: 'MAT-000042',
-      },
-    ],
-  },
-  {
-    name: '未审核凭证',
-    nameEn: 'Vouchers not approved',
-    description: '某日期之后尚未审核的总账凭证。',
-    descriptionEn: 'General ledger vouchers since a day that nobody has approved.',
-    sql: `SELECT voucher_no, prepared_on, prepared_by, debit_total, summary
-  FROM gl_voucher
- WHERE status = 'open' AND prepared_on >= :since
- ORDER BY prepared_on DESC, voucher_no`,
-    parameters: [
-      { name: 'since', type: 'date', label: '起始日期', labelEn: 'Since', default: '2024-01-01' },
-    ],
-  },
-];
+const CUSTOMER = '澜江精工';
+const SITE = '主厂区';
+const PRODUCTION = 'NC65 生产';
+/** Vault entry with the password of the machine that is logged in to with one. */
+export const DEMO_SECRET = '演示 report-01 demo';
 
 /**
  * Describes the plant as an inventory (customer, site, systems, endpoints, saved queries)
  * for filling the demo profile. Names are made up; ports are those of the running plant.
  */
 export function demoInventory(plant: DemoPlant): DemoInventory {
-  const { host, port, identity } = plant.ssh;
-  const ssh = (name: string): DemoEndpoint => ({
-    kind: 'ssh',
-    name,
-    host,
-    port,
-    username: DEMO_USER,
-    auth: 'key',
-    identityPath: identity,
-  });
-  const database = (name: string, username: string, viaSsh?: string): DemoEndpoint => ({
+  const { identity } = plant.ssh;
+  const ssh = (
+    name: string,
+    rest: Partial<Extract<DemoEndpoint, { kind: 'ssh' }>> = {},
+  ): DemoEndpoint => {
+    const found = plant.hosts.find((host) => host.name === name);
+    if (found === undefined) throw new Error(`the plant has no ${name}`);
+    const { host, port } = found;
+    const auth = { auth: 'key' as const, identityPath: identity };
+    return {
+      kind: 'ssh',
+      name,
+      host,
+      port,
+      username: DEMO_USER,
+      ...(rest.auth ? {} : auth),
+      ...rest,
+    } as DemoEndpoint;
+  };
+  const logsOf = (machine: string): DemoEndpoint[] =>
+    plant.logSources
+      .filter((source) => source.machine === machine)
+      .map(({ name, path, encoding }) => ({ kind: 'log', name, ssh: machine, path, encoding }));
+  const database = (name: string, username: string): DemoEndpoint => ({
     kind: 'database',
     name,
     dialect: 'postgresql',
@@ -168,15 +105,15 @@ export function demoInventory(plant: DemoPlant): DemoInventory {
     port: plant.database.port,
     database: plant.database.database,
     username,
-    ...(viaSsh === undefined ? {} : { viaSsh }),
   });
+  const jump = 'jump-01';
   return {
-    customers: [{ name: '澜江精工', nameEn: 'Lanjiang Precision' }],
-    sites: [{ name: '主厂区', customer: '澜江精工' }],
+    customers: [{ name: CUSTOMER, nameEn: 'Lanjiang Precision' }],
+    sites: [{ name: SITE, customer: CUSTOMER }],
     systems: [
       {
-        name: 'NC65 生产',
-        site: '主厂区',
+        name: PRODUCTION,
+        site: SITE,
         platform: 'yonyou',
         version: '6.5',
         environment: 'production',
@@ -187,40 +124,34 @@ export function demoInventory(plant: DemoPlant): DemoInventory {
           { name: '孙磊', phone: '000-0000-0002', role: '物料主数据管理员' },
         ],
         endpoints: [
-          ssh('nc-app-01'),
-          ...plant.logSources
-            .filter((source) => !source.isTestSystem)
-            .map(({ name, path, encoding }): DemoEndpoint => ({
-              kind: 'log',
-              name,
-              ssh: 'nc-app-01',
-              path,
-              encoding,
-            })),
+          ssh('jump-01'),
+          ssh('nc-app-01', { jump, sudo: 'free' }),
+          ssh('nc-db-01', { jump, sudo: 'free' }),
+          ssh('report-01', { jump, encoding: 'gb18030', auth: 'password', secret: DEMO_SECRET }),
+          ssh('bank-gw-01', { jump, auth: 'interactive' }),
+          ...logsOf('nc-app-01'),
+          ...logsOf('nc-db-01'),
           database('诊断库（只读账号）', DATABASE_ROLE),
-          database('诊断库（经 SSH）', DATABASE_ROLE, 'nc-app-01'),
+          {
+            ...database('诊断库（经 SSH）', DATABASE_ROLE),
+            ...plant.databaseInside,
+            viaSsh: jump,
+          } as DemoEndpoint,
           { kind: 'url', name: 'NC 门户', url: 'http://nc.lanjiang.example/nccloud' },
         ],
       },
       {
         name: 'NC65 测试',
-        site: '主厂区',
+        site: SITE,
         platform: 'yonyou',
         version: '6.5',
         environment: 'test',
-        remarks: '模拟环境，与生产共用一台服务器。 Simulated; shares the server with production.',
+        remarks:
+          '模拟环境，经生产的跳板机到达。 Simulated; reached over the jump host of production.',
         contacts: [{ name: '陈静', role: '测试负责人' }],
         endpoints: [
-          ssh('nc-test-01'),
-          ...plant.logSources
-            .filter((source) => source.isTestSystem)
-            .map(({ name, path, encoding }): DemoEndpoint => ({
-              kind: 'log',
-              name,
-              ssh: 'nc-test-01',
-              path,
-              encoding,
-            })),
+          ssh('nc-test-01', { jump: [CUSTOMER, SITE, PRODUCTION, jump].join(' / '), sudo: 'free' }),
+          ...logsOf('nc-test-01'),
           database('测试库（应用账号）', DATABASE_WRITER_ROLE),
         ],
       },

@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('the simulated plant', () => {
   test('writes its keys for the owner only, and a known_hosts line for its port', async () => {
     const modes = await Promise.all(
-      [plant.ssh.identity, join(folder, 'host_key')].map(
+      [plant.ssh.identity, join(folder, 'host_key_nc-app-01')].map(
         async (path) => (await stat(path)).mode & 0o777,
       ),
     );
@@ -90,7 +90,8 @@ describe('the simulated plant', () => {
     const inventory = demoInventory(plant);
     const endpoints = inventory.systems.flatMap((system) => system.endpoints);
     const ports = endpoints.flatMap((each) => ('port' in each ? [each.port] : []));
-    expect(new Set(ports)).toEqual(new Set([plant.ssh.port, plant.database.port]));
+    const jump = plant.hosts.find(({ name }) => name === 'jump-01')?.port;
+    expect(new Set(ports)).toEqual(new Set([jump, 22, plant.database.port, 5432]));
     const names = new Set(endpoints.filter((each) => each.kind === 'ssh').map((each) => each.name));
     const references = endpoints.flatMap((each) =>
       each.kind === 'log'

@@ -1,199 +1,275 @@
-/** A piece of a word: literal text, or the name of a variable to put in. */
-export interface WordPart {
-  text: string;
-  /** Quoted text is neither split nor taken as a file pattern. */
-  quoted: boolean;
-  isVariable: boolean;
-}
-export type Word = WordPart[];
+import {
+  ShellSyntaxError,
+  ShellUnfinished,
+  type Command,
+  type Pipeline,
+  type Redirected,
+  type Redirection,
+  type Script,
+  type Word,
+} from './shell-tree';
+import { ShellText } from './shell-words';
 
-/** `2>/dev/null`, `>out`, `<in`; `2>&1` has target `&1`. */
-export interface Redirection {
-  descriptor: number;
-  direction: 'in' | 'out';
-  target: Word;
-}
-
-/** One simple command with the assignments before it. */
-export interface SimpleCommand {
-  words: Word[];
-  redirections: Redirection[];
-}
-
-/** Commands joined by `|`, with what decides whether they run at all. */
-export interface Pipeline {
-  when: 'always' | 'success' | 'failure';
-  commands: SimpleCommand[];
-}
-
-/** The command line uses something this little shell does not know. */
-export class ShellSyntaxError extends Error {}
-
-type Token =
-  | { kind: 'word'; word: Word }
-  | { kind: 'operator'; text: ';' | '&&' | '||' | '|' }
-  | { kind: 'redirect'; descriptor: number; direction: 'in' | 'out' };
-
-const VARIABLE = /^(?:[A-Za-z_][A-Za-z0-9_]*|[?$#0-9])/;
-
-class Scanner {
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  tokens(): Token[] {
-    const found: Token[] = [];
-    for (let token = this.#next(); token !== undefined; token = this.#next()) found.push(token);
-    return found;
-  }
-
-  #take(pattern: RegExp): string | undefined {
-    const match = pattern.exec(this.#text.slice(this.#at));
-    if (match === null) return undefined;
-    this.#at += match[0].length;
-    return match[0];
-  }
-
-  #next(): Token | undefined {
-    this.#take(/^(?:[ \t\r]|\\\n)+/);
-    this.#take(/^#[^\n]*/);
-    if (this.#at >= this.#text.length) return undefined;
-    const redirect = this.#take(/^\d?(?:>>?|<)/);
-    if (redirect !== undefined) {
-      const direction = redirect.includes('<') ? 'in' : 'out';
-      const number = /^\d/.exec(redirect)?.[0];
-      return {
-        kind: 'redirect',
-        direction,
-        descriptor: number === undefined ? (direction === 'in' ? 0 : 1) : Number(number),
-      };
-    }
-    const operator = this.#take(/^(?:&&|\|\||[;|\n])/);
-    if (operator !== undefined) {
-      return { kind: 'operator', text: (operator === '\n' ? ';' : operator) as ';' };
-    }
-    return { kind: 'word', word: this.#word() };
-  }
-
-  #word(): Word {
-    const parts: Word = [];
-    while (this.#at < this.#text.length) {
-      const character = this.#text[this.#at] ?? '';
-      if (/[\s;|<>]/.test(character)) break;
-      // `&1` after `>` is a word of its own; any other bare `&` would be a background job.
-      if (character === '&' && parts.length > 0) break;
-      if (character === '&' && this.#take(/^&\d/) === undefined) {
-        throw new ShellSyntaxError('background jobs are not simulated');
-      } else if (character === '&') {
-        return [
-          { text: this.#text.slice(this.#at - 2, this.#at), quoted: false, isVariable: false },
-        ];
-      }
-      if (character === "'") parts.push(this.#singleQuoted());
-      else if (character === '"') parts.push(...this.#doubleQuoted());
-      else if (character === '$') parts.push(this.#variable(false));
-      else if (/[`()]/.test(character)) {
-        throw new ShellSyntaxError(`'${character}' is not simulated`);
-      } else if (character === '\\') {
-        const text = this.#text.slice(this.#at + 1, this.#at + 2);
-        this.#at += 2;
-        parts.push({ text, quoted: true, isVariable: false });
-      } else {
-        const text = this.#take(/^[^\s;|<>&'"$\\`()]+/) ?? '';
-        parts.push({ text, quoted: false, isVariable: false });
-      }
-    }
-    return parts;
-  }
-
-  #singleQuoted(): WordPart {
-    const end = this.#text.indexOf("'", this.#at + 1);
-    if (end < 0) throw new ShellSyntaxError('Unterminated quoted string');
-    const text = this.#text.slice(this.#at + 1, end);
-    this.#at = end + 1;
-    return { text, quoted: true, isVariable: false };
-  }
-
-  #doubleQuoted(): WordPart[] {
-    this.#at += 1;
-    const parts: WordPart[] = [{ text: '', quoted: true, isVariable: false }];
-    for (;;) {
-      const character = this.#text[this.#at];
-      if (character === undefined) throw new ShellSyntaxError('Unterminated quoted string');
-      if (character === '"') {
-        this.#at += 1;
-        return parts;
-      }
-      if (character === '$') {
-        parts.push(this.#variable(true));
-      } else if (character === '`') {
-        throw new ShellSyntaxError("'`' is not simulated");
-      } else {
-        const escaped = this.#take(/^\\[\\"$`]/)?.slice(1);
-        const text = escaped ?? this.#take(/^(?:[^"$`\\]+|\\)/) ?? '';
-        parts.push({ text, quoted: true, isVariable: false });
-      }
-    }
-  }
-
-  #variable(quoted: boolean): WordPart {
-    this.#at += 1;
-    if (this.#text[this.#at] === '(') throw new ShellSyntaxError("'$(' is not simulated");
-    const braced = this.#take(/^\{[A-Za-z_][A-Za-z0-9_]*\}/)?.slice(1, -1);
-    const name = braced ?? this.#take(VARIABLE);
-    return name === undefined
-      ? { text: '$', quoted: true, isVariable: false }
-      : { text: name, quoted, isVariable: true };
-  }
-}
+/** Words that end a list of commands where a command could begin. */
+const closers = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}', ';;', ')']);
 
 /**
- * Parses a command line into pipelines. Known: quoting, variables, `;`, `&&`, `||`, `|`,
- * line breaks, and redirections. Everything else throws ShellSyntaxError.
+ * Parses a text of POSIX shell: quoting, variables, `$(…)`, arithmetic, `;`, `&&`, `||`, `|`,
+ * `!`, redirections, `if`, `for`, `while`, `until`, `case`, groups, subshells and functions.
+ * Background jobs and here-documents are not known.
+ * @throws ShellSyntaxError, ShellUnfinished where it only ends too early
  */
-export function parseCommandLine(text: string): Pipeline[] {
-  const pipelines: Pipeline[] = [];
-  let when: Pipeline['when'] = 'always';
-  let commands: SimpleCommand[] = [];
-  let command: SimpleCommand = { words: [], redirections: [] };
-  const tokens = new Scanner(text).tokens();
-  const isEmpty = (): boolean => command.words.length === 0 && command.redirections.length === 0;
-  const endPipeline = (next: Pipeline['when'], operator: string): void => {
-    if (isEmpty()) {
-      if (operator !== ';' || commands.length > 0) {
-        throw new ShellSyntaxError(`Syntax error: "${operator}" unexpected`);
+export function parseCommandLine(text: string): Script {
+  const source = new ShellText(text, parseScript, 0);
+  const script = parseScript(source, null);
+  return script;
+}
+
+/** Reads commands up to `until` (which stays) or the end. */
+function parseScript(source: ShellText, until: string | null): Script {
+  const parser = new Parser(source);
+  const script = parser.list();
+  const left = parser.closer();
+  if (left !== until && !(left === null && until === null)) {
+    if (left === null) throw new ShellUnfinished('Syntax error: end of file unexpected');
+    throw new ShellSyntaxError(`Syntax error: "${left}" unexpected`);
+  }
+  return script;
+}
+
+class Parser {
+  readonly #source: ShellText;
+
+  constructor(source: ShellText) {
+    this.#source = source;
+  }
+
+  /** The closing word at which the text stands, or null at its end. */
+  closer(): string | null {
+    const source = this.#source;
+    this.#skipLines();
+    if (source.at >= source.text.length) return null;
+    const rest = source.text.slice(source.at, source.at + 16);
+    const word = /^(?:;;|\)|\}(?=$|[\s;&|)<>])|[a-z]+(?=$|[\s;&|()<>]))/.exec(rest)?.[0];
+    if (word !== undefined && closers.has(word)) return word;
+    return rest[0] ?? null;
+  }
+
+  list(): Script {
+    const script: Script = [];
+    let when: Pipeline['when'] = 'always';
+    for (;;) {
+      const next = this.closer();
+      if (next === null || closers.has(next)) {
+        if (when !== 'always') this.#unexpected(next);
+        return script;
       }
-      return;
-    }
-    pipelines.push({ when, commands: [...commands, command] });
-    when = next;
-    commands = [];
-    command = { words: [], redirections: [] };
-  };
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index];
-    if (token === undefined) break;
-    if (token.kind === 'word') {
-      command.words.push(token.word);
-    } else if (token.kind === 'redirect') {
-      const target = tokens[++index];
-      if (target?.kind !== 'word')
-        throw new ShellSyntaxError('Syntax error: redirection unexpected');
-      const { descriptor, direction } = token;
-      command.redirections.push({ descriptor, direction, target: target.word });
-    } else if (token.text === '|') {
-      if (isEmpty()) throw new ShellSyntaxError('Syntax error: "|" unexpected');
-      commands.push(command);
-      command = { words: [], redirections: [] };
-    } else if (token.text === ';') {
-      endPipeline('always', ';');
-    } else {
-      endPipeline(token.text === '&&' ? 'success' : 'failure', token.text);
+      script.push(this.#pipeline(when));
+      const source = this.#source;
+      source.skipBlanks();
+      if (source.take(/^&&/)) when = 'success';
+      else if (source.take(/^\|\|/)) when = 'failure';
+      else if (source.take(/^;(?!;)|^\n/)) when = 'always';
+      else if (source.next === '&') throw new ShellSyntaxError('background jobs are not simulated');
+      else {
+        const end = this.closer();
+        if (end !== null && !closers.has(end)) this.#unexpected(end);
+        return script;
+      }
     }
   }
-  endPipeline('always', ';');
-  return pipelines;
+
+  #pipeline(when: Pipeline['when']): Pipeline {
+    const source = this.#source;
+    const commands: Redirected[] = [];
+    const negated = source.take(/^!(?=\s)/) !== undefined;
+    source.skipBlanks();
+    for (;;) {
+      commands.push(this.#command());
+      source.skipBlanks();
+      if (source.take(/^\|(?!\|)/) === undefined) return { when, negated, commands };
+      this.#skipLines();
+    }
+  }
+
+  #command(): Redirected {
+    const source = this.#source;
+    if (source.take(/^\((?!\()/)) return this.#closed(this.#group(true));
+    const word = /^(?:\{(?=\s)|[a-z]+(?=[\s;(]|$))/.exec(
+      source.text.slice(source.at, source.at + 16),
+    )?.[0];
+    switch (word) {
+      case '{':
+        source.at += 1;
+        return this.#closed(this.#group(false));
+      case 'if':
+        source.at += 2;
+        return this.#closed(this.#if());
+      case 'for':
+        source.at += 3;
+        return this.#closed(this.#for());
+      case 'while':
+      case 'until':
+        source.at += 5;
+        return this.#closed(this.#while(word === 'until'));
+      case 'case':
+        source.at += 4;
+        return this.#closed(this.#case());
+      default:
+        return this.#simple();
+    }
+  }
+
+  /** A compound command with the redirections behind it. */
+  #closed(command: Command): Redirected {
+    const redirections: Redirection[] = [];
+    for (;;) {
+      this.#source.skipBlanks();
+      const redirection = this.#redirection();
+      if (redirection === undefined) return { command, redirections };
+      redirections.push(redirection);
+    }
+  }
+
+  #group(subshell: boolean): Command {
+    const body = this.list();
+    this.#expect(subshell ? ')' : '}');
+    return { kind: 'group', body, subshell };
+  }
+
+  #if(): Command {
+    const clauses: { test: Script; body: Script }[] = [];
+    for (;;) {
+      const test = this.list();
+      this.#expect('then');
+      clauses.push({ test, body: this.list() });
+      const next = this.closer();
+      this.#expect(next === 'elif' || next === 'else' ? next : 'fi');
+      if (next === 'elif') continue;
+      if (next !== 'else') return { kind: 'if', clauses };
+      const otherwise = this.list();
+      this.#expect('fi');
+      return { kind: 'if', clauses, otherwise };
+    }
+  }
+
+  #for(): Command {
+    const source = this.#source;
+    source.skipBlanks();
+    const name = source.take(/^[A-Za-z_][A-Za-z0-9_]*/);
+    if (name === undefined) throw new ShellSyntaxError('Syntax error: Bad for loop variable');
+    source.skipBlanks();
+    let words: Word[] | undefined;
+    if (source.take(/^in(?=[\s;])/)) {
+      words = [];
+      for (;;) {
+        source.skipBlanks();
+        const word = source.word();
+        if (word.length === 0) break;
+        words.push(word);
+      }
+    }
+    source.take(/^;/);
+    const body = this.#loopBody();
+    return { kind: 'for', name, body, ...(words === undefined ? {} : { words }) };
+  }
+
+  #while(until: boolean): Command {
+    const test = this.list();
+    return { kind: 'while', until, test, body: this.#loopBody() };
+  }
+
+  #loopBody(): Script {
+    this.#expect('do');
+    const body = this.list();
+    this.#expect('done');
+    return body;
+  }
+
+  #case(): Command {
+    const source = this.#source;
+    source.skipBlanks();
+    const word = source.word();
+    this.#skipLines();
+    if (source.take(/^in(?=\s)/) === undefined) this.#unexpected(this.closer());
+    const arms: { patterns: Word[]; body: Script }[] = [];
+    for (;;) {
+      if (this.closer() === 'esac') break;
+      source.take(/^\(/);
+      const patterns: Word[] = [];
+      do {
+        source.skipBlanks();
+        patterns.push(source.word());
+        source.skipBlanks();
+      } while (source.take(/^\|/));
+      this.#expect(')');
+      arms.push({ patterns, body: this.list() });
+      if (this.closer() !== ';;') break;
+      source.at += 2;
+    }
+    this.#expect('esac');
+    return { kind: 'case', word, arms };
+  }
+
+  #simple(): Redirected {
+    const source = this.#source;
+    const words: Word[] = [];
+    const redirections: Redirection[] = [];
+    for (;;) {
+      source.skipBlanks();
+      const redirection = this.#redirection();
+      if (redirection !== undefined) {
+        redirections.push(redirection);
+        continue;
+      }
+      const name = words.length === 0 ? source.take(/^[A-Za-z_]\w*[ \t]*\([ \t]*\)/) : undefined;
+      if (name !== undefined) {
+        this.#skipLines();
+        const body = this.#command();
+        const command: Command = { kind: 'function', name: name.replace(/[\s()]+/g, ''), body };
+        return { command, redirections };
+      }
+      const word = source.word();
+      if (word.length === 0) break;
+      words.push(word);
+    }
+    if (words.length === 0 && redirections.length === 0) this.#unexpected(this.closer());
+    return { command: { kind: 'simple', words }, redirections };
+  }
+
+  #redirection(): Redirection | undefined {
+    const source = this.#source;
+    const sign = source.take(/^\d?(?:<<|>>|[<>]&|>\||<|>)/);
+    if (sign === undefined) return undefined;
+    if (sign.includes('<<')) throw new ShellSyntaxError('here-documents are not simulated');
+    source.skipBlanks();
+    const target = source.word();
+    if (target.length === 0) throw new ShellSyntaxError('Syntax error: redirection unexpected');
+    const isInput = sign.includes('<');
+    const direction = sign.endsWith('&')
+      ? 'same'
+      : isInput
+        ? 'in'
+        : sign.endsWith('>>')
+          ? 'append'
+          : 'out';
+    const number = /^\d/.exec(sign)?.[0];
+    return { descriptor: Number(number ?? (isInput ? 0 : 1)), direction, target };
+  }
+
+  #skipLines(): void {
+    do this.#source.skipBlanks();
+    while (this.#source.take(/^\n/));
+  }
+
+  #expect(word: string): void {
+    const found = this.closer();
+    if (found !== word) this.#unexpected(found);
+    this.#source.at += word.length;
+  }
+
+  #unexpected(found: string | null): never {
+    if (found === null) throw new ShellUnfinished('Syntax error: end of file unexpected');
+    throw new ShellSyntaxError(`Syntax error: "${found}" unexpected`);
+  }
 }

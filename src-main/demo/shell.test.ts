@@ -1,26 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { VirtualFiles } from './files';
-import { commands, PlantShell } from './shell';
+import { machinePlans, makeMachine } from './machines';
+import { PlantShell } from './shell';
 import type { PlantMachine } from './shell-types';
 
 const NOW = Date.UTC(2024, 4, 6, 1, 2, 3);
 
-function machine(): PlantMachine {
-  const files = new VirtualFiles(() => NOW);
-  files.append('/var/log/app.log', Buffer.from('one\ntwo 物料\nthree\n'));
-  files.append('/var/log/app.log.1', Buffer.from('zero\n'));
-  files.create('/var/log/secure', { mode: 0o600 });
-  let last = 100;
-  return {
-    files,
-    hostname: 'nc-app-01',
-    user: 'demo',
-    now: () => NOW,
-    bootedAt: NOW - 86_400_000,
-    processes: new Map(),
-    nextProcess: () => (last += 1),
-    hasCommand: (name) => commands.has(name),
-  };
+function machine(name = 'nc-app-01'): PlantMachine {
+  const plan = machinePlans.find((each) => each.name === name);
+  if (plan === undefined) throw new Error(name);
+  const made = makeMachine(plan, () => NOW);
+  made.files.append('/var/log/app.log', Buffer.from('one\ntwo 物料\nthree\n'));
+  made.files.append('/var/log/app.log.1', Buffer.from('zero\n'));
+  return made;
 }
 
 async function run(
@@ -42,22 +33,73 @@ async function output(line: string): Promise<string> {
 }
 
 describe('the shell of the plant', () => {
-  test('runs nothing that it does not know', async () => {
-    expect(await run('touch /tmp/x')).toEqual({
+  test('runs nothing that it does not know, and says so', async () => {
+    expect(await run('awk 1')).toEqual({
       status: 127,
       out: '',
-      error: 'sh: touch: command not found\n',
+      error: 'bash: awk: command not found (not simulated in the demo plant)\n',
     });
-    expect(await run('/bin/rm -rf /')).toMatchObject({ status: 127 });
     expect(await run('cat /etc/passwd')).toEqual({
       status: 1,
       out: '',
       error: 'cat: /etc/passwd: No such file or directory\n',
     });
-    for (const line of ['echo $(id)', 'echo `id`', '(id)', 'sleep 1 &']) {
-      expect(await run(line)).toMatchObject({ status: 2, out: '' });
-    }
-    expect(await run('echo x > /tmp/x')).toMatchObject({ status: 2, out: '' });
+    expect(await run('sleep 1 &')).toMatchObject({ status: 2, out: '' });
+  });
+
+  test('changes only what its user may', async () => {
+    const plant = machine();
+    expect(await run('rm -rf /u01', plant)).toMatchObject({ status: 1 });
+    expect(plant.files.facts('/u01/nc/version.txt')?.kind).toBe('file');
+    for (const line of ['touch /etc/x', 'echo x > /etc/x', 'mkdir /u01/x', 'mv /etc/hostname /tmp'])
+      expect(await run(line, plant)).toMatchObject({
+        status: 1,
+        error: expect.stringContaining('Permission denied'),
+      });
+    expect(
+      await run('mkdir -p a/b; echo 物料 > a/b/c; cp -r a d; cat d/b/c; rm -r a', plant),
+    ).toEqual({
+      status: 0,
+      out: '物料\n',
+      error: '',
+    });
+    expect(await run('sudo -n touch /etc/x && stat -c %U /etc/x', plant)).toMatchObject({
+      out: 'root\n',
+    });
+    expect(await run('sudo -n id', machine('jump-01'))).toMatchObject({ status: 1, out: '' });
+  });
+
+  test('keeps no more than its memory is meant to hold', async () => {
+    const plant = machine();
+    await run('truncate -s 60000000 /tmp/a; truncate -s 60000000 /tmp/b', plant);
+    expect(plant.files.use.bytes).toBeLessThan(100 * 1024 * 1024);
+    expect(await run('x=1234567890; while :; do x=$x$x; done', plant)).toMatchObject({ status: 2 });
+    expect(await run('f() { f; }; f', plant)).toMatchObject({ status: 2 });
+  }, 20_000);
+
+  test('an endless loop is ended and holds nobody up', async () => {
+    const controller = new AbortController();
+    const none = async (): Promise<void> => undefined;
+    const running = new PlantShell(machine()).run(
+      'while true; do :; done',
+      { out: none, error: none },
+      controller,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort();
+    expect(await running).toBe(130);
+  });
+
+  test('speaks GBK on a machine that does', async () => {
+    const plant = machine('report-01');
+    const pieces: Buffer[] = [];
+    await new PlantShell(plant).run('cd 报表; ls; echo 期末; cat 应收账龄.csv', {
+      out: async (bytes) => void pieces.push(bytes),
+      error: async () => undefined,
+    });
+    const text = new TextDecoder('gb18030').decode(Buffer.concat(pieces));
+    expect(text).toContain('物料收发存汇总.csv\n');
+    expect(text).toContain('期末\n客户,30天内');
   });
 
   test.each([
@@ -98,6 +140,28 @@ describe('the shell of the plant', () => {
       "tail: cannot open '/var/log/secure' for reading: Permission denied\n",
     ],
     ['head -c 3 /var/log/app.log', 'one'],
+    ['echo $(hostname) `whoami` $((2 + 3 * 4))', 'nc-app-01 demo 14\n'],
+    ['for i in a "b c" *none*; do echo "[$i]"; done', '[a]\n[b c]\n[*none*]\n'],
+    ['i=0; while [ $i -lt 3 ]; do i=$((i + 1)); done; echo $i', '3\n'],
+    ['case abc in x|*b*) echo yes;; *) echo no;; esac', 'yes\n'],
+    ['if false; then echo a; elif test -d /tmp; then echo b; else echo c; fi', 'b\n'],
+    ['f() { echo "$# $1"; return 3; }; f "x y" z; echo $?', '2 x y\n3\n'],
+    ['x=a.tar.gz; echo ${x%.*} ${x%%.*} ${x#*.} ${#x} ${y:-none}', 'a.tar a tar.gz 8 none\n'],
+    ["printf 'a b\\nc d\\n' | while read -r x y; do echo $y$x; done", 'ba\ndc\n'],
+    ['IFS=:; for d in $PATH; do echo $d; done', '/usr/local/bin\n/usr/bin\n/bin\n'],
+    ['(cd /tmp; x=1); pwd; echo "[$x]"', '/home/demo\n[]\n'],
+    ['set -e; false || true; false; echo no', ''],
+    ['sed -n "1,2s/o/0/p" /var/log/app.log', '0ne\ntw0 物料\n'],
+    ['sort -r /var/log/app.log | head -n 1 | tr a-z A-Z', 'TWO 物料\n'],
+    ["printf '1:a\\n2:b\\n' | cut -d: -f2 | uniq -c", '      1 a\n      1 b\n'],
+    ['find /var/log -name "app.log*" -type f | wc -l', '2\n'],
+    ["printf %b '\\0347\\0211\\0251'", '物'],
+    ["printf 'a\\0b' | xargs -0 -n 1 echo x", 'x a\nx b\n'],
+    ['echo abcdef | { dd bs=1 count=3 2>/dev/null; echo; cat; }', 'abc\ndef\n'],
+    ['ls -l /home/demo/current.log', /^lrwxrwxrwx .* -> \/u01\/nc\/logs\/current\.log\n$/],
+    ['df -P /u01/nc | tail -n 1', /^\/dev\/sdb1 +524288000 +489684992 +34603008 +94% \/u01\n$/],
+    ['systemctl is-active nc-middleware; systemctl stop tomcat', /^active\nFailed to stop/],
+    ['! true; echo $?; eval "echo in"; sh -c \'echo $1\' sh arg', '1\nin\narg\n'],
     [
       'printf x | sha256sum',
       '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881  -\n',

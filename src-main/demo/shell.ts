@@ -1,276 +1,463 @@
-import { PassThrough } from 'node:stream';
-import { fileCommands } from './commands-files';
-import { searchCommands } from './commands-grep';
-import { followCommands } from './commands-tail';
-import { systemCommands } from './commands-system';
+import { setImmediate } from 'node:timers/promises';
+import { commands } from './commands';
 import { normalisePath } from './files';
-import type { Redirection, SimpleCommand, Word } from './shell-parser';
-import { parseCommandLine, ShellSyntaxError } from './shell-parser';
-import type { Command, PlantMachine, Sink } from './shell-types';
+import { builtins, FunctionLeft, LoopLeft, ShellExit, type ShellInside } from './shell-builtins';
+import {
+  expandFields,
+  expandPattern,
+  expandText,
+  LONGEST_VALUE,
+  type Surroundings,
+} from './shell-expand';
+import { parseCommandLine } from './shell-parser';
+import { matchingPaths, patternMatcher } from './shell-patterns';
+import { redirect } from './shell-redirect';
+import { ByteInput, openPipe, type Streams } from './shell-streams';
+import {
+  ShellSyntaxError,
+  type Command as Node,
+  type Pipeline,
+  type Redirected,
+  type Redirection,
+  type Script,
+  type Word,
+} from './shell-tree';
+import type { CommandCall, PlantMachine, PlantTerminal, Sink } from './shell-types';
 import { Stopped } from './shell-types';
+import { withoutSupervisor } from './supervised';
+import { FileRefused, VisitorFiles } from './visitor-files';
 
-/** Every command the simulated machine has. Nothing else can be run, least of all a real one. */
-export const commands: ReadonlyMap<string, Command> = new Map([
-  ...Object.entries(fileCommands),
-  ...Object.entries(searchCommands),
-  ...Object.entries(followCommands),
-  ...Object.entries(systemCommands),
-]);
+/** Functions and `eval` that call themselves end here. */
+const DEEPEST = 60;
+/** After so many commands in a row the rest of the program gets its turn. */
+const COMMANDS_IN_A_ROW = 50;
 
-interface Streams {
-  input: AsyncIterable<Buffer>;
+/** What a shell begins with, besides its machine. */
+export interface ShellOptions {
+  user?: string;
+  directory?: string;
+  variables?: Map<string, string>;
+  functions?: Map<string, Redirected>;
+  /** `$0` and what follows it. */
+  name?: string;
+  positional?: string[];
+  depth?: number;
+  terminal?: PlantTerminal | undefined;
+}
+
+/** Where the text of a shell comes from and goes to. */
+export interface ShellStreams {
+  input?: ByteInput;
   out: Sink;
   error: Sink;
 }
 
-// eslint-disable-next-line require-yield -- an input that ends at once
-async function* noInput(): AsyncIterable<Buffer> {}
-
-/** A pipe with the back-pressure of a Node stream; closing it stops the writer. */
-function openPipe(): {
-  sink: Sink;
-  end: () => void;
-  close: () => void;
-  input: AsyncIterable<Buffer>;
-} {
-  const pipe = new PassThrough();
-  pipe.on('error', () => undefined);
-  const sink: Sink = async (bytes) => {
-    if (pipe.destroyed) throw new Stopped();
-    if (pipe.write(bytes)) return;
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        pipe.off('drain', done).off('close', done);
-        resolve();
-      };
-      pipe.on('drain', done).on('close', done);
-    });
-  };
-  return { sink, end: () => pipe.end(), close: () => pipe.destroy(), input: pipe };
-}
-
-/** Matches file names against a shell pattern (`*`, `?`, `[…]`). */
-function patternToRegExp(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  try {
-    return new RegExp(`^${source}$`);
-  } catch {
-    return /(?!)/;
-  }
-}
-
 /** The little shell of the simulated plant. It interprets; it never starts a program. */
-export class PlantShell {
+export class PlantShell implements ShellInside {
+  readonly variables: Map<string, string>;
+  readonly functions: Map<string, Redirected>;
+  positional: string[];
+  directory: string;
+  lastStatus = 0;
+  exitsOnFailure = false;
   readonly #machine: PlantMachine;
-  readonly #environment: Map<string, string>;
-  readonly #controller: AbortController;
-  readonly #processNumber: number;
-  #directory: string;
-  #lastStatus = 0;
+  readonly #name: string;
+  readonly #user: string;
+  readonly #depth: number;
+  readonly #terminal: PlantTerminal | undefined;
+  #processNumber = 0;
+  #controller = new AbortController();
+  #steps = 0;
+  #calls = 0;
+  /** Inside a test of `if`, `while`, `&&`, where `set -e` does not count. */
+  #tested = 0;
 
-  constructor(
-    machine: PlantMachine,
-    controller = new AbortController(),
-    directory = `/home/${machine.user}`,
-  ) {
+  constructor(machine: PlantMachine, options: ShellOptions = {}) {
     this.#machine = machine;
+    this.#user = options.user ?? machine.user;
+    const home = this.#user === 'root' ? '/root' : `/home/${this.#user}`;
+    this.#name = options.name ?? 'bash';
+    this.#depth = options.depth ?? 0;
+    this.#terminal = options.terminal;
+    this.positional = options.positional ?? [];
+    this.directory = options.directory ?? home;
+    this.functions = new Map(options.functions);
+    const language = machine.codec.encoding === 'gb18030' ? 'zh_CN.GB18030' : 'zh_CN.UTF-8';
+    this.variables = new Map(
+      options.variables ?? [
+        ['HOME', home],
+        ['USER', this.#user],
+        ['LOGNAME', this.#user],
+        ['SHELL', '/bin/bash'],
+        ['PATH', '/usr/local/bin:/usr/bin:/bin'],
+        ['LANG', language],
+        ['PWD', this.directory],
+      ],
+    );
+  }
+
+  /** Runs a text. Resolves with its exit status; 130 when `controller` ended it. */
+  async run(
+    text: string,
+    streams: ShellStreams,
+    controller = new AbortController(),
+  ): Promise<number> {
     this.#controller = controller;
-    this.#processNumber = machine.nextProcess();
-    this.#directory = directory;
-    this.#environment = new Map([
-      ['HOME', `/home/${machine.user}`],
-      ['USER', machine.user],
-      ['LOGNAME', machine.user],
-      ['SHELL', '/bin/sh'],
-      ['PATH', '/usr/local/bin:/usr/bin:/bin'],
-      ['LANG', 'zh_CN.UTF-8'],
-    ]);
-  }
-
-  get directory(): string {
-    return this.#directory;
-  }
-
-  /** Interprets a command line and returns its exit status. */
-  async run(line: string, streams: { input?: AsyncIterable<Buffer>; out: Sink; error: Sink }) {
-    this.#machine.processes.set(this.#processNumber, this.#controller);
+    this.#processNumber = this.#machine.nextProcess();
+    this.#machine.processes.set(this.#processNumber, controller);
+    const own = { ...streams, input: streams.input ?? ByteInput.of(Buffer.alloc(0)) };
     try {
-      return await this.#line(line, { input: streams.input ?? noInput(), ...streams });
-    } catch (error) {
-      if (error instanceof Stopped) return 130;
-      throw error;
+      return await this.#whole(() => this.runText(text, own));
     } finally {
       this.#machine.processes.delete(this.#processNumber);
     }
   }
 
-  async #line(line: string, streams: Streams): Promise<number> {
+  /** A shell's life: until the text ends, `exit`, or somebody ends it. */
+  async #whole(run: () => Promise<number>): Promise<number> {
     try {
-      for (const pipeline of parseCommandLine(line)) {
-        if (this.#controller.signal.aborted) throw new Stopped();
-        if (pipeline.when === 'success' && this.#lastStatus !== 0) continue;
-        if (pipeline.when === 'failure' && this.#lastStatus === 0) continue;
-        this.#lastStatus = await this.#pipeline(pipeline.commands, streams);
-      }
+      return await run();
     } catch (error) {
-      if (!(error instanceof ShellSyntaxError)) throw error;
-      await streams.error(Buffer.from(`sh: 1: ${error.message}\n`));
-      this.#lastStatus = 2;
+      if (error instanceof ShellExit || error instanceof FunctionLeft)
+        return (this.lastStatus = error.status);
+      if (error instanceof LoopLeft) return 0;
+      if (error instanceof Stopped) return 130;
+      throw error;
     }
-    return this.#lastStatus;
   }
 
-  async #pipeline(list: SimpleCommand[], streams: Streams): Promise<number> {
+  async runText(text: string, streams: Streams): Promise<number> {
+    if (this.#depth > DEEPEST) {
+      await this.complain(streams, 'nested too deeply');
+      return (this.lastStatus = 2);
+    }
+    try {
+      return await this.#script(parseCommandLine(withoutSupervisor(text)), streams);
+    } catch (error) {
+      if (!(error instanceof ShellSyntaxError)) throw error;
+      await this.complain(streams, error.message);
+      return (this.lastStatus = 2);
+    }
+  }
+
+  isDirectory(path: string): boolean {
+    return this.#machine.files.facts(path)?.kind === 'directory';
+  }
+
+  text(bytes: Buffer): string {
+    return this.#machine.codec.text(bytes);
+  }
+
+  async complain(streams: Streams, message: string): Promise<void> {
+    await streams.error(this.#machine.codec.bytes(`${this.#name}: ${message}\n`));
+  }
+
+  endWithInput(streams: Streams): void {
+    const watched = streams.input;
+    streams.input = ByteInput.of(Buffer.alloc(0));
+    void (async () => {
+      while ((await watched.next()) !== undefined);
+      this.#controller.abort();
+    })();
+  }
+
+  /** A shell for a part of a pipeline, a subshell or a substitution. */
+  #child(options: Partial<ShellOptions> = {}): PlantShell {
+    const child = new PlantShell(this.#machine, {
+      user: this.#user,
+      directory: this.directory,
+      variables: this.variables,
+      functions: this.functions,
+      name: this.#name,
+      positional: this.positional,
+      depth: this.#depth + 1,
+      terminal: this.#terminal,
+      ...options,
+    });
+    child.#controller = this.#controller;
+    child.#processNumber = this.#processNumber;
+    child.lastStatus = this.lastStatus;
+    return child;
+  }
+
+  async #script(script: Script, streams: Streams): Promise<number> {
+    for (const [index, pipeline] of script.entries()) {
+      if (pipeline.when === 'success' && this.lastStatus !== 0) continue;
+      if (pipeline.when === 'failure' && this.lastStatus === 0) continue;
+      const isTested = pipeline.negated || (script[index + 1]?.when ?? 'always') !== 'always';
+      if (isTested) this.#tested += 1;
+      try {
+        const status = await this.#pipeline(pipeline, streams);
+        this.lastStatus = pipeline.negated ? Number(status === 0) : status;
+      } finally {
+        if (isTested) this.#tested -= 1;
+      }
+      if (this.exitsOnFailure && this.lastStatus !== 0 && this.#tested === 0 && !isTested)
+        throw new ShellExit(this.lastStatus);
+    }
+    return this.lastStatus;
+  }
+
+  async #test(script: Script, streams: Streams): Promise<boolean> {
+    this.#tested += 1;
+    try {
+      return (await this.#script(script, streams)) === 0;
+    } finally {
+      this.#tested -= 1;
+    }
+  }
+
+  async #pipeline({ commands: list }: Pipeline, streams: Streams): Promise<number> {
+    const [only] = list;
+    if (only !== undefined && list.length === 1) return this.#redirected(only, streams);
     const running: Promise<number>[] = [];
     let previous: ReturnType<typeof openPipe> | undefined;
     for (const [index, command] of list.entries()) {
       const from = previous;
-      const to = index === list.length - 1 ? undefined : openPipe();
+      const isLast = index === list.length - 1;
+      const to = isLast ? undefined : openPipe();
       const own = { ...streams, input: from?.input ?? streams.input, out: to?.sink ?? streams.out };
-      const finished = this.#command(command, own).finally(() => {
-        to?.end();
-        // A reader that ends early (`head`) must not leave its writer waiting.
-        from?.close();
-      });
+      const child = this.#child(isLast ? {} : { terminal: undefined });
+      const finished = child
+        .#whole(() => child.#redirected(command, own))
+        .finally(() => {
+          to?.end();
+          // A reader that ends early (`head`) must not leave its writer waiting.
+          from?.close();
+        });
       running.push(finished);
       previous = to;
     }
     const results = await Promise.allSettled(running);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
+    if (this.#controller.signal.aborted) throw new Stopped();
     const last = results.at(-1);
-    if (last?.status === 'rejected') throw last.reason;
-    return last?.value ?? 0;
+    return last?.status === 'fulfilled' ? last.value : 0;
   }
 
-  #value(name: string): string {
-    if (name === '?') return String(this.#lastStatus);
+  async #redirected({ command, redirections }: Redirected, outer: Streams): Promise<number> {
+    if (this.#controller.signal.aborted) throw new Stopped();
+    this.#steps += 1;
+    if (this.#steps % COMMANDS_IN_A_ROW === 0) await setImmediate();
+    const streams = redirections.length === 0 ? outer : await this.#redirect(redirections, outer);
+    if (streams === undefined) return 1;
+    return this.#node(command, streams);
+  }
+
+  async #node(node: Node, streams: Streams): Promise<number> {
+    switch (node.kind) {
+      case 'simple':
+        return this.#simple(node.words, streams);
+      case 'group': {
+        if (!node.subshell) return this.#script(node.body, streams);
+        const child = this.#child();
+        return child.#whole(() => child.#script(node.body, streams));
+      }
+      case 'function':
+        this.functions.set(node.name, node.body);
+        return 0;
+      case 'if': {
+        for (const { test, body } of node.clauses)
+          if (await this.#test(test, streams)) return this.#body(body, streams);
+        return node.otherwise === undefined ? 0 : this.#body(node.otherwise, streams);
+      }
+      case 'for': {
+        const around = this.#around(streams);
+        const values: string[] = node.words === undefined ? [...this.positional] : [];
+        for (const word of node.words ?? []) values.push(...(await expandFields(word, around)));
+        return this.#loop(node.body, streams, () => {
+          const value = values.shift();
+          if (value !== undefined) this.variables.set(node.name, value);
+          return Promise.resolve(value !== undefined);
+        });
+      }
+      case 'while':
+        return this.#loop(node.body, streams, async () => {
+          return (await this.#test(node.test, streams)) !== node.until;
+        });
+      case 'case': {
+        const around = this.#around(streams);
+        const value = await expandText(node.word, around);
+        for (const { patterns, body } of node.arms)
+          for (const pattern of patterns)
+            if (patternMatcher(await expandPattern(pattern, around)).test(value))
+              return this.#body(body, streams);
+        return 0;
+      }
+    }
+  }
+
+  async #body(script: Script, streams: Streams): Promise<number> {
+    this.lastStatus = 0;
+    return this.#script(script, streams);
+  }
+
+  async #loop(body: Script, streams: Streams, next: () => Promise<boolean>): Promise<number> {
+    let status = 0;
+    while (await next()) {
+      try {
+        status = await this.#body(body, streams);
+      } catch (error) {
+        if (!(error instanceof LoopLeft)) throw error;
+        error.levels -= 1;
+        if (error.levels > 0) throw error;
+        status = 0;
+        if (!error.goesOn) break;
+      }
+    }
+    return (this.lastStatus = status);
+  }
+
+  #around(streams: Streams): Surroundings {
+    return {
+      value: (name) => this.#value(name),
+      assign: (name, value) => void this.variables.set(name, value),
+      positional: () => this.positional,
+      substitute: (script) => this.#substitute(script, streams),
+      matches: (pattern) => matchingPaths(this.#machine.files, pattern, this.directory),
+    };
+  }
+
+  #value(name: string): string | undefined {
+    if (name === '?') return String(this.lastStatus);
     if (name === '$') return String(this.#processNumber);
-    return this.#environment.get(name) ?? '';
+    if (name === '#') return String(this.positional.length);
+    if (name === '0') return this.#name;
+    if (name === '-') return '';
+    if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1];
+    return this.variables.get(name);
   }
 
-  #expand(word: Word): string[] {
-    let text = '';
-    let pattern = '';
-    let isPattern = false;
-    for (const part of word) {
-      const value = part.isVariable ? this.#value(part.text) : part.text;
-      text += value;
-      if (!part.quoted && /[*?[]/.test(value)) isPattern = true;
-      pattern += part.quoted ? value.replace(/[*?[\]]/g, '[$&]') : value;
-    }
-    if (!isPattern) return [text];
-    const matches = this.#glob(pattern);
-    return matches.length > 0 ? matches : [text];
+  async #substitute(script: Script, streams: Streams): Promise<string> {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const child = this.#child({ terminal: undefined });
+    if (child.#depth > DEEPEST) throw new ShellSyntaxError('nested too deeply');
+    const out: Sink = async (bytes) => {
+      length += bytes.length;
+      if (length <= LONGEST_VALUE) pieces.push(bytes);
+    };
+    this.lastStatus = await child.#whole(() => child.#script(script, { ...streams, out }));
+    if (this.#controller.signal.aborted) throw new Stopped();
+    return this.text(Buffer.concat(pieces)).replace(/\n+$/, '');
   }
 
-  #glob(pattern: string): string[] {
-    let found = [pattern.startsWith('/') ? '/' : ''];
-    for (const part of pattern.split('/').filter(Boolean)) {
-      const matcher = patternToRegExp(part);
-      found = found.flatMap((base) =>
-        (this.#machine.files.list(normalisePath(base || '.', this.#directory)) ?? [])
-          .filter((name) => matcher.test(name) && (part.startsWith('.') || !name.startsWith('.')))
-          .map((name) =>
-            base === '' || base.endsWith('/') ? `${base}${name}` : `${base}/${name}`,
-          ),
-      );
-    }
-    return found;
-  }
-
-  /** Applies redirections; files cannot be written, so only /dev/null and `&n` are targets. */
   async #redirect(redirections: Redirection[], streams: Streams): Promise<Streams | undefined> {
-    const result = { ...streams };
-    for (const { descriptor, direction, target } of redirections) {
-      const name = this.#expand(target)[0] ?? '';
-      if (direction === 'in') {
-        const file = this.#machine.files.file(normalisePath(name, this.#directory));
-        if (name === '/dev/null') result.input = noInput();
-        else if (file !== undefined) result.input = oneBuffer(file.read(0, file.size));
-        else return this.#refuse(streams, `cannot open ${name}: No such file`);
-        continue;
-      }
-      const sink = { '&1': result.out, '&2': result.error, '/dev/null': async () => undefined }[
-        name
-      ];
-      if (sink === undefined) {
-        return this.#refuse(streams, `cannot create ${name}: Read-only file system`);
-      }
-      if (descriptor === 2) result.error = sink;
-      else result.out = sink;
-    }
-    return result;
-  }
-
-  async #refuse(streams: Streams, reason: string): Promise<undefined> {
-    await streams.error(Buffer.from(`sh: 1: ${reason}\n`));
-    return undefined;
-  }
-
-  async #command(command: SimpleCommand, outer: Streams): Promise<number> {
-    const words = command.words.flatMap((word) => this.#expand(word));
-    const streams = await this.#redirect(command.redirections, outer);
-    if (streams === undefined) return 2;
-    return this.#runWords(words, streams, this.#environment);
-  }
-
-  async #runWords(
-    words: string[],
-    streams: Streams,
-    environment: Map<string, string>,
-  ): Promise<number> {
-    let local = environment;
-    let first = words[0];
-    while (first !== undefined && /^[A-Za-z_][A-Za-z0-9_]*=/.test(first)) {
-      if (words.length > 1 && local === environment) local = new Map(environment);
-      const equals = first.indexOf('=');
-      local.set(first.slice(0, equals), first.slice(equals + 1));
-      words = words.slice(1);
-      first = words[0];
-    }
-    if (first === undefined) return 0;
-    const name = first.replace(/^\/(?:usr\/)?s?bin\//, '');
-    if (name === 'cd') return this.#changeDirectory(words[1], streams);
-    if (name === 'export') {
-      for (const word of words.slice(1).filter((each) => each.includes('='))) {
-        const equals = word.indexOf('=');
-        this.#environment.set(word.slice(0, equals), word.slice(equals + 1));
-      }
-      return 0;
-    }
-    const command = commands.get(name);
-    if (command === undefined) {
-      await streams.error(Buffer.from(`sh: ${first}: command not found\n`));
-      return 127;
-    }
-    return command({
-      name,
-      arguments: words.slice(1),
-      environment: local,
-      directory: this.#directory,
-      machine: this.#machine,
-      signal: this.#controller.signal,
-      input: streams.input,
-      out: (data) => streams.out(Buffer.isBuffer(data) ? data : Buffer.from(data)),
-      error: (text) => streams.error(Buffer.from(text)),
-      run: (inner) => this.#runWords(inner, streams, new Map(local)),
-      runLine: (line) => this.#line(line, streams),
+    return redirect(redirections, streams, {
+      visitor: new VisitorFiles(this.#machine.files, this.#user),
+      expand: async (word) => expandText(word, this.#around(streams)),
+      place: (name) => normalisePath(name, this.directory),
+      complain: (message) => this.complain(streams, message),
     });
   }
 
-  async #changeDirectory(to: string | undefined, streams: Streams): Promise<number> {
-    const path = normalisePath(to ?? this.#value('HOME'), this.#directory);
-    if (this.#machine.files.list(path) === undefined) {
-      await streams.error(Buffer.from(`sh: 1: cd: can't cd to ${to ?? path}\n`));
-      return 2;
+  async #simple(words: Word[], streams: Streams): Promise<number> {
+    const around = this.#around(streams);
+    const assigned: [string, string][] = [];
+    let first = 0;
+    for (; first < words.length; first += 1) {
+      const assignment = splitAssignment(words[first] ?? []);
+      if (assignment === undefined) break;
+      assigned.push([assignment.name, await expandText(assignment.value, around)]);
     }
-    this.#directory = path;
-    return 0;
+    const before = this.lastStatus;
+    const fields: string[] = [];
+    for (const word of words.slice(first)) fields.push(...(await expandFields(word, around)));
+    if (fields.length === 0) {
+      for (const [name, value] of assigned) this.variables.set(name, value);
+      // Where a substitution ran, its status is that of the assignment.
+      return words.slice(0, first).some(hasSubstitution) ? this.lastStatus : 0;
+    }
+    this.lastStatus = before;
+    return this.#words(fields, streams, assigned);
+  }
+
+  async #words(
+    fields: string[],
+    streams: Streams,
+    assigned: [string, string][] = [],
+  ): Promise<number> {
+    const [first = '', ...rest] = fields;
+    const body = this.functions.get(first);
+    if (body !== undefined) return this.#call(body, rest, streams);
+    const builtin = builtins.get(first);
+    if (builtin !== undefined) {
+      for (const [name, value] of assigned) this.variables.set(name, value);
+      return builtin(this, rest, streams);
+    }
+    const name = first.replace(/^\/(?:usr\/)?(?:local\/)?s?bin\//, '');
+    const command = commands.get(name);
+    if (command === undefined) {
+      const isPath = first.includes('/') && name === first;
+      const reason = isPath ? 'No such file or directory' : 'command not found';
+      await this.complain(streams, `${first}: ${reason} (not simulated in the demo plant)`);
+      return 127;
+    }
+    const environment = new Map([...this.variables, ...assigned]);
+    const shellFor = (options: Partial<ShellOptions>): PlantShell =>
+      this.#child({ variables: environment, ...options });
+    const call: CommandCall = {
+      name,
+      arguments: rest,
+      environment,
+      directory: this.directory,
+      user: this.#user,
+      machine: this.#machine,
+      signal: this.#controller.signal,
+      terminal: this.#terminal,
+      input: streams.input,
+      out: (data) => streams.out(Buffer.isBuffer(data) ? data : this.#machine.codec.bytes(data)),
+      error: (text) => streams.error(this.#machine.codec.bytes(text)),
+      run: (inner, as = {}) => {
+        const user = as.user ?? this.#user;
+        const child = shellFor({ user });
+        const own = { ...streams, ...(as.input === undefined ? {} : { input: as.input }) };
+        return child.#whole(() => child.#words(inner, own));
+      },
+      runText: (text, positional) => {
+        const [zero = name, ...others] = positional;
+        const child = shellFor({ functions: new Map(), name: zero, positional: others });
+        return child.#whole(() => child.runText(text, { ...streams }));
+      },
+    };
+    if (this.#depth > DEEPEST) throw new ShellSyntaxError('nested too deeply');
+    try {
+      return await command(call);
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      await call.error(`${name}: ${error.message}\n`);
+      return 1;
+    }
+  }
+
+  async #call(body: Redirected, positional: string[], streams: Streams): Promise<number> {
+    const outer = this.positional;
+    if (this.#calls > DEEPEST) throw new ShellSyntaxError('nested too deeply');
+    this.#calls += 1;
+    this.positional = positional;
+    try {
+      return await this.#redirected(body, streams);
+    } catch (error) {
+      if (error instanceof FunctionLeft) return error.status;
+      throw error;
+    } finally {
+      this.positional = outer;
+      this.#calls -= 1;
+    }
   }
 }
 
-async function* oneBuffer(bytes: Buffer): AsyncIterable<Buffer> {
-  yield bytes;
+function hasSubstitution(word: Word): boolean {
+  return word.some((part) => part.kind === 'command');
+}
+
+/** `name=value` at the beginning of a command. */
+function splitAssignment(word: Word): { name: string; value: Word } | undefined {
+  const [first, ...rest] = word;
+  if (first?.kind !== 'text' || first.quoted) return undefined;
+  const name = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(first.text)?.[1];
+  if (name === undefined) return undefined;
+  const text = first.text.slice(name.length + 1);
+  return { name, value: [{ kind: 'text', text, quoted: false }, ...rest] };
 }

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -86,14 +87,14 @@ describe('OpenSSH ssh', () => {
     expect(await ssh('uname -s; whoami; exit_does_not_exist')).toEqual({
       status: 127,
       out: Buffer.from('Linux\ndemo\n'),
-      error: 'sh: exit_does_not_exist: command not found\n',
+      error: 'bash: exit_does_not_exist: command not found (not simulated in the demo plant)\n',
     });
   });
 
   test('cannot touch the machine it runs on', async () => {
     const target = join(folder, 'touched');
-    expect((await ssh(`touch ${target}`)).status).toBe(127);
-    expect((await ssh(`echo x > ${target}`)).status).toBe(2);
+    for (const line of [`touch ${target}`, `echo x > ${target}`, `mkdir -p ${target}`])
+      await ssh(line);
     expect((await ssh(`cat ${plant.ssh.identity}`)).status).toBe(1);
     await expect(stat(target)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -185,14 +186,15 @@ describe('OpenSSH ssh', () => {
 });
 
 describe('OpenSSH sftp', () => {
-  test('lists and fetches a log, and cannot write', async () => {
-    const batch = async (...lines: string[]): Promise<Finished> => {
-      const { host, port, user } = plant.ssh;
-      const place = ['-P', String(port), '-b', '-', `${user}@${host}`];
-      const child = spawn('sftp', [...options(), ...place]);
-      child.stdin.end(`${lines.join('\n')}\n`);
-      return finished(child);
-    };
+  async function batch(...lines: string[]): Promise<Finished> {
+    const { host, port, user } = plant.ssh;
+    const place = ['-P', String(port), '-b', '-', `${user}@${host}`];
+    const child = spawn('sftp', [...options(), ...place]);
+    child.stdin.end(`${lines.join('\n')}\n`);
+    return finished(child);
+  }
+
+  test('lists and fetches a log, and cannot change what is not the visitor’s', async () => {
     const copy = join(folder, 'copy.log');
     const listing = await batch('cd /u01/tomcat/logs', 'pwd', 'ls -l', `get catalina.out ${copy}`);
     expect(listing.status).toBe(0);
@@ -209,6 +211,29 @@ describe('OpenSSH sftp', () => {
       expect(refused.error).toMatch(/permission denied/i);
       expect(refused.status).toBe(1);
     }
+  }, 20_000);
+
+  test('writes, renames, links and removes in the visitor’s own folder', async () => {
+    const source = join(folder, 'source.bin');
+    const back = join(folder, 'back.bin');
+    await writeFile(source, randomBytes(700_000));
+    const done = await batch(
+      'mkdir 目录',
+      `put ${source} 目录/a.bin`,
+      'rename 目录/a.bin 目录/b.bin',
+      'ln -s b.bin 目录/link',
+      'chmod 600 目录/b.bin',
+      'df .',
+      `get 目录/link ${back}`,
+      'ls -l 目录',
+      'rm 目录/b.bin',
+      'rm 目录/link',
+      'rmdir 目录',
+    );
+    expect(done).toMatchObject({ status: 0 });
+    expect(await readFile(back)).toEqual(await readFile(source));
+    expect(done.out.toString()).toMatch(/-rw------- .* b\.bin/);
+    expect(plant.files.facts('/home/demo/目录')).toBeUndefined();
   }, 20_000);
 });
 

@@ -1,97 +1,197 @@
 import type { ServerChannel } from 'ssh2';
+import { builtins } from './shell-builtins';
+import { commands } from './commands';
+import { normalisePath } from './files';
+import { LineEditor } from './line-editor';
 import { PlantShell } from './shell';
-import type { PlantMachine, Sink } from './shell-types';
+import { parseCommandLine } from './shell-parser';
+import { ByteInput } from './shell-streams';
+import { ShellUnfinished } from './shell-tree';
+import type { PlantMachine, PlantTerminal, Sink } from './shell-types';
 
-/**
- * A very small interactive shell: a prompt, echo, backspace, Ctrl-C, Ctrl-D. It has no
- * history and no cursor movement; escape sequences are ignored.
- */
+/** Lines that were typed ahead of a running command. */
+const MOST_LINES_AHEAD = 200;
+// oxlint-disable-next-line no-control-regex -- keys arrive as control characters
+const KEYS = /\u001b(?:\[[0-9;?]*[A-Za-z~]|O[A-Za-z])|\u001b|[^]/gu;
+
+/** The size of a terminal's window, which changes while it is open. */
+export interface WindowSize {
+  columns: number;
+  rows: number;
+}
+
+/** An interactive shell: a prompt, a line editor, and programs that read lines or keys. */
 export class Terminal {
   readonly #channel: ServerChannel;
   readonly #machine: PlantMachine;
   readonly #out: Sink;
-  #line = '';
+  readonly #shell: PlantShell;
+  readonly #editor: LineEditor;
+  readonly #size: WindowSize;
+  readonly #decoder: InstanceType<typeof TextDecoder>;
   #running: AbortController | undefined;
-  #directory: string | undefined;
-  #queue: string[] = [];
+  #keys: ((keys: string) => void) | undefined;
+  /** What is typed while a command runs: the line so far, and whole lines. */
+  #ahead = '';
+  #lines: string[] = [];
+  #inputEnded = false;
+  #wake: () => void = () => undefined;
+  /** A command that goes over several lines. */
+  #unfinished = '';
 
-  constructor(channel: ServerChannel, machine: PlantMachine, out: Sink) {
+  constructor(channel: ServerChannel, machine: PlantMachine, out: Sink, size: WindowSize) {
     this.#channel = channel;
     this.#machine = machine;
     this.#out = out;
-    channel.on('data', (bytes: Buffer) => this.#typed(bytes.toString('utf8')));
+    this.#size = size;
+    this.#decoder = new TextDecoder(machine.codec.encoding);
+    const terminal: PlantTerminal = {
+      columns: () => size.columns,
+      rows: () => size.rows,
+      takeKeys: (listener) => {
+        this.#keys = listener;
+        return () => (this.#keys = undefined);
+      },
+    };
+    this.#shell = new PlantShell(machine, { terminal });
+    this.#editor = new LineEditor({
+      print: (text) => this.#print(text),
+      columns: () => size.columns,
+      complete: (before) => this.#completions(before),
+      enter: (line) => this.#enter(line),
+      interrupt: () => {
+        this.#unfinished = '';
+        this.#prompt();
+      },
+      end: () => this.#leave(),
+    });
+    channel.on('data', (bytes: Buffer) =>
+      this.#typed(this.#decoder.decode(bytes, { stream: true })),
+    );
     channel.on('close', () => this.#running?.abort());
-    this.#print('Simulated plant of FieldBench. Nothing here runs on your machine.\n');
+    this.#print(machine.greeting.replaceAll('\n', '\r\n'));
     this.#prompt();
   }
 
   #print(text: string): void {
-    this.#out(Buffer.from(text.replaceAll('\n', '\r\n'))).catch(() => undefined);
+    this.#out(this.#machine.codec.bytes(text)).catch(() => undefined);
   }
 
   #prompt(): void {
     const { user, hostname } = this.#machine;
-    const place = (this.#directory ?? `/home/${user}`).replace(`/home/${user}`, '~');
-    this.#print(`[${user}@${hostname} ${place}]$ `);
+    const place = this.#shell.directory.replace(`/home/${user}`, '~');
+    const text = this.#unfinished === '' ? `[${user}@${hostname} ${place}]$ ` : '> ';
+    this.#editor.begin(`\u001b[1;32m${text}\u001b[0m`);
   }
 
   #typed(text: string): void {
-    // eslint-disable-next-line no-control-regex -- keys arrive as control characters
-    for (const key of text.replace(/\u001b\[[0-9;]*[A-Za-z~]/g, '')) {
-      if (key === '\u0003') this.#interrupt();
-      else if (key === '\u0004' && this.#line === '' && this.#running === undefined) this.#leave();
-      else if (key === '\r' || key === '\n') this.#enter();
-      else if (key === '\u007f' || key === '\b') this.#erase();
-      else if (key >= ' ' && this.#line.length < 4096) {
-        this.#line += key;
-        this.#print(key);
-      }
+    if (this.#keys !== undefined) return this.#keys(text);
+    for (const key of text.match(KEYS) ?? []) {
+      if (this.#running === undefined) this.#editor.key(key);
+      else this.#typedAhead(key, this.#running);
     }
   }
 
-  #erase(): void {
-    const last = [...this.#line].at(-1);
-    if (last === undefined) return;
-    this.#line = this.#line.slice(0, -last.length);
-    // A Chinese character takes two columns.
-    this.#print((last.codePointAt(0) ?? 0) > 0x2e80 ? '\b\b  \b\b' : '\b \b');
+  /** A key while a command runs: it belongs to the command, or to the one after it. */
+  #typedAhead(key: string, running: AbortController): void {
+    if (key === '\u0003') {
+      this.#ahead = '';
+      this.#lines = [];
+      this.#print('^C\r\n');
+      running.abort();
+    } else if (key === '\u0004' && this.#ahead === '') {
+      this.#inputEnded = true;
+      this.#wake();
+    } else if (key === '\r' || key === '\n') {
+      if (this.#lines.length < MOST_LINES_AHEAD) this.#lines.push(this.#ahead);
+      this.#ahead = '';
+      this.#print('\r\n');
+      this.#wake();
+    } else if (key === '\u007f' || key === '\b') {
+      if (this.#ahead === '') return;
+      this.#ahead = [...this.#ahead].slice(0, -1).join('');
+      this.#print('\b \b');
+    } else if (key >= ' ' && !key.startsWith('\u001b')) {
+      this.#ahead += key;
+      this.#print(key);
+    }
   }
 
-  #interrupt(): void {
-    this.#print('^C\n');
-    this.#line = '';
-    this.#queue = [];
-    if (this.#running === undefined) this.#prompt();
-    else this.#running.abort();
+  /** What is typed, line by line, for a command that reads its input. */
+  async *#input(running: AbortController): AsyncGenerator<Buffer, void> {
+    while (!running.signal.aborted) {
+      const line = this.#lines.shift();
+      if (line !== undefined) yield this.#machine.codec.bytes(`${line}\n`);
+      else if (this.#inputEnded) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 
   #leave(status = 0): void {
+    this.#print('logout\r\n');
     this.#channel.exit(status);
     this.#channel.end();
   }
 
-  #enter(): void {
-    const line = this.#line;
-    this.#line = '';
-    this.#print('\n');
-    if (this.#running !== undefined) {
-      if (this.#queue.length < 100) this.#queue.push(line);
-      return;
+  #enter(line: string): void {
+    const text = this.#unfinished + line;
+    try {
+      parseCommandLine(text);
+    } catch (error) {
+      if (error instanceof ShellUnfinished && line !== '') {
+        this.#unfinished = `${text}\n`;
+        return this.#prompt();
+      }
     }
-    void this.#run(line);
+    this.#unfinished = '';
+    void this.#run(text);
   }
 
-  async #run(line: string): Promise<void> {
-    if (/^\s*(?:exit|logout)\b/.test(line)) return this.#leave();
-    this.#running = new AbortController();
-    const shell = new PlantShell(this.#machine, this.#running, this.#directory);
+  async #run(text: string): Promise<void> {
+    if (/^\s*(?:exit|logout)\b/.test(text)) return this.#leave();
+    if (/^\s*history\s*$/.test(text)) {
+      const lines = this.#editor.history.map(
+        (line, index) => `${String(index + 1).padStart(5)}  ${line}`,
+      );
+      this.#print(`${lines.join('\r\n')}\r\n`);
+      return this.#prompt();
+    }
+    const running = new AbortController();
+    this.#running = running;
+    running.signal.addEventListener('abort', () => this.#wake());
+    this.#inputEnded = false;
     const lines: Sink = (bytes) => this.#out(withReturns(bytes));
-    await shell.run(line, { out: lines, error: lines }).catch(() => 1);
-    this.#directory = shell.directory;
+    const input = new ByteInput(this.#input(running));
+    await this.#shell.run(text, { input, out: lines, error: lines }, running).catch(() => 1);
     this.#running = undefined;
     this.#prompt();
-    const next = this.#queue.shift();
-    if (next !== undefined) void this.#run(next);
+    // What was typed for nobody is for the prompt.
+    const ahead = this.#lines.splice(0).map((line) => `${line}\r`);
+    const rest = ahead.join('') + this.#ahead;
+    this.#ahead = '';
+    if (rest !== '') this.#typed(rest);
+  }
+
+  /** Commands at the beginning of a line, paths behind them. */
+  #completions(before: string): string[] {
+    const word = /\S*$/.exec(before)?.[0] ?? '';
+    const isFirst = /^\s*(?:sudo\s+)?\S*$/.test(before);
+    if (isFirst && !word.includes('/')) {
+      const names = [...commands.keys(), ...builtins.keys()];
+      return names.filter((name) => name.startsWith(word)).sort();
+    }
+    const folder = word.slice(0, word.lastIndexOf('/') + 1);
+    const from = folder.startsWith('~/')
+      ? `/home/${this.#machine.user}/${folder.slice(2)}`
+      : folder;
+    const path = normalisePath(from, this.#shell.directory);
+    const { files } = this.#machine;
+    return (files.list(path) ?? [])
+      .filter((name) => `${folder}${name}`.startsWith(word))
+      .map((name) => {
+        const isFolder = files.facts(`${path}/${name}`)?.kind === 'directory';
+        return `${folder}${name}${isFolder ? '/' : ''}`;
+      });
   }
 }
 
@@ -100,7 +200,8 @@ function withReturns(bytes: Buffer): Buffer {
   const pieces: Buffer[] = [];
   let start = 0;
   for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-    pieces.push(bytes.subarray(start, end), Buffer.from('\r\n'));
+    const hasReturn = bytes[end - 1] === 13;
+    pieces.push(bytes.subarray(start, end), Buffer.from(hasReturn ? '\n' : '\r\n'));
     start = end + 1;
   }
   pieces.push(bytes.subarray(start));
