@@ -52,6 +52,11 @@ export const auditHeadSchema = z.object({
 });
 export type AuditHead = z.infer<typeof auditHeadSchema>;
 
+/** A head as exported documents name it: device, number of the last row and its hash. */
+export function auditHeadText({ device, sequence, hash }: AuditHead): string {
+  return `${device} #${sequence} ${hash}`;
+}
+
 export const auditVerdictSchema = z.object({
   intact: z.boolean(),
   rows: z.number().int(),

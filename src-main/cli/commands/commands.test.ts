@@ -244,4 +244,23 @@ describe('the command line', { timeout: 120_000 }, () => {
       false,
     ]);
   });
+
+  it('lists, exports and verifies the audit log, and finds a changed row in an export', async () => {
+    const key = `SHA256:${'A'.repeat(43)}`;
+    await fieldbench(['ssh', 'trust', 'audited.example:2222', key]);
+    const listed = (await fieldbench(['audit', 'list', '--text', 'audited.example'])).json();
+    expect(listed).toMatchObject([{ kind: 'host-key-trusted', target: 'audited.example:2222' }]);
+    const [verdict] = (await fieldbench(['audit', 'verify'])).json();
+    expect(verdict).toMatchObject({ intact: true, fault: null });
+    const [made] = (await fieldbench(['audit', 'export', 'audit.jsonl'])).json<{ rows: number }>();
+    const path = join(room, 'audit.jsonl');
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength((made?.rows ?? 0) + 1);
+    expect((await fieldbench(['audit', 'verify', 'audit.jsonl'])).code).toBe(0);
+    writeFileSync(path, lines.join('\n').replace('audited.example', 'harmless.example'));
+    const changed = await fieldbench(['audit', 'verify', 'audit.jsonl']);
+    expect([changed.code, failure(changed).code]).toEqual([1, 'audit.row-changed']);
+    const again = await fieldbench(['audit', 'export', 'audit.jsonl']);
+    expect([again.code, failure(again).code]).toEqual([1, 'file.exists']);
+  });
 });

@@ -135,7 +135,7 @@ describeWith(['sshd'], 'fieldbench run', () => {
     ]);
     expect([none.error?.code, host.error?.code]).toEqual([
       'runbooks.not-found',
-      'runbooks.host-unknown',
+      'ssh.endpoint-unknown',
     ]);
   });
 

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { AppError } from '../../contract/errors';
 import type { HostClient } from '../../contract/index';
 import type { HostRun, Run, RunbookFault, StepRun, Words } from '../../contract/runbooks';
-import type { Endpoint } from '../../contract/systems';
 import { readStream } from '../../contract/wire/index';
 import type { CliContext } from '../context';
 import { errorText, terminalLanguage } from '../text';
+import { findSshEndpoint } from './ssh-hosts';
 
 interface RunOptions {
   hosts: string[];
@@ -89,12 +89,12 @@ async function run(context: CliContext, wanted: string, options: RunOptions): Pr
   const parameters = parametersOf(options.param);
   const { stopped } = context;
   await context.withHost(async (client, host) => {
-    const { endpoints } = await client.systems.inventory({});
+    const inventory = await client.systems.inventory({});
     const { id, text } = await findRunbook(context, client, wanted);
     const started = host.features().runbooks.start(
       {
         runbookId: id,
-        endpointIds: options.hosts.map((name) => findHost(endpoints, name)),
+        endpointIds: options.hosts.map((name) => findSshEndpoint(inventory, name).id),
         parameters,
         dryRun: options.dryRun ?? false,
         rollBackOnFailure: options.rollBack ?? false,
@@ -240,27 +240,6 @@ async function findRunbook(
   sayFaults(context, wanted, faults);
   const { line = 1, message } = fault ?? {};
   throw new AppError('runbooks.invalid', { line, detail: message ? inLanguage(message) : '' });
-}
-
-/** An SSH host by its name, its address, or its id. */
-function findHost(endpoints: readonly Endpoint[], wanted: string): string {
-  const hosts = endpoints.filter(({ detail }) => detail.kind === 'ssh');
-  const matches = (test: (endpoint: Endpoint) => boolean): Endpoint[] => hosts.filter(test);
-  const address = ({ detail }: Endpoint): string[] =>
-    detail.kind === 'ssh' ? [detail.host, `${detail.host}:${detail.port}`] : [];
-  for (const found of [
-    matches(({ id }) => id === wanted),
-    matches(({ name }) => name === wanted),
-    matches((endpoint) => address(endpoint).includes(wanted)),
-  ]) {
-    const [first, second] = found;
-    if (second)
-      throw new AppError('cli.usage', {
-        detail: `--hosts: ${wanted} names several hosts; give one of the ids ${found.map(({ id }) => id).join(', ')}`,
-      });
-    if (first) return first.id;
-  }
-  throw new AppError('runbooks.host-unknown', { name: wanted });
 }
 
 async function check(context: CliContext, file: string): Promise<void> {

@@ -1,10 +1,15 @@
 /** The shipped runbooks that can be run here, on a real Linux host. */
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addHosts } from '../../../test/bench/ssh';
 import { startTestHost, type TestHost } from '../../../test/servers/host';
-import { startPostgres, startSshServer, type SshServer } from '../../../test/servers/index';
+import {
+  startMariaDb,
+  startPostgres,
+  startSshServer,
+  type SshServer,
+} from '../../../test/servers/index';
 import { describeWith } from '../../../test/servers/vitest';
 import type { Run } from '../../contract/runbooks';
 
@@ -21,6 +26,9 @@ const needsMore = new Set(['linux.certificate-expiry', 'linux.service-state', 'l
 
 /** What a shell or a tool says of a script with a fault. */
 const complaint = /syntax error|: not found|unbound|usage:/i;
+
+// Each of them starts servers or many scripts: slow on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
 
 describeWith(['sshd'], 'the shipped runbooks for Linux', () => {
   let server: SshServer;
@@ -139,6 +147,50 @@ describeWith(['sshd', 'postgres'], 'the shipped backup of PostgreSQL', () => {
       expect(file).toMatch(/^plant-\d{8}-\d{6}\.dump$/);
       const run = await test.client.runbooks.get({ id });
       expect(run.hosts[0]?.steps[1]?.output).toMatch(/[0-9a-f]{64} .*\.dump/);
+    } finally {
+      await test.close();
+      await server.stop();
+      await database.stop();
+    }
+  });
+});
+
+describeWith(['sshd', 'mariadb'], 'the shipped runbooks for MariaDB', () => {
+  it('see the server, and write a dump that is checked', async () => {
+    const database = await startMariaDb();
+    const server = await startSshServer();
+    const test = await startTestHost();
+    try {
+      await database.query('CREATE TABLE material AS SELECT 1 AS id');
+      const [endpointId = ''] = await addHosts(test.client, [server]);
+      const folder = join(server.home, 'backup');
+      await mkdir(folder);
+      const options = join(server.home, 'client.cnf');
+      const { host, port, admin } = database;
+      await writeFile(
+        options,
+        `[client]\nhost=${host}\nport=${port}\nuser=${admin.user}\npassword=${admin.password}\n`,
+      );
+      const ended = async (runbookId: string, parameters: Record<string, string>) => {
+        const { id } = await test.client.runbooks.run({
+          runbookId,
+          endpointIds: [endpointId],
+          parameters,
+          statement: { reason: 'before the patch' },
+        });
+        await expect
+          .poll(async () => (await test.client.runbooks.get({ id })).state, { timeout: 60_000 })
+          .not.toBe('running');
+        return (await test.client.runbooks.get({ id })).hosts[0]?.steps ?? [];
+      };
+      const state = await ended('mysql.service-state', {});
+      expect(state[0]).toMatchObject({ state: 'done', exitCode: 0 });
+      expect(state.map(({ output }) => output).join()).not.toContain('No such file');
+      const parameters = { database: database.database, folder, options_file: options };
+      const backup = await ended('mysql.backup', parameters);
+      expect(backup.map((step) => step.state)).toEqual(['done', 'done']);
+      expect(backup[1]?.output).toMatch(/[0-9a-f]{64} .*\.sql\.gz/);
+      expect(await readdir(folder)).toHaveLength(1);
     } finally {
       await test.close();
       await server.stop();

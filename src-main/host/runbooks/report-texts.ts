@@ -26,6 +26,7 @@ export interface RunReportTexts {
   reason: string;
   parameters: string;
   transcript: string;
+  auditHead: string;
   file: string;
   hosts: string;
   host: string;
@@ -71,6 +72,7 @@ const chinese: RunReportTexts = {
   reason: '原因',
   parameters: '参数',
   transcript: '记录 SHA-256',
+  auditHead: '审计链末端',
   file: '运行手册文件 SHA-256',
   hosts: '主机与步骤',
   host: '主机',
@@ -122,6 +124,7 @@ const english: RunReportTexts = {
   reason: 'Reason',
   parameters: 'Parameters',
   transcript: 'SHA-256 of the transcript',
+  auditHead: 'Head of the audit chain',
   file: 'SHA-256 of the runbook file',
   hosts: 'Hosts and steps',
   host: 'Host',

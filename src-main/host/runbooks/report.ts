@@ -1,3 +1,4 @@
+import { auditHeadText, type AuditHead } from '../../contract/audit';
 import type { ErrorParams } from '../../contract/errors';
 import type { HostRun, Run, StepRun } from '../../contract/runbooks';
 import type { Failure } from '../../contract/ssh';
@@ -7,6 +8,8 @@ import { inLanguage, runReportTexts, type ReportLanguage } from './report-texts'
 export interface ReportParts {
   run: Run;
   language: ReportLanguage;
+  /** Where this device's audit chain stood when the report was made. */
+  auditHead: AuditHead;
   /** Words of a failure, in the report's language. */
   explain: (code: string, params: ErrorParams) => string;
 }
@@ -44,6 +47,7 @@ export function runReport(parts: ReportParts): { fileName: string; text: string 
     ]),
     [texts.file, run.sha256],
     [texts.transcript, run.transcriptSha256 ?? '—'],
+    [texts.auditHead, auditHeadText(parts.auditHead)],
   ];
   const columns = run.stepNames.map((_name, index) => stepName(index));
   const lines = [

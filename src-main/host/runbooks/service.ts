@@ -144,7 +144,7 @@ export class RunbooksService {
     const { resources } = this.parts;
     const explain = (code: string, params: AppError['params']): string =>
       errorWords(resources, language, code, params);
-    return runReport({ run, language, explain });
+    return runReport({ run, language, explain, auditHead: this.parts.audit.head() });
   }
 
   schedules(): ScheduleState[] {

@@ -1,4 +1,4 @@
-import type { AuditHead } from '../../../contract/audit';
+import { auditHeadText, type AuditHead } from '../../../contract/audit';
 import type { Case, Evidence, EvidenceContent, Note, TimelineEntry } from '../../../contract/cases';
 import type { CasePlace } from '../service';
 import type { ReportTexts } from './texts';
@@ -69,13 +69,8 @@ export function summaryLines(data: ReportData, texts: ReportTexts): [string, str
     [texts.created, formatTime(data.case.createdAt)],
     [texts.exported, formatTime(data.exportedAt)],
     ...(data.engineer === '' ? [] : [[texts.engineer, data.engineer] as [string, string]]),
-    [texts.auditHead, headText(data.auditHead)],
+    [texts.auditHead, auditHeadText(data.auditHead)],
   ];
-}
-
-/** Device, number of the last row and its hash, as the audit page and `audit verify` show them. */
-function headText({ device, sequence, hash }: AuditHead): string {
-  return `${device} #${sequence} ${hash}`;
 }
 
 /** Label and value of everything known about where a piece of evidence came from. */
