@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { AppError } from '../contract/errors';
+import { surviveDroppedFailures } from '../kit/dropped';
 import { createLog } from '../kit/log';
 import { demoPassphrase, demoProfileFolder, program as installed } from '../kit/program';
 import { requestUrl, startServe, type RunningServe } from '../serve/index';
@@ -45,6 +46,8 @@ async function run(context: CliContext, options: ServeCommandOptions): Promise<v
   const demo = options.demo === true;
   const folder = demo && !context.folderIsChosen ? demoProfileFolder() : context.folder;
   const { stopped } = context;
+  const log = createLog();
+  surviveDroppedFailures(log);
   const { renderer, resources } = installed();
   const demos = new DemoServes(folder);
   let server: RunningServe | undefined;
@@ -71,7 +74,7 @@ async function run(context: CliContext, options: ServeCommandOptions): Promise<v
       page: renderer,
       resources,
       moreOrigins: developmentOrigins(),
-      log: createLog(),
+      log,
     });
     const url = server.newUrl();
     context.print({ url, port: server.port, pid: process.pid }, `FieldBench: ${url}`);

@@ -1,5 +1,6 @@
 /** Entry of the host as a process of its own, beside the windows of the desktop shell. */
 import { AppError } from '../contract/errors';
+import { surviveDroppedFailures } from '../kit/dropped';
 import { openKeyring, type SystemKeyring } from '../kit/keyring';
 import { createLog } from '../kit/log';
 import { program } from '../kit/program';
@@ -81,6 +82,7 @@ function languageOf(host: Host): 'system' | 'zh-CN' | 'en' {
 }
 
 if (Number(process.versions.napi) >= neededNapi) {
+  surviveDroppedFailures(log);
   hostThisProcess(start, (error) => log.error('the host process failed', error));
 } else {
   process.stderr.write(
