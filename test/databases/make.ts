@@ -19,6 +19,10 @@ export interface Found {
   evidence: unknown;
   queries: unknown;
   secrets: unknown;
+  /** Since version 2. */
+  tunnels?: unknown;
+  runbooks?: unknown;
+  audit?: unknown;
 }
 
 /** Reads a profile through the contract. */
@@ -32,8 +36,23 @@ export async function readProfile({ client }: TestHost): Promise<Found> {
     evidence: await Promise.all(evidence.map(({ id }) => client.cases.evidence({ id }))),
     queries: await client.queries.saved({ archived: true }),
     secrets: await client.secrets.list({}),
+    tunnels: (await client.tunnels.list({})).map(({ definition }) => definition),
+    runbooks: (await client.runbooks.list({})).filter(({ origin }) => origin === 'library'),
+    audit: await client.audit.verify({}),
   };
 }
+
+const runbook = `
+id: plant.free-space
+version: 1
+platform: os-linux
+title: { zh: 剩余空间, en: Free space }
+description: { zh: 查看剩余空间, en: Shows the free space }
+steps:
+  - name: { zh: 空间, en: Space }
+    kind: shell
+    script: df -Pk
+`;
 
 /** Makes the profile that is kept for a version of the schema. Run it once, before that version is released. */
 export async function makeProfile(folder: string): Promise<Known> {
@@ -66,6 +85,13 @@ export async function makeProfile(folder: string): Promise<Known> {
   const remark = { kind: 'remark', text: '看到了' } as const;
   await client.cases.addEvidence({ caseId: made.id, source: remark });
   await client.cases.update({ id: made.id, status: 'in-progress' });
+  const { endpoints } = await client.systems.inventory({});
+  const host = endpoints.find(({ detail }) => detail.kind === 'ssh');
+  const forward = { kind: 'local', listenHost: '127.0.0.1', listenPort: 15_210 } as const;
+  const target = { targetHost: '127.0.0.1', targetPort: 1521 };
+  await client.tunnels.save({ endpointId: host?.id ?? '', name: '账套库', ...forward, ...target });
+  await client.runbooks.save({ text: runbook });
+  await client.ssh.trust({ host: 'app01', port: 22, fingerprint: `SHA256:${'A'.repeat(43)}` });
   const known: Known = {
     passphrase,
     recoveryKey: test.recoveryKey,
