@@ -40,11 +40,12 @@ export function openPanel(input: OpenPanelInput): void {
     useDock.setState({ waiting: [...waiting.filter(({ id }) => id !== input.id), input] });
     return;
   }
-  const { beside, ...panel } = input;
+  const { beside, focus, ...panel } = input;
   handle.openPanel({
     ...panel,
     ...(beside ? { beside: beside === true ? ('right' as const) : beside } : {}),
   });
+  if (focus) focusWanted = true;
   giveFocus(handle);
 }
 

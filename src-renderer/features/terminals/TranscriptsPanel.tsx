@@ -4,6 +4,7 @@ import { IconFilter, IconTerminal2 } from '@tabler/icons-react';
 import type { Transcript } from '../../../src-main/contract/index';
 import {
   Busy,
+  cx,
   EmptyState,
   EnvironmentTag,
   ErrorState,
@@ -100,14 +101,15 @@ function Row({ transcript }: { transcript: Transcript }) {
     <span className={styles['transcriptRow']}>
       <span className="fb-number">{formatFullTime(startedAt)}</span>
       <strong className="fb-ellipsis">{name}</strong>
-      <span className="fb-mono fb-muted fb-ellipsis fb-grow">{account}</span>
+      <span className={cx('fb-mono', 'fb-muted', 'fb-ellipsis', styles['account'])}>{account}</span>
+      <span className="fb-grow" />
       <span className="fb-muted fb-ellipsis">{system}</span>
       {endedAt === null ? (
         <Tag tone="info">{t('transcripts.running')}</Tag>
       ) : (
         <span className="fb-number fb-muted">{formatDuration(endedAt - startedAt)}</span>
       )}
-      <span className="fb-number fb-muted">{formatBytes(bytes)}</span>
+      <span className={cx('fb-number', 'fb-muted', styles['size'])}>{formatBytes(bytes)}</span>
       <EnvironmentTag environment={environment} />
     </span>
   );

@@ -60,5 +60,7 @@ export function showTerminal(
     params: { terminalId: terminal.id, endpointId: terminal.endpointId },
     production: terminal.environment === 'production',
     ...(beside ? { beside } : {}),
+    // However it was opened, what is typed next is meant for the shell.
+    focus: true,
   });
 }

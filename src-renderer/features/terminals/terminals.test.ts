@@ -55,7 +55,7 @@ describe('what is typed', () => {
     queue.push('m', true);
     queue.push('d', false);
     for (const expected of [['a'], ['a', 'bc'], ['a', 'bc', '<m>'], ['a', 'bc', '<m>', 'd']]) {
-      await expect.poll(() => sent).toEqual(expected);
+      await expect.poll(() => sent, { timeout: 20_000 }).toEqual(expected);
       free();
     }
   });
@@ -73,9 +73,9 @@ describe('what is typed', () => {
     );
     queue.push('x', false);
     queue.push('y', false);
-    await expect.poll(() => errors.length).toBe(1);
+    await expect.poll(() => errors.length, { timeout: 20_000 }).toBe(1);
     fails = false;
     queue.push('z', false);
-    await expect.poll(() => sent).toEqual(['x', 'z']);
+    await expect.poll(() => sent, { timeout: 20_000 }).toEqual(['x', 'z']);
   });
 });

@@ -49,6 +49,8 @@ export interface OpenPanelInput {
   production?: boolean;
   /** Beside the active panel instead of in its group: right of it, or where it says. */
   beside?: boolean | 'right' | 'below';
+  /** Takes the focus also when it was opened by a press; a key's page takes it anyway. */
+  focus?: boolean;
 }
 
 /** What may change about an open panel. */
