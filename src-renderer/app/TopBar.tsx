@@ -97,7 +97,7 @@ function ActiveCase() {
       type="button"
       className={styles['case']}
       title={plainDisplay(title)}
-      aria-label={t('case.active', { number, title: plainDisplay(title) })}
+      aria-label={t('case.active', { priority, number, title: plainDisplay(title) })}
       onClick={() => workbench.run('cases.open', id)}
     >
       <PriorityTag priority={priority} />

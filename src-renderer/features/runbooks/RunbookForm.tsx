@@ -3,15 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { IconCalendarClock, IconPlayerPlay, IconTestPipe } from '@tabler/icons-react';
 import { AppError } from '../../../src-main/contract/errors';
 import type { ChangeStatement, Inventory, Runbook } from '../../../src-main/contract/index';
-import {
-  Button,
-  Checkbox,
-  ErrorState,
-  formatCount,
-  NoteBlock,
-  SectionLabel,
-  ToolbarSpacer,
-} from '../../ui/index';
+import { Button, Checkbox, ErrorState, formatCount, NoteBlock, SectionLabel } from '../../ui/index';
 import { askChangeStatement } from '../changes/index';
 import {
   errorText,
@@ -191,52 +183,55 @@ export function RunbookForm({
         <ErrorState {...whatHappened(start.error)} safe={t('runbook.nothingSent')} />
       )}
       <div className={styles['runBar']}>
-        <Checkbox
-          label={t('runbook.dryRun')}
-          hint={changes ? t('runbook.dryRunHint') : t('runbook.dryRunHintReading')}
-          checked={dryRun}
-          onChange={setDryRun}
-        />
-        {reversible && !dryRun && (
+        <div className={styles['runChoices']}>
           <Checkbox
-            label={t('runbook.rollBack')}
-            hint={t('runbook.rollBackHint')}
-            checked={rollBack}
-            onChange={setRollBack}
+            label={t('runbook.dryRun')}
+            hint={changes ? t('runbook.dryRunHint') : t('runbook.dryRunHintReading')}
+            checked={dryRun}
+            onChange={setDryRun}
           />
-        )}
-        <ToolbarSpacer />
-        <span className="fb-small fb-muted">
-          {production > 0
-            ? t('runbook.summaryProduction', {
-                count: targets.length,
-                hosts: formatCount(targets.length),
-                production: formatCount(production),
+          {reversible && !dryRun && (
+            <Checkbox
+              label={t('runbook.rollBack')}
+              hint={t('runbook.rollBackHint')}
+              checked={rollBack}
+              onChange={setRollBack}
+            />
+          )}
+        </div>
+        <div className={styles['runActs']}>
+          <span className="fb-small fb-muted">
+            {production > 0
+              ? t('runbook.summaryProduction', {
+                  count: targets.length,
+                  hosts: formatCount(targets.length),
+                  production: formatCount(production),
+                })
+              : t('targets.chosen', { count: targets.length, chosen: formatCount(targets.length) })}
+          </span>
+          <Button
+            icon={<IconCalendarClock aria-hidden="true" />}
+            onClick={() =>
+              useRunbookView.getState().show({
+                kind: 'schedule',
+                schedule: null,
+                runbookId: runbook.id,
+                endpointIds: request.endpointIds,
               })
-            : t('targets.chosen', { count: targets.length, chosen: formatCount(targets.length) })}
-        </span>
-        <Button
-          icon={<IconCalendarClock aria-hidden="true" />}
-          onClick={() =>
-            useRunbookView.getState().show({
-              kind: 'schedule',
-              schedule: null,
-              runbookId: runbook.id,
-              endpointIds: request.endpointIds,
-            })
-          }
-        >
-          {t('runbook.schedule')}
-        </Button>
-        <Button
-          variant={changes && !dryRun ? 'dangerSolid' : 'primary'}
-          icon={<IconPlayerPlay aria-hidden="true" />}
-          kbd="Ctrl Enter"
-          busy={start.isPending}
-          onClick={() => void run()}
-        >
-          {dryRun ? t('runbook.runDry') : changes ? t('runbook.runChanges') : t('runbook.run')}
-        </Button>
+            }
+          >
+            {t('runbook.schedule')}
+          </Button>
+          <Button
+            variant={changes && !dryRun ? 'dangerSolid' : 'primary'}
+            icon={<IconPlayerPlay aria-hidden="true" />}
+            kbd="Ctrl Enter"
+            busy={start.isPending}
+            onClick={() => void run()}
+          >
+            {dryRun ? t('runbook.runDry') : changes ? t('runbook.runChanges') : t('runbook.run')}
+          </Button>
+        </div>
       </div>
     </div>
   );
