@@ -94,11 +94,11 @@ describeWith(['sshd', 'ssh-client'], 'the private SSH server', () => {
     const program = () => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => 'gone');
     const isZombie = async () =>
       / Z /.test(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''));
-    await expect.poll(program, { timeout: 10_000 }).toBe('sleep\n');
+    await expect.poll(program, { timeout: 20_000 }).toBe('sleep\n');
     server.dropConnections();
     await closed;
     await expect
-      .poll(async () => (await program()) === 'gone' || (await isZombie()), { timeout: 10_000 })
+      .poll(async () => (await program()) === 'gone' || (await isZombie()), { timeout: 20_000 })
       .toBe(true);
   });
 

@@ -24,7 +24,7 @@ describe('one owner per job', () => {
     expect(leases(first).tryTake('schedules')).toBeNull();
     lease?.publish({ next: 2 });
     await expect
-      .poll(async () => (await second.client.leases.list({}))[0], { timeout: 10_000 })
+      .poll(async () => (await second.client.leases.list({}))[0], { timeout: 20_000 })
       .toMatchObject({ name: 'schedules', mine: false, pid: process.pid, state: '{"next":2}' });
     expect(leases(first).holder('schedules')).toMatchObject({ mine: true });
   });
@@ -55,7 +55,7 @@ describe('one owner per job', () => {
     store.close();
     const taken = leases(second).tryTake('sync');
     expect(taken).not.toBeNull();
-    await expect.poll(() => lease?.lost.aborted, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => lease?.lost.aborted, { timeout: 20_000 }).toBe(true);
     lease?.release();
     expect(leases(second).holder('sync')).toMatchObject({ mine: true });
   });

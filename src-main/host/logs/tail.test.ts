@@ -57,7 +57,7 @@ describeWith(['sshd', 'ssh-client'], 'a tail of a real log over SSH', () => {
   afterEach(async () => {
     for (const { id } of await test.client.logs.list({})) await test.client.logs.close({ id });
     expect(readdirSync(join(test.folder, 'captures'))).toEqual([]);
-    await expect.poll(() => test.host.features().ssh.openChannels).toBe(0);
+    await expect.poll(() => test.host.features().ssh.openChannels, { timeout: 20_000 }).toBe(0);
   });
 
   const write = (name: string, content: string | Buffer): string => {
@@ -337,7 +337,7 @@ describeWith(['sshd', 'ssh-client'], 'a tail of a real log over SSH', () => {
     await test.client.logs.close({ id });
     await following;
     expect(last.at(-1)?.state).toBe('closed');
-    await expect.poll(() => server.sessionProcessCount()).toBeLessThan(running);
+    await expect.poll(() => server.sessionProcessCount(), { timeout: 20_000 }).toBeLessThan(running);
     await expect(test.client.logs.line({ id, line: 0 })).rejects.toMatchObject({
       code: 'logs.tail-gone',
     });

@@ -34,6 +34,8 @@ export interface SftpLimits {
 const defaultLimits: SftpLimits = { read: 32 * 1024, write: 32 * 1024 };
 /** More in one packet makes nothing faster. */
 const largestBlock = 256 * 1024 - 1024;
+/** A server that wants a file byte by byte would have millions of requests under way. */
+const smallestBlock = 4 * 1024;
 /** READDIR requests under way: OpenSSH answers each with at most 100 names. */
 const directoryRequests = 8;
 
@@ -267,7 +269,8 @@ export class SftpClient {
     this.knownLimits = this.parse(() => {
       answer.u64();
       // 0 means that the server does not say.
-      const block = (limit: number): number => Math.min(largestBlock, limit || 32 * 1024);
+      const block = (limit: number): number =>
+        Math.min(largestBlock, Math.max(smallestBlock, limit || 32 * 1024));
       return { read: block(answer.u64()), write: block(answer.u64()) };
     });
   }

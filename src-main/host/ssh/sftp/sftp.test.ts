@@ -202,6 +202,22 @@ describe('SFTP with a server that breaks the rules', () => {
     client.end();
   });
 
+  it('takes no limit that would cut a file into single bytes', async () => {
+    const text = (words: string): Buffer => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(Buffer.byteLength(words));
+      return Buffer.concat([length, Buffer.from(words)]);
+    };
+    const [mine, theirs] = duplexPair();
+    theirs.once('data', () => {
+      theirs.write(packet(2, 3, text('limits@openssh.com'), text('1')));
+      theirs.once('data', () => theirs.write(packet(201, 0, 0, 1, 0, 1, 0, 1, 0, 1)));
+    });
+    const { limits, session } = await SftpClient.start(mine, peer);
+    expect(limits).toEqual({ read: 4096, write: 4096 });
+    session.end();
+  });
+
   it('shows what a shell printed instead of SFTP', async () => {
     const [mine, theirs] = duplexPair();
     theirs.once('data', () => theirs.write('This account is not available.\n'));
