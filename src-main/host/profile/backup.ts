@@ -16,7 +16,7 @@ import { makePrivateFolder, storageError, syncFolder } from '../../kit/files';
 import { newId } from '../../kit/ids';
 import { vaultFiles } from '../../kit/vault';
 import { backupParts, Meter, sealManifest, type Part } from './manifest';
-import { profileParts, type OpenProfile } from './open';
+import { profileParts, sealedNames, type OpenProfile } from './open';
 
 export interface Backup {
   path: string;
@@ -26,9 +26,9 @@ export interface Backup {
 
 /**
  * Writes everything that cannot be had again into one file: the wrapped key, a copy of
- * the store and all attachments, still encrypted as they are, and a sealed manifest with
- * the hash of each. Query results and log captures of this device stay out: what matters
- * of them is evidence. The file appears under its name only when it is whole.
+ * the store, all attachments and recorded terminal sessions, still encrypted as they are, and
+ * a sealed manifest with the hash of each. Query results and log captures of this device stay
+ * out: what matters of them is evidence. The file appears under its name only when it is whole.
  *
  * @throws AppError `profile.backup-exists`, `file.unwritable`, `profile.disk-full`, `wire.cancelled`
  */
@@ -53,6 +53,10 @@ export async function writeBackup(
       ...profile.blobs
         .files()
         .map(({ name, path }) => ({ name: `${backupParts.blobs}${name}`, path })),
+      ...sealedNames(profile, 'transcripts').map((name) => ({
+        name: `${backupParts.transcripts}${name}`,
+        path: join(profile.folder, profileParts.transcripts, name),
+      })),
     ];
     const archive = pack();
     const meter = new Meter();
@@ -94,7 +98,7 @@ async function fill(
       parts.push(await add(archive, name, content.length, Readable.from([content])));
     for (const [index, { name, path }] of sources.entries()) {
       signal.throwIfAborted();
-      parts.push(await add(archive, name, statSync(path).size, createReadStream(path)));
+      parts.push(await addFile(archive, name, path));
       onProgress((index + 1) / sources.length);
     }
     const { schemaVersion, clock, vault } = profile;
@@ -106,6 +110,13 @@ async function fill(
     archive.destroy(error instanceof Error ? error : undefined);
     throw error;
   }
+}
+
+/** As much of a file as is there now: the recording of an open terminal goes on growing. */
+function addFile(archive: Pack, name: string, path: string): Promise<Part> {
+  const { size } = statSync(path);
+  const source = size === 0 ? Readable.from([]) : createReadStream(path, { end: size - 1 });
+  return add(archive, name, size, source);
 }
 
 async function add(archive: Pack, name: string, size: number, source: Readable): Promise<Part> {

@@ -9,6 +9,7 @@ export const backupParts = {
   vault: ['vault.json', 'vault-copy.json'],
   store: 'store.db',
   blobs: 'blobs/',
+  transcripts: 'transcripts/',
   manifest: 'manifest.sealed',
 } as const;
 

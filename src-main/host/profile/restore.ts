@@ -26,9 +26,12 @@ export type BackupKey = { passphrase: string } | { recoveryKey: string };
 
 /** Where a backup is unpacked and checked, inside the new profile's folder. */
 const stagingName = 'restore.tmp';
+/** Folders of a backup. */
+const folders = [profileParts.blobs, profileParts.transcripts] as const;
+
 /** What may stand in a backup; anything else is refused, paths that lead out most of all. */
 const partName =
-  /^(?:vault\.json|vault-copy\.json|store\.db|manifest\.sealed|blobs\/[0-9a-f]{64})$/;
+  /^(?:vault\.json|vault-copy\.json|store\.db|manifest\.sealed|blobs\/[0-9a-f]{64}|transcripts\/[0-9a-f-]{36})$/;
 
 /**
  * Restores a backup into a new profile folder. Every part is checked against the sealed
@@ -44,7 +47,7 @@ export async function restoreBackup(file: string, folder: string, key: BackupKey
   if (!existsSync(path)) throw new AppError('file.missing', { path });
   const staging = join(folder, stagingName);
   refuseUsed(folder, staging);
-  makePrivateFolder(join(staging, profileParts.blobs));
+  for (const part of folders) makePrivateFolder(join(staging, part));
   try {
     const parts = await unpack(path, staging);
     const vault = await open(staging, key, path);
@@ -65,7 +68,7 @@ function refuseUsed(folder: string, staging: string): void {
     throw new AppError('profile.not-empty', { folder });
   rmSync(staging, { recursive: true, force: true });
   if (!cutOff) return;
-  for (const part of [profileParts.store, profileParts.blobs])
+  for (const part of [profileParts.store, ...folders])
     rmSync(join(folder, part), { recursive: true, force: true });
 }
 
@@ -149,9 +152,11 @@ function makeNewDevice(store: string, vault: OpenVault): void {
 }
 
 function publish(staging: string, folder: string): void {
-  const blobs = join(folder, profileParts.blobs);
-  if (existsSync(blobs)) rmdirSync(blobs);
-  renameSync(join(staging, profileParts.blobs), blobs);
+  for (const part of folders) {
+    const place = join(folder, part);
+    if (existsSync(place)) rmdirSync(place);
+    renameSync(join(staging, part), place);
+  }
   renameSync(join(staging, profileParts.store), join(folder, profileParts.store));
   syncFolder(folder);
   for (const name of backupParts.vault.toReversed())
