@@ -65,3 +65,43 @@ test('a newcomer does the main job on the simulated plant, without a question', 
   await page.getByRole('button', { name: /加入案例/ }).click();
   await expect(toasts.getByText(/E2/)).toBeVisible();
 });
+
+test('the SSH workspace is there to be tried: terminal, runbook and files behind a jump host', async ({
+  page,
+}) => {
+  const screen: steps.Screen = { page, say: wordsOf('zh-CN') };
+  const { say } = screen;
+  await page.goto(await program.url());
+  await steps.expectWorkbench(screen);
+  const dock = steps.dock(screen);
+
+  await steps.runCommand(screen, 'terminals:command.open');
+  const picker = page.getByRole('dialog', { name: say('terminals:pick.title') });
+  await picker.getByText('nc-db-01', { exact: true }).click();
+  const terminal = dock.locator('.xterm-rows');
+  await expect(dock.getByText(say('terminals:banner.via', { hops: 'jump-01' }))).toBeVisible();
+  await expect(terminal).toContainText('[demo@nc-db-01 ~]$');
+  await page.keyboard.type('echo "第$((1+1))台" $(hostname)\n');
+  await expect(terminal).toContainText('第2台 nc-db-01');
+
+  await steps.runCommand(screen, 'runbooks:command.open');
+  await dock.getByText('磁盘与内存', { exact: true }).click();
+  await page.keyboard.press('Enter');
+  await dock.getByRole('checkbox', { name: 'nc-app-01', exact: true }).check();
+  await dock.getByRole('checkbox', { name: 'nc-db-01', exact: true }).check();
+  await dock.getByRole('button', { name: say('runbooks:runbook.run'), exact: true }).click();
+  for (const state of ['failed', 'done'])
+    await expect(
+      dock.getByText(say(`runbooks:run.count.${state}`, { count: 1 }), { exact: true }).first(),
+    ).toBeVisible();
+
+  await steps.runCommand(screen, 'files:command.open');
+  await dock
+    .getByRole('listbox', { name: say('files:home.title') })
+    .getByText('report-01', { exact: true })
+    .click();
+  const remote = page.getByRole('region', {
+    name: say('files:pane.label', { name: 'report-01' }),
+  });
+  await expect(remote.getByRole('row', { name: /报表/ })).toBeVisible();
+});
