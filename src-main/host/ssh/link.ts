@@ -15,6 +15,7 @@ import { refusal, type SshTarget } from './failure';
 import type { FoundHostKey } from './host-key';
 import { Listeners, type RemoteListener } from './listeners';
 import { Sessions } from './sessions';
+import { useKeyObjects } from './ssh2-internals';
 
 /** A channel that was closed here is taken for closed when the server has said nothing for so long. */
 const unansweredMs = 5000;
@@ -79,6 +80,7 @@ export class SshLink {
     };
     this.listeners = new Listeners(this.client, gone, count);
     this.sessions = new Sessions(this.client, this.target, gone, count);
+    useKeyObjects(this.client);
     let cause: CloseReason = 'server';
     this.client.on('error', (error) => {
       if (error.level === 'client-timeout') cause = 'timeout';
