@@ -17,8 +17,8 @@ import { Button, cx, Menu, plainDisplay, Popover } from '../ui';
 import {
   useActiveCase,
   useConnection,
-  useHostMutation,
   useHostQuery,
+  useStopTask,
   useTasks,
   useWorkbench,
 } from '../features/workbench/index';
@@ -36,7 +36,7 @@ function RunningTask({ task, more }: { task: Task; more: number }) {
   const workbench = useWorkbench();
   const shown = useAfter(task.startedAt + shownAfterMs);
   const stoppable = useAfter(task.startedAt + stoppableAfterMs) && task.cancellable;
-  const cancel = useHostMutation((host, id: string) => host.tasks.cancel({ id }));
+  const { stop } = useStopTask();
   if (!shown) return null;
   const title = `${t(`tasks:kind.${task.kind}`)} · ${plainDisplay(task.title)}`;
   return (
@@ -61,7 +61,7 @@ function RunningTask({ task, more }: { task: Task; more: number }) {
           type="button"
           className={styles['stop']}
           aria-label={t('app:status.stopTask', { title })}
-          onClick={() => cancel.mutate(task.id)}
+          onClick={() => stop(task)}
         >
           {t('app:status.stop')}
         </button>

@@ -185,7 +185,7 @@ function StopDialog({
             {t('stop.letRun')}
           </Button>
           <Button variant="dangerSolid" busy={stop.isPending} onClick={() => stop.mutate()}>
-            {rollBack ? t('stop.rollBack') : endpointId === null ? t('stop.all') : t('stop.one')}
+            {rollBack ? t('stop.rollBackNow') : endpointId === null ? t('stop.all') : t('stop.one')}
           </Button>
         </>
       }
@@ -196,6 +196,7 @@ function StopDialog({
             ? t('stop.textAll', { count: open.length })
             : t('stop.textOne', { name: first.name })}
         </p>
+        {undone.length > 0 ? <p>{t('stop.thenUndo')}</p> : <p>{t('stop.stays')}</p>}
         {rollBack && undone.length === 0 && (
           <NoteBlock tone="info">{t('stop.nothingToUndo')}</NoteBlock>
         )}

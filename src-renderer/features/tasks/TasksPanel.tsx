@@ -10,7 +10,7 @@ import {
   Toolbar,
   type Tone,
 } from '../../ui/index';
-import { CommandButton, useHostMutation, usePanelTab, useTasks } from '../workbench/index';
+import { CommandButton, usePanelTab, useStopTask, useTasks } from '../workbench/index';
 import { formatDuration } from './duration';
 import { useNow } from './use-now';
 import styles from './tasks.module.css';
@@ -24,7 +24,7 @@ const tones: Record<Task['state'], Tone> = {
 
 function TaskRow({ task, now }: { task: Task; now: number }) {
   const { t, i18n } = useTranslation('tasks');
-  const cancel = useHostMutation((host, id: string) => host.tasks.cancel({ id }));
+  const { stop, busy } = useStopTask();
   const started = new Intl.DateTimeFormat(i18n.language, { timeStyle: 'medium' });
   const title = plainDisplay(task.title);
   const running = task.state === 'running';
@@ -45,9 +45,9 @@ function TaskRow({ task, now }: { task: Task; now: number }) {
         {running && (
           <Button
             aria-label={t('stopNamed', { title })}
-            busy={cancel.isPending}
+            busy={busy}
             disabledReason={task.cancellable ? undefined : t('cannotStop')}
-            onClick={() => cancel.mutate(task.id)}
+            onClick={() => stop(task)}
           >
             {t('stop')}
           </Button>

@@ -54,6 +54,7 @@ export {
   useCommandRegistry,
 } from './command-store';
 export { commandStateOf, useActivePanel, useCommandState } from './state';
+export { useStopTask } from './stop-task';
 export { SideSection } from './SideSection';
 export {
   PanelScopeProvider,
