@@ -62,22 +62,26 @@ describeWith(['sshd'], 'the shipped runbooks for Linux', () => {
     return client.runbooks.get({ id });
   };
   const steps = (of: Run) => of.hosts[0]?.steps ?? [];
-  it('read without a fault in their scripts, and fail only by what they find', async () => {
-    const all = (await test.client.runbooks.list({})).filter(
-      (runbook) => runbook.document.platform === 'os-linux' && runbook.class === 'read-only',
-    );
-    expect(all.length).toBeGreaterThan(10);
-    const wrong = await Promise.all(
-      all.map(async ({ id }) => {
-        const ended = await run(id, values[id]);
-        const exits = steps(ended).map(({ exitCode }) => exitCode);
-        const good = needsMore.has(id) || exits.every((code) => code === 0 || code === 2);
-        const complaints = steps(ended).filter(({ output }) => complaint.test(output));
-        return good && complaints.length === 0 ? [] : [{ id, exits, complaints }];
-      }),
-    );
-    expect(wrong.flat()).toEqual([]);
-  });
+  it(
+    'read without a fault in their scripts, and fail only by what they find',
+    { timeout: 120_000 },
+    async () => {
+      const all = (await test.client.runbooks.list({})).filter(
+        (runbook) => runbook.document.platform === 'os-linux' && runbook.class === 'read-only',
+      );
+      expect(all.length).toBeGreaterThan(10);
+      const wrong = await Promise.all(
+        all.map(async ({ id }) => {
+          const ended = await run(id, values[id]);
+          const exits = steps(ended).map(({ exitCode }) => exitCode);
+          const good = needsMore.has(id) || exits.every((code) => code === 0 || code === 2);
+          const complaints = steps(ended).filter(({ output }) => complaint.test(output));
+          return good && complaints.length === 0 ? [] : [{ id, exits, complaints }];
+        }),
+      );
+      expect(wrong.flat()).toEqual([]);
+    },
+  );
 
   describe('that clean up logs', () => {
     const id = 'linux.log-cleanup';
@@ -116,7 +120,7 @@ describeWith(['sshd'], 'the shipped runbooks for Linux', () => {
 });
 
 describeWith(['sshd', 'postgres'], 'the shipped backup of PostgreSQL', () => {
-  it('writes a dump that can be read back, with its checksum', async () => {
+  it('writes a dump that can be read back, with its checksum', { timeout: 120_000 }, async () => {
     const database = await startPostgres();
     const server = await startSshServer();
     const test = await startTestHost();
@@ -156,7 +160,7 @@ describeWith(['sshd', 'postgres'], 'the shipped backup of PostgreSQL', () => {
 });
 
 describeWith(['sshd', 'mariadb'], 'the shipped runbooks for MariaDB', () => {
-  it('see the server, and write a dump that is checked', async () => {
+  it('see the server, and write a dump that is checked', { timeout: 120_000 }, async () => {
     const database = await startMariaDb();
     const server = await startSshServer();
     const test = await startTestHost();

@@ -74,7 +74,7 @@ describe.skipIf(!existsSync(program))('SFTP with OpenSSH', () => {
     expect(readFileSync(join(folder, 'copy')).equals(content)).toBe(true);
   });
 
-  it('reads a folder of any size', async () => {
+  it('reads a folder of any size', { timeout: 90_000 }, async () => {
     for (let number = 0; number < 1500; number += 1) writeFileSync(join(folder, `f${number}`), '');
     expect(await all(bytes(folder))).toHaveLength(1500);
   });
