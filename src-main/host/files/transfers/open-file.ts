@@ -10,11 +10,10 @@ const blockBytes = 256 * 1024;
 /** An open file of either side, read by ranges and written by {@link pump}. Close it. */
 export interface OpenFile {
   state(): Promise<FileState>;
-  /**
-   * In order, to the end of the file if that comes before `to`. A part is valid until the next
-   * one is asked for.
-   */
+  /** In order, to the end of the file if that comes before `to`. */
   readRange(from: number, to: number): AsyncGenerator<Buffer, void>;
+  /** Gives back a part of {@link readRange} that was used up. */
+  recycle(part: Buffer): void;
   truncate(bytes: number): Promise<void>;
   /** What was written comes to the disk. */
   sync(): Promise<void>;
@@ -61,6 +60,10 @@ export class LocalFile implements OpenFile {
       yield buffer.subarray(0, length);
       at += length;
     }
+  }
+
+  recycle(): void {
+    // Parts of this device are small change beside those that come in packets.
   }
 
   async write(bytes: Buffer, position: number): Promise<void> {
@@ -129,7 +132,11 @@ export class HostFile implements OpenFile {
   }
 
   readRange(from: number, to: number): AsyncGenerator<Buffer, void> {
-    return this.remote.readRange(from, to, true);
+    return this.remote.readRange(from, to);
+  }
+
+  recycle(part: Buffer): void {
+    this.remote.recycle(part);
   }
 
   async truncate(bytes: number): Promise<void> {

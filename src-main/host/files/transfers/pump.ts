@@ -25,21 +25,28 @@ export async function pumpUp(
   { signal, hash, onBytes }: PumpOptions,
 ): Promise<number> {
   const writer = new PieceWriter(target.remote, onBytes);
+  const read = async (at: number): Promise<{ piece: Piece; length: number }> => {
+    const piece = await writer.take();
+    const wanted = Math.max(0, Math.min(piece.payload.length, to - at));
+    return { piece, length: wanted && (await source.fill(piece.payload, wanted, at)) };
+  };
   let at = from;
+  let ahead = read(at);
   try {
-    while (at < to) {
+    for (;;) {
       signal.throwIfAborted();
-      const piece = await writer.take();
-      const length = await source.fill(piece.payload, Math.min(piece.payload.length, to - at), at);
-      if (length === 0) break;
+      const { piece, length } = await ahead;
+      if (length === 0) return at;
+      // The disk reads while this is hashed and sent.
+      ahead = read(at + length);
       hash.update(piece.payload.subarray(0, length));
       writer.send(piece, length, at);
       at += length;
     }
   } finally {
+    await ahead.catch(() => undefined);
     await target.explained(() => writer.drained());
   }
-  return at;
 }
 
 /** Bytes of a host's file to this device; returns where the copy ended. */
@@ -51,12 +58,23 @@ export async function pumpDown(
   { signal, hash, onBytes }: PumpOptions,
 ): Promise<number> {
   let at = from;
-  for await (const bytes of source.readRange(from, to)) {
-    signal.throwIfAborted();
-    hash.update(bytes);
-    await target.write(bytes, at);
-    at += bytes.length;
-    onBytes(bytes.length);
+  let written: Promise<void> = Promise.resolve();
+  try {
+    for await (const bytes of source.readRange(from, to)) {
+      signal.throwIfAborted();
+      hash.update(bytes);
+      // The disk writes while the next part comes and is hashed.
+      await written;
+      written = target.write(bytes, at).then(() => {
+        source.recycle(bytes);
+        onBytes(bytes.length);
+      });
+      // It may fail before anybody waits for it.
+      written.catch(() => undefined);
+      at += bytes.length;
+    }
+  } finally {
+    await written;
   }
   return at;
 }
@@ -146,6 +164,7 @@ export async function hashRange(
     signal.throwIfAborted();
     hash.update(part);
     bytes += part.length;
+    file.recycle(part);
   }
   return bytes;
 }
@@ -177,6 +196,6 @@ export async function agreedLength(
 
 async function bytesOf(file: OpenFile, from: number, to: number): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const part of file.readRange(from, to)) parts.push(Buffer.from(part));
+  for await (const part of file.readRange(from, to)) parts.push(part);
   return Buffer.concat(parts);
 }

@@ -86,10 +86,8 @@ export class RemoteFile {
   /**
    * The bytes from one place to another (or to the end of the file, if that comes first), in
    * order, asked for ahead of the reader: at most 2 MiB wait in memory.
-   *
-   * @param passing a part is used up when the next one is asked for, and its memory used again
    */
-  async *readRange(from: number, to: number, passing = false): AsyncGenerator<Buffer, void> {
+  async *readRange(from: number, to: number): AsyncGenerator<Buffer, void> {
     const block = this.client.limits.read;
     const ahead: { at: number; length: number; answer: Promise<Buffer | null> }[] = [];
     let asked = from;
@@ -113,13 +111,16 @@ export class RemoteFile {
       while (bytes && at + bytes.length < end) {
         yield bytes;
         at += bytes.length;
-        if (passing) this.client.session.recycle(bytes);
         bytes = await this.read(at, end - at);
       }
       if (!bytes) return;
       yield bytes;
-      if (passing) this.client.session.recycle(bytes);
     }
+  }
+
+  /** Gives back a part that was used up: its memory is used again. */
+  recycle(part: Buffer): void {
+    this.client.session.recycle(part);
   }
 
   /** How many pieces may be on their way at a time. */
