@@ -114,7 +114,7 @@ export class LeaseService {
   dispose(): void {
     this.closing.abort();
     clearInterval(this.timer);
-    for (const name of [...this.held.keys()]) this.giveUp(name);
+    for (const name of this.held.keys()) this.giveUp(name);
     this.store.close();
   }
 

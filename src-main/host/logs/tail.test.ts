@@ -337,7 +337,9 @@ describeWith(['sshd', 'ssh-client'], 'a tail of a real log over SSH', () => {
     await test.client.logs.close({ id });
     await following;
     expect(last.at(-1)?.state).toBe('closed');
-    await expect.poll(() => server.sessionProcessCount(), { timeout: 20_000 }).toBeLessThan(running);
+    await expect
+      .poll(() => server.sessionProcessCount(), { timeout: 20_000 })
+      .toBeLessThan(running);
     await expect(test.client.logs.line({ id, line: 0 })).rejects.toMatchObject({
       code: 'logs.tail-gone',
     });

@@ -60,7 +60,7 @@ async function connected(
       });
     });
   });
-  const at = await listening(server as unknown as Server);
+  const at = await listening(server);
   const link = await connectSsh({
     ...at,
     ...visitor,
@@ -125,7 +125,7 @@ describe('a server that breaks the rules', () => {
         context.prompt(prompts, 't'.repeat(9000), 'i'.repeat(9000), () => context.accept());
       });
     });
-    const at = await listening(server as unknown as Server);
+    const at = await listening(server);
     const asked: LoginQuestion[] = [];
     const enter = (): Promise<SshLink> =>
       connectSsh({
@@ -150,7 +150,7 @@ describe('a server that breaks the rules', () => {
       connection.on('authentication', (context) => context.accept());
       connection.on('request', () => undefined);
     });
-    const at = await listening(server as unknown as Server);
+    const at = await listening(server);
     // The way there tells no round trip, as over another host: one is asked for.
     const transport = async (): Promise<Transport> => ({
       ...(await openTcp(at, 5000, undefined)),
