@@ -15,6 +15,7 @@ export function TerminalBanner({ terminal }: { terminal: Terminal }) {
     ({ endpointId, state }) => endpointId === terminal.endpointId && state === 'connected',
   );
   const open = terminal.state === 'open';
+  const over = terminal.state === 'ended' || terminal.state === 'failed';
   const hops = connection?.hops.slice(0, -1).map(({ name }) => name) ?? [];
   const latency = open ? (connection?.latencyMs ?? null) : null;
   return (
@@ -30,9 +31,13 @@ export function TerminalBanner({ terminal }: { terminal: Terminal }) {
               {hops.length > 0 ? t('banner.via', { hops: hops.join(' → ') }) : t('banner.verified')}
             </span>
           )}
-          <span className={styles['recording']} data-on={terminal.recording || undefined}>
-            {terminal.recording ? t('banner.recording') : t('banner.notRecording')}
-          </span>
+          {over ? (
+            terminal.transcriptId !== null && <span>{t('banner.recorded')}</span>
+          ) : (
+            <span className={styles['recording']} data-on={terminal.recording || undefined}>
+              {terminal.recording ? t('banner.recording') : t('banner.notRecording')}
+            </span>
+          )}
           <span className={cx('fb-number', styles['latency'])}>
             {encodingName(terminal.encoding)}
             {latency === null ? '' : ` · ${Math.round(latency)} ms`}

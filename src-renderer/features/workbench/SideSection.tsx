@@ -26,9 +26,9 @@ export function SideSection({
   const toggle = (): void =>
     change({ foldedSections: open ? [...folded, id] : folded.filter((other) => other !== id) });
   return (
-    <section aria-label={title}>
+    <div role="group" aria-label={title}>
       <PanelHeader title={title} count={count} actions={actions} fold={{ open, toggle }} />
       {open && children}
-    </section>
+    </div>
   );
 }

@@ -34,7 +34,8 @@ export function focusPage(findPage: () => HTMLElement | null): void {
     const dialog = document.querySelector('dialog[open], [role="dialog"]') !== null;
     if (page && !dialog) {
       const main = mainOf(page);
-      if (main) main.focus();
+      // What is in sight stays where it is.
+      if (main) main.focus({ preventScroll: true });
       else if (!page.contains(activeElement)) page.focus();
       if (elapsed > settleMs && main?.contains(document.activeElement)) stop();
     }
