@@ -1,16 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Inventory, Runbook, Schedule } from '../../../src-main/contract/index';
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  NoteBlock,
-  SectionLabel,
-  Segmented,
-  Select,
-  TextField,
-} from '../../ui/index';
+import { Button, Checkbox, Dialog, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
 import { errorText, useCurrentInventory, useHostMutation, useWorkbench } from '../workbench/index';
 import { ParameterForm } from './ParameterForm';
 import { initialValues, problemOf, sentValues, type ParameterValues } from './parameters-model';
@@ -241,8 +232,8 @@ function ScheduleForm({
             onChange={(name, value) => setTyped({ ...values, [name]: value })}
           />
         )}
-        <SectionLabel>{t('runbook.targets')}</SectionLabel>
         <div className={styles['dialogTargets']}>
+          <h3 className={styles['dialogLabel']}>{t('runbook.targets')}</h3>
           <TargetList
             groups={groups}
             chosen={new Set(endpoints)}
