@@ -15,9 +15,22 @@ export interface KeptTransfer {
 /** Transfers of this device. Not synced. */
 export class TransferStore {
   private readonly db: Database;
+  private seen: { version: unknown; rows: KeptTransfer[] } | null = null;
 
   constructor(db: Database) {
     this.db = db;
+  }
+
+  /**
+   * All of them, as they were when another process wrote last: views ask several times a
+   * second, and what this process writes it knows.
+   */
+  recent(): readonly KeptTransfer[] {
+    // Changes with the commits of other connections only.
+    const version = this.db.pragma('data_version', { simple: true });
+    const seen = this.seen?.version === version ? this.seen : { version, rows: this.all() };
+    this.seen = seen;
+    return seen.rows;
   }
 
   /** Oldest first. */
@@ -50,6 +63,7 @@ export class TransferStore {
   }
 
   remove(id: string): void {
+    this.seen = null;
     this.db.prepare('DELETE FROM transfer WHERE id = ?').run(id);
   }
 }

@@ -59,10 +59,12 @@ export class Transfers {
 
   /** Every transfer, also those of other processes on the profile, in the order of their start. */
   list(): Transfer[] {
-    return this.store.all().map(({ transfer }) => {
-      const entry = this.entries.get(transfer.id);
-      return entry ? { ...entry.transfer, rate: entry.rate } : transfer;
-    });
+    const mine = [...this.entries.values()].map(({ transfer, rate }) => ({ ...transfer, rate }));
+    const others = this.store
+      .recent()
+      .filter(({ transfer }) => !this.entries.has(transfer.id))
+      .map(({ transfer }) => transfer);
+    return [...others, ...mine].toSorted((a, b) => a.startedAt - b.startedAt);
   }
 
   /** Puts a file or folder in line. @throws AppError `entity.not-found` */
