@@ -88,6 +88,13 @@ describe('the audit log', () => {
     });
   });
 
+  it('finds that the whole log was wiped, its end with it', async () => {
+    tamper('DELETE FROM audit_entry; DELETE FROM audit_head');
+    expect(await verify()).toMatchObject({ fault: { kind: 'cut-off', sequence: 1 } });
+    write(1);
+    expect(await verify()).toMatchObject({ intact: false, fault: { kind: 'cut-off' } });
+  });
+
   it('exports the rows with the head, and the file proves itself', async () => {
     const text = await exported('jsonl');
     const lines = text.trim().split('\n');

@@ -83,7 +83,12 @@ export class AuditService {
       const verdict = await this.verifyChain(device);
       if (!verdict.intact) return verdict;
     }
-    return this.verifyChain(this.device);
+    const verdict = await this.verifyChain(this.device);
+    const { written, there } = this.store.count();
+    // Chains that were wiped whole, their ends with them.
+    return verdict.intact && there < written
+      ? { ...verdict, intact: false, fault: { kind: 'cut-off', sequence: verdict.rows + 1 } }
+      : verdict;
   }
 
   /** The matching rows as lines of a file; that they were exported is a row itself. */

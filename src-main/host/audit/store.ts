@@ -87,6 +87,18 @@ export class AuditStore {
       .map(({ device }) => device);
   }
 
+  /** How many rows were ever written and how many there are: the same, for none is ever deleted. */
+  count(): { written: number; there: number } {
+    return (
+      this.db
+        .prepare<[], { written: number; there: number }>(
+          "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'audit_entry'), 0) AS written, " +
+            '(SELECT count(*) FROM audit_entry) AS there',
+        )
+        .get() ?? { written: 0, there: 0 }
+    );
+  }
+
   /** Rows of a chain from a sequence on, in their order; all of them when `count` is negative. */
   chain(device: string, from: number, count: number): AuditEntry[] {
     return this.db

@@ -5,7 +5,8 @@ export function up(db: Database): void {
   db.exec(`
     -- Append-only; each row's hash covers the row before it. One chain per device.
     CREATE TABLE audit_entry (
-      id INTEGER PRIMARY KEY, device TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
+      -- Numbers are never used again: SQLite keeps the highest, also when every row is deleted.
+      id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
       clock_offset REAL, kind TEXT NOT NULL, target TEXT NOT NULL, detail TEXT NOT NULL, hash TEXT NOT NULL,
       UNIQUE (device, sequence)
     ) STRICT;
