@@ -158,9 +158,7 @@ export function createFeatures(
     queries,
     {
       excerpt: (origin, id, selection) =>
-        origin === 'terminal'
-          ? terminals.excerpt(id, selection)
-          : runbooks.excerpt(id, selection),
+        origin === 'terminal' ? terminals.excerpt(id, selection) : runbooks.excerpt(id, selection),
     },
     files,
   );
