@@ -28,9 +28,8 @@ export class TransferStore {
   recent(): readonly KeptTransfer[] {
     // Changes with the commits of other connections only.
     const version = this.db.pragma('data_version', { simple: true });
-    const seen = this.seen?.version === version ? this.seen : { version, rows: this.all() };
-    this.seen = seen;
-    return seen.rows;
+    if (!this.seen || this.seen.version !== version) this.seen = { version, rows: this.all() };
+    return this.seen.rows;
   }
 
   /** Oldest first. */
