@@ -1,5 +1,5 @@
 import { parseOptions } from './commands-options';
-import { VirtualDirectory, VirtualFile } from './file-nodes';
+import { VirtualDirectory } from './file-nodes';
 import { normalisePath, splitPath } from './files';
 import type { Command, CommandCall } from './shell-types';
 import { FileRefused, VisitorFiles } from './visitor-files';
@@ -70,7 +70,7 @@ const rmdir: Command = (call) => {
 function removeAll(visitor: VisitorFiles, path: string): void {
   const node = visitor.node(path, false);
   if (!(node instanceof VirtualDirectory)) return visitor.removeFile(path);
-  for (const name of [...node.children.keys()]) removeAll(visitor, `${path}/${name}`);
+  for (const name of node.children.keys()) removeAll(visitor, `${path}/${name}`);
   visitor.removeDirectory(path);
 }
 
@@ -99,7 +99,7 @@ function copy(call: CommandCall, visitor: VisitorFiles, from: string, to: string
   const node = visitor.node(from);
   if (node instanceof VirtualDirectory) {
     if (!call.machine.files.facts(to)) visitor.makeDirectory(to);
-    for (const name of [...node.children.keys()])
+    for (const name of node.children.keys())
       copy(call, visitor, `${from}/${name}`, `${to}/${name}`);
     return;
   }
@@ -188,7 +188,7 @@ const truncate: Command = (call) => {
   const { values, operands } = parseOptions(call.arguments, 's:c', { size: 's' });
   return each(call, operands, 'truncate', (name) => {
     const options = { create: true, truncate: false, exclusive: false };
-    const file: VirtualFile = visitor.writable(place(name), options);
+    const file = visitor.writable(place(name), options);
     visitor.resize(file, Number(values.get('s') ?? 0));
   });
 };

@@ -69,7 +69,8 @@ function substitute(line: string, { pattern, replacement = '', everywhere }: Sed
     done = true;
     return replacement.replace(/\\(.)|&/gs, (mark, letter: string | undefined) => {
       if (letter === undefined) return mark === '&' ? whole : mark;
-      if (/\d/.test(letter)) return String(found[Number(letter)] ?? '');
+      const group = /\d/.test(letter) ? found[Number(letter)] : undefined;
+      if (/\d/.test(letter)) return typeof group === 'string' ? group : '';
       return { n: '\n', t: '\t' }[letter] ?? letter;
     });
   });

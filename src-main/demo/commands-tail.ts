@@ -136,6 +136,10 @@ async function tailInput(
 }
 
 const tail: Command = async (call) => {
+  if (call.arguments.includes('--version')) {
+    await call.out('tail (GNU coreutils) 8.32 (simulated)\n');
+    return 0;
+  }
   const options = parseOptions(call.arguments, 'n:c:fFrqvs:p:', {
     lines: 'n',
     bytes: 'c',

@@ -54,6 +54,7 @@ export class LineEditor {
 
   /** Takes one key: a character, a control character, or a whole escape sequence. */
   key(key: string): void {
+    // oxlint-disable-next-line no-control-regex -- keys arrive as control characters
     const sequence = /^\u001b(?:\[|O)([0-9;]*)([A-Za-z~])$/.exec(key);
     if (sequence) return this.#sequence(sequence[1] ?? '', sequence[2] ?? '');
     switch (key) {

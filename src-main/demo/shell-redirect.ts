@@ -1,7 +1,6 @@
 import type { VirtualFile } from './files';
-import { ByteInput, type Streams } from './shell-streams';
+import { ByteInput, type Sink, type Streams } from './shell-streams';
 import type { Redirection, Word } from './shell-tree';
-import type { Sink } from './shell-types';
 import { FileRefused, type VisitorFiles } from './visitor-files';
 
 /** What redirections need of the shell they stand in. */

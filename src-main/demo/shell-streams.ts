@@ -1,5 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { Stopped, type Sink } from './shell-types';
+
+/** Takes bytes; resolves when the reader can take more. Rejects with Stopped when it is gone. */
+export type Sink = (bytes: Buffer) => Promise<void>;
+
+/** The reader of the output is gone or the command was interrupted. */
+export class Stopped extends Error {}
 
 const NEW_LINE = 0x0a;
 

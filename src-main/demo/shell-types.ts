@@ -3,12 +3,6 @@ import type { MachineFacts } from './machine-facts';
 import type { NameCodec } from './names';
 import type { ByteInput } from './shell-streams';
 
-/** Takes bytes; resolves when the reader can take more. Rejects with Stopped when it is gone. */
-export type Sink = (bytes: Buffer) => Promise<void>;
-
-/** The reader of the output is gone or the command was interrupted. */
-export class Stopped extends Error {}
-
 /** The simulated machine a command sees. */
 export interface PlantMachine {
   files: VirtualFiles;

@@ -1,36 +1,25 @@
-import { setImmediate } from 'node:timers/promises';
 import { commands } from './commands';
 import { normalisePath } from './files';
-import { builtins, FunctionLeft, LoopLeft, ShellExit, type ShellInside } from './shell-builtins';
-import {
-  expandFields,
-  expandPattern,
-  expandText,
-  LONGEST_VALUE,
-  type Surroundings,
-} from './shell-expand';
+import { builtins, FunctionLeft, type ShellInside } from './shell-builtins';
+import { expandFields, expandText, LONGEST_VALUE, type Surroundings } from './shell-expand';
 import { parseCommandLine } from './shell-parser';
-import { matchingPaths, patternMatcher } from './shell-patterns';
+import { matchingPaths } from './shell-patterns';
 import { redirect } from './shell-redirect';
-import { ByteInput, openPipe, type Streams } from './shell-streams';
+import { ShellRunner } from './shell-runner';
+import { ByteInput, Stopped, type Sink, type Streams } from './shell-streams';
 import {
   ShellSyntaxError,
-  type Command as Node,
-  type Pipeline,
   type Redirected,
   type Redirection,
   type Script,
   type Word,
 } from './shell-tree';
-import type { CommandCall, PlantMachine, PlantTerminal, Sink } from './shell-types';
-import { Stopped } from './shell-types';
+import type { CommandCall, PlantMachine, PlantTerminal } from './shell-types';
 import { withoutSupervisor } from './supervised';
 import { FileRefused, VisitorFiles } from './visitor-files';
 
 /** Functions and `eval` that call themselves end here. */
 const DEEPEST = 60;
-/** After so many commands in a row the rest of the program gets its turn. */
-const COMMANDS_IN_A_ROW = 50;
 
 /** What a shell begins with, besides its machine. */
 export interface ShellOptions {
@@ -53,26 +42,21 @@ export interface ShellStreams {
 }
 
 /** The little shell of the simulated plant. It interprets; it never starts a program. */
-export class PlantShell implements ShellInside {
+export class PlantShell extends ShellRunner implements ShellInside {
   readonly variables: Map<string, string>;
   readonly functions: Map<string, Redirected>;
   positional: string[];
   directory: string;
-  lastStatus = 0;
-  exitsOnFailure = false;
   readonly #machine: PlantMachine;
   readonly #name: string;
   readonly #user: string;
   readonly #depth: number;
   readonly #terminal: PlantTerminal | undefined;
   #processNumber = 0;
-  #controller = new AbortController();
-  #steps = 0;
   #calls = 0;
-  /** Inside a test of `if`, `while`, `&&`, where `set -e` does not count. */
-  #tested = 0;
 
   constructor(machine: PlantMachine, options: ShellOptions = {}) {
+    super();
     this.#machine = machine;
     this.#user = options.user ?? machine.user;
     const home = this.#user === 'root' ? '/root' : `/home/${this.#user}`;
@@ -102,27 +86,14 @@ export class PlantShell implements ShellInside {
     streams: ShellStreams,
     controller = new AbortController(),
   ): Promise<number> {
-    this.#controller = controller;
+    this.controller = controller;
     this.#processNumber = this.#machine.nextProcess();
     this.#machine.processes.set(this.#processNumber, controller);
     const own = { ...streams, input: streams.input ?? ByteInput.of(Buffer.alloc(0)) };
     try {
-      return await this.#whole(() => this.runText(text, own));
+      return await this.whole(() => this.runText(text, own));
     } finally {
       this.#machine.processes.delete(this.#processNumber);
-    }
-  }
-
-  /** A shell's life: until the text ends, `exit`, or somebody ends it. */
-  async #whole(run: () => Promise<number>): Promise<number> {
-    try {
-      return await run();
-    } catch (error) {
-      if (error instanceof ShellExit || error instanceof FunctionLeft)
-        return (this.lastStatus = error.status);
-      if (error instanceof LoopLeft) return 0;
-      if (error instanceof Stopped) return 130;
-      throw error;
     }
   }
 
@@ -132,7 +103,7 @@ export class PlantShell implements ShellInside {
       return (this.lastStatus = 2);
     }
     try {
-      return await this.#script(parseCommandLine(withoutSupervisor(text)), streams);
+      return await this.script(parseCommandLine(withoutSupervisor(text)), streams);
     } catch (error) {
       if (!(error instanceof ShellSyntaxError)) throw error;
       await this.complain(streams, error.message);
@@ -157,12 +128,12 @@ export class PlantShell implements ShellInside {
     streams.input = ByteInput.of(Buffer.alloc(0));
     void (async () => {
       while ((await watched.next()) !== undefined);
-      this.#controller.abort();
+      this.controller.abort();
     })();
   }
 
   /** A shell for a part of a pipeline, a subshell or a substitution. */
-  #child(options: Partial<ShellOptions> = {}): PlantShell {
+  protected child(options: Partial<ShellOptions> = {}): PlantShell {
     const child = new PlantShell(this.#machine, {
       user: this.#user,
       directory: this.directory,
@@ -174,142 +145,13 @@ export class PlantShell implements ShellInside {
       terminal: this.#terminal,
       ...options,
     });
-    child.#controller = this.#controller;
+    child.controller = this.controller;
     child.#processNumber = this.#processNumber;
     child.lastStatus = this.lastStatus;
     return child;
   }
 
-  async #script(script: Script, streams: Streams): Promise<number> {
-    for (const [index, pipeline] of script.entries()) {
-      if (pipeline.when === 'success' && this.lastStatus !== 0) continue;
-      if (pipeline.when === 'failure' && this.lastStatus === 0) continue;
-      const isTested = pipeline.negated || (script[index + 1]?.when ?? 'always') !== 'always';
-      if (isTested) this.#tested += 1;
-      try {
-        const status = await this.#pipeline(pipeline, streams);
-        this.lastStatus = pipeline.negated ? Number(status === 0) : status;
-      } finally {
-        if (isTested) this.#tested -= 1;
-      }
-      if (this.exitsOnFailure && this.lastStatus !== 0 && this.#tested === 0 && !isTested)
-        throw new ShellExit(this.lastStatus);
-    }
-    return this.lastStatus;
-  }
-
-  async #test(script: Script, streams: Streams): Promise<boolean> {
-    this.#tested += 1;
-    try {
-      return (await this.#script(script, streams)) === 0;
-    } finally {
-      this.#tested -= 1;
-    }
-  }
-
-  async #pipeline({ commands: list }: Pipeline, streams: Streams): Promise<number> {
-    const [only] = list;
-    if (only !== undefined && list.length === 1) return this.#redirected(only, streams);
-    const running: Promise<number>[] = [];
-    let previous: ReturnType<typeof openPipe> | undefined;
-    for (const [index, command] of list.entries()) {
-      const from = previous;
-      const isLast = index === list.length - 1;
-      const to = isLast ? undefined : openPipe();
-      const own = { ...streams, input: from?.input ?? streams.input, out: to?.sink ?? streams.out };
-      const child = this.#child(isLast ? {} : { terminal: undefined });
-      const finished = child
-        .#whole(() => child.#redirected(command, own))
-        .finally(() => {
-          to?.end();
-          // A reader that ends early (`head`) must not leave its writer waiting.
-          from?.close();
-        });
-      running.push(finished);
-      previous = to;
-    }
-    const results = await Promise.allSettled(running);
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
-    if (this.#controller.signal.aborted) throw new Stopped();
-    const last = results.at(-1);
-    return last?.status === 'fulfilled' ? last.value : 0;
-  }
-
-  async #redirected({ command, redirections }: Redirected, outer: Streams): Promise<number> {
-    if (this.#controller.signal.aborted) throw new Stopped();
-    this.#steps += 1;
-    if (this.#steps % COMMANDS_IN_A_ROW === 0) await setImmediate();
-    const streams = redirections.length === 0 ? outer : await this.#redirect(redirections, outer);
-    if (streams === undefined) return 1;
-    return this.#node(command, streams);
-  }
-
-  async #node(node: Node, streams: Streams): Promise<number> {
-    switch (node.kind) {
-      case 'simple':
-        return this.#simple(node.words, streams);
-      case 'group': {
-        if (!node.subshell) return this.#script(node.body, streams);
-        const child = this.#child();
-        return child.#whole(() => child.#script(node.body, streams));
-      }
-      case 'function':
-        this.functions.set(node.name, node.body);
-        return 0;
-      case 'if': {
-        for (const { test, body } of node.clauses)
-          if (await this.#test(test, streams)) return this.#body(body, streams);
-        return node.otherwise === undefined ? 0 : this.#body(node.otherwise, streams);
-      }
-      case 'for': {
-        const around = this.#around(streams);
-        const values: string[] = node.words === undefined ? [...this.positional] : [];
-        for (const word of node.words ?? []) values.push(...(await expandFields(word, around)));
-        return this.#loop(node.body, streams, () => {
-          const value = values.shift();
-          if (value !== undefined) this.variables.set(node.name, value);
-          return Promise.resolve(value !== undefined);
-        });
-      }
-      case 'while':
-        return this.#loop(node.body, streams, async () => {
-          return (await this.#test(node.test, streams)) !== node.until;
-        });
-      case 'case': {
-        const around = this.#around(streams);
-        const value = await expandText(node.word, around);
-        for (const { patterns, body } of node.arms)
-          for (const pattern of patterns)
-            if (patternMatcher(await expandPattern(pattern, around)).test(value))
-              return this.#body(body, streams);
-        return 0;
-      }
-    }
-  }
-
-  async #body(script: Script, streams: Streams): Promise<number> {
-    this.lastStatus = 0;
-    return this.#script(script, streams);
-  }
-
-  async #loop(body: Script, streams: Streams, next: () => Promise<boolean>): Promise<number> {
-    let status = 0;
-    while (await next()) {
-      try {
-        status = await this.#body(body, streams);
-      } catch (error) {
-        if (!(error instanceof LoopLeft)) throw error;
-        error.levels -= 1;
-        if (error.levels > 0) throw error;
-        status = 0;
-        if (!error.goesOn) break;
-      }
-    }
-    return (this.lastStatus = status);
-  }
-
-  #around(streams: Streams): Surroundings {
+  protected around(streams: Streams): Surroundings {
     return {
       value: (name) => this.#value(name),
       assign: (name, value) => void this.variables.set(name, value),
@@ -332,28 +174,31 @@ export class PlantShell implements ShellInside {
   async #substitute(script: Script, streams: Streams): Promise<string> {
     const pieces: Buffer[] = [];
     let length = 0;
-    const child = this.#child({ terminal: undefined });
+    const child = this.child({ terminal: undefined });
     if (child.#depth > DEEPEST) throw new ShellSyntaxError('nested too deeply');
     const out: Sink = async (bytes) => {
       length += bytes.length;
       if (length <= LONGEST_VALUE) pieces.push(bytes);
     };
-    this.lastStatus = await child.#whole(() => child.#script(script, { ...streams, out }));
-    if (this.#controller.signal.aborted) throw new Stopped();
+    this.lastStatus = await child.whole(() => child.script(script, { ...streams, out }));
+    if (this.controller.signal.aborted) throw new Stopped();
     return this.text(Buffer.concat(pieces)).replace(/\n+$/, '');
   }
 
-  async #redirect(redirections: Redirection[], streams: Streams): Promise<Streams | undefined> {
+  protected async redirect(
+    redirections: Redirection[],
+    streams: Streams,
+  ): Promise<Streams | undefined> {
     return redirect(redirections, streams, {
       visitor: new VisitorFiles(this.#machine.files, this.#user),
-      expand: async (word) => expandText(word, this.#around(streams)),
+      expand: async (word) => expandText(word, this.around(streams)),
       place: (name) => normalisePath(name, this.directory),
       complain: (message) => this.complain(streams, message),
     });
   }
 
-  async #simple(words: Word[], streams: Streams): Promise<number> {
-    const around = this.#around(streams);
+  protected async simple(words: Word[], streams: Streams): Promise<number> {
+    const around = this.around(streams);
     const assigned: [string, string][] = [];
     let first = 0;
     for (; first < words.length; first += 1) {
@@ -396,7 +241,7 @@ export class PlantShell implements ShellInside {
     }
     const environment = new Map([...this.variables, ...assigned]);
     const shellFor = (options: Partial<ShellOptions>): PlantShell =>
-      this.#child({ variables: environment, ...options });
+      this.child({ variables: environment, ...options });
     const call: CommandCall = {
       name,
       arguments: rest,
@@ -404,7 +249,7 @@ export class PlantShell implements ShellInside {
       directory: this.directory,
       user: this.#user,
       machine: this.#machine,
-      signal: this.#controller.signal,
+      signal: this.controller.signal,
       terminal: this.#terminal,
       input: streams.input,
       out: (data) => streams.out(Buffer.isBuffer(data) ? data : this.#machine.codec.bytes(data)),
@@ -413,12 +258,12 @@ export class PlantShell implements ShellInside {
         const user = as.user ?? this.#user;
         const child = shellFor({ user });
         const own = { ...streams, ...(as.input === undefined ? {} : { input: as.input }) };
-        return child.#whole(() => child.#words(inner, own));
+        return child.whole(() => child.#words(inner, own));
       },
       runText: (text, positional) => {
         const [zero = name, ...others] = positional;
         const child = shellFor({ functions: new Map(), name: zero, positional: others });
-        return child.#whole(() => child.runText(text, { ...streams }));
+        return child.whole(() => child.runText(text, { ...streams }));
       },
     };
     if (this.#depth > DEEPEST) throw new ShellSyntaxError('nested too deeply');
@@ -437,7 +282,7 @@ export class PlantShell implements ShellInside {
     this.#calls += 1;
     this.positional = positional;
     try {
-      return await this.#redirected(body, streams);
+      return await this.redirected(body, streams);
     } catch (error) {
       if (error instanceof FunctionLeft) return error.status;
       throw error;

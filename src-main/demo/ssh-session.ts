@@ -2,9 +2,8 @@ import { PassThrough } from 'node:stream';
 import type { ServerChannel, Session } from 'ssh2';
 import { SftpServer } from './sftp';
 import { PlantShell } from './shell';
-import { ByteInput } from './shell-streams';
-import type { PlantMachine, Sink } from './shell-types';
-import { Stopped } from './shell-types';
+import { ByteInput, Stopped, type Sink } from './shell-streams';
+import type { PlantMachine } from './shell-types';
 import { Terminal, type WindowSize } from './terminal';
 
 /** Input that nobody reads is dropped beyond this many bytes. */

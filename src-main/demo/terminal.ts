@@ -5,9 +5,9 @@ import { normalisePath } from './files';
 import { LineEditor } from './line-editor';
 import { PlantShell } from './shell';
 import { parseCommandLine } from './shell-parser';
-import { ByteInput } from './shell-streams';
+import { ByteInput, type Sink } from './shell-streams';
 import { ShellUnfinished } from './shell-tree';
-import type { PlantMachine, PlantTerminal, Sink } from './shell-types';
+import type { PlantMachine, PlantTerminal } from './shell-types';
 
 /** Lines that were typed ahead of a running command. */
 const MOST_LINES_AHEAD = 200;
@@ -27,7 +27,6 @@ export class Terminal {
   readonly #out: Sink;
   readonly #shell: PlantShell;
   readonly #editor: LineEditor;
-  readonly #size: WindowSize;
   readonly #decoder: InstanceType<typeof TextDecoder>;
   #running: AbortController | undefined;
   #keys: ((keys: string) => void) | undefined;
@@ -43,7 +42,6 @@ export class Terminal {
     this.#channel = channel;
     this.#machine = machine;
     this.#out = out;
-    this.#size = size;
     this.#decoder = new TextDecoder(machine.codec.encoding);
     const terminal: PlantTerminal = {
       columns: () => size.columns,

@@ -17,7 +17,7 @@ let ids: Map<string, string>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fieldbench-demo-'));
   plant = await startDemoPlant({ folder, grows: false });
-  desk = await startTestHost({ face: 'serve' });
+  desk = await startTestHost();
   // Twice, as at the second start: ports and keys change, nothing doubles.
   await fillDemoProfile(desk.client, plant);
   await fillDemoProfile(desk.client, plant);

@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { makeDesk, repository, startProgram } from '../program';
 import * as steps from '../steps';
 import { wordsOf, type Language } from '../words';
+import { sshPages } from './ssh-pages';
 
 const folder = join(repository, 'docs', 'pictures');
 const small = { width: 1280, height: 800 };
@@ -170,15 +171,15 @@ const ways: Record<string, Way> = {
   help: key('F1'),
   welcome: command('vault:command.welcome'),
 };
-const largeOnes = ['case', 'log', 'query'];
+const largeOnes = ['case', 'log', 'query', 'terminal', 'run'];
 /** Large pictures only in these, so that the folder stays small. */
 const largePlaces = ['zh-dark', 'en-light'];
 
-/** Closes every page but log, console and case, so that no picture shows the way to it. */
+/** Closes every page but log, console, case and terminal, so that no picture shows the way to it. */
 async function tidy({ page }: steps.Screen): Promise<void> {
   const others = page
     .locator('[role=tab][aria-keyshortcuts=Delete]')
-    .filter({ hasNotText: /^NC 日志$|只读账号|^[0-9A-Z]+-0001$/ });
+    .filter({ hasNotText: /^NC 日志$|只读账号|^[0-9A-Z]+-0001$|^nc-app-01$/ });
   while ((await others.count()) > 0) {
     const before = await others.count();
     await others.first().focus();
@@ -231,6 +232,7 @@ for (const language of ['zh-CN', 'en'] as const) {
       const desk = await makeDesk();
       const program = await startProgram({ profile: desk.profile, demo: true });
       const screen = { page, say };
+      const pages: Record<string, Way> = { ...ways, ...sshPages(desk) };
       await page.goto(await program.url());
       await steps.expectWorkbench(screen);
       for (const theme of themes) {
@@ -245,7 +247,7 @@ for (const language of ['zh-CN', 'en'] as const) {
       await closeToasts(screen);
       for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
-        for (const [name, way] of Object.entries(ways)) {
+        for (const [name, way] of Object.entries(pages)) {
           await way.open(screen);
           await settle(screen);
           await take(page, `${short}-${theme}`, name);
