@@ -7,7 +7,7 @@ import {
   type SettingKey,
   type SettingValue,
 } from '../../../src-main/contract/settings';
-import { EmptyState, TextField, Toolbar } from '../../ui/index';
+import { cx, EmptyState, TextField, Toolbar } from '../../ui/index';
 import { ProfileSection } from '../profile/index';
 import { SecuritySection } from '../vault/index';
 import {
@@ -70,7 +70,7 @@ function RecordsRow() {
         <div className="fb-medium">{t('records.label')}</div>
         <div className="fb-small fb-muted">{t('records.help')}</div>
       </div>
-      <div className={styles['control']}>
+      <div className={cx('fb-row', styles['control'])}>
         <CommandButton command="audit.open" />
         <CommandButton command="terminals.transcripts" />
       </div>

@@ -109,7 +109,7 @@ class Painter {
       case 'note':
         await this.flush();
         await handle.write(
-          `${handle.atLineStart ? '' : '\r\n'}\u001b[2m— ${on.note(item)} —\u001b[22m\r\n`,
+          `${handle.atLineStart ? '' : '\r\n'}\u001b[90m— ${on.note(item)} —\u001b[39m\r\n`,
         );
         return;
       case 'live':
