@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -69,12 +68,12 @@ describeWith(['sshd', 'ssh-client'], 'a supervised command', () => {
   it('passes output on as it comes, and lives without input', async () => {
     const script = `cat; echo first; while [ ! -e ${shellQuote(join(server.home, 'go'))} ]; do sleep 0.1; done; echo last`;
     const remote = await link.exec(superviseCommand(script), { stdin: true });
-    const [first] = (await once(remote.stdout, 'data')) as [Buffer];
-    expect(first.toString()).toBe('first\n');
+    let output = '';
+    remote.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    remote.stderr.resume();
+    await expect.poll(() => output, patience).toBe('first\n');
     await runCommand(link, `touch ${shellQuote(join(server.home, 'go'))}`);
-    const [last] = (await once(remote.stdout, 'data')) as [Buffer];
-    expect(last.toString()).toBe('last\n');
-    remote.stdout.resume();
+    await expect.poll(() => output, patience).toBe('first\nlast\n');
     expect(await remote.exit).toEqual({ code: 0, signal: null });
   });
 
