@@ -20,7 +20,7 @@ const typed = [
 
 async function openTerminal(screen: steps.Screen): Promise<void> {
   const { page, say } = screen;
-  const tab = page.getByRole('tab', { name: host, exact: true });
+  const tab = page.getByRole('tab', { name: new RegExp(`^${host}($|,)`) });
   if ((await tab.count()) > 0) return tab.click();
   await steps.runCommand(screen, 'terminals:command.open');
   const picker = page.getByRole('dialog', { name: say('terminals:pick.title') });
