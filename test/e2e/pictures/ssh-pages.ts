@@ -122,8 +122,14 @@ async function openTunnel(screen: steps.Screen): Promise<void> {
     name: say('tunnels:action.startNamed', { name: '' }).trim(),
   });
   await expect(row).toBeVisible();
-  if ((await start.count()) > 0) await start.first().click();
+  if ((await start.count()) === 0) return;
+  await start.first().click();
   await expect(row.getByText(say('tunnels:state.open'), { exact: true })).toBeVisible();
+  await screen.page
+    .getByRole('list', { name: say('ui:toast.region') })
+    .getByRole('button', { name: say('ui:toast.close') })
+    .first()
+    .click();
 }
 
 const command =
