@@ -97,7 +97,7 @@ export function createFeatures(
     pause: (attempt, signal) => ssh.pause(attempt, signal),
   });
   // A command that is over in a moment must not be the one that goes on with them.
-  if (platform.face !== 'cli') files.transfers.resumeAbandoned();
+  if (platform.face !== 'cli') files.transfers.takeOver();
   const logs = new LogService({
     profile,
     events,

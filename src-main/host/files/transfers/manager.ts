@@ -19,6 +19,8 @@ import { TransferJob } from './job';
 import type { Choice } from './placing';
 import { hostOf, isOpen, newTransfer } from './transfer';
 
+/** How often transfers of processes that ended are looked for. */
+const takeOverMs = 2000;
 /** Transfers of one host that run side by side. */
 const atOnce = 2;
 
@@ -44,6 +46,7 @@ export class Transfers {
   /** Says to other processes that this one is there for its transfers. */
   private readonly owner = `files.transfers.${newId()}`;
   private presence: HeldLease | null = null;
+  private watch: ReturnType<typeof setInterval> | null = null;
   private disposed = false;
 
   constructor(parts: TransfersParts) {
@@ -181,9 +184,27 @@ export class Transfers {
     this.parts.events.changed('files');
   }
 
+  /**
+   * From now on goes on with what other processes have left when they ended. One that was
+   * killed is known to be gone some seconds later.
+   */
+  takeOver(): void {
+    this.resumeAbandoned();
+    this.watch ??= setInterval(() => {
+      try {
+        this.resumeAbandoned();
+      } catch (error) {
+        // A disk that was unplugged: whoever needs it next is told why; a timer has nobody to tell.
+        this.parts.log.warn('abandoned transfers were not looked for', { error: String(error) });
+      }
+    }, takeOverMs);
+    this.watch.unref();
+  }
+
   /** Goes on with what a process that ended has left. Drops cannot: their page is gone. */
   resumeAbandoned(): void {
-    for (const kept of this.store.all()) {
+    for (const kept of this.store.recent()) {
+      if (this.entries.has(kept.transfer.id)) continue;
       if (!isOpen(kept.transfer) || !this.isAbandoned(kept)) continue;
       if (!kept.isDrop) this.resume(kept.transfer.id);
       else if (this.store.claim(kept, this.owner))
@@ -194,6 +215,7 @@ export class Transfers {
   /** Stops everything; what was under way goes on at the next start. */
   async dispose(): Promise<void> {
     this.disposed = true;
+    if (this.watch) clearInterval(this.watch);
     this.queue.length = 0;
     const running = [...this.entries.values()].filter(({ control }) => control !== null);
     for (const { control } of running) control?.abort(new AppError('wire.cancelled'));

@@ -336,7 +336,7 @@ describeWith(['sshd'], 'transfers', () => {
     proxy.setDelay(0);
     await profile.client.vault.unlock({ passphrase: profile.passphrase });
     // As the faces with a window do at their start.
-    profile.host.features().files.transfers.resumeAbandoned();
+    profile.host.features().files.transfers.takeOver();
     const done = await first.end(transfer.id);
     expect(done).toMatchObject({ state: 'done', sha256: sha256(content) });
     expect(done.resumedFrom).toBeGreaterThan(0);
