@@ -61,7 +61,7 @@ describe('the simulated plant', () => {
     const other = await startDemoPlant({ folder: own });
     expect(count()).toBeGreaterThan(before);
     await other.close();
-    await vi.waitFor(() => expect(count()).toBe(before), 5000);
+    await vi.waitFor(() => expect(count()).toBe(before), 25_000);
     await rm(own, { recursive: true });
   });
 
@@ -69,7 +69,7 @@ describe('the simulated plant', () => {
     const own = await mkdtemp(join(tmpdir(), 'fieldbench-demo-'));
     const other = await startDemoPlant({ folder: own });
     const started = other.files.version;
-    await vi.waitFor(() => expect(other.files.version).toBeGreaterThan(started), 5000);
+    await vi.waitFor(() => expect(other.files.version).toBeGreaterThan(started), 25_000);
     await other.close();
     const closed = other.files.version;
     // Long enough for several records, had the timer been left.

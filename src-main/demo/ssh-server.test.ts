@@ -110,7 +110,7 @@ describe('OpenSSH ssh', () => {
   test('follows a log over rotation without loss and stops when the client leaves', async () => {
     const child = spawn('ssh', sshArguments(`tail -n 0 -F ${NC_LOG}`));
     const result = finished(child);
-    await vi.waitFor(() => expect(plant.open().followers).toBe(1), 5000);
+    await vi.waitFor(() => expect(plant.open().followers).toBe(1), 25_000);
     const expected: string[] = [];
     let received = '';
     child.stdout.on('data', (bytes: Buffer) => (received += bytes.toString('latin1')));
@@ -123,11 +123,11 @@ describe('OpenSSH ssh', () => {
       }
     }
     const all = `${expected.join('\n')}\n`;
-    await vi.waitFor(() => expect(received.length).toBe(all.length), 5000);
+    await vi.waitFor(() => expect(received.length).toBe(all.length), 25_000);
     child.kill();
     expect(received).toBe(all);
     expect((await result).error).toContain('has been replaced;  following new file');
-    await vi.waitFor(() => expect(plant.open()).toMatchObject({ ssh: 0, followers: 0 }), 5000);
+    await vi.waitFor(() => expect(plant.open()).toMatchObject({ ssh: 0, followers: 0 }), 25_000);
   });
 
   test('answers keep-alive requests', async () => {
@@ -142,12 +142,12 @@ describe('OpenSSH ssh', () => {
     let shown = '';
     child.stdout.on('data', (bytes: Buffer) => (shown += bytes.toString()));
     const prompts = (count: number): Promise<void> =>
-      vi.waitFor(() => expect(shown.split('[demo@nc-app-01 ~]$ ').length - 1).toBe(count), 5000);
+      vi.waitFor(() => expect(shown.split('[demo@nc-app-01 ~]$ ').length - 1).toBe(count), 25_000);
     await prompts(1);
     child.stdin.write('hostnamx\u007fe\r');
     await prompts(2);
     child.stdin.write('sleep 600\r');
-    await vi.waitFor(() => expect(shown).toContain('sleep 600\r\n'), 5000);
+    await vi.waitFor(() => expect(shown).toContain('sleep 600\r\n'), 25_000);
     child.stdin.write('\u0003');
     await prompts(3);
     child.stdin.write('exit\r');
@@ -301,7 +301,7 @@ describe('the ssh2 client', () => {
     client.end();
     await vi.waitFor(
       () => expect(plant.open()).toEqual({ ssh: 0, database: 0, followers: 0 }),
-      5000,
+      25_000,
     );
   });
 });
@@ -310,7 +310,7 @@ describe('closing', () => {
   test('ends clients and followers and frees the port', async () => {
     const child = spawn('ssh', sshArguments(`tail -F ${NC_LOG}`));
     const result = finished(child);
-    await vi.waitFor(() => expect(plant.open().followers).toBe(1), 5000);
+    await vi.waitFor(() => expect(plant.open().followers).toBe(1), 25_000);
     await plant.close();
     expect((await result).status).not.toBe(0);
     expect(plant.open()).toEqual({ ssh: 0, database: 0, followers: 0 });

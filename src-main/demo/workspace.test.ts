@@ -76,7 +76,9 @@ test('a machine that asks for a one-time code gets it from a person', async () =
   const view = desk.host.events.subscribe(watching.signal);
   await view.next();
   const lease = desk.host.features().ssh.open(idOf('bank-gw-01'));
-  await expect.poll(async () => (await desk.client.ssh.prompts()).length).toBe(1);
+  await expect
+    .poll(async () => (await desk.client.ssh.prompts()).length, { timeout: 25_000 })
+    .toBe(1);
   const [prompt] = await desk.client.ssh.prompts();
   expect(prompt?.fields[0]?.label).toContain(DEMO_CODE);
   await desk.client.ssh.answer({ id: prompt?.id ?? '', answers: [DEMO_CODE] });

@@ -31,6 +31,8 @@ export const files: Bench = async () => {
     await mkdir(far);
     await mkdir(near);
     await writeNoise(join(folder, 'source'));
+    // What was written before must not be written out while others are timed.
+    await run('sync');
     const base = await residentBytes(pid);
     await writeFile(`/proc/${pid}/clear_refs`, '5');
 
@@ -83,6 +85,7 @@ async function transfer(
   to: string | null,
   target: string,
 ): Promise<number> {
+  await run('sync');
   const begin = performance.now();
   await client.files.transfer({
     sources: [{ endpointId: from, path: source }],
@@ -109,6 +112,7 @@ async function transfer(
 async function sftp(server: SshServer, command: string): Promise<number> {
   const batch = join(root, 'out', `bench-${process.pid}.sftp`);
   await writeFile(batch, `${command}\n`);
+  await run('sync');
   const begin = performance.now();
   await run(requireProgram('sftp'), [
     ...openSshOptions(server),
