@@ -74,7 +74,7 @@ export function TerminalTools({
         trigger={<IconButton label={t('more')} icon={<IconDots />} />}
         items={actions.moreMenu()}
       />
-      <AddEvidenceButton />
+      <AddEvidenceButton keys="Ctrl Shift E" />
     </Toolbar>
   );
 }

@@ -9,7 +9,14 @@ import { useCommandState } from './state';
  * The violet button, in the same place on every pane's right: puts the selection of the active
  * panel into the active case. Shows the number of the case and the key.
  */
-export function AddEvidenceButton({ size = 'md' }: { size?: 'md' | 'lg' }) {
+export function AddEvidenceButton({
+  size = 'md',
+  keys = 'E',
+}: {
+  size?: 'md' | 'lg';
+  /** Another chord, where letters are typed into what is shown. */
+  keys?: string;
+}) {
   const { t } = useTranslation('app');
   const workbench = useWorkbench();
   const activeCase = useActiveCase();
@@ -19,7 +26,7 @@ export function AddEvidenceButton({ size = 'md' }: { size?: 'md' | 'lg' }) {
       variant="case"
       size={size}
       icon={<IconPin aria-hidden="true" />}
-      kbd="E"
+      kbd={keys}
       // On the right also where the tools need a second line.
       style={{ marginInlineStart: 'auto' }}
       disabledReason={evidence ? undefined : t('evidence.nothing.body')}
