@@ -12,7 +12,8 @@ import {
   Toolbar,
   useAnnounce,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { errorText, useEvidenceSource, useHostQuery, useWorkbench } from '../workbench/index';
+import { useWholeRun } from './use-whole-run';
 import styles from './runbooks.module.css';
 
 function reportLanguage(language: string): 'zh-CN' | 'en' {
@@ -30,6 +31,7 @@ export function RunReport({ run }: { run: Run }) {
   const workbench = useWorkbench();
   const announce = useAnnounce();
   const ended = run.state !== 'running';
+  useEvidenceSource(useWholeRun(run));
   const { data, error, refetch } = useHostQuery(
     ['runbooks', 'report', run.id, reportLanguage(i18n.language), run.state],
     (host) => fetchReport(host, run.id),

@@ -20,6 +20,7 @@ import { ConnectionError } from '../ssh/index';
 import { errorText, useCommand, useEvidenceSource, useWorkbench } from '../workbench/index';
 import { StateMark } from './marks';
 import { useOutput } from './use-run';
+import { useWholeRun } from './use-whole-run';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
 import { CommandText } from './CommandText';
@@ -95,7 +96,7 @@ export function StepOutput({
   });
 
   const selected = selectionSize(selection);
-  const runEnded = run.state !== 'running';
+  const whole = useWholeRun(run);
   useEvidenceSource(
     useMemo(() => {
       if (selected > 0 && selected <= mostSelected) {
@@ -116,14 +117,9 @@ export function StepOutput({
           }),
         };
       }
-      // While it runs there is no whole transcript yet.
-      if (!runEnded) return null;
-      return {
-        source: { kind: 'transcript', origin: 'run', id: run.id, selection: null },
-        label: t('evidence.whole', { title: words(run.title) }),
-      };
-      // oxlint-disable-next-line react-hooks/exhaustive-deps -- title and lines do not change under a selection
-    }, [selected, selection, runEnded, run.id, host.name, t]),
+      return whole;
+      // oxlint-disable-next-line react-hooks/exhaustive-deps -- lines do not change under a selection
+    }, [selected, selection, whole, run.id, host.name, t]),
   );
 
   const failure = step.error ?? (begun ? null : host.error);
