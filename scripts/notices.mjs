@@ -44,7 +44,7 @@ function importedPackages() {
 function sourceFiles() {
   return ['src-main', 'src-renderer'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true })
-      .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
+      .filter((file) => /\.tsx?$/.test(file) && !/\.(test|soak)\./.test(file))
       .map((file) => join(folder, file)),
   );
 }
