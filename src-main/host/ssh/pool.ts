@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
 import type { SshConnection } from '../../contract/ssh';
+import { orAborted } from '../../kit/abort';
 import type { SshLink } from './link';
 import type { Route } from './route';
 import { OutOfPatience } from './slots';
@@ -288,13 +289,4 @@ function linksOf({ opened, further }: Entry): SshLink[] {
 
 function channelsOf(entry: Entry): number {
   return linksOf(entry).reduce((sum, link) => sum + link.openChannels, 0);
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new AppError('wire.cancelled'));
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

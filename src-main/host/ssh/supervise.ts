@@ -1,3 +1,5 @@
+import { shellQuote } from './run';
+
 /** Options of {@link superviseCommand}. */
 export interface SuperviseOptions {
   /** Seconds between TERM and KILL. Default 5. */
@@ -22,7 +24,7 @@ export interface SuperviseOptions {
  * @param script what `sh -c` is given; its `$0` is `sh`
  */
 export function superviseCommand(script: string, options: SuperviseOptions = {}): string {
-  const job = `sh -c ${quote(script)}`;
+  const job = `sh -c ${shellQuote(script)}`;
   return shellCommand(superviseJob({ own: job, session: `setsid ${job}` }, options));
 }
 
@@ -89,10 +91,6 @@ export function superviseJob(job: SupervisedJob, options: SuperviseOptions = {})
     'wait $watcher',
     'exit $code',
   ].join('\n');
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Every ASCII character that any shell might take for its own, as an octal escape of `printf %b`. */

@@ -19,13 +19,3 @@ export async function isGone(lease: SshLease): Promise<boolean> {
   clearTimeout(timer);
   return gone;
 }
-
-/** The promise, or `wire.cancelled` as soon as the signal aborts. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(new AppError('wire.cancelled'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
-}
