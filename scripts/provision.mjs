@@ -31,6 +31,9 @@ const debianPackages = [
   'tcsh',
   'busybox',
   'sudo',
+  // Packed logs, and the peer of the log benches.
+  'zstd',
+  'lnav',
   // What the Electron for tests needs.
   'xvfb',
   'libgtk-3-0',

@@ -1,9 +1,11 @@
 import type { Migration } from '../../kit/database';
 import * as spine from './0001-spine';
 import * as ssh from './0002-ssh';
+import * as logs from './0003-logs';
 
 /** Every step of the schema in one global order; a released step is never edited. */
 export const migrations: readonly Migration[] = [
   { version: 1, up: spine.up },
   { version: 2, up: ssh.up },
+  { version: 3, up: logs.up },
 ];

@@ -1,0 +1,27 @@
+/** What a log's bytes are read from: a file, a packed file, a capture, a range of a remote file. */
+export interface ByteSource {
+  /** Name to show. */
+  readonly name: string;
+  /** Bytes that can be read now. Of a packed file that is still being unpacked: those known so far. */
+  readonly size: number;
+  /** False while `size` is not the whole: a packed file is unpacked as it is read the first time. */
+  readonly complete: boolean;
+  /** Path for worker threads and ripgrep where the bytes lie in a plain local file; else null. */
+  readonly path: string | null;
+  /**
+   * Tells the same content from another one later, for the persisted index: device and inode, or
+   * what stands for them. Null: never persisted.
+   */
+  readonly identity: string | null;
+  /**
+   * Bytes [from, from + length); fewer only at the end. Never keeps a reference to what it gives.
+   *
+   * @throws AppError `file.…`, `logs.…`, `ssh.…`; `wire.cancelled` when the signal aborts
+   */
+  read(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
+  /** Looks whether it changed. `grown` and `same` keep what is known; the others begin anew. */
+  refresh(): Promise<SourceChange>;
+  close(): Promise<void>;
+}
+
+export type SourceChange = 'same' | 'grown' | 'truncated' | 'replaced' | 'gone';
