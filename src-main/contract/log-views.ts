@@ -232,6 +232,11 @@ export const logRowSchema = z.object({
   /** Where it begins in the source, in bytes. */
   offset: z.number().int(),
   text: z.string(),
+  /**
+   * Where the message begins in `text`, in UTF-16 units: the time and level before it stand in
+   * columns of their own. Absent or 0: show all of it.
+   */
+  body: z.number().int().optional(),
   level: logLevelSchema.nullable(),
   /** True time of the record; null when it states none. */
   time: timeSchema.nullable(),
@@ -282,7 +287,12 @@ export const logRecordSchema = z.object({
   timeText: z.string(),
   /** Its lines, at most 2,000 and 1 MiB together. `frame`: a frame of a stack; `own`: of a package that is not a framework's. */
   text: z.array(
-    z.object({ text: z.string(), kind: z.enum(['text', 'cause', 'frame', 'frameOwn']) }),
+    z.object({
+      text: z.string(),
+      kind: z.enum(['text', 'cause', 'frame', 'frameOwn']),
+      /** Of the search and the highlights, as in a row. */
+      spans: z.array(logSpanSchema).optional(),
+    }),
   ),
   fields: z.array(z.object({ name: z.string(), value: z.string() })),
   /** SHA-256 of its exact bytes. */
