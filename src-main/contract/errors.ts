@@ -143,6 +143,8 @@ export const errorCodes = [
   'logs.path-missing',
   'logs.path-unreadable',
   'logs.tail-gone',
+  'logs.is-folder',
+  'logs.not-a-file',
   'ledger.in-use',
   'ledger.damaged',
   // queries

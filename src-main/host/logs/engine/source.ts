@@ -1,10 +1,15 @@
+import type { AppError } from '../../../contract/errors';
+
 /** What a log's bytes are read from: a file, a packed file, a capture, a range of a remote file. */
 export interface ByteSource {
   /** Name to show. */
   readonly name: string;
   /** Bytes that can be read now. Of a packed file that is still being unpacked: those known so far. */
   readonly size: number;
-  /** False while `size` is not the whole: a packed file is unpacked as it is read the first time. */
+  /**
+   * False while `size` is not the whole: a packed file is unpacked as it is read the first time,
+   * and a read beyond `size` unpacks on.
+   */
   readonly complete: boolean;
   /** Path for worker threads and ripgrep where the bytes lie in a plain local file; else null. */
   readonly path: string | null;
@@ -13,6 +18,15 @@ export interface ByteSource {
    * what stands for them. Null: never persisted.
    */
   readonly identity: string | null;
+  /** When it was last written, UTC ms; null or absent where that is not known. */
+  readonly changedAt?: number | null;
+  /** While not `complete`: how much of what is stored has been unpacked, 0 to 1. */
+  readonly unpacked?: number;
+  /**
+   * Why there is less than there should be: a packed file that is cut off or damaged, a file
+   * that is gone. What can be read stays readable.
+   */
+  readonly problem?: AppError | null;
   /**
    * Bytes [from, from + length); fewer only at the end. Never keeps a reference to what it gives.
    *
@@ -24,4 +38,5 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** `gone`: no longer there under its name; what was opened can still be read. */
 export type SourceChange = 'same' | 'grown' | 'truncated' | 'replaced' | 'gone';

@@ -1,0 +1,2 @@
+export { MemorySource } from './memory';
+export { openLocal, type OpenOptions } from './open';
