@@ -1,0 +1,161 @@
+import { orAborted } from '../../../kit/abort';
+import type { ByteSource } from './source';
+
+const blockBytes = 64 * 1024;
+/** Missing blocks that follow each other are read at once, so many at most. */
+const blocksPerRead = 16;
+
+/**
+ * Recently read bytes of all open logs, in blocks of 64 KiB: least recently used go first.
+ * What a reader of rows needs is small and near; whoever reads a log from end to end reads its
+ * source itself.
+ */
+export class BlockCache {
+  private readonly limit: number;
+  private readonly blocks = new Map<string, Buffer>();
+  private readonly pending = new Map<string, Promise<Buffer>>();
+  private readonly keys = new WeakMap<ByteSource, string>();
+  private nextKey = 1;
+  private used = 0;
+
+  /** @param limit bytes to keep */
+  constructor(limit: number = 64 * 1024 * 1024) {
+    this.limit = limit;
+  }
+
+  /** Bytes kept now. */
+  get bytes(): number {
+    return this.used;
+  }
+
+  /**
+   * Bytes [from, from + length) of a source; fewer at its end. The caller owns what it gets.
+   *
+   * @throws AppError what the source throws; `wire.cancelled` when the signal aborts (the
+   *   reading goes on for whoever else waits for it)
+   */
+  async read(
+    source: ByteSource,
+    from: number,
+    length: number,
+    signal?: AbortSignal,
+  ): Promise<Buffer> {
+    const end = Math.min(source.size, from + length);
+    if (from >= end) return Buffer.alloc(0);
+    const first = Math.floor(from / blockBytes);
+    const last = Math.floor((end - 1) / blockBytes);
+    const pieces: Buffer[] = [];
+    for (let block = first; block <= last; block += 1) {
+      const start = block * blockBytes;
+      const needed = Math.min(end, start + blockBytes) - start;
+      const found = this.block(source, block, last, needed);
+      const bytes = Buffer.isBuffer(found) ? found : await orAborted(found, signal);
+      pieces.push(bytes.subarray(Math.max(from - start, 0), needed));
+      if (bytes.length < needed) break;
+    }
+    return Buffer.concat(pieces);
+  }
+
+  /** Forgets a source: it says something else now, or is closed. */
+  drop(source: ByteSource): void {
+    const prefix = this.keys.get(source);
+    if (prefix === undefined) return;
+    // A read that is under way belongs to what the source said before.
+    this.keys.delete(source);
+    for (const [key, bytes] of this.blocks) {
+      if (!key.startsWith(prefix)) continue;
+      this.blocks.delete(key);
+      this.used -= bytes.length;
+    }
+  }
+
+  /** One block with at least `needed` bytes, unless the source has fewer. */
+  private block(
+    source: ByteSource,
+    block: number,
+    last: number,
+    needed: number,
+  ): Promise<Buffer> | Buffer {
+    const prefix = this.prefixOf(source);
+    const kept = this.kept(prefix + block, needed);
+    if (kept) return kept;
+    const waiting = this.pending.get(prefix + block);
+    if (waiting) {
+      // It may have been asked for before the log grew.
+      return waiting.then((bytes) =>
+        bytes.length >= needed ? bytes : this.fetch(source, prefix, block, block),
+      );
+    }
+    let until = block;
+    while (
+      until < last &&
+      until - block + 1 < blocksPerRead &&
+      !this.blocks.has(prefix + (until + 1)) &&
+      !this.pending.has(prefix + (until + 1))
+    ) {
+      until += 1;
+    }
+    return this.fetch(source, prefix, block, until);
+  }
+
+  private kept(key: string, needed: number): Buffer | null {
+    const bytes = this.blocks.get(key);
+    if (!bytes || bytes.length < needed) return null;
+    this.blocks.delete(key);
+    this.blocks.set(key, bytes);
+    return bytes;
+  }
+
+  private fetch(source: ByteSource, prefix: string, first: number, last: number): Promise<Buffer> {
+    const start = first * blockBytes;
+    const reading = source.read(start, (last - first + 1) * blockBytes);
+    const slices: Promise<Buffer>[] = [];
+    for (let block = first; block <= last; block += 1) {
+      const key = prefix + block;
+      const at = block * blockBytes - start;
+      const slice = reading.then((bytes) => {
+        // A copy of its own: a slice would keep all that was read with it.
+        const own = Buffer.allocUnsafeSlow(Math.max(0, Math.min(blockBytes, bytes.length - at)));
+        bytes.copy(own, 0, at);
+        if (this.keys.get(source) === prefix && own.length > 0) this.keep(key, own);
+        return own;
+      });
+      const settled = slice.finally(() => {
+        if (this.pending.get(key) === settled) this.pending.delete(key);
+      });
+      // Blocks that nobody waits for yet fail unheard; who asks for them reads again.
+      settled.catch(() => undefined);
+      this.pending.set(key, settled);
+      slices.push(settled);
+    }
+    return slices[0] ?? Promise.resolve(Buffer.alloc(0));
+  }
+
+  private keep(key: string, bytes: Buffer): void {
+    const before = this.blocks.get(key);
+    if (before) {
+      this.blocks.delete(key);
+      this.used -= before.length;
+    }
+    this.blocks.set(key, bytes);
+    this.used += bytes.length;
+    for (const [oldest, old] of this.blocks) {
+      if (this.used <= this.limit) break;
+      this.blocks.delete(oldest);
+      this.used -= old.length;
+    }
+  }
+
+  private prefixOf(source: ByteSource): string {
+    let prefix = this.keys.get(source);
+    if (prefix === undefined) {
+      prefix = `${this.nextKey}:`;
+      this.nextKey += 1;
+      this.keys.set(source, prefix);
+    }
+    return prefix;
+  }
+}
+
+/** The one that all documents of this process share. */
+export const blockCache = new BlockCache();
