@@ -66,19 +66,21 @@ export { useToast, type Toasts } from './overlay/toast';
 export type { ToastAction, ToastInput } from './overlay/toast-model';
 export { useAnnounce, type Announce, type Politeness } from './overlay/LiveRegion';
 
-export { HostileText } from './data/HostileText';
+export { HostileText, MarkedText, ToneSample } from './data/HostileText';
 export {
   clipText,
   displayText,
   plainDisplay,
   type DisplayOptions,
   type DisplaySegment,
+  type TextSpan,
 } from './data/hostile-text';
 export { DataGrid, type DataGridProps, type GridHandle } from './data/DataGrid';
 export type { CellTone } from './data/GridRowView';
 export { rowsAsTsv, type GridColumn, type GridRow } from './data/grid-model';
 export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
-export type { LogLine } from './data/LogLineView';
+export { laneLetter, LaneMark, type LogLine } from './data/LogLineView';
+export { LineLayout, type LinePlace, type RowExtra } from './data/line-layout';
 export {
   emptySelection,
   extendTo,

@@ -1,6 +1,6 @@
 import { Fragment, memo } from 'react';
 import { cx } from '../cx';
-import { displayText } from './hostile-text';
+import { displaySpans, displayText, type TextSpan } from './hostile-text';
 import styles from './HostileText.module.css';
 
 /**
@@ -40,3 +40,42 @@ export const HostileText = memo(function HostileText({
     </span>
   );
 });
+
+const toneClass = ['tone0', 'tone1', 'tone2', 'tone3', 'tone4', 'tone5', 'tone6', 'tone7'] as const;
+
+/** One line of hostile text with marked spans: the search, and eight highlights told apart in grey. */
+export function MarkedText({ text, spans }: { text: string; spans: readonly TextSpan[] }) {
+  return (
+    <span className={styles['text']} dir="ltr">
+      {displaySpans(text, spans).map((segment, index) => {
+        const key = index;
+        const tone =
+          segment.tone === undefined
+            ? undefined
+            : segment.tone < 0
+              ? styles['hit']
+              : styles[toneClass[segment.tone] ?? 'tone0'];
+        const mark = segment.kind === 'mark' && styles['mark'];
+        if (tone !== undefined) {
+          return (
+            <mark key={key} className={cx(tone, mark)}>
+              {segment.text}
+            </mark>
+          );
+        }
+        return mark ? (
+          <span key={key} className={mark}>
+            {segment.text}
+          </span>
+        ) : (
+          <Fragment key={key}>{segment.text}</Fragment>
+        );
+      })}
+    </span>
+  );
+}
+
+/** How one of the eight highlights looks, on a word. */
+export function ToneSample({ tone, children }: { tone: number; children: string }) {
+  return <mark className={styles[toneClass[tone] ?? 'tone0']}>{children}</mark>;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipText, displayText, plainDisplay, tsvCell } from './hostile-text';
+import { clipText, displaySpans, displayText, plainDisplay, tsvCell } from './hostile-text';
 
 describe('hostile text', () => {
   it('leaves ordinary text as one piece, HTML included', () => {
@@ -86,4 +86,20 @@ describe('a cell of tab-separated text', () => {
       '"1\n2"',
     ]);
   });
+});
+
+it('marks spans, the search over highlights, and keeps acting characters harmless', () => {
+  expect(
+    displaySpans('ab\u202ecd\r', [
+      { from: 1, to: 4, tone: 3 },
+      { from: 2, to: 3, tone: -1 },
+      { from: 90, to: 99, tone: 0 },
+    ]),
+  ).toEqual([
+    { kind: 'text', text: 'a', tone: undefined },
+    { kind: 'text', text: 'b', tone: 3 },
+    { kind: 'mark', text: '⟦RLO⟧', tone: -1 },
+    { kind: 'text', text: 'c', tone: 3 },
+    { kind: 'text', text: 'd', tone: undefined },
+  ]);
 });

@@ -116,6 +116,48 @@ export function displayText(raw: string, options: DisplayOptions = {}): DisplayS
   return segments;
 }
 
+/** A part of a text that is marked, [from, to) in UTF-16 units. `tone` −1 is the search. */
+export interface TextSpan {
+  from: number;
+  to: number;
+  tone: number;
+}
+
+/** A run of text with the mark it wears; `tone` undefined is none. */
+export interface SpanSegment extends Omit<DisplaySegment, 'hit'> {
+  tone: number | undefined;
+}
+
+/**
+ * Splits hostile text as {@link displayText} does, at the borders of spans. Where spans overlap,
+ * the search wins, then the lower tone.
+ */
+export function displaySpans(raw: string, spans: readonly TextSpan[]): SpanSegment[] {
+  const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  const borders = new Set([0, text.length]);
+  for (const { from, to } of spans) {
+    borders.add(Math.min(Math.max(0, from), text.length));
+    borders.add(Math.min(Math.max(0, to), text.length));
+  }
+  const sorted = [...borders].toSorted((a, b) => a - b);
+  const segments: SpanSegment[] = [];
+  for (const [index, to] of sorted.entries()) {
+    const from = sorted[index - 1];
+    if (from === undefined) continue;
+    let tone: number | undefined;
+    for (const span of spans) {
+      if (span.from <= from && span.to >= to && (tone === undefined || span.tone < tone))
+        tone = span.tone;
+    }
+    const piece = text.slice(from, to);
+    const safe: DisplaySegment[] = [];
+    const plain = piece.includes('\u001b') ? piece.replace(colourSequence, '') : piece;
+    appendSafe(safe, plain, false, false);
+    for (const { kind, text: shown } of safe) segments.push({ kind, text: shown, tone });
+  }
+  return segments;
+}
+
 /** The same as one string, for tooltips, labels and announcements. */
 export function plainDisplay(raw: string): string {
   return displayText(raw)

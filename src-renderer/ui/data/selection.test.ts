@@ -85,3 +85,11 @@ describe('keys in a list', () => {
     expect(selectionAfterKey(emptySelection, key('ArrowDown'), 0, 5)).toBeUndefined();
   });
 });
+
+it('walks over rows whose numbers begin below 0', () => {
+  const key = (name: string) => ({ key: name, shift: false, ctrl: false });
+  expect(selectionAfterKey(emptySelection, key('Home'), 10, 5, -4)?.focus).toBe(-4);
+  expect(selectionAfterKey(emptySelection, key('End'), 10, 5, -4)?.focus).toBe(5);
+  expect(selectionAfterKey(selectRange(0, 0), key('PageUp'), 10, 20, -4)?.focus).toBe(-4);
+  expect(selectAll(10, emptySelection, -4).ranges).toEqual([[-4, 6]]);
+});

@@ -20,10 +20,10 @@ export function selectRange(from: number, to: number): RowSelection {
   return { ranges: [[low, high + 1]], anchor: from, focus: to };
 }
 
-/** Every row of a list, keeping where the keyboard stands. */
-export function selectAll(count: number, selection: RowSelection): RowSelection {
+/** Every row of a list, keeping where the keyboard stands. `first` is the number of its first row. */
+export function selectAll(count: number, selection: RowSelection, first = 0): RowSelection {
   if (count <= 0) return emptySelection;
-  return { ranges: [[0, count]], anchor: 0, focus: selection.focus ?? 0 };
+  return { ranges: [[first, first + count]], anchor: first, focus: selection.focus ?? first };
 }
 
 export function selectionSize(selection: RowSelection): number {
@@ -78,19 +78,23 @@ export interface SelectionKey {
   ctrl: boolean;
 }
 
-/** The selection after a key, or undefined when the key means nothing here. */
+/**
+ * The selection after a key, or undefined when the key means nothing here. `first` is the number
+ * of the list's first row.
+ */
 export function selectionAfterKey(
   selection: RowSelection,
   pressed: SelectionKey,
   count: number,
   page: number,
+  first = 0,
 ): RowSelection | undefined {
   if (count <= 0) return undefined;
-  if (pressed.ctrl && pressed.key.toLowerCase() === 'a') return selectAll(count, selection);
+  if (pressed.ctrl && pressed.key.toLowerCase() === 'a') return selectAll(count, selection, first);
   if (pressed.key === 'Escape') {
     return selection.ranges.length > 0 ? { ...emptySelection, focus: selection.focus } : undefined;
   }
-  const target = targetRow(selection.focus, pressed, count, page);
+  const target = targetRow(selection.focus, pressed, first, first + count - 1, page);
   if (target === undefined) return undefined;
   return pressed.shift ? extendTo(selection, target) : selectRange(target, target);
 }
@@ -98,24 +102,25 @@ export function selectionAfterKey(
 function targetRow(
   focus: number | undefined,
   { key, ctrl }: SelectionKey,
-  count: number,
+  first: number,
+  last: number,
   page: number,
 ): number | undefined {
-  const at = focus ?? -1;
-  const within = (row: number) => Math.min(count - 1, Math.max(0, row));
+  const at = focus ?? first - 1;
+  const within = (row: number) => Math.min(last, Math.max(first, row));
   switch (key) {
     case 'ArrowDown':
-      return within(ctrl ? count - 1 : at + 1);
+      return within(ctrl ? last : at + 1);
     case 'ArrowUp':
-      return within(ctrl ? 0 : focus === undefined ? count - 1 : at - 1);
+      return within(ctrl ? first : focus === undefined ? last : at - 1);
     case 'PageDown':
       return within(at + Math.max(1, page - 1));
     case 'PageUp':
       return within(at - Math.max(1, page - 1));
     case 'Home':
-      return 0;
+      return first;
     case 'End':
-      return count - 1;
+      return last;
     default:
       return undefined;
   }

@@ -21,6 +21,8 @@ export interface RowScroller {
   scrollTo: (offset: number) => void;
   /** Moves as little as needed to show a row in full. */
   showRow: (row: number) => void;
+  /** The offset at this moment, for effects that come before the next render. */
+  currentOffset: () => number;
 }
 
 interface Position {
@@ -89,6 +91,8 @@ export function useRowScroller(
     [scrollTo],
   );
 
+  const currentOffset = useCallback(() => latest.current.offset, []);
+
   useLayoutEffect(() => {
     const scroller = element.current;
     if (!scroller) return;
@@ -151,5 +155,6 @@ export function useRowScroller(
     width: size.width,
     scrollTo,
     showRow,
+    currentOffset,
   };
 }

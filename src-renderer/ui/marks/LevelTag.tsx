@@ -16,5 +16,10 @@ const classOf: Record<LogLevel, string | undefined> = {
 /** Level of a log record: its word, and a shape that stays distinct in grey. */
 export function LevelTag({ level }: { level: LogLevel }) {
   const { t } = useTranslation('ui');
-  return <span className={cx(styles['level'], classOf[level])}>{t(`level.${level}`)}</span>;
+  return <LevelMark level={level} word={t(`level.${level}`)} />;
+}
+
+/** The same where hundreds are drawn at once, and the list knows the words. */
+export function LevelMark({ level, word }: { level: LogLevel; word: string }) {
+  return <span className={cx(styles['level'], classOf[level])}>{word}</span>;
 }
