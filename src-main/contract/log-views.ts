@@ -424,7 +424,13 @@ export const logViews = {
   /** The row of a place; a view that has only a piece of its log fetches the one around it. Null: nothing there. */
   go: oc
     .input(view.extend({ target: logTargetSchema }))
-    .output(z.object({ row: z.number().int().nullable() })),
+    .output(
+      z.object({
+        row: z.number().int().nullable(),
+        /** The generation that numbers the row, where it is not the one last told. */
+        generation: z.number().int().optional(),
+      }),
+    ),
   record: oc.input(view.extend({ row: z.number().int() })).output(logRecordSchema),
   /** The text of a line, up to 16 MiB of it; `bytes` is the length of the whole line. */
   line: oc
