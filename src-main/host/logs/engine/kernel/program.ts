@@ -101,8 +101,8 @@ export type Item =
   | { op: 'meridiem' }
   /** Separator (default any of `.,:`) and 1–9 digits or more; only ms count. */
   | { op: 'fraction'; separators?: string }
-  /** Z, +08:00, +0800, +08, -3, GMT+08:00, UTC, or a word of letters (see `zoneNames`). */
-  | { op: 'zone' }
+  /** Z, +08:00, +0800, +08, -3, GMT+08:00, UTC, or a word of letters (see `zoneNames`). `words: false`: only Z and offsets that begin with a sign. */
+  | { op: 'zone'; words?: boolean }
   /** One or more bytes that are no blanks, up to the next item when that is a literal. */
   | { op: 'word' }
   /** 0 to `limit` bytes up to where the rest of the head matches. */
