@@ -244,6 +244,8 @@ export const logRowSchema = z.object({
   startsRecord: z.boolean(),
   /** Lines of the record after the first one, in unit `record`. */
   moreLines: z.number().int(),
+  /** These lines are, or hold, a stack trace. */
+  stack: z.boolean().optional(),
   /** Set when the line is longer than what is shown; its length in bytes. */
   fullLength: z.number().int().nullable(),
   spans: z.array(logSpanSchema),
