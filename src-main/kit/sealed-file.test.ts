@@ -47,6 +47,22 @@ describe('a sealed file', () => {
     expect(read()).toEqual(['a', 'b']);
   });
 
+  it('is read by one who opened it before, as it grows, and cut back where that is asked for', async () => {
+    const file = SealedFile.create(path, key);
+    file.append(Buffer.from('a'));
+    await file.flushSoon();
+    const reader = SealedFile.open(path, key);
+    file.append(Buffer.from('b'));
+    file.append(Buffer.from('c'));
+    reader.catchUp();
+    expect([reader.frames, String(reader.read(2))]).toEqual([3, 'c']);
+    reader.close();
+    file.cutTo(1);
+    file.append(Buffer.from('d'));
+    file.close();
+    expect(read()).toEqual(['a', 'd']);
+  });
+
   it('shows nothing of what is in it and is never written over', () => {
     write('MARKER');
     expect(readFileSync(path).includes('MARKER')).toBe(false);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
+  fdatasync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -144,6 +145,33 @@ export class SealedFile {
   flush(): void {
     try {
       fsyncSync(this.descriptor);
+    } catch (error) {
+      throw storageError(error, this.path);
+    }
+  }
+
+  /** The same without holding this thread: what was appended before the call is durable after it. */
+  flushSoon(): Promise<void> {
+    return new Promise((resolve, reject) =>
+      fdatasync(this.descriptor, (error) =>
+        error ? reject(storageError(error, this.path) as Error) : resolve(),
+      ),
+    );
+  }
+
+  /** Takes in the frames that another one appended since this file was opened for reading. */
+  catchUp(): void {
+    this.scan();
+  }
+
+  /** Drops the last frames; only in a file opened for appending. */
+  cutTo(frames: number): void {
+    if (frames >= this.offsets.length) return;
+    this.end = (this.offsets[frames] ?? headerBytes + 4) - 4;
+    this.offsets.length = frames;
+    this.lengths.length = frames;
+    try {
+      ftruncateSync(this.descriptor, this.end);
     } catch (error) {
       throw storageError(error, this.path);
     }

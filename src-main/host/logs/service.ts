@@ -221,6 +221,8 @@ export class LogService {
   private dropLeftovers(): void {
     const { profile, log } = this.parts;
     for (const name of sealedNames(profile, 'captures')) {
+      // Those that are kept have names with an extension; see captures/.
+      if (name.includes('.')) continue;
       try {
         profile.removeSealed('captures', name);
       } catch (error) {

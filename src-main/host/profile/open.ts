@@ -38,7 +38,8 @@ export interface OpenProfile {
   devicePrefix: string;
   /** A new encrypted file for rows or bytes that do not belong into the store. */
   createSealed(part: SealedPart, name: string): SealedFile;
-  openSealed(part: SealedPart, name: string): SealedFile;
+  /** For reading, or for appending too. */
+  openSealed(part: SealedPart, name: string, mode?: 'read' | 'append'): SealedFile;
   removeSealed(part: SealedPart, name: string): void;
   close(): void;
 }
@@ -72,7 +73,8 @@ function build(folder: string, vault: OpenVault, db: Database): OpenProfile {
     schemaVersion: schemaVersion(db),
     devicePrefix: journal.devicePrefix(),
     createSealed: (part, name) => SealedFile.create(join(folder, part, name), vault.keys.files),
-    openSealed: (part, name) => SealedFile.open(join(folder, part, name), vault.keys.files),
+    openSealed: (part, name, mode) =>
+      SealedFile.open(join(folder, part, name), vault.keys.files, mode),
     removeSealed: (part, name) => rmSync(join(folder, part, name), { force: true }),
     close: () => db.close(),
   };
