@@ -143,6 +143,7 @@ export const errorCodes = [
   'logs.path-missing',
   'logs.path-unreadable',
   'logs.tail-gone',
+  'logs.quota-reached',
   'logs.expression-invalid',
   'logs.expression-too-large',
   'logs.expression-look-around',

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../../contract/logs';
+import type { KernelState } from './kernel/program';
 
 /** Records by level; those without a level are not in it. */
 export type LevelCounts = Record<LogLevel, number>;
@@ -40,6 +41,11 @@ export interface LogIndex {
   readonly complete: boolean;
   readonly blocks: number;
   block(index: number): IndexBlock;
+  /**
+   * What the lines before a block hand on to it, where the program is `sequential`; null where
+   * nothing is known or needed.
+   */
+  stateBefore?(index: number): KernelState | null;
   /** Number of the block that holds a line, a record (both from 0), an offset. */
   blockOfLine(line: number): number;
   blockOfRecord(record: number): number;

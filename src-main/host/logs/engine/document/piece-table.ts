@@ -1,0 +1,167 @@
+import { logLevels } from '../../../../contract/logs';
+import type { KernelState } from '../kernel/program';
+import type { IndexBlock, LevelCounts, LineFact } from '../log-index';
+import { windowBytes } from './facts';
+import type { LineTable } from './table';
+
+/** As in the index of a whole log. */
+const linesPerBlock = 256;
+
+/**
+ * Lines of a piece of a log, which can grow at both ends. Its first line when it was made has
+ * number 0, and its first record too; those before count downwards.
+ */
+export class PieceTable implements LineTable {
+  from: number;
+  to: number;
+  private list: IndexBlock[] = [];
+
+  constructor(from: number) {
+    this.from = from;
+    this.to = from;
+  }
+
+  get blocks(): number {
+    return this.list.length;
+  }
+
+  get firstLine(): number {
+    return this.list[0]?.line ?? 0;
+  }
+
+  get endLine(): number {
+    const last = this.list.at(-1);
+    return last ? last.line + last.lines : 0;
+  }
+
+  get firstRecord(): number {
+    return this.list[0]?.recordsBefore ?? 0;
+  }
+
+  get endRecord(): number {
+    const last = this.list.at(-1);
+    return last ? last.recordsBefore + last.records : 0;
+  }
+
+  block(index: number): IndexBlock {
+    const block = this.list[index];
+    if (!block) throw new RangeError(`No block ${index} of ${this.list.length}.`);
+    return block;
+  }
+
+  blockOfLine(line: number): number {
+    return this.last((block) => block.line <= line);
+  }
+
+  blockOfRecord(record: number): number {
+    return this.last((block) => block.recordsBefore <= record);
+  }
+
+  blockOfOffset(offset: number): number {
+    return this.last((block) => block.offset <= offset);
+  }
+
+  blockOfTime(time: number): number {
+    const index = this.list.findIndex((block) => block.timeBefore >= time || block.maxTime >= time);
+    return index < 0 ? this.list.length : index;
+  }
+
+  stateBefore(_index: number): KernelState | null {
+    return null;
+  }
+
+  /** Adds lines at the end; they begin where the piece ends. */
+  append(facts: readonly LineFact[]): void {
+    const blocks = blocksOf(facts);
+    let { endLine, endRecord } = this;
+    for (const block of blocks) {
+      this.list.push({ ...block, line: endLine, recordsBefore: endRecord });
+      endLine += block.lines;
+      endRecord += block.records;
+    }
+    this.to = facts.at(-1)?.end ?? this.to;
+    this.orderTimes();
+  }
+
+  /** Adds lines before the first one; they end where the piece begins. */
+  prepend(facts: readonly LineFact[]): void {
+    let { firstLine, firstRecord } = this;
+    for (const block of blocksOf(facts).toReversed()) {
+      firstLine -= block.lines;
+      firstRecord -= block.records;
+      this.list.unshift({ ...block, line: firstLine, recordsBefore: firstRecord });
+    }
+    this.from = facts[0]?.offset ?? this.from;
+    this.orderTimes();
+  }
+
+  /** Takes the last block away: its last line goes on. */
+  dropLast(): void {
+    const block = this.list.pop();
+    if (block) this.to = block.offset;
+  }
+
+  private orderTimes(): void {
+    let before = NaN;
+    for (const block of this.list) {
+      block.timeBefore = before;
+      if (!Number.isNaN(block.maxTime)) {
+        before = Number.isNaN(before) ? block.maxTime : Math.max(before, block.maxTime);
+      }
+    }
+  }
+
+  /** The last block for which this holds, which it does from the first one on. */
+  private last(holds: (block: IndexBlock) => boolean): number {
+    let low = 0;
+    let high = this.list.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const block = this.list[middle];
+      if (block && holds(block)) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** Lines grouped into blocks; numbers and the order of times are not filled in. */
+function blocksOf(facts: readonly LineFact[]): IndexBlock[] {
+  const blocks: IndexBlock[] = [];
+  let block: IndexBlock | null = null;
+  for (const fact of facts) {
+    if (!block || block.lines >= linesPerBlock || fact.end - block.offset > windowBytes) {
+      block = emptyBlock(fact.offset);
+      blocks.push(block);
+    }
+    block.lines += 1;
+    if (!fact.startsRecord) continue;
+    block.records += 1;
+    if (fact.level) block.levels[fact.level] += 1;
+    if (Number.isNaN(fact.time)) continue;
+    if (!(block.minTime <= fact.time)) block.minTime = fact.time;
+    if (!(block.maxTime >= fact.time)) block.maxTime = fact.time;
+  }
+  return blocks;
+}
+
+function emptyBlock(offset: number): IndexBlock {
+  return {
+    line: 0,
+    offset,
+    lines: 0,
+    records: 0,
+    recordsBefore: 0,
+    minTime: NaN,
+    maxTime: NaN,
+    timeBefore: NaN,
+    levels: noLevels(),
+  };
+}
+
+/** No record of any level. */
+export function noLevels(): LevelCounts {
+  const counts: Partial<LevelCounts> = {};
+  for (const level of logLevels) counts[level] = 0;
+  return counts as LevelCounts;
+}

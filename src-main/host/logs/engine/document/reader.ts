@@ -1,0 +1,335 @@
+import type { LineFact } from '../log-index';
+import type { ByteSource } from '../source';
+import { decodeText } from '../text/decode';
+import type { LogEncoding } from '../text/encoding';
+import { blockCache } from '../blocks';
+import { factsOfBlock, windowBytes, type LineKernel } from './facts';
+import {
+  clipBytes,
+  clipCharacters,
+  clipText,
+  wholeLineBytes,
+  type DocumentLine,
+  type DocumentRecord,
+  type FoundTime,
+} from './lines';
+import type { LineTable } from './table';
+
+/** Blocks whose facts are kept: what is near the rows that were shown last. */
+const keptBlocks = 64;
+/** Between two records lines that belong to none are looked for in so many blocks. */
+const blocksLookedThrough = 64;
+
+/** How the lines of a log are read at the moment. */
+export interface ReaderOptions {
+  source: ByteSource;
+  encoding: LogEncoding;
+  kernel: LineKernel;
+  /** Added to stated times. */
+  clockOffsetMs: number;
+  /** Is given bytes that were read for rows: they may tell more of the encoding. */
+  seen?: (bytes: Buffer) => void;
+}
+
+/** What is shown of a line. */
+type Beginning = Pick<DocumentLine, 'text' | 'timeSpan'> & { clipped: boolean };
+
+interface Place {
+  block: number;
+  at: number;
+  fact: LineFact;
+}
+
+/** Lines and records of what a {@link LineTable} covers. Only what is asked for is decoded. */
+export class LineReader {
+  readonly table: LineTable;
+  private readonly options: ReaderOptions;
+  private readonly kept = new Map<string, Promise<LineFact[]>>();
+  clockOffsetMs: number;
+
+  constructor(table: LineTable, options: ReaderOptions) {
+    this.table = table;
+    this.options = options;
+    this.clockOffsetMs = options.clockOffsetMs;
+  }
+
+  /** Lines [from, from + count) as far as they are known. */
+  async lines(from: number, count: number, signal?: AbortSignal): Promise<DocumentLine[]> {
+    const { table } = this;
+    const start = Math.max(from, table.firstLine);
+    const end = Math.min(from + count, table.endLine);
+    const found: DocumentLine[] = [];
+    if (start >= end) return found;
+    let block = table.blockOfLine(start);
+    let context: LineFact | null | undefined;
+    while (found.length < end - start && block < table.blocks) {
+      const { line } = table.block(block);
+      const facts = await this.facts(block, signal);
+      const first = Math.max(0, start - line);
+      if (context === undefined) context = await this.recordOf(block, first, facts, signal);
+      const part = facts.slice(first, end - line);
+      if (part.length === 0 && first >= facts.length) break;
+      const texts = await this.texts(part, signal);
+      part.forEach((fact, index) => {
+        if (fact.ignored) context = null;
+        else if (fact.startsRecord) context = fact;
+        found.push(this.row(fact, line + first + index, context ?? null, texts[index]));
+      });
+      block += 1;
+    }
+    return found;
+  }
+
+  /** Records [from, from + count) as far as they are known. */
+  async records(from: number, count: number, signal?: AbortSignal): Promise<DocumentRecord[]> {
+    const { table } = this;
+    const end = Math.min(from + count, table.endRecord);
+    const found: DocumentRecord[] = [];
+    let record = Math.max(from, table.firstRecord);
+    if (record >= end) return found;
+    let place = await this.startOf(record, signal);
+    while (place && record < end) {
+      const next = record + 1 < table.endRecord ? await this.startAfter(place, signal) : null;
+      found.push(await this.recordFrom(place, record, next, signal));
+      place = next;
+      record += 1;
+    }
+    return found;
+  }
+
+  /** The record a line belongs to; a line that belongs to none by itself. Null: not known. */
+  async record(line: number, signal?: AbortSignal): Promise<DocumentRecord | null> {
+    const place = await this.placeOf(line, signal);
+    if (!place) return null;
+    const { table } = this;
+    const facts = await this.facts(place.block, signal);
+    const block = table.block(place.block);
+    const before = facts.slice(0, place.at + 1).filter((fact) => fact.startsRecord).length;
+    const record = block.recordsBefore + before - 1;
+    const start =
+      record < table.firstRecord || place.fact.ignored
+        ? null
+        : place.fact.startsRecord
+          ? place
+          : await this.startOf(record, signal);
+    const next =
+      record + 1 < table.endRecord && start ? await this.startAfter(start, signal) : null;
+    const found = start ? await this.recordFrom(start, record, next, signal) : null;
+    if (found && line < found.first.line + found.lines) return found;
+    const first = (await this.lines(line, 1, signal))[0];
+    if (!first) return null;
+    return { record: null, first, lines: 1, from: first.offset, to: first.end };
+  }
+
+  /** The text of a line, up to 16 MiB of it, and the length of its content in bytes. */
+  async whole(line: number, signal?: AbortSignal): Promise<{ text: string; bytes: number } | null> {
+    const place = await this.placeOf(line, signal);
+    if (!place) return null;
+    const { offset, contentEnd } = place.fact;
+    const bytes = contentEnd - offset;
+    const read = await this.options.source.read(offset, Math.min(bytes, wholeLineBytes), signal);
+    const text = this.decode(read, offset);
+    return { text: bytes > wholeLineBytes ? text.replace(/�+$/, '') : text, bytes };
+  }
+
+  /** Number of the line that holds an offset; null: not known. */
+  async lineAt(offset: number, signal?: AbortSignal): Promise<number | null> {
+    const { table } = this;
+    if (table.blocks === 0 || offset < table.from) return null;
+    const at = Math.min(offset, table.to - 1);
+    const block = table.blockOfOffset(at);
+    const facts = await this.facts(block, signal);
+    const index = facts.findLastIndex((fact) => fact.offset <= at);
+    return table.block(block).line + Math.max(0, index);
+  }
+
+  /** The first record at or after a true time, in file order; null: none that is known. */
+  async recordAtTime(time: number, signal?: AbortSignal): Promise<FoundTime | null> {
+    const { table } = this;
+    const stated = time - this.clockOffsetMs;
+    if (table.blocks === 0) return null;
+    for (let index = table.blockOfTime(stated); index < table.blocks; index += 1) {
+      const block = table.block(index);
+      if (!(block.maxTime >= stated)) continue;
+      const facts = await this.facts(index, signal);
+      let record = block.recordsBefore;
+      for (const [at, fact] of facts.entries()) {
+        if (fact.startsRecord && fact.time >= stated) {
+          const found = fact.time + this.clockOffsetMs;
+          return { line: block.line + at, record, offset: fact.offset, time: found };
+        }
+        if (fact.startsRecord) record += 1;
+      }
+    }
+    return null;
+  }
+
+  /** Facts of the lines of a block, from the kernel. */
+  facts(index: number, signal?: AbortSignal): Promise<LineFact[]> {
+    const { table, options } = this;
+    const block = table.block(index);
+    const end = index + 1 < table.blocks ? table.block(index + 1).offset : table.to;
+    const key = `${block.offset}-${end}`;
+    const known = this.kept.get(key);
+    if (known) {
+      this.kept.delete(key);
+      this.kept.set(key, known);
+      return known;
+    }
+    const facts = factsOfBlock(block, end, {
+      source: options.source,
+      encoding: options.encoding,
+      kernel: options.kernel,
+      state: table.stateBefore(index),
+      signal,
+    });
+    this.kept.set(key, facts);
+    facts.catch(() => this.kept.delete(key));
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= keptBlocks) break;
+      this.kept.delete(oldest);
+    }
+    return facts;
+  }
+
+  private async placeOf(line: number, signal?: AbortSignal): Promise<Place | null> {
+    const { table } = this;
+    if (line < table.firstLine || line >= table.endLine) return null;
+    const block = table.blockOfLine(line);
+    const at = line - table.block(block).line;
+    const fact = (await this.facts(block, signal))[at];
+    return fact ? { block, at, fact } : null;
+  }
+
+  /** Where a record starts, by its number. */
+  private async startOf(record: number, signal?: AbortSignal): Promise<Place | null> {
+    const block = this.table.blockOfRecord(record);
+    const facts = await this.facts(block, signal);
+    let number = this.table.block(block).recordsBefore - 1;
+    for (const [at, fact] of facts.entries()) {
+      if (fact.startsRecord) number += 1;
+      if (number === record) return { block, at, fact };
+    }
+    return null;
+  }
+
+  /** Where the record after one starts. */
+  private async startAfter(place: Place, signal?: AbortSignal): Promise<Place | null> {
+    const facts = await this.facts(place.block, signal);
+    const at = facts.findIndex((fact, index) => index > place.at && fact.startsRecord);
+    const fact = facts[at];
+    if (fact) return { block: place.block, at, fact };
+    const { recordsBefore, records } = this.table.block(place.block);
+    const next = recordsBefore + records;
+    return next < this.table.endRecord ? await this.startOf(next, signal) : null;
+  }
+
+  /** The start of the record that a line of a block belongs to; null without one. */
+  private async recordOf(
+    block: number,
+    at: number,
+    facts: readonly LineFact[],
+    signal?: AbortSignal,
+  ): Promise<LineFact | null> {
+    for (let index = Math.min(at, facts.length - 1); index >= 0; index -= 1) {
+      const fact = facts[index];
+      if (fact?.ignored) return null;
+      if (fact?.startsRecord) return fact;
+    }
+    const record = this.table.block(block).recordsBefore - 1;
+    if (record < this.table.firstRecord) return null;
+    return (await this.startOf(record, signal))?.fact ?? null;
+  }
+
+  /** A record with how far it goes: to the next one, or to a line that belongs to none. */
+  private async recordFrom(
+    place: Place,
+    record: number,
+    next: Place | null,
+    signal?: AbortSignal,
+  ): Promise<DocumentRecord> {
+    const { table } = this;
+    const line = table.block(place.block).line + place.at;
+    let endLine = next ? table.block(next.block).line + next.at : table.endLine;
+    let to = next ? next.fact.offset : table.to;
+    const lastBlock = next ? next.block : table.blocks - 1;
+    const until = Math.min(lastBlock, place.block + blocksLookedThrough);
+    for (let block = place.block; block <= until; block += 1) {
+      const facts = await this.facts(block, signal);
+      const first = block === place.block ? place.at + 1 : 0;
+      const at = facts.findIndex((fact, index) => index >= first && fact.ignored);
+      const fact = facts[at];
+      if (!fact || fact.offset >= to) continue;
+      endLine = table.block(block).line + at;
+      to = fact.offset;
+      break;
+    }
+    const texts = await this.texts([place.fact], signal);
+    const first = this.row(place.fact, line, place.fact, texts[0]);
+    return { record, first, lines: endLine - line, from: first.offset, to };
+  }
+
+  /** The decoded beginnings of lines that follow each other. */
+  private async texts(facts: readonly LineFact[], signal?: AbortSignal): Promise<Beginning[]> {
+    const first = facts[0];
+    const last = facts.at(-1);
+    if (!first || !last) return [];
+    const { source, seen } = this.options;
+    const found: Beginning[] = [];
+    const together = last.contentEnd - first.offset <= windowBytes;
+    const all = together
+      ? await blockCache.read(source, first.offset, last.contentEnd - first.offset, signal)
+      : null;
+    if (all) seen?.(all);
+    for (const fact of facts) {
+      const length = Math.min(fact.contentEnd - fact.offset, clipBytes);
+      const at = fact.offset - first.offset;
+      const bytes = all
+        ? all.subarray(at, at + length)
+        : await blockCache.read(source, fact.offset, length, signal);
+      found.push(this.beginning(fact, bytes));
+    }
+    return found;
+  }
+
+  private beginning(fact: LineFact, bytes: Buffer): Beginning {
+    const text = this.decode(bytes, fact.offset);
+    const clipped = text.length > clipCharacters;
+    const { timeFrom, timeTo } = fact;
+    const from = timeTo > timeFrom ? this.decode(bytes.subarray(0, timeFrom), fact.offset) : '';
+    const length = this.decode(bytes.subarray(timeFrom, timeTo), 1).length;
+    return {
+      text: clipText(text, clipCharacters),
+      clipped: clipped || bytes.length < fact.contentEnd - fact.offset,
+      timeSpan: length > 0 ? [from.length, from.length + length] : null,
+    };
+  }
+
+  private decode(bytes: Buffer, offset: number): string {
+    const text = decodeText(bytes, this.options.encoding);
+    return offset === 0 && text.startsWith('\ufeff') ? text.slice(1) : text;
+  }
+
+  private row(
+    fact: LineFact,
+    line: number,
+    record: LineFact | null,
+    beginning: Beginning | undefined,
+  ): DocumentLine {
+    const { offset, contentEnd, end, startsRecord, ignored } = fact;
+    const time = record?.time ?? NaN;
+    return {
+      line,
+      offset,
+      contentEnd,
+      end,
+      text: beginning?.text ?? '',
+      fullLength: beginning?.clipped ? contentEnd - offset : null,
+      level: record?.level ?? null,
+      time: Number.isNaN(time) ? null : time + this.clockOffsetMs,
+      timeSpan: beginning?.timeSpan ?? null,
+      startsRecord,
+      ignored,
+    };
+  }
+}
