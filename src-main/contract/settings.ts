@@ -69,6 +69,18 @@ export const settingDefinitions = {
     step: 100,
     unit: null,
   },
+  /** Whether what was followed stays on this machine when its tail closes. */
+  logKeepCaptures: { type: 'boolean', section: 'logs', default: true },
+  /** What all captures together may take on the disk. */
+  logCaptureQuota: {
+    type: 'number',
+    section: 'logs',
+    default: 20,
+    min: 1,
+    max: 2000,
+    step: 1,
+    unit: 'GB',
+  },
   logWrap: { type: 'boolean', section: 'logs', default: false },
   queryTimeoutSeconds: {
     type: 'number',

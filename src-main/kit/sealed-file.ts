@@ -29,7 +29,7 @@ const maxFrame = 64 * 1024 * 1024;
 export class SealedFile {
   private readonly descriptor: number;
   private readonly key: Buffer;
-  private readonly path: string;
+  readonly path: string;
   /** Where each frame's sealed bytes begin, and its sealed length. */
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];

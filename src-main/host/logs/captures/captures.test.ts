@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto';
+import { statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTestHost, type TestHost } from '../../../../test/servers/host';
+import type { LedgerState } from '../follow/ports';
+import { Captures } from './index';
+
+let test: TestHost;
+let captures: Captures;
+let quota: number;
+
+function service(): Captures {
+  const { profile, leases } = test.host.features();
+  return new Captures({
+    profile,
+    leases,
+    events: test.host.events,
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    quota: () => quota,
+  });
+}
+
+beforeEach(async () => {
+  test = await startTestHost();
+  quota = 1e9;
+  captures = service();
+});
+afterEach(async () => {
+  await captures.dispose();
+  await test.close();
+});
+
+const subject = { name: 'catalina', endpointId: null, system: 'ERP', host: 'app1', path: '/log' };
+
+/** A place in a file with this inode. */
+function place(inode: number, offset: number): LedgerState {
+  return {
+    file: inode === 7 ? '/log' : '/log.1',
+    identity: `64768:${inode}`,
+    offset,
+    hash: '',
+    hashed: 0,
+    head: { bytes: 0, hash: '' },
+    seen: offset,
+    modified: null,
+    finished: [],
+  };
+}
+
+/** Lines that say where they are. */
+function lines(from: number, count: number): Buffer {
+  let text = '';
+  for (let line = from; line < from + count; line += 1) text += `2026-11-22 line ${line}\n`;
+  return Buffer.from(text);
+}
+
+async function whole(id: string): Promise<Buffer> {
+  const source = captures.open(id);
+  try {
+    return await source.read(0, source.size + 1);
+  } finally {
+    await source.close();
+  }
+}
+
+function sha(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+describe('a capture', () => {
+  it('gives back exactly what was followed, at random and across its frames, while it is written and after', async () => {
+    const capture = captures.start(subject);
+    const bytes = Buffer.concat([lines(0, 100_000), lines(0, 60_000)]);
+    let offset = 0;
+    for (const length of [1, 700_000, 2_500_000, 10, bytes.length]) {
+      const piece = bytes.subarray(offset, offset + length);
+      capture.append(piece);
+      offset += piece.length;
+      capture.commit(place(7, offset));
+    }
+    await capture.settle();
+    const source = captures.open(capture.id);
+    expect(source.size).toBe(bytes.length);
+    for (const from of [0, 1, 699_999, 1_048_570, 2_097_151, bytes.length - 3])
+      expect(await source.read(from, 300)).toEqual(bytes.subarray(from, from + 300));
+    const more = lines(7, 10);
+    capture.append(more);
+    capture.commit(place(7, offset + more.length));
+    await capture.settle();
+    expect(await source.refresh()).toBe('grown');
+    expect(await source.refresh()).toBe('same');
+    await source.close();
+    await captures.end(capture.id, { finished: true });
+    expect(sha(await whole(capture.id))).toBe(sha(Buffer.concat([bytes, more])));
+    const [shown] = captures.list().captures;
+    expect(shown).toMatchObject({ live: false, bytes: bytes.length + more.length, gaps: 0 });
+    expect(shown?.stored).toBeLessThan(bytes.length / 3);
+  });
+
+  it('knows its bytes, marks and stretches again after thousands of frames', async () => {
+    const capture = captures.start(subject);
+    const all: Buffer[] = [];
+    let offset = 0;
+    for (let piece = 0; piece < 600; piece += 1) {
+      const bytes = lines(piece, 3);
+      all.push(bytes);
+      capture.append(bytes);
+      if (piece === 254 || piece === 400) capture.mark({ event: 'gap', bytes: piece });
+      offset += bytes.length;
+      capture.commit(place(7, offset));
+      await capture.settle();
+    }
+    await captures.end(capture.id, { finished: true });
+    expect(await whole(capture.id)).toEqual(Buffer.concat(all));
+    const source = captures.open(capture.id);
+    expect(source.marks.map(({ kind, bytes }) => [kind, bytes])).toEqual([
+      ['gap', 254],
+      ['gap', 400],
+    ]);
+    expect(source.locate(0, offset)).toHaveLength(1);
+    await source.close();
+    const again = captures.resume(capture.id);
+    expect(again.state?.offset).toBe(offset);
+    again.append(lines(9, 1));
+    again.commit(place(7, offset + lines(9, 1).length));
+    await captures.end(capture.id, { finished: true });
+    expect(await whole(capture.id)).toEqual(Buffer.concat([...all, lines(9, 1)]));
+  });
+
+  it('states for evidence which file and byte range its bytes came from, also across rotations', async () => {
+    const capture = captures.start(subject);
+    capture.append(Buffer.alloc(100, 'a'));
+    capture.commit(place(7, 1100));
+    capture.append(Buffer.alloc(50, 'b'));
+    capture.mark({ event: 'recovered', bytes: 50, from: '/log.1' });
+    capture.mark({ event: 'rotated', how: 'renamed' });
+    capture.append(Buffer.alloc(30, 'c'));
+    capture.commit({ ...place(8, 30), file: '/log' });
+    await capture.settle();
+    const source = captures.open(capture.id);
+    expect(source.locate(90, 170)).toEqual([
+      { at: 90, to: 150, path: '/log', dev: '64768', inode: '7', remoteFrom: 1090, remoteTo: 1150 },
+      { at: 150, to: 170, path: '/log', dev: '64768', inode: '8', remoteFrom: 0, remoteTo: 20 },
+    ]);
+    expect(source.marks.map(({ at, kind, bytes }) => ({ at, kind, bytes }))).toEqual([
+      { at: 150, kind: 'recovered', bytes: 50 },
+      { at: 150, kind: 'rotated', bytes: null },
+    ]);
+    await source.close();
+  });
+
+  it('has after a crash at any byte a place that is that of its bytes, and goes on from there', async () => {
+    const capture = captures.start(subject);
+    const bytes = lines(0, 120_000);
+    let offset = 0;
+    for (const length of [1000, 1_500_000, bytes.length]) {
+      const piece = bytes.subarray(offset, offset + length);
+      capture.append(piece);
+      offset += piece.length;
+      capture.commit(place(7, offset));
+      await capture.settle();
+    }
+    await captures.end(capture.id, { finished: false });
+    const { profile } = test.host.features();
+    const row = profile.db.prepare('SELECT file FROM log_capture').get() as { file: string };
+    const path = join(test.folder, 'captures', row.file);
+    for (let size = statSync(path).size; size > 300; size -= 40_000 + (size % 7)) {
+      truncateSync(path, size);
+      const resumed = captures.resume(capture.id);
+      const reached = resumed.state?.offset ?? 0;
+      expect(resumed.size).toBe(reached);
+      await captures.end(capture.id, { finished: false });
+      expect(await whole(capture.id)).toEqual(bytes.subarray(0, reached));
+    }
+    const resumed = captures.resume(capture.id);
+    resumed.append(bytes.subarray(resumed.size));
+    resumed.commit(place(7, bytes.length));
+    await captures.end(capture.id, { finished: true });
+    expect(sha(await whole(capture.id))).toBe(sha(bytes));
+  });
+
+  it('takes back what was not committed', async () => {
+    const capture = captures.start(subject);
+    capture.append(Buffer.from('sure'));
+    capture.commit(place(7, 4));
+    capture.append(Buffer.from('not sure'));
+    capture.mark({ event: 'gap', bytes: 1 });
+    capture.rollback();
+    expect([capture.state?.offset, capture.size]).toEqual([4, 4]);
+    capture.append(Buffer.from('!'));
+    capture.commit(place(7, 5));
+    await captures.end(capture.id, { finished: true });
+    expect((await whole(capture.id)).toString()).toBe('sure!');
+    expect(captures.get(capture.id).gaps).toBe(0);
+  });
+
+  it('is read by another process while it is written, also after the writer was killed and went on', async () => {
+    const capture = captures.start(subject);
+    capture.append(lines(0, 10));
+    capture.commit(place(7, 1));
+    await capture.settle();
+    const other = service();
+    expect(other.list().captures).toMatchObject([{ live: true, bytes: capture.size }]);
+    const reader = other.open(capture.id);
+    expect(await reader.read(0, 1e6)).toEqual(lines(0, 10));
+    capture.append(lines(10, 5));
+    capture.commit(place(7, 2));
+    await capture.settle();
+    expect(await reader.refresh()).toBe('grown');
+    expect(await reader.read(0, 1e6)).toEqual(lines(0, 15));
+    expect(() => other.resume(capture.id)).toThrow('in-use');
+    expect(() => other.remove(capture.id)).toThrow('in-use');
+    await captures.end(capture.id, { finished: false });
+    const resumed = captures.resume(capture.id);
+    resumed.append(lines(15, 1));
+    resumed.commit(place(7, 3));
+    await resumed.settle();
+    expect(await reader.refresh()).toBe('grown');
+    expect(await reader.read(0, 1e6)).toEqual(lines(0, 16));
+    await reader.close();
+    await other.dispose();
+  });
+});
+
+describe('captures', () => {
+  async function written(name: string, pieces: number): Promise<string> {
+    const capture = captures.start({ ...subject, name });
+    for (let piece = 0; piece < pieces; piece += 1) {
+      // Does not compress, so that sizes are known.
+      capture.append(createHash('sha512').update(`${name}${piece}`).digest().subarray(0, 64));
+      capture.append(Buffer.from(await crypto.subtle.digest('SHA-512', Buffer.from(`${piece}`))));
+    }
+    capture.commit(place(7, 1));
+    await captures.end(capture.id, { finished: true });
+    return capture.id;
+  }
+
+  it('make room by deleting the oldest that are not kept, never one that is written', async () => {
+    const [first, kept, third] = [
+      await written('a', 400),
+      await written('b', 400),
+      await written('c', 400),
+    ];
+    captures.keep(kept, true, 'Keep me');
+    quota = captures.list().used - 1000;
+    const live = captures.start(subject);
+    live.append(Buffer.from('x'));
+    live.commit(place(7, 1));
+    expect(captures.list().captures.map(({ id }) => id)).toEqual([live.id, third, kept]);
+    expect(captures.get(kept)).toMatchObject({ name: 'Keep me', kept: true });
+    expect(() => captures.get(first)).toThrow('not-found');
+
+    quota = 10;
+    const crowded = captures.start(subject);
+    crowded.append(Buffer.from('y'));
+    expect(() => crowded.commit(place(7, 1))).toThrow('logs.quota-reached');
+    crowded.rollback();
+    expect(captures.list().captures.map(({ id }) => id)).toEqual([crowded.id, live.id, kept]);
+    quota = 1e9;
+    crowded.append(Buffer.from('y'));
+    crowded.commit(place(7, 1));
+    await captures.end(crowded.id, { finished: true });
+    expect((await whole(crowded.id)).toString()).toBe('y');
+  });
+
+  it('are gone on with when the program was closed, and not when their tail was', async () => {
+    const log = { ...subject, endpointId: '01890000-0000-7000-8000-000000000001' };
+    const capture = captures.start(log);
+    expect(captures.unfinished(log.endpointId, '/log')).toBe(null);
+    await captures.end(capture.id, { finished: false });
+    expect(captures.unfinished(log.endpointId, '/log')).toBe(capture.id);
+    captures.resume(capture.id);
+    await captures.end(capture.id, { finished: true });
+    expect(captures.unfinished(log.endpointId, '/log')).toBe(null);
+  });
+
+  it('take a file that is brought in, whole or not at all', async () => {
+    const capture = captures.beginImport('dropped.log');
+    capture.append(lines(0, 5));
+    capture.commitImported();
+    expect(captures.list().captures).toEqual([]);
+    await captures.endImport(capture.id, true);
+    expect(captures.list().captures).toMatchObject([{ name: 'dropped.log', live: false }]);
+    expect(await whole(capture.id)).toEqual(lines(0, 5));
+    const broken = captures.beginImport('broken.log');
+    await captures.endImport(broken.id, false);
+    expect(captures.list().captures).toHaveLength(1);
+    captures.remove(capture.id);
+    expect(captures.list()).toMatchObject({ captures: [], used: 0 });
+  });
+
+  it('keep the index of their lines sealed beside them', async () => {
+    const id = await written('a', 1);
+    expect(captures.loadIndex(id)).toBe(null);
+    captures.saveIndex(id, Buffer.from('index'));
+    captures.saveIndex(id, Buffer.from('a newer index'));
+    expect(captures.loadIndex(id)?.toString()).toBe('a newer index');
+    captures.remove(id);
+    expect(captures.list().used).toBe(0);
+  });
+});
