@@ -2,7 +2,7 @@ import { blockCache } from '../blocks';
 import type { KernelState } from '../kernel/program';
 import type { IndexBlock, LineFact } from '../log-index';
 import type { ByteSource } from '../source';
-import type { LogEncoding } from '../text/encoding';
+import type { LogEncoding } from '../text/index';
 import { lineBreakBytes, lineEnd } from './lines';
 
 /** What tells lines apart and what they are: the kernel with the program of a format. */

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../../../contract/logs';
-import type { LogEncoding } from '../text/encoding';
+import type { LogEncoding } from '../text/index';
 
 /** Characters of a line that are shown; more on demand. */
 export const clipCharacters = 4096;

@@ -1,7 +1,7 @@
 import type { LineFact } from '../log-index';
 import type { ByteSource } from '../source';
-import { decodeText } from '../text/decode';
-import type { LogEncoding } from '../text/encoding';
+import { decodeText } from '../text/index';
+import type { LogEncoding } from '../text/index';
 import { blockCache } from '../blocks';
 import { factsOfBlock, windowBytes, type LineKernel } from './facts';
 import {

@@ -1,0 +1,79 @@
+import type { LogChoices } from '../../../../contract/log-views';
+import { compileFormat, startYear, zoneName, type Format, type FormatSet } from '../formats/index';
+import { Kernel } from '../kernel/index';
+import type { KernelProgram } from '../kernel/program';
+import type { ByteSource } from '../source';
+import type { EncodingEvidence, LogEncoding } from '../text/index';
+import type { ReaderOptions } from './reader';
+import { evidenceOf, readSamples, sampleLines, type Samples } from './samples';
+
+/** What a log is told by. */
+export interface ReadingOptions {
+  formats: FormatSet;
+}
+
+/** What was found out before anyone decided. */
+interface Findings {
+  formats: FormatSet;
+  samples: Samples;
+  evidence: EncodingEvidence;
+  changedAt: number | null;
+}
+
+/** How a log's bytes are read: encoding, format, zone, and the kernel's program for them. */
+export class Reading {
+  readonly encoding: LogEncoding;
+  readonly format: Format;
+  readonly zone: string;
+  readonly program: KernelProgram;
+  readonly kernel: Kernel;
+  private readonly findings: Findings;
+
+  private constructor(findings: Findings, choices: LogChoices) {
+    const { formats, samples, evidence, changedAt } = findings;
+    this.findings = findings;
+    this.encoding = choices.encoding ?? evidence.encoding;
+    const lines = sampleLines(samples, this.encoding);
+    const chosen = choices.format === null ? null : formats.get(choices.format);
+    this.format = chosen ?? formats.vote(lines);
+    const zone = choices.zone ?? 'local';
+    this.zone = zoneName(this.format, zone);
+    const year = startYear(this.format, lines, changedAt ?? Date.now());
+    this.program = compileFormat(this.format, { encoding: this.encoding, zone, year });
+    this.kernel = Kernel.create(this.program);
+  }
+
+  /** Reads samples of a log and finds out about it. @throws AppError what the source throws */
+  static async of(
+    source: ByteSource,
+    { formats }: ReadingOptions,
+    choices: LogChoices,
+    signal?: AbortSignal,
+  ): Promise<Reading> {
+    const samples = await readSamples(source, signal);
+    const changedAt = source.changedAt ?? null;
+    return new Reading({ formats, samples, evidence: evidenceOf(samples), changedAt }, choices);
+  }
+
+  /** The reading after a decision; this one where it changes nothing. */
+  chosen(choices: LogChoices): Reading {
+    const other = new Reading(this.findings, choices);
+    const same =
+      other.encoding === this.encoding &&
+      other.format === this.format &&
+      other.program.hash === this.program.hash;
+    return same ? this : other;
+  }
+
+  /** How rows are made of the log. `onSurprise`: bytes came up that speak for another encoding. */
+  readerOptions(source: ByteSource, clockOffsetMs: number, onSurprise: () => void): ReaderOptions {
+    const { encoding, kernel, findings } = this;
+    const { evidence } = findings;
+    const seen = (bytes: Buffer): void => {
+      if (!evidence.plain) return;
+      evidence.add(bytes);
+      if (evidence.encoding !== encoding) onSurprise();
+    };
+    return { source, encoding, kernel, clockOffsetMs, seen };
+  }
+}
