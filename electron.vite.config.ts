@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { kernelPlugin } from './scripts/kernel-plugin.mjs';
 
 /**
  * Three bundles. Formats and targets are fixed here because electron-vite would
@@ -15,6 +16,7 @@ import { resolve } from 'node:path';
  */
 export default defineConfig({
   main: {
+    plugins: [kernelPlugin()],
     build: {
       outDir: 'out/main',
       target: 'node18',

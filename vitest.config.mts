@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { kernelPlugin } from './scripts/kernel-plugin.mjs';
 
 // On an older Node the SQLite driver would kill the test process without a message.
 if (Number(process.versions.napi) < 10) {
@@ -9,6 +10,7 @@ if (Number(process.versions.napi) < 10) {
 }
 
 export default defineConfig({
+  plugins: [kernelPlugin()],
   test: {
     include: [
       'src-main/**/*.test.ts',

@@ -1,6 +1,7 @@
 /** Bundles of test parts, made as those of the program are. */
 import { join } from 'node:path';
 import { build } from 'vite';
+import { kernelPlugin } from '../../scripts/kernel-plugin.mjs';
 import { root } from '../../scripts/node.mjs';
 
 /** Bundles a file for Node, or, as one script, for a page. */
@@ -14,6 +15,7 @@ export async function bundle(
     root,
     configFile: false,
     logLevel: 'error',
+    plugins: [kernelPlugin()],
     ssr: format === 'cjs' ? { noExternal: true } : undefined,
     build: {
       ssr: format === 'cjs',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { kernelPlugin } from '../../scripts/kernel-plugin.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -24,6 +25,7 @@ export async function bundleForNode(file: string): Promise<Bundle> {
     configFile: false,
     logLevel: 'error',
     publicDir: false,
+    plugins: [kernelPlugin()],
     build: {
       ssr: file,
       outDir,

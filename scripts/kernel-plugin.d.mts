@@ -1,0 +1,4 @@
+import type { Plugin } from 'vite';
+
+/** See kernel-plugin.mjs. */
+export function kernelPlugin(): Plugin;

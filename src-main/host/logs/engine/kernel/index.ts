@@ -1,0 +1,3 @@
+export { assemble } from './assemble';
+export { Kernel } from './kernel';
+export type { KernelProgram, KernelState } from './program';
