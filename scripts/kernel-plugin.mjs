@@ -6,7 +6,7 @@
  *   So no bundle needs to know where a second file of it lies.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { root } from './node.mjs';
 
@@ -27,9 +27,9 @@ export function kernelPlugin() {
     name: 'fieldbench-kernel',
     enforce: 'pre',
     resolveId(source, importer) {
-      if (source.endsWith('.as') && importer) return resolve(dirname(importer), source);
-      if (source.endsWith(thread) && importer)
-        return `${resolve(dirname(importer), source.slice(0, -thread.length))}.ts${thread}`;
+      if (source.endsWith('.as')) return locate(source, importer);
+      if (source.endsWith(thread))
+        return `${locate(`${source.slice(0, -thread.length)}.ts`, importer)}${thread}`;
       return null;
     },
     async load(id) {
@@ -45,6 +45,12 @@ export function kernelPlugin() {
       return null;
     },
   };
+}
+
+/** Vite names files below its root as if that were the root of the disk. */
+function locate(source, importer) {
+  const path = importer ? resolve(dirname(importer), source) : source;
+  return existsSync(path) ? path : join(root, path);
 }
 
 /** The compiler takes seconds: what it made is kept by what it was made of. */

@@ -1,6 +1,6 @@
 import type { LineFact } from '../log-index';
 import { factFloats, KernelMachine, wants } from './machine';
-import { kernelModule } from './module';
+import { kernelModule } from './wasm';
 import { kernelLevels, type KernelProgram, type KernelState } from './program';
 
 let shared: KernelMachine | null = null;
