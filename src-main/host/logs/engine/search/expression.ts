@@ -2,7 +2,8 @@ import { AppError } from '../../../../contract/errors';
 import { LruMap } from './lru-map';
 import { tooLarge, whyInvalid } from './expression-error';
 import { compileRust, type RRegex } from './rust-regex';
-import { traitsOf, type Traits } from './syntax';
+import { seesEdges, traitsOf, type Traits } from './syntax';
+import type { Hir } from 'rregex';
 
 /** What a person typed to search for. */
 export interface ExpressionWords {
@@ -32,7 +33,10 @@ export class Expression {
   /** In ripgrep's syntax, with the flag for ignored case in it. */
   readonly pattern: string;
   readonly traits: Traits;
+  readonly syntax: Hir;
   private readonly compiled: RRegex;
+  /** The same over many lines at once; null where that could miss a line. */
+  private readonly many: RRegex | null;
 
   private constructor(words: ExpressionWords) {
     this.words = words;
@@ -43,9 +47,12 @@ export class Expression {
       compiled = compile(this.pattern, words.text);
     } else this.pattern = source;
     this.compiled = compiled;
-    this.traits = traitsOf(compiled.syntax());
+    this.syntax = compiled.syntax();
+    this.traits = traitsOf(this.syntax);
     if (this.traits.size > largestSize) throw tooLarge(words.text);
     if (this.traits.namesLf) throw new AppError('logs.expression-line-break', { part: words.text });
+    const many = compile(`(?m)${this.pattern}`, words.text);
+    this.many = seesEdges(many.syntax()) ? null : many;
   }
 
   /**
@@ -72,6 +79,11 @@ export class Expression {
       if (to === text.length) return false;
     }
     return false;
+  }
+
+  /** False when none of the lines of a text matches; lines end with a line feed alone. */
+  anywhere(text: string): boolean {
+    return this.many?.isMatch(text) ?? true;
   }
 
   /**

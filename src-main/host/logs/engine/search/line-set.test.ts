@@ -52,7 +52,7 @@ describe('a set of lines', () => {
         const within = list.filter((line) => line >= from && line < to).length;
         expect(set.countRange(from, to)).toBe(within);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -72,7 +72,7 @@ describe('a set of lines', () => {
         expect(listOf(left.not(from, to))).toEqual(others);
         expect(listOf(left)).toEqual(one);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('a set of lines', () => {
           expect(set.count).toBe(kept.length + added.length);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -107,7 +107,7 @@ describe('a set of lines', () => {
         expect(listOf(set)).toEqual(plain);
         expect(set.count).toBe(plain.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -86,6 +86,22 @@ function walk(kind: HirKind, traits: Traits): number {
   }
 }
 
+/** Whether an expression asks for the begin or end of the whole text, whatever lines are in it. */
+export function seesEdges({ kind }: Hir): boolean {
+  switch (kind['@variant']) {
+    case 'Look':
+      return ['Start', 'End'].includes(kind['@values'][0]['@variant']);
+    case 'Repetition':
+    case 'Capture':
+      return seesEdges(kind['@values'][0].sub);
+    case 'Concat':
+    case 'Alternation':
+      return kind['@values'][0].some(seesEdges);
+    default:
+      return false;
+  }
+}
+
 /** First character of a class's bound, or its byte. */
 export function codeOf(bound: string | number): number {
   return typeof bound === 'number' ? bound : (bound.codePointAt(0) ?? 0);

@@ -1,0 +1,89 @@
+import { isUtf8 } from 'node:buffer';
+import { decodeText, type LogEncoding } from '../text/index';
+import type { Expression } from './expression';
+import { gbPattern } from './gb-pattern';
+import type { LineChunk } from './line-chunks';
+import { byteOrderMarkBytes, type LogSample } from './odd-lines';
+
+/** How ripgrep is to find in bytes what an expression finds in decoded text. */
+export interface SearchPlan {
+  pattern: string;
+  /** What ripgrep reads its input as; `none`: bytes as they are. */
+  encoding: string;
+  /** Ripgrep takes CRLF for a line break, where it reads the file itself. */
+  crlf: boolean;
+  /** It may read the file itself. */
+  inPlace: boolean;
+  /**
+   * Lines that it would then see in another way than we do: broken UTF-8, which the expression
+   * can tell from U+FFFD; a CR that stands alone, or a CRLF that was not expected.
+   */
+  oddities: { broken: boolean; cr: boolean } | null;
+  /** Whole lines as they are written to it. */
+  prepare(chunk: LineChunk): Buffer;
+  /** An empty line in its input's encoding. */
+  lineFeed: Buffer;
+}
+
+/** Chooses how a log is searched. */
+export function planSearch(
+  expression: Expression,
+  encoding: LogEncoding,
+  sample: LogSample,
+): SearchPlan {
+  const { traits, pattern } = expression;
+  const cr = traits.takesCr || traits.end;
+  const bare = (bytes: Buffer): Buffer => (cr && bytes.includes(0x0d) ? withoutCr(bytes) : bytes);
+  const base = { pattern, encoding: 'none', lineFeed: Buffer.from('\n') };
+  const inPlace = {
+    // Ripgrep refuses an expression with a CR in it when it is to know CRLF.
+    inPlace: !traits.namesCr,
+    crlf: cr && sample.crlf,
+  };
+  const fedOnly = { inPlace: false, crlf: false, oddities: null };
+  switch (encoding) {
+    case 'utf-8': {
+      const broken = traits.takesBroken;
+      return {
+        ...base,
+        ...inPlace,
+        oddities: cr || broken ? { broken, cr } : null,
+        prepare: (chunk) => {
+          const bytes = withoutMark(chunk);
+          return bare(broken && !isUtf8(bytes) ? Buffer.from(decodeText(bytes, encoding)) : bytes);
+        },
+      };
+    }
+    case 'gb18030': {
+      const inBytes = gbPattern(expression.syntax);
+      const prepare = (chunk: LineChunk): Buffer => bare(withoutMark(chunk));
+      if (inBytes === null) return { ...base, ...fedOnly, encoding, prepare };
+      const oddities = cr ? { broken: false, cr } : null;
+      return { ...base, ...inPlace, pattern: inBytes, oddities, prepare };
+    }
+    case 'windows-1252':
+      return { ...base, ...fedOnly, encoding, prepare: (chunk) => bare(withoutMark(chunk)) };
+    case 'utf-16le':
+    case 'utf-16be':
+    case 'mixed':
+      // Decoded here: ripgrep knows no mixed logs, and a CR is easier to drop from text.
+      return {
+        ...base,
+        ...fedOnly,
+        prepare: ({ bytes }) => {
+          const text = decodeText(bytes, encoding);
+          return Buffer.from(cr ? text.replaceAll('\r\n', '\n') : text);
+        },
+      };
+  }
+}
+
+/** Bytes of an encoding that says CR and LF in a byte each, as no part of another character. */
+function withoutCr(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
+}
+
+function withoutMark({ bytes, offset }: LineChunk): Buffer {
+  if (offset !== 0) return bytes;
+  return bytes.subarray(byteOrderMarkBytes(bytes));
+}

@@ -1,0 +1,228 @@
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Writable } from 'node:stream';
+import { lineEnd } from '../document/lines';
+import type { ByteSource } from '../source';
+import type { LogEncoding } from '../text/index';
+import type { Expression } from './expression';
+import { HitParser } from './hit-parser';
+import { countLineFeeds, endOf, lineChunks, type LineChunk, type LineRange } from './line-chunks';
+import { LineMatcher, LongLineMatcher } from './line-matcher';
+import { LineSet } from './line-set';
+import { hasOddLines, sampleOf } from './odd-lines';
+import { planSearch, type SearchPlan } from './plan';
+import { MappedFileChanged, ripgrepPath, runRipgrep } from './ripgrep';
+
+/** Fewer bytes are searched here: starting ripgrep takes longer. */
+const ownBytes = 256 * 1024;
+/** Pieces searched here are so small that others get their turn in between. */
+const turnBytes = 64 * 1024;
+
+export interface SearchOptions extends LineRange {
+  signal?: AbortSignal | undefined;
+  /** Told the offset in the log that the search has come to, several times a second at most. */
+  onProgress?: ((offset: number) => void) | undefined;
+}
+
+interface Search {
+  source: ByteSource;
+  encoding: LogEncoding;
+  expression: Expression;
+  options: SearchOptions;
+  /** Number of the first line. */
+  line: number;
+}
+
+/** What searches in bulk; without ripgrep's binary it is slower by a factor of ten. */
+export function searchEngine(): 'ripgrep' | 'built-in' {
+  return ripgrepPath() === null ? 'built-in' : 'ripgrep';
+}
+
+/**
+ * All lines of a log that match, numbered from 0: the same ones that ripgrep finds in the decoded
+ * text. The CR of a CRLF is not part of a line; broken bytes are U+FFFD.
+ *
+ * Plain files are searched by ripgrep in place, other sources through its input. Memory does not
+ * depend on the log or its lines; hits take two bytes and less.
+ *
+ * @throws AppError what the source throws; `logs.search-failed`; `wire.cancelled`, soon after the
+ *   signal aborts
+ */
+export async function searchLines(
+  source: ByteSource,
+  encoding: LogEncoding,
+  expression: Expression,
+  options: SearchOptions = {},
+): Promise<LineSet> {
+  const search = { source, encoding, expression, options, line: options.from?.line ?? 0 };
+  const binary = ripgrepPath();
+  const bytes = endOf(source, options) - (options.from?.offset ?? 0);
+  if (binary === null || bytes <= ownBytes) return await searchHere(search);
+  const sample = await sampleOf(source, options.signal);
+  const plan = planSearch(expression, encoding, sample);
+  const { path } = source;
+  if (path !== null && plan.inPlace && !options.from && !sample.byteOrderMark) {
+    const lines = await searchInPlace(search, plan, binary, path);
+    if (lines) return lines;
+  }
+  return await searchFed(search, plan, binary);
+}
+
+/** Lets ripgrep read the file itself. Null: it holds lines that it would not see as we do. */
+async function searchInPlace(
+  { source, options, expression, encoding }: Search,
+  plan: SearchPlan,
+  binary: string,
+  path: string,
+): Promise<LineSet | null> {
+  const lines = new LineSet();
+  const end = endOf(source, options);
+  const parser = new HitParser((line, offset) => {
+    if (offset < end) lines.add(line - 1);
+  });
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  const run = runRipgrep({
+    binary,
+    path,
+    signal,
+    pattern: plan.pattern,
+    encoding: plan.encoding,
+    crlf: plan.crlf,
+    onOutput: (bytes) => parser.push(bytes),
+  });
+  let odd = false;
+  const looked = plan.oddities
+    ? hasOddLines(source, encoding, { ...plan.oddities, crlf: plan.crlf }, end, signal).then(
+        (found) => {
+          odd = found;
+          if (found) stop.abort();
+        },
+      )
+    : null;
+  try {
+    await run;
+    await looked;
+    options.onProgress?.(end);
+    return odd ? null : lines;
+  } catch (error) {
+    stop.abort();
+    await looked?.catch(() => undefined);
+    if (error instanceof MappedFileChanged || (odd && !options.signal?.aborted)) return null;
+    throw error;
+  }
+}
+
+/** Writes the lines into ripgrep, as it must see them. */
+async function searchFed(search: Search, plan: SearchPlan, binary: string): Promise<LineSet> {
+  const { options, line: firstLine } = search;
+  const lines = new LineSet();
+  const parser = new HitParser((line) => lines.add(firstLine + line - 1));
+  const long = new LongLines(search);
+  await runRipgrep({
+    binary,
+    path: null,
+    signal: options.signal,
+    pattern: plan.pattern,
+    encoding: plan.encoding,
+    crlf: false,
+    onOutput: (bytes) => parser.push(bytes),
+    feed: async (input) => await feedLines(search, plan, long, input),
+  });
+  return lines.andNot(long.lines).or(long.matching);
+}
+
+async function feedLines(
+  { source, encoding, options }: Search,
+  plan: SearchPlan,
+  long: LongLines,
+  input: Writable,
+): Promise<void> {
+  for await (const chunk of lineChunks(source, encoding, options, options.signal)) {
+    if (chunk.long) await long.push(chunk);
+    const bytes = chunk.long ? (chunk.long.last ? plan.lineFeed : null) : plan.prepare(chunk);
+    if (bytes && bytes.length > 0 && !input.write(bytes)) {
+      // What ended does not drain any more.
+      if (input.destroyed || input.writableFinished) return;
+      await Promise.race([once(input, 'drain'), once(input, 'close')]);
+    }
+    options.onProgress?.(chunk.offset + chunk.bytes.length);
+  }
+}
+
+/** Whole lines in parts of about 64 KiB. */
+function* partsOf({ bytes, offset }: LineChunk, encoding: LogEncoding): Generator<Buffer> {
+  let start = 0;
+  while (start < bytes.length) {
+    const found = lineEnd(bytes, start + turnBytes, offset, encoding);
+    const end = found < 0 ? bytes.length : found;
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+}
+
+/** Goes through the lines in this process, in turns. */
+async function searchHere(search: Search): Promise<LineSet> {
+  const { source, encoding, expression, options } = search;
+  const lines = new LineSet();
+  const matcher = new LineMatcher(expression, encoding);
+  let line = search.line;
+  let longLine: LongLineMatcher | null = null;
+  for await (const chunk of lineChunks(source, encoding, options, options.signal)) {
+    if (chunk.long) {
+      longLine ??= new LongLineMatcher(expression, encoding);
+      const matches = longLine.push(chunk);
+      if (chunk.long.last) {
+        if (matches) lines.add(line);
+        line += 1;
+        longLine = null;
+      }
+    } else {
+      for (const part of partsOf(chunk, encoding)) {
+        const first = line;
+        line += matcher.match(part, (index) => lines.add(first + index));
+        await nextTurn();
+      }
+    }
+    options.onProgress?.(chunk.offset + chunk.bytes.length);
+  }
+  return lines;
+}
+
+/** Lines too long for ripgrep: an empty one goes in their place, and what it says of that does not count. */
+class LongLines {
+  readonly lines = new LineSet();
+  readonly matching = new LineSet();
+  private readonly search: Search;
+  private matcher: LongLineMatcher | null = null;
+  /** Where the lines are counted to. */
+  private offset: number;
+  private line: number;
+
+  constructor(search: Search) {
+    this.search = search;
+    this.offset = search.options.from?.offset ?? 0;
+    this.line = search.line;
+  }
+
+  async push(chunk: LineChunk): Promise<void> {
+    const { source, encoding, expression, options } = this.search;
+    if (!this.matcher) {
+      this.matcher = new LongLineMatcher(expression, encoding);
+      this.line += await countLineFeeds(
+        source,
+        encoding,
+        this.offset,
+        chunk.offset,
+        options.signal,
+      );
+      this.lines.add(this.line);
+    }
+    const matches = this.matcher.push(chunk);
+    if (!chunk.long?.last) return;
+    if (matches) this.matching.add(this.line);
+    this.line += 1;
+    this.offset = chunk.offset + chunk.bytes.length;
+    this.matcher = null;
+  }
+}
