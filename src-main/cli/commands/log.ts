@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { AppError } from '../../contract/errors';
+import type { FollowEvent } from '../../host/index';
 import type { CliContext } from '../context';
 
 interface FollowOptions {
@@ -32,9 +33,23 @@ export function registerLog(program: Command, context: CliContext): void {
     .action((options: FollowOptions) => follow(context, options));
 }
 
+const told: readonly FollowEvent['event'][] = [
+  'connected',
+  'disconnected',
+  'resumed',
+  'rotated',
+  'recovered',
+  'gap',
+  'stopped',
+];
+
 async function follow(context: CliContext, options: FollowOptions): Promise<void> {
   const { stopped } = context;
   const print = (event: object): void => context.print(event, JSON.stringify(event));
+  // What only views show is left out: the words here are a promise (docs/cli.md).
+  const onEvent = (event: FollowEvent): void => {
+    if (told.includes(event.event)) print(event);
+  };
   print({ event: 'started', pid: process.pid });
   const target = parseTarget(options.ssh);
   // Loaded here: other commands start faster without it.
@@ -47,7 +62,7 @@ async function follow(context: CliContext, options: FollowOptions): Promise<void
     out: context.path(options.out),
     ledger: context.path(options.ledger),
     from: options.from,
-    onEvent: print,
+    onEvent,
     signal: stopped,
   });
 }

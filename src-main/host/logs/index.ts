@@ -1,4 +1,4 @@
 export { looksWide } from './encoding';
-export { followToFile, type FollowToFileOptions } from './follow-to-file';
+export { followToFile, type FollowEvent, type FollowToFileOptions } from './follow/index';
 export { logsRpc } from './rpc';
 export { LogService, type LogExcerpt, type LogServiceParts } from './service';

@@ -6,8 +6,7 @@ import { startTestHost, type TestHost } from '../../../test/servers/host';
 import { openLogDesk, type LogDesk } from '../../../test/servers/log-desk';
 import { startDemoPlant, type DemoPlant } from '../../demo/index';
 import { describeHostKey } from '../ssh/host-key';
-import { followToFile } from './follow-to-file';
-import type { LedgerEvent } from './ledger-follow';
+import { followToFile, type FollowEvent } from './follow/index';
 
 /** The demo plant is reached through the same commands as a real server. */
 let folder: string;
@@ -74,7 +73,7 @@ it('goes over to the new file when the plant turns a log over', async () => {
 
 it('copies a log of the plant with a ledger', async () => {
   const path = plant.logSources[0]?.path ?? '';
-  const events: LedgerEvent[] = [];
+  const events: FollowEvent[] = [];
   const stop = new AbortController();
   const out = join(folder, 'out');
   const done = followToFile({

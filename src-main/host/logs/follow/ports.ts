@@ -129,6 +129,8 @@ export interface FileFacts {
 export interface Look {
   /** The file after the read. */
   file: FileFacts;
+  /** It is the one that was expected. */
+  same: boolean;
   /** Where `bytes` begin: at the place that was asked for or a little before. */
   from: number;
   bytes: Buffer;
@@ -164,11 +166,17 @@ export interface LogHost {
     length: number,
     known?: string,
   ): Promise<Look | Missing | 'again'>;
-  /** The log and the files whose names begin like its own. */
-  siblings(): Promise<Sibling[]>;
+  /** The user's home folder. */
+  home(): Promise<string>;
+  /** A log and the files whose names begin like its own, whatever its ending. */
+  siblings(path: string): Promise<Sibling[]>;
   /** Matches of a pattern. */
   matches(pattern: string): Promise<Sibling[]>;
-  /** Bytes of a packed file's content from a place on, as they come. Throws `logs.…` where it cannot be unpacked. */
+  /**
+   * Content of a packed file from a place on, as it comes.
+   *
+   * @throws AppError `logs.unpack-failed` also after some content, when it ends early or is damaged
+   */
   unpack(path: string, from: number): AsyncIterable<Buffer>;
   close(): void;
 }

@@ -18,10 +18,13 @@ import {
   startSshServer,
   type FaultProxy,
   type SshServer,
-} from '../../../test/servers/index';
-import { describeWith } from '../../../test/servers/vitest';
+} from '../../../../test/servers/index';
+import { describeWith } from '../../../../test/servers/vitest';
 import { followToFile } from './follow-to-file';
-import type { LedgerEvent } from './ledger-follow';
+import type { FollowEvent } from './ports';
+
+/** Events that only views show. */
+const forViews: readonly FollowEvent['event'][] = ['caught-up', 'command', 'waiting'];
 
 describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () => {
   let server: SshServer;
@@ -55,7 +58,7 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
 
   /** Starts copying; `stop` ends it as a signal would. */
   function start(from: 'start' | 'end' = 'start') {
-    const events: LedgerEvent[] = [];
+    const events: FollowEvent[] = [];
     const stopping = new AbortController();
     const done = followToFile({
       host: '127.0.0.1',
@@ -67,7 +70,9 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
       out: out(),
       ledger: ledger(),
       from,
-      onEvent: (event) => events.push(event),
+      onEvent: (event) => {
+        if (!forViews.includes(event.event)) events.push(event);
+      },
       signal: stopping.signal,
     });
     done.catch(() => undefined);

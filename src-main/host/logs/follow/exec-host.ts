@@ -1,0 +1,191 @@
+import { randomBytes } from 'node:crypto';
+import { posix } from 'node:path';
+import { AppError } from '../../../contract/errors';
+import { shellCommand } from '../../ssh/index';
+import { quoteGlob, quotePath } from './quoting';
+import {
+  blocksOf,
+  dialectQuestion,
+  listScript,
+  lookScript,
+  readDialect,
+  readFacts,
+  readList,
+  type Dialect,
+} from './dialect';
+import { failed, packing, unpacker, unpackHere } from './packed';
+import type { FollowConnection, LogHost, Look, Missing, Sibling } from './ports';
+import { HelperShell } from './shell';
+
+/** A listing of a log folder may be long, but not endless. */
+const maxListing = 64 * 1024 * 1024;
+/** A line of facts, at the most. */
+const factBytes = 4096;
+
+/**
+ * Reads a log by plain POSIX commands. Each read states which file it was before and after, and
+ * repeats its first bytes at its end: a file that was exchanged, or cut and written anew, in
+ * between is found out.
+ */
+export class ExecHost implements LogHost {
+  private readonly connection: FollowConnection;
+  private readonly shell: HelperShell;
+  private readonly dialect: Dialect;
+  private readonly sudo: boolean;
+  private readonly tell: (command: string) => void;
+
+  private constructor(
+    connection: FollowConnection,
+    shell: HelperShell,
+    dialect: Dialect,
+    options: { sudo: boolean; tell: (command: string) => void },
+  ) {
+    this.connection = connection;
+    this.shell = shell;
+    this.dialect = dialect;
+    this.sudo = options.sudo;
+    this.tell = options.tell;
+  }
+
+  /**
+   * @param options `tell` gets every kind of command once, and each that is not a mere look
+   * @throws AppError `ssh.no-shell` where the host has no POSIX shell, and as `exec`
+   */
+  static async open(
+    connection: FollowConnection,
+    options: { sudo: boolean; path: string; tell: (command: string) => void },
+  ): Promise<ExecHost> {
+    const audit = `nice -n 19 sh  # follows ${options.path} with stat, dd and ls`;
+    const shell = await HelperShell.start(connection, { sudo: options.sudo, audit });
+    try {
+      const dialect = readDialect((await shell.run(dialectQuestion, factBytes)).toString('latin1'));
+      return new ExecHost(connection, shell, dialect, options);
+    } catch (error) {
+      shell.close();
+      throw error;
+    }
+  }
+
+  async look(
+    path: string,
+    from: number,
+    length: number,
+    known?: string,
+  ): Promise<Look | Missing | 'again'> {
+    const token = randomBytes(12).toString('hex');
+    const marks = { first: `${token}a`, second: `${token}b` };
+    const blocks = blocksOf(from, length);
+    const script = lookScript(this.dialect, path, blocks, marks);
+    const limit = blocks.size * blocks.count + factBytes;
+    const answer = await this.shell.run(script, limit);
+    if (answer.length === 2) {
+      if (answer[0] === 0x4d) return 'missing';
+      if (answer[0] === 0x4e) return 'not-a-file';
+      if (answer[0] === 0x55) return 'unreadable';
+    }
+    const end = answer.indexOf(0x0a);
+    const second = answer.lastIndexOf(marks.second);
+    const first = answer.lastIndexOf(marks.first);
+    if (end < 0 || first < end || second < first) return 'again';
+    const before = readFacts(answer.toString('latin1', 0, end));
+    const after = readFacts(answer.toString('latin1', second + marks.second.length));
+    if (!before || before.identity !== after?.identity || after.size < before.size) return 'again';
+    const bytes = answer.subarray(end + 1, first);
+    const repeated = answer.subarray(first + marks.first.length, second);
+    const shared = Math.min(bytes.length, repeated.length);
+    if (shared < Math.min(bytes.length, 512)) return 'again';
+    if (!bytes.subarray(0, shared).equals(repeated.subarray(0, shared))) return 'again';
+    if (after.size < blocks.from + bytes.length) return 'again';
+    const wanted = from + length - blocks.from;
+    return {
+      file: after,
+      same: known === after.identity,
+      from: blocks.from,
+      bytes: bytes.subarray(0, wanted),
+    };
+  }
+
+  async home(): Promise<string> {
+    // Under sudo that of the user who asked for it.
+    const script = 'if test "$SUDO_USER"; then eval "echo ~$SUDO_USER"; else echo "$HOME"; fi';
+    return (await this.shell.run(script, factBytes)).toString().replace(/\n$/, '');
+  }
+
+  async siblings(path: string): Promise<Sibling[]> {
+    const { dir, name } = posix.parse(path);
+    const word = `${quotePath(posix.join(dir, name))}*`;
+    return this.list(word);
+  }
+
+  async matches(pattern: string): Promise<Sibling[]> {
+    return this.list(quoteGlob(pattern));
+  }
+
+  async *unpack(path: string, from: number): AsyncGenerator<Buffer, void> {
+    const program = unpacker(path) ?? '';
+    const here = !this.dialect.tools.includes(program);
+    const token = randomBytes(12).toString('hex');
+    const quoted = quotePath(path);
+    // The exit of the program comes on the other output: that of a pipe is its last command's.
+    const readable = here
+      ? `nice -n 19 cat -- ${quoted}`
+      : `{ nice -n 19 ${program} -dc < ${quoted} 2>/dev/null; echo "unpacked $?" >&2; } | tail -c +${from + 1}`;
+    this.tell(readable);
+    const script = `LC_ALL=C; export LC_ALL; printf '%s.' ${token}; ${readable}`;
+    const command = shellCommand(script);
+    const remote = await this.connection.exec(command, { audit: readable, sudo: this.sudo });
+    let said = '';
+    remote.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-1000)));
+    const { stdout } = remote;
+    try {
+      await skipThrough(stdout, `${token}.`);
+      if (here) return yield* unpackHere(path, stdout, from);
+      for await (const chunk of stdout as AsyncIterable<Buffer>) yield chunk;
+      const exit = await remote.exit;
+      if (exit.code === null && exit.signal === null) {
+        const { host, port } = this.connection;
+        throw new AppError('ssh.closed', { host, port }, { retry: true });
+      }
+      // 2 is a warning of gzip about what follows the content.
+      const code = /unpacked (\d+)/.exec(said)?.[1];
+      if (code !== '0' && code !== '2') throw failed(path, packing(path) ?? '');
+    } finally {
+      remote.close();
+    }
+  }
+
+  close(): void {
+    this.shell.close();
+  }
+
+  private async list(word: string): Promise<Sibling[]> {
+    const script = listScript(this.dialect, word);
+    const answer = await this.shell.run(script, maxListing);
+    return readList(answer.toString('utf8'), this.dialect.stat);
+  }
+}
+
+/** Drops an output up to a word, which an unknown number of bytes of noise may precede. */
+async function skipThrough(stream: NodeJS.ReadableStream, word: string): Promise<void> {
+  let seen = Buffer.alloc(0);
+  for (;;) {
+    const chunk = stream.read() as Buffer | null;
+    if (chunk) {
+      seen = Buffer.concat([seen, chunk]);
+      const at = seen.indexOf(word);
+      if (at >= 0) {
+        const rest = seen.subarray(at + word.length);
+        if (rest.length > 0) stream.unshift(rest);
+        return;
+      }
+      seen = seen.subarray(-64 * 1024);
+      continue;
+    }
+    const more = await new Promise<boolean>((resolve) => {
+      stream.once('readable', () => resolve(true));
+      stream.once('end', () => resolve(false));
+      stream.once('close', () => resolve(false));
+    });
+    if (!more) return;
+  }
+}

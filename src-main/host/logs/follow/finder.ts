@@ -1,0 +1,157 @@
+import { AppError } from '../../../contract/errors';
+import type { Follower } from './follower';
+import { packing } from './packed';
+import { hasHead, sha256, type Place } from './place';
+import { headBytes, type Head, type Sibling } from './ports';
+
+/** Proof by fewer bytes than this is not enough by itself: many logs begin alike. */
+const strongProof = 512;
+/** So many packed files are unpacked to look for one, at the most. */
+const mostPacked = 20;
+
+/** Where the file of a place, or a copy of it, was found. */
+export interface Found {
+  /** `shorter`: a copy that ends before the place. */
+  kind: 'file' | 'packed' | 'shorter';
+  file: Sibling;
+  identity: string;
+}
+
+/** Finds files among those beside a log, by what they are and by what they hold. */
+export class Finder {
+  private readonly follower: Follower;
+  /** Files that were looked at in vain, as they were then. */
+  private readonly refused = new Set<string>();
+
+  constructor(follower: Follower) {
+    this.follower = follower;
+  }
+
+  /**
+   * The file of a place, or a copy of it. `again`: something changed while it was looked for.
+   *
+   * @param cut the file itself is still there, but no longer with what was read of it
+   */
+  async find(place: Place, all: readonly Sibling[], cut: boolean): Promise<Found | 'again' | null> {
+    const { host } = this.follower.parts;
+    const { overlap, offset, identity } = place;
+    const same = all.find((file) => file.identity !== null && file.identity === identity);
+    if (same && !cut && packing(same.path) === null) {
+      const look = await host.look(same.path, offset - overlap, overlap, identity);
+      if (look === 'again') return 'again';
+      if (typeof look !== 'string' && this.follower.proves(look))
+        return { kind: 'file', file: same, identity };
+    }
+    let shorter: Found | null = null;
+    let unpacked = 0;
+    for (const file of this.candidates(place, all)) {
+      if (cut && (file === same || file.path === place.file)) continue;
+      const key = `${offset} ${file.path} ${file.identity} ${file.size} ${file.modified}`;
+      if (this.refused.has(key)) continue;
+      if (packing(file.path) !== null) {
+        if ((unpacked += 1) > mostPacked) continue;
+        const kind = await this.judgePacked(place, file);
+        if (kind === 'packed') return { kind, file, identity };
+        if (kind === 'shorter') shorter ??= { kind, file, identity };
+        else this.refused.add(key);
+        continue;
+      }
+      const kind = await this.judge(place, file);
+      if (kind === 'again') return 'again';
+      if (kind === 'shorter') shorter ??= { kind, file, identity };
+      else if (kind) return { ...kind, file };
+      else this.refused.add(key);
+    }
+    return shorter;
+  }
+
+  /**
+   * Rotated files that were written after the last look at a place, oldest first: what is left
+   * where the file itself is gone.
+   */
+  async writtenAfter(place: Place, all: readonly Sibling[]): Promise<Sibling[]> {
+    const { modified } = place;
+    if (modified === null) return [];
+    const later = this.follower.names
+      .from(all)
+      .filter((file) => file.modified !== null && file.modified >= modified);
+    const known = place.allFinished;
+    const found: Sibling[] = [];
+    for (const file of later) {
+      const head = await this.headOf(file);
+      const isKnown = (one: Head): boolean =>
+        hasHead(head, packing(file.path) === null ? file.size : head.length, one);
+      if (!known.some(isKnown)) found.push(file);
+    }
+    return found;
+  }
+
+  /** Files that may hold what was read, the likeliest first. */
+  private candidates(place: Place, all: readonly Sibling[]): Sibling[] {
+    const { names } = this.follower;
+    const rotated = names.from(all);
+    const others = all.filter((file) => !rotated.includes(file) && file.path !== names.live);
+    const live = all.filter((file) => file.path === names.live);
+    const ordered = [...rotated, ...others, ...live];
+    const { modified } = place;
+    const isLater = (file: Sibling): boolean =>
+      modified === null || file.modified === null || file.modified >= modified;
+    // Files of before the last look cannot be it, unless a tool changed their times.
+    const earlier = ordered.filter((file) => !isLater(file)).toReversed();
+    return [...ordered.filter(isLater), ...(place.provable >= strongProof ? earlier : [])];
+  }
+
+  private async judge(
+    place: Place,
+    file: Sibling,
+  ): Promise<{ kind: 'file'; identity: string } | 'shorter' | 'again' | null> {
+    const { host } = this.follower.parts;
+    const { provable, offset, head, identity } = place;
+    // Over SFTP the identity of an empty file is that of every file.
+    if (provable === 0 && (file.identity !== null || identity.startsWith('head:0:'))) return null;
+    if (file.size < offset) {
+      if (head.bytes === 0 || file.size < head.bytes) return null;
+      return hasHead(await this.headOf(file), file.size, head) ? 'shorter' : null;
+    }
+    const look = await host.look(file.path, offset - provable, provable, identity);
+    if (look === 'again') return 'again';
+    if (typeof look === 'string' || !place.proves(look.from, look.bytes)) return null;
+    if (provable < strongProof && !look.same) {
+      if (head.bytes === 0) return null;
+      const begin = (await this.headOf(file)).subarray(0, head.bytes);
+      if (begin.length < head.bytes || sha256(begin) !== head.hash) return null;
+    }
+    return { kind: 'file', identity: look.file.identity };
+  }
+
+  private async judgePacked(place: Place, file: Sibling): Promise<'packed' | 'shorter' | null> {
+    const { provable, offset, head } = place;
+    if (provable === 0) return null;
+    const sameHead = head.bytes > 0 && hasHead(await this.headOf(file), head.bytes, head);
+    if (head.bytes > 0 && !sameHead) return null;
+    const before = await this.content(file, offset - provable, provable);
+    if (place.proves(offset - provable, before)) return 'packed';
+    return sameHead && before.length < provable ? 'shorter' : null;
+  }
+
+  /** The first bytes of a file's content. */
+  private async headOf(file: Sibling): Promise<Buffer> {
+    if (packing(file.path) !== null) return this.content(file, 0, headBytes);
+    const look = await this.follower.parts.host.look(file.path, 0, headBytes);
+    return typeof look === 'string' ? Buffer.alloc(0) : look.bytes;
+  }
+
+  /** A piece of a packed file's content; less where it ends, or cannot be unpacked. */
+  private async content(file: Sibling, from: number, length: number): Promise<Buffer> {
+    let content = Buffer.alloc(0);
+    try {
+      for await (const chunk of this.follower.parts.host.unpack(file.path, from)) {
+        content = Buffer.concat([content, chunk]);
+        if (content.length >= length) break;
+      }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'logs.unpack-failed') throw error;
+    }
+    return content.subarray(0, length);
+  }
+}

@@ -1,0 +1,267 @@
+import { AppError } from '../../../contract/errors';
+import { firstPlace } from './begin';
+import { Mover } from './mover';
+import { namesOf, type LogNames } from './names';
+import type {
+  FollowEvent,
+  FollowMark,
+  FollowOptions,
+  FollowSink,
+  LogHost,
+  Look,
+  Missing,
+} from './ports';
+import { headBytes } from './ports';
+import { packing } from './packed';
+import { headOf, Place } from './place';
+
+/** The most that is read in one go. While one piece is taken the next one is on its way. */
+const pieceBytes = 8 * 1024 * 1024;
+/** Read where nothing is known to wait. */
+const shortRead = 192 * 1024;
+/** So much waiting is read at once; less is left until after a pause, so that it becomes one read. */
+const muchBytes = 1024 * 1024;
+const shortestPauseMs = 100;
+const longestPauseMs = 1000;
+/** Bytes are made durable at least so often while there are more. */
+const commitEveryMs = 250;
+/** A file that cannot be read may just be being made by a rotation. */
+const patienceMs = 2000;
+/** How often a pattern is asked for a newer match. */
+const matchEveryMs = 2000;
+
+/** What one connection's following is made of. */
+export interface FollowerParts extends Pick<FollowOptions, 'path' | 'username' | 'from' | 'sink'> {
+  host: LogHost;
+  hostName: string;
+  tell: (event: FollowEvent) => void;
+  /** Aborted when it has to end. */
+  over: AbortSignal;
+}
+
+interface Asked {
+  path: string;
+  offset: number;
+  length: number;
+  answer: Promise<Look | Missing | 'again'>;
+}
+
+/** Follows a log over one connection. */
+export class Follower {
+  place: Place | null = null;
+  names: LogNames;
+  readonly parts: FollowerParts;
+  private readonly mover: Mover;
+  /** Bytes of the file that wait, as far as they were seen. */
+  private backlog = 0;
+  private lastRead = 0;
+  private ahead: Asked | null = null;
+  private dirty = false;
+  private sinkIsSound = true;
+  private committedAt = 0;
+  private refusedSince: number | null = null;
+  private matchedAt = 0;
+  private caughtUp = false;
+  private waits: Missing | null = null;
+
+  constructor(parts: FollowerParts) {
+    this.parts = parts;
+    const { sink } = parts;
+    if (sink.state) this.place = Place.of(sink.state);
+    this.names = namesOf(parts.host, parts.path, sink.state?.file ?? null);
+    this.mover = new Mover(this);
+  }
+
+  /** Runs until it is over. @throws AppError of the host, of the sink, `logs.path-unreadable` */
+  async run(): Promise<void> {
+    try {
+      await this.loop();
+    } finally {
+      // What was taken before a cut is as good as ever; after a failure of the sink it is not.
+      if (this.dirty && this.sinkIsSound) await this.commit();
+    }
+  }
+
+  private async loop(): Promise<void> {
+    const { over } = this.parts;
+    if (this.place) await this.mark({ event: 'resumed', offset: this.place.offset });
+    let pause = shortestPauseMs;
+    let from = this.parts.from;
+    while (!over.aborted) {
+      let read = 0;
+      if (this.place) read = await this.step(this.place);
+      else if (!(await this.begin(from))) from = this.waits ? 'start' : from;
+      const more = this.backlog >= muchBytes && read > 0;
+      if (this.dirty && (!more || performance.now() - this.committedAt > commitEveryMs))
+        await this.commit();
+      if (more) {
+        this.caughtUp = false;
+        continue;
+      }
+      if (this.place && !this.caughtUp && this.mover.settled) {
+        this.caughtUp = true;
+        this.parts.tell({ event: 'caught-up' });
+      }
+      const busy = read > 0 || this.mover.hurries;
+      pause = busy ? shortestPauseMs : Math.min(longestPauseMs, pause * 1.5);
+      await sleep(pause, over);
+    }
+  }
+
+  /** Appends bytes that follow the place, in the sink and in the place. */
+  async append(bytes: Buffer): Promise<void> {
+    if (!this.place || bytes.length === 0) return;
+    await this.toSink((sink) => sink.append(bytes));
+    this.place.advance(bytes);
+    this.dirty = true;
+    if (performance.now() - this.committedAt > commitEveryMs) await this.commit();
+  }
+
+  async mark(mark: FollowMark): Promise<void> {
+    await this.toSink((sink) => sink.mark(mark));
+    this.parts.tell(mark);
+  }
+
+  async commit(): Promise<void> {
+    if (!this.place) return;
+    const { state } = this.place;
+    await this.toSink((sink) => sink.commit(state));
+    this.dirty = false;
+    this.committedAt = performance.now();
+  }
+
+  private async toSink(act: (sink: FollowSink) => void | Promise<void>): Promise<void> {
+    this.sinkIsSound = false;
+    await act(this.parts.sink);
+    this.sinkIsSound = true;
+  }
+
+  /** Whether a look shows the file of the place, and its bytes before the offset. */
+  proves(look: Look): boolean {
+    return look.same && this.place !== null && this.place.proves(look.from, look.bytes);
+  }
+
+  /** Takes what a look that {@link proves} brought. Bytes that were new. */
+  async take(look: Look): Promise<number> {
+    const { place } = this;
+    if (!place) return 0;
+    place.learn(look.from, look.bytes);
+    const bytes = look.bytes.subarray(place.offset - look.from);
+    place.saw(look.file);
+    await this.append(bytes);
+    this.backlog = Math.max(0, look.file.size - place.offset);
+    this.lastRead = bytes.length;
+    return bytes.length;
+  }
+
+  /** Reads on; what is in the way of it is dealt with. Bytes that were new. */
+  private async step(place: Place): Promise<number> {
+    if (this.mover.exhausted) return this.mover.leave(place);
+    // What a packed file holds cannot be looked at.
+    const look = packing(place.file) === null ? await this.read(place) : 'missing';
+    if (look === 'again') return 0;
+    if (look === 'unreadable') return this.refused();
+    this.refusedSince = null;
+    if (typeof look === 'string' || !this.proves(look)) {
+      this.ahead = null;
+      this.backlog = 0;
+      this.waiting(typeof look === 'string' && place.file === this.names.live ? look : null);
+      return this.mover.relocate(place, look);
+    }
+    this.waiting(null);
+    if (await this.mover.doubts(place, look)) return 0;
+    const read = await this.take(look);
+    this.mover.found(read);
+    await this.completeHead(place);
+    if (read === 0) {
+      await this.lookForMatches();
+      if (place.file !== this.names.live) return this.mover.leave(place);
+    }
+    return read;
+  }
+
+  private read(place: Place): Promise<Look | Missing | 'again'> {
+    const { offset, file } = place;
+    let asked = this.ahead;
+    this.ahead = null;
+    if (asked?.path !== file || asked.offset !== offset) {
+      const expected = Math.max(shortRead, this.backlog, 2 * this.lastRead);
+      asked = this.ask(place, offset, Math.min(pieceBytes, expected));
+    }
+    if (this.backlog >= asked.length + pieceBytes / 2) {
+      this.ahead = this.ask(place, offset + asked.length, pieceBytes);
+      // Nobody may come to read it.
+      this.ahead.answer.catch(() => undefined);
+    }
+    return asked.answer;
+  }
+
+  private ask(place: Place, offset: number, length: number): Asked {
+    const { overlap, file, identity } = place;
+    const answer = this.parts.host.look(file, offset - overlap, length + overlap, identity);
+    return { path: file, offset, length, answer };
+  }
+
+  private async begin(from: FollowOptions['from']): Promise<boolean> {
+    if (this.names.live === null) await this.names.list();
+    const path = this.names.live;
+    const found = path === null ? 'missing' : await firstPlace(this.parts.host, path, from);
+    if (found === 'again') return false;
+    if (found === 'unreadable') {
+      this.refused();
+      return false;
+    }
+    this.refusedSince = null;
+    this.waiting(typeof found === 'string' ? found : null);
+    if (typeof found === 'string') return false;
+    this.place = found;
+    this.mover.began(found);
+    await this.commit();
+    return true;
+  }
+
+  /** The first bytes of a file that was resumed in the middle of them. */
+  private async completeHead(place: Place): Promise<void> {
+    const { head, offset, file, identity } = place;
+    if (head.bytes >= Math.min(headBytes, offset)) return;
+    const look = await this.parts.host.look(file, 0, headBytes, identity);
+    if (typeof look !== 'string' && look.same)
+      place.head = headOf(look.bytes.subarray(0, Math.min(headBytes, offset)));
+  }
+
+  private async lookForMatches(): Promise<void> {
+    if (this.names.live === this.parts.path) return;
+    if (performance.now() - this.matchedAt < matchEveryMs) return;
+    this.matchedAt = performance.now();
+    await this.names.list();
+  }
+
+  private refused(): number {
+    const { username, path, hostName } = this.parts;
+    this.refusedSince ??= performance.now();
+    if (performance.now() - this.refusedSince > patienceMs)
+      throw new AppError('logs.path-unreadable', { host: hostName, username, path });
+    return 0;
+  }
+
+  private waiting(reason: Missing | null): void {
+    if (this.waits === reason) return;
+    this.waits = reason;
+    if (reason === 'missing' || reason === 'not-a-file')
+      this.parts.tell({ event: 'waiting', reason });
+  }
+}
+
+/** Waits, unless the signal says that it is in vain. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done);
+  });
+}

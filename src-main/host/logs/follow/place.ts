@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import {
+  headBytes,
+  provedBytes,
+  rememberedHeads,
+  type FileFacts,
+  type Head,
+  type LedgerState,
+  type Look,
+} from './ports';
+
+/** Bytes before the offset that a read repeats, once they are known themselves. */
+const overlapBytes = 512;
+/** A head shorter than this tells nothing: many logs begin alike. */
+const tellingHead = 64;
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function headOf(bytes: Buffer): Head {
+  const head = bytes.subarray(0, headBytes);
+  return { bytes: head.length, hash: sha256(head) };
+}
+
+/** Whether a file that begins with these bytes has this head. */
+export function hasHead(bytes: Buffer, size: number, head: Head): boolean {
+  if (head.bytes === 0 || bytes.length < head.bytes) return false;
+  // A short head is all there was of its file.
+  if (head.bytes < tellingHead && size !== head.bytes) return false;
+  return sha256(bytes.subarray(0, head.bytes)) === head.hash;
+}
+
+/** Where following is: a file, an offset, and what proves both. Changes as bytes are taken. */
+export class Place {
+  file: string;
+  identity: string;
+  offset: number;
+  head: Head;
+  seen: number;
+  modified: number | null;
+  finished: Head[];
+  /** The last bytes before the offset, once they were seen; before that only their hash is known. */
+  private tail: Buffer | null;
+  private hash: string;
+  private hashed: number;
+  private headSeen: Buffer | null;
+
+  private constructor(state: LedgerState, tail: Buffer | null, headSeen: Buffer | null) {
+    this.file = state.file;
+    this.identity = state.identity;
+    this.offset = state.offset;
+    this.head = state.head;
+    this.seen = state.seen;
+    this.modified = state.modified;
+    this.finished = [...state.finished];
+    this.hash = state.hash;
+    this.hashed = state.hashed;
+    this.tail = tail;
+    this.headSeen = headSeen;
+  }
+
+  static of(state: LedgerState): Place {
+    return new Place(state, null, null);
+  }
+
+  /** The beginning of a file. */
+  static atStart(path: string, file: FileFacts, finished: readonly Head[]): Place {
+    const none = Buffer.alloc(0);
+    const nothing = { bytes: 0, hash: sha256(none) };
+    const state: LedgerState = {
+      file: path,
+      identity: file.identity,
+      offset: 0,
+      hash: sha256(none),
+      hashed: 0,
+      head: nothing,
+      seen: file.size,
+      modified: file.modified,
+      finished: finished.slice(-rememberedHeads),
+    };
+    return new Place(state, none, none);
+  }
+
+  /** Somewhere in a file whose bytes before that place were read. */
+  static after(path: string, look: Look, head: Buffer): Place {
+    const place = Place.atStart(path, look.file, []);
+    place.offset = look.from + look.bytes.length;
+    place.tail = Buffer.from(look.bytes.subarray(-provedBytes));
+    place.headSeen = null;
+    place.head = headOf(head);
+    return place;
+  }
+
+  /** So many bytes before the offset are to be read again with those after it. */
+  get overlap(): number {
+    return this.tail ? Math.min(overlapBytes, this.tail.length) : this.hashed;
+  }
+
+  /** So many bytes before the offset can be proved. */
+  get provable(): number {
+    return this.tail ? this.tail.length : this.hashed;
+  }
+
+  /** Whether bytes that begin at `from` have before the offset what was read there. */
+  proves(from: number, bytes: Buffer): boolean {
+    const shown = bytes.subarray(0, Math.max(0, this.offset - from));
+    if (from + shown.length < this.offset || shown.length < this.overlap) return false;
+    if (!this.tail) return sha256(shown.subarray(shown.length - this.hashed)) === this.hash;
+    const shared = Math.min(shown.length, this.tail.length);
+    return (
+      shared === 0 || shown.subarray(-shared).equals(this.tail.subarray(this.tail.length - shared))
+    );
+  }
+
+  /** Goes on behind bytes that were taken. */
+  advance(bytes: Buffer): void {
+    const before = this.tail ?? Buffer.alloc(0);
+    if (this.headSeen && this.headSeen.length < headBytes) {
+      if (this.headSeen.length === this.offset) {
+        this.headSeen = Buffer.concat([this.headSeen, bytes.subarray(0, headBytes)]);
+        this.headSeen = this.headSeen.subarray(0, headBytes);
+        this.head = headOf(this.headSeen);
+      }
+    }
+    this.offset += bytes.length;
+    const together = Buffer.concat([before, bytes.subarray(-provedBytes)]);
+    this.tail = Buffer.from(together.subarray(-provedBytes));
+  }
+
+  /** Remembers the bytes before the offset, which a read has shown and {@link proves} has judged. */
+  learn(from: number, bytes: Buffer): void {
+    this.tail ??= Buffer.from(bytes.subarray(0, this.offset - from).subarray(-provedBytes));
+  }
+
+  /** What the file looks like now. */
+  saw(file: FileFacts): void {
+    this.identity = file.identity;
+    this.seen = Math.max(this.seen, file.size);
+    this.modified = file.modified ?? this.modified;
+  }
+
+  /** The heads of finished files once this one is read to its end, too. */
+  get allFinished(): Head[] {
+    return this.head.bytes === 0 ? this.finished : [...this.finished, this.head];
+  }
+
+  get state(): LedgerState {
+    const { file, identity, offset, head, seen, modified, finished } = this;
+    const hash = this.tail ? sha256(this.tail) : this.hash;
+    const hashed = this.tail?.length ?? this.hashed;
+    return { file, identity, offset, hash, hashed, head, seen, modified, finished };
+  }
+}
