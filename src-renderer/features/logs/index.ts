@@ -14,6 +14,7 @@ export const logs: FeatureDefinition = {
   Inspector: LogInspector,
   panels: {
     'logs.tail': lazy(() => import('./TailPanel')),
+    'logs.view': lazy(() => import('./LogPanel')),
     'logs.home': lazy(() => import('./LogsHome')),
   },
   home: { component: 'logs.home', titleKey: 'logs:home.title' },

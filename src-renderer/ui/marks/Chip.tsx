@@ -9,11 +9,14 @@ export function Chip({
   field,
   value,
   negated = false,
+  onEdit,
   onRemove,
 }: {
   field?: string;
   value: string;
   negated?: boolean;
+  /** Makes the value a button that changes it. */
+  onEdit?: () => void;
   onRemove?: () => void;
 }) {
   const { t } = useTranslation('ui');
@@ -22,7 +25,18 @@ export function Chip({
     <span className={cx(styles['chip'], negated && styles['negated'])} title={name}>
       {negated && <span className={styles['chipField']}>{t('chip.not')}</span>}
       {field && <span className={styles['chipField']}>{field}</span>}
-      <bdi className={cx(styles['chipValue'], 'fb-ellipsis')}>{value}</bdi>
+      {onEdit ? (
+        <button
+          type="button"
+          className={cx(styles['chipValue'], styles['chipEdit'], 'fb-ellipsis')}
+          aria-label={t('chip.edit', { filter: name })}
+          onClick={onEdit}
+        >
+          <bdi>{value}</bdi>
+        </button>
+      ) : (
+        <bdi className={cx(styles['chipValue'], 'fb-ellipsis')}>{value}</bdi>
+      )}
       {onRemove && (
         <button
           type="button"

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LogRow } from '../../../src-main/contract/log-views';
+import { Busy, Button, Dialog, HostileText, TextArea } from '../../ui/index';
+import { useHostQuery } from '../workbench/index';
+import { logHostOf } from './log-host';
+import type { LogDialogProps } from './LogDialogs';
+import { placeKey } from './places';
+import type { RowActions } from './use-row-actions';
+import styles from './logs.module.css';
+
+/** A bookmark with what a person says about it. */
+export function BookmarkDialog({
+  viewer,
+  row,
+  actions,
+  onClose,
+}: LogDialogProps & { row: LogRow; actions: RowActions }) {
+  const { t } = useTranslation('logs');
+  const { data } = useHostQuery(['logs', 'bookmarks'], (host) => logHostOf(host).bookmarks({}));
+  const source = viewer.view.sources[row.source];
+  const before = data?.find(
+    ({ place, offset }) =>
+      source !== undefined && placeKey(place) === placeKey(source.place) && offset === row.offset,
+  );
+  return (
+    <Dialog opened size="sm" onClose={onClose} title={t('bookmark.title')}>
+      <p className={styles['quote']}>
+        <HostileText text={row.text.slice(0, 300)} />
+      </p>
+      {data ? (
+        <RemarkForm
+          before={before?.remark ?? ''}
+          onCancel={onClose}
+          onSave={(remark) => {
+            actions.bookmark(remark);
+            onClose();
+          }}
+        />
+      ) : (
+        <Busy text={t('loading')} />
+      )}
+    </Dialog>
+  );
+}
+
+function RemarkForm({
+  before,
+  onSave,
+  onCancel,
+}: {
+  before: string;
+  onSave: (remark: string) => void;
+  onCancel: () => void;
+}) {
+  const { t } = useTranslation('logs');
+  const [remark, setRemark] = useState(before);
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSave(remark.trim());
+      }}
+    >
+      <TextArea
+        data-autofocus
+        label={t('bookmark.remark')}
+        value={remark}
+        onChange={setRemark}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSave(remark.trim());
+        }}
+      />
+      <div className={styles['formButtons']}>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
+        <Button type="submit" variant="primary" kbd="Ctrl Enter">
+          {t('bookmark.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

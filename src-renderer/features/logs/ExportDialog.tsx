@@ -1,0 +1,137 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  Button,
+  Dialog,
+  ErrorState,
+  formatBytes,
+  formatCount,
+  Segmented,
+  selectionSize,
+  TextField,
+} from '../../ui/index';
+import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { logHostOf } from './log-host';
+import type { LogDialogProps } from './LogDialogs';
+import styles from './logs.module.css';
+
+const endings = { text: 'log', csv: 'csv', jsonl: 'jsonl' } as const;
+type Format = keyof typeof endings;
+
+/** Writes the selection, or all rows that the filter leaves, into a new file of this machine. */
+export function ExportDialog({ viewer, onClose }: LogDialogProps) {
+  const { t } = useTranslation('logs');
+  const { view } = viewer;
+  const { data } = useHostQuery(['logs', 'browse', 'home'], (host) =>
+    logHostOf(host).browse({ place: { kind: 'local', path: '' } }),
+  );
+  return (
+    <Dialog opened onClose={onClose} title={t('export.title', { name: view.title })}>
+      <ExportForm
+        key={data?.folder}
+        folder={data?.folder ?? ''}
+        viewer={viewer}
+        onClose={onClose}
+      />
+    </Dialog>
+  );
+}
+
+function ExportForm({ folder, viewer, onClose }: LogDialogProps & { folder: string }) {
+  const { t } = useTranslation('logs');
+  const workbench = useWorkbench();
+  const { view, logs, selection } = viewer;
+  const selected = selectionSize(selection);
+  const [what, setWhat] = useState<'selected' | 'all'>(selected > 1 ? 'selected' : 'all');
+  const [format, setFormat] = useState<Format>('text');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({
+    busy: false,
+    error: null,
+  });
+  const separator = folder.includes('\\') ? '\\' : '/';
+  const stem = view.title.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/\.(log|txt|out)$/, '');
+  const [stamp] = useState(stampOf);
+  const suggested = `${folder}${folder.endsWith(separator) ? '' : separator}${stem}-${stamp}.${endings[format]}`;
+  const path = typed ?? suggested;
+
+  const run = async (): Promise<void> => {
+    setState({ busy: true, error: null });
+    try {
+      const ranges =
+        what === 'all' ? null : selection.ranges.map(([from, to]): [number, number] => [from, to]);
+      const written = await logs.export({ id: view.id, ranges, format, path });
+      workbench.notify({
+        tone: 'ok',
+        title: t('export.done', { count: written.rows, rows: formatCount(written.rows) }),
+        body: `${written.path} · ${formatBytes(written.bytes)}`,
+      });
+      onClose();
+    } catch (error) {
+      setState({ busy: false, error });
+    }
+  };
+  return (
+    <form
+      className={styles['form']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!state.busy && path !== '') void run();
+      }}
+    >
+      <Segmented
+        label={t('export.what')}
+        value={what}
+        options={[
+          {
+            value: 'all',
+            label: t('export.all', { count: view.rows, rows: formatCount(view.rows) }),
+          },
+          {
+            value: 'selected',
+            label: t('export.selected', { count: selected, rows: formatCount(selected) }),
+          },
+        ]}
+        onChange={setWhat}
+      />
+      <Segmented
+        label={t('export.format')}
+        value={format}
+        options={[
+          { value: 'text', label: t('export.formats.text') },
+          { value: 'csv', label: 'CSV' },
+          { value: 'jsonl', label: 'JSON Lines' },
+        ]}
+        onChange={setFormat}
+      />
+      <TextField
+        data-autofocus
+        mono
+        label={t('export.path')}
+        hint={t('export.pathHint')}
+        value={path}
+        onChange={setTyped}
+      />
+      {state.error !== null && <ErrorState {...errorText(state.error)} />}
+      <div className={styles['formButtons']}>
+        <Button onClick={onClose}>{t('cancel')}</Button>
+        <Button
+          type="submit"
+          variant="primary"
+          busy={state.busy}
+          disabledReason={what === 'selected' && selected === 0 ? t('needs.row') : undefined}
+        >
+          {t('export.run')}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** `20261120-112432`: a name that is not there yet. */
+function stampOf(): string {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}

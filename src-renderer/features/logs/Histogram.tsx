@@ -1,0 +1,301 @@
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconFilter, IconZoomReset } from '@tabler/icons-react';
+import type { LogHistogram } from '../../../src-main/contract/log-views';
+import { Button, formatCount, IconButton, useUi } from '../../ui/index';
+import { rangeText } from './condition-text';
+import { axisText, axisTimes, barPaths, zoomedTo, type TimeRange } from './histogram-model';
+import { spanParts } from './time-text';
+import { useHistogram, useRangeCounts } from './use-histogram';
+import type { LogViewer } from './use-log-viewer';
+import styles from './logs.module.css';
+
+const height = 50;
+/** Pixels of a bar with its gap. */
+const pitch = 8;
+/** A press that moves less is a click. */
+const clickPixels = 4;
+
+/**
+ * Records over time: drawn as four SVG paths, since that takes no library, follows the colours of
+ * the theme by itself, and is drawn again in under a millisecond.
+ */
+export function Histogram({ viewer }: { viewer: LogViewer }) {
+  const { zoom } = useUi();
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [range, setRange] = useState<TimeRange | null>(null);
+  const bars = Math.min(400, Math.floor(width / (pitch * zoom)));
+  const histogram = useHistogram(viewer, range, bars);
+  const shown = histogram !== null && histogram.to > histogram.from;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) setWidth(element.clientWidth);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  // Another view, or other rows: what was zoomed may be gone.
+  const { numbering } = viewer;
+  useEffect(() => {
+    setRange(null);
+  }, [viewer.view.id, numbering]);
+  return (
+    <div ref={box} className={styles['histogramBox']}>
+      {shown && (
+        <Bars viewer={viewer} histogram={histogram} zoomed={range !== null} onRange={setRange} />
+      )}
+    </div>
+  );
+}
+
+function Bars({
+  viewer,
+  histogram,
+  zoomed,
+  onRange,
+}: {
+  viewer: LogViewer;
+  histogram: LogHistogram;
+  zoomed: boolean;
+  onRange: (range: TimeRange | null) => void;
+}) {
+  const { t } = useTranslation('logs');
+  const hatch = useId();
+  const plot = useRef<HTMLDivElement>(null);
+  const drag = useRef<{ x: number; edge: 'from' | 'to' | null; moved: boolean } | null>(null);
+  const [selected, setSelected] = useState<TimeRange | null>(null);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const { jump, addConditions, focusedRow } = viewer;
+  const { from, to, bars } = histogram;
+  const paths = useMemo(() => barPaths(histogram, height), [histogram]);
+  const counts = useRangeCounts(viewer, drag.current ? null : selected);
+  const barMs = (to - from) / bars.length;
+  const share = (time: number): number => Math.min(1, Math.max(0, (time - from) / (to - from)));
+  const axis = useMemo(() => axisTimes({ from, to }, 5), [from, to]);
+
+  const timeAt = (clientX: number): number => {
+    const area = plot.current?.getBoundingClientRect();
+    if (!area || area.width === 0) return from;
+    const part = Math.min(1, Math.max(0, (clientX - area.left) / area.width));
+    return Math.round(from + part * (to - from));
+  };
+  /** Whole bars around two times. */
+  const between = (a: number, b: number): TimeRange => ({
+    from: Math.round(from + Math.floor((Math.min(a, b) - from) / barMs) * barMs),
+    to: Math.round(from + Math.ceil((Math.max(a, b) - from) / barMs) * barMs),
+  });
+  const choose = (range: TimeRange): void => {
+    setSelected(range);
+    onRange(zoomedTo(range, { from: Math.min(from, range.from), to: Math.max(to, range.to) }));
+    jump({ kind: 'time', time: range.from });
+  };
+  const reset = (): void => {
+    setSelected(null);
+    setCursor(null);
+    onRange(null);
+  };
+
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    plot.current?.setPointerCapture(event.pointerId);
+    const edge =
+      event.target instanceof Element
+        ? (event.target.closest<HTMLElement>('[data-edge]')?.dataset['edge'] ?? null)
+        : null;
+    drag.current = { x: event.clientX, edge: edge as 'from' | 'to' | null, moved: false };
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const start = drag.current;
+    if (!start) return;
+    if (!start.moved && Math.abs(event.clientX - start.x) < clickPixels) return;
+    start.moved = true;
+    const fixed =
+      start.edge && selected
+        ? start.edge === 'from'
+          ? selected.to - 1
+          : selected.from
+        : timeAt(start.x);
+    setSelected(between(fixed, timeAt(event.clientX)));
+  };
+  const onPointerUp = (event: PointerEvent): void => {
+    const start = drag.current;
+    drag.current = null;
+    if (!start) return;
+    if (start.moved && selected) choose(selected);
+    else if (event.type === 'pointerup') jump({ kind: 'time', time: timeAt(event.clientX) });
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const at = cursor ?? 0;
+    const timeOf = (bar: number): number => Math.round(from + bar * barMs);
+    const move = (next: number): void => {
+      const bar = Math.min(bars.length - 1, Math.max(0, next));
+      setCursor(bar);
+      if (!event.shiftKey) return;
+      const other = selected && timeOf(at) >= selected.to - barMs ? selected.from : selected?.to;
+      const anchor = other === undefined ? timeOf(at) : other - (other > timeOf(at) ? 1 : 0);
+      setSelected(between(anchor, timeOf(bar) + barMs / 2));
+    };
+    if (event.key === 'ArrowLeft') move(cursor === null ? bars.length - 1 : at - 1);
+    else if (event.key === 'ArrowRight') move(cursor === null ? 0 : at + 1);
+    else if (event.key === 'Home') move(0);
+    else if (event.key === 'End') move(bars.length - 1);
+    else if (event.key === 'Enter') {
+      if (selected) choose(selected);
+      else jump({ kind: 'time', time: timeOf(at) });
+    } else if (event.key === 'Escape' && (selected || zoomed)) reset();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const length = selected ? spanParts(selected.to - selected.from) : null;
+  const bar = cursor === null ? undefined : bars[cursor];
+  const gap = bar?.gap ?? false;
+  const cursorTime = cursor === null ? from : from + cursor * barMs;
+  return (
+    <div className={styles['histogram']}>
+      <div
+        ref={plot}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('histogram.label')}
+        aria-valuemin={0}
+        aria-valuemax={bars.length - 1}
+        aria-valuenow={cursor ?? 0}
+        aria-valuetext={t(gap ? 'histogram.gapAt' : 'histogram.at', {
+          time: rangeText(cursorTime, cursorTime + barMs, to - from > 86_400_000),
+          count: bar?.total ?? 0,
+          records: formatCount(bar?.total ?? 0),
+          errors: formatCount(bar?.error ?? 0),
+        })}
+        className={styles['plot']}
+        title={t('histogram.hint')}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={onPointerUp}
+        onDoubleClick={reset}
+        onKeyDown={onKeyDown}
+      >
+        <svg
+          aria-hidden="true"
+          className={styles['chart']}
+          viewBox={`0 0 ${bars.length} ${height}`}
+          preserveAspectRatio="none"
+          data-matched={histogram.matched ? '' : undefined}
+        >
+          <path className={styles['rest']} d={paths.rest} />
+          <path className={styles['warnings']} d={paths.warn} />
+          <path className={styles['errors']} d={paths.error} />
+          <path className={styles['matched']} d={paths.matched} />
+        </svg>
+        <svg aria-hidden="true" className={styles['gaps']}>
+          <defs>
+            <pattern
+              id={hatch}
+              width="7"
+              height="7"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <line x1="0" y1="0" x2="0" y2="7" />
+            </pattern>
+          </defs>
+          {bars.map(
+            ({ gap: missing }, index) =>
+              missing && (
+                <rect
+                  // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
+                  key={index}
+                  x={`${(index / bars.length) * 100}%`}
+                  width={`${100 / bars.length}%`}
+                  height="100%"
+                  fill={`url(#${hatch})`}
+                />
+              ),
+          )}
+        </svg>
+        {selected && selected.to > from && selected.from < to && (
+          <div
+            className={styles['selected']}
+            style={{
+              left: `${share(selected.from) * 100}%`,
+              right: `${(1 - share(selected.to)) * 100}%`,
+            }}
+          >
+            <i data-edge="from" />
+            <i data-edge="to" />
+          </div>
+        )}
+        {cursor !== null && (
+          <div
+            className={styles['cursor']}
+            style={{ left: `${((cursor + 0.4) / bars.length) * 100}%` }}
+          />
+        )}
+        {focusedRow?.time != null && focusedRow.time >= from && focusedRow.time < to && (
+          <div className={styles['here']} style={{ left: `${share(focusedRow.time) * 100}%` }} />
+        )}
+      </div>
+      <div className={styles['axis']}>
+        {axis.times.map((time) => {
+          const at = share(time);
+          // The right end is for what the selection says.
+          return at > (selected ? 0.45 : 0.92) ? null : (
+            <span key={time} style={{ left: `${at * 100}%` }}>
+              {axisText(time, axis.step)}
+            </span>
+          );
+        })}
+        {selected && length && (
+          <div className={styles['chosen']}>
+            <output className="fb-ellipsis">
+              {t('histogram.selected', {
+                length: [
+                  length.days > 0 && t('span.days', { count: length.days }),
+                  length.hours > 0 && t('span.hours', { count: length.hours }),
+                  length.minutes > 0 && t('span.minutes', { count: length.minutes }),
+                  (length.seconds > 0 || selected.to - selected.from < 60_000) &&
+                    t('span.seconds', { count: length.seconds }),
+                ]
+                  .filter(Boolean)
+                  .join(t('span.join')),
+              })}
+              {counts &&
+                ` · ${t('histogram.records', { count: counts.records, records: formatCount(counts.records) })} · ${t('histogram.errors', { count: counts.errors, errors: formatCount(counts.errors) })}`}
+            </output>
+            <Button
+              variant="ghost"
+              icon={<IconFilter aria-hidden="true" />}
+              onClick={() => void addConditions({ kind: 'time', exclude: false, ...selected })}
+            >
+              {t('histogram.only')}
+            </Button>
+          </div>
+        )}
+        {(zoomed || selected) && (
+          <IconButton
+            size="sm"
+            label={t('histogram.reset')}
+            icon={<IconZoomReset />}
+            onClick={reset}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

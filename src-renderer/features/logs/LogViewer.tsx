@@ -1,0 +1,104 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LogView } from '../../../src-main/contract/log-views';
+import { LogList } from '../../ui/index';
+import { useActiveCase, useWorkbench } from '../workbench/index';
+import { useLogPages } from './log-store';
+import { LogFooter } from './LogFooter';
+import { LogToolbar } from './LogToolbar';
+import { LogDialogs, type LogDialog } from './LogDialogs';
+import { Histogram } from './Histogram';
+import { OverviewStrip } from './OverviewStrip';
+import { StateBars } from './StateBars';
+import { timeCharacters } from './time-text';
+import { useLogViewer } from './use-log-viewer';
+import { useRowActions } from './use-row-actions';
+import { useViewerCommands } from './use-viewer-commands';
+import styles from './logs.module.css';
+
+/** A view of logs: tools, histogram, rows, and what of it is chosen. */
+export function LogViewer({
+  view,
+  take,
+  panelId,
+  followAtFirst,
+}: {
+  view: LogView;
+  take: (view: LogView) => void;
+  panelId: string;
+  followAtFirst: boolean;
+}) {
+  const { t } = useTranslation('logs');
+  const workbench = useWorkbench();
+  const activeCase = useActiveCase();
+  const viewer = useLogViewer(view, take, { panelId, followAtFirst });
+  const [dialog, setDialog] = useState<LogDialog | null>(null);
+  const actions = useRowActions(viewer, setDialog);
+  useViewerCommands(viewer, actions, setDialog);
+
+  const focus = useLogPages((store) => store.focus);
+  const { focusedRow } = viewer;
+  useEffect(() => {
+    focus(
+      panelId,
+      focusedRow ? { viewId: view.id, generation: view.generation, row: focusedRow } : null,
+    );
+  }, [focus, panelId, view.id, view.generation, focusedRow]);
+  useEffect(() => () => focus(panelId, null), [focus, panelId]);
+
+  const names = view.sources.map(({ name, host }) => (host === '' ? name : `${name} · ${host}`));
+  const laneKey = names.join('\n');
+  const lanes = useMemo(() => laneKey.split('\n'), [laneKey]);
+  const raw = view.unit === 'line';
+  const filtered = view.filter.length > 0;
+  return (
+    <>
+      <LogToolbar viewer={viewer} />
+      <Histogram viewer={viewer} />
+      <StateBars view={view} />
+      <div className={styles['content']}>
+        <div className={styles['list']} data-page-focus onKeyDownCapture={actions.onKeyDown}>
+          <LogList
+            handle={viewer.list}
+            label={t('page.list', { name: view.title })}
+            layout={viewer.lines.layout}
+            getLine={viewer.lines.getLine}
+            onWindow={viewer.onWindow}
+            follow={viewer.follow}
+            onFollowChange={viewer.setFollowing}
+            selection={viewer.selection}
+            onSelectionChange={viewer.setSelection}
+            onPinClick={activeCase ? () => workbench.run('cases.open', activeCase.id) : undefined}
+            onMore={actions.openRow}
+            onFold={actions.pressFold}
+            onMenu={(at) => setDialog({ kind: 'menu', at })}
+            onCopy={() => actions.copy('text')}
+            wrap={viewer.wrap}
+            showTime={!raw}
+            showLevel={!raw}
+            showNumber={raw}
+            timeCharacters={timeCharacters[viewer.lines.style]}
+            lanes={lanes}
+            emptyText={
+              filtered
+                ? t(view.filtered < 1 ? 'page.filtering' : 'page.nothingPasses')
+                : t('page.empty')
+            }
+            revision={viewer.rows.revision}
+          />
+        </div>
+        <OverviewStrip viewer={viewer} />
+      </div>
+      <LogFooter viewer={viewer} />
+      {dialog && (
+        <LogDialogs
+          dialog={dialog}
+          viewer={viewer}
+          actions={actions}
+          onDialog={setDialog}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconPlugOff } from '@tabler/icons-react';
+import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
+import type { LogSource, LogView } from '../../../src-main/contract/log-views';
+import { Button, formatBytes, formatCount, formatMoment, NoteBlock } from '../../ui/index';
+import { ConnectionError } from '../ssh/index';
+import { errorText, useWorkbench } from '../workbench/index';
+import { useLogHost } from './log-host';
+import styles from './logs.module.css';
+
+/** A failure that the host told as data, as an error again. */
+export function failureOf({ code, params }: NonNullable<LogSource['error']>): AppError {
+  return new AppError(code as ErrorCode, params);
+}
+
+/** The time, refreshed every second while something runs. */
+function useNow(running: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!running) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}
+
+function useReconnect(view: LogView): (source: LogSource) => void {
+  const logs = useLogHost();
+  const workbench = useWorkbench();
+  return (source) =>
+    void logs.reconnect({ id: view.id, sourceId: source.id }).catch(workbench.reportError);
+}
+
+function endpointOf({ place }: LogSource): string | undefined {
+  return 'endpointId' in place ? place.endpointId : undefined;
+}
+
+/** Why no source of a view can be read, each with what mends it. */
+export function SourceFailures({ view }: { view: LogView }) {
+  const reconnect = useReconnect(view);
+  return (
+    <>
+      {view.sources.map(
+        (source) =>
+          source.state === 'failed' &&
+          source.error && (
+            <ConnectionError
+              key={source.id}
+              error={failureOf(source.error)}
+              endpointId={endpointOf(source)}
+              onRetry={() => reconnect(source)}
+            />
+          ),
+      )}
+    </>
+  );
+}
+
+/** What a reader must know about the sources: cut, followed elsewhere, failed. */
+export function StateBars({ view }: { view: LogView }) {
+  const cut = view.sources.filter(({ state }) => state === 'stale');
+  const elsewhere = view.sources.filter(({ state }) => state === 'elsewhere');
+  return (
+    <div className={styles['bars']}>
+      {cut.map((source) => (
+        <CutBar key={source.id} view={view} source={source} />
+      ))}
+      {elsewhere.map((source) => (
+        <ElsewhereBar key={source.id} source={source} />
+      ))}
+      <SourceFailures view={view} />
+    </div>
+  );
+}
+
+function CutBar({ view, source }: { view: LogView; source: LogSource }) {
+  const { t } = useTranslation('logs');
+  const reconnect = useReconnect(view);
+  const now = useNow(source.retryAt !== null);
+  const seconds =
+    source.retryAt === null ? null : Math.max(0, Math.ceil((source.retryAt - now) / 1000));
+  return (
+    <NoteBlock
+      tone="warn"
+      icon={<IconPlugOff aria-hidden="true" />}
+      title={t('cut.title', {
+        host: source.host,
+        time: source.staleSince === null ? '' : formatMoment(source.staleSince),
+      })}
+      actions={<Button onClick={() => reconnect(source)}>{t('cut.reconnect')}</Button>}
+    >
+      {source.error ? errorText(failureOf(source.error)).what : t('cut.detail')}{' '}
+      {seconds !== null && t(seconds === 0 ? 'cut.now' : 'cut.retry', { count: seconds })}
+    </NoteBlock>
+  );
+}
+
+/** Another process on this profile follows the log: what it does, and what happens when it ends. */
+function ElsewhereBar({ source }: { source: LogSource }) {
+  const { t } = useTranslation('logs');
+  const { owner } = source;
+  if (!owner) return null;
+  return (
+    <NoteBlock
+      tone="info"
+      title={t('elsewhere.title', {
+        name: source.name,
+        where: t(`elsewhere.face.${owner.face}`),
+        pid: owner.pid,
+      })}
+    >
+      {t('elsewhere.detail', {
+        state: t(`state.${owner.state as LogSource['state']}`, { defaultValue: owner.state }),
+        lines: formatCount(owner.lines),
+        bytes: formatBytes(owner.bytes),
+      })}
+    </NoteBlock>
+  );
+}
