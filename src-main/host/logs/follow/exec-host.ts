@@ -95,7 +95,7 @@ export class ExecHost implements LogHost {
     const shared = Math.min(bytes.length, repeated.length);
     if (shared < Math.min(bytes.length, 512)) return 'again';
     if (!bytes.subarray(0, shared).equals(repeated.subarray(0, shared))) return 'again';
-    if (after.size < blocks.from + bytes.length) return 'again';
+    if (bytes.length > 0 && after.size < blocks.from + bytes.length) return 'again';
     const wanted = from + length - blocks.from;
     return {
       file: after,

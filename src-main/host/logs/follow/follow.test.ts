@@ -71,6 +71,7 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
       ledger: ledger(),
       from,
       onEvent: (event) => {
+        if (process.env.DBG) console.log(JSON.stringify(event));
         if (!forViews.includes(event.event)) events.push(event);
       },
       signal: stopping.signal,
@@ -99,7 +100,7 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     expect(place()).toMatchObject({
       host: `127.0.0.1:${proxy.port}`,
       path: log,
-      inode: String(statSync(log).ino),
+      identity: `${statSync(log).dev}:${statSync(log).ino}`,
       offset: 7,
       outBytes: 7,
     });
@@ -273,7 +274,6 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
   });
 
   it('refuses what it cannot begin with', async () => {
-    await expect(start().done).rejects.toMatchObject({ code: 'logs.path-missing' });
     writeFileSync(log, 'one\n');
     writeFileSync(join(folder, 'known_hosts'), '');
     await expect(start().done).rejects.toMatchObject({ code: 'ssh.host-key-unknown' });

@@ -58,7 +58,8 @@ export class SftpHost implements LogHost {
       const repeated = await read(file, from, Math.min(repeatedBytes, bytes.length));
       const [headAgain, after] = await Promise.all([read(file, 0, head.length), file.stat()]);
       const size = after.size ?? 0;
-      if (size < (before.size ?? 0) || size < from + bytes.length) return 'again';
+      if (size < (before.size ?? 0)) return 'again';
+      if (bytes.length > 0 && size < from + bytes.length) return 'again';
       if (!headAgain.equals(head)) return 'again';
       if (!repeated.equals(bytes.subarray(0, repeated.length))) return 'again';
       const same = head.length >= Number(headLength) && headHash === sha(head, Number(headLength));
