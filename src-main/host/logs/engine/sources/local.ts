@@ -60,7 +60,14 @@ export class LocalSource implements ByteSource {
   async read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
     const wanted = Math.min(length, this.facts.size - from);
     if (wanted <= 0) return Buffer.alloc(0);
-    return await readAt(this.handle, this.path, from, wanted, signal);
+    const { handle } = this;
+    try {
+      return await readAt(handle, this.path, from, wanted, signal);
+    } catch (error) {
+      // Closed under this read, because another file stands under the name now.
+      if (this.handle !== handle && !signal?.aborted) return await this.read(from, length, signal);
+      throw error;
+    }
   }
 
   async refresh(): Promise<SourceChange> {

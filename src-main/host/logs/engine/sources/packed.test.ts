@@ -47,8 +47,9 @@ async function readAll(source: ByteSource): Promise<Buffer> {
 
 /** Reads here and there and compares with what should stand there. */
 async function expectAnywhere(source: ByteSource, whole: Buffer): Promise<void> {
-  for (let index = 0; index < 60; index += 1) {
-    const from = (index * 7_654_321) % whole.length;
+  const places = Array.from({ length: 60 }, (_, index) => (index * 7_654_321) % whole.length);
+  const end = whole.length - 10;
+  for (const from of [end, 0, end, 1, end, 2, end - 1, end, whole.length >> 1, ...places]) {
     const bytes = await source.read(from, 5000);
     expect(bytes.equals(whole.subarray(from, from + 5000)), `at ${from}`).toBe(true);
   }

@@ -154,7 +154,8 @@ export class PackedSource implements ByteSource {
     const furthest = Math.max(...this.cursors.map(({ decoder: each }) => each.at));
     while (this.cursors.length > keptDecoders) {
       const last = this.cursors.findLastIndex(({ decoder: each }) => each.at < furthest);
-      this.cursors.splice(last, 1)[0]?.decoder.close();
+      const out = last > 0 ? last : this.cursors.length - 1;
+      this.cursors.splice(out, 1)[0]?.decoder.close();
     }
     return cursor;
   }
