@@ -1,9 +1,9 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
 /**
  * The only bridge: the page asks to be connected, and gets a MessagePort to the host by a
- * window message, since ports cannot pass the context bridge. Nothing else of Electron is
- * within its reach.
+ * window message, since ports cannot pass the context bridge; and it may learn where a file lies
+ * that its user dropped on it. Nothing else of Electron is within its reach.
  */
 ipcRenderer.on('fieldbench:port', (event, request: number) => {
   window.postMessage({ type: 'fieldbench:port', request }, location.origin, event.ports);
@@ -15,4 +15,5 @@ ipcRenderer.on('fieldbench:gone', (_event, reason: string) => {
 
 contextBridge.exposeInMainWorld('fieldbench', {
   connect: (request: number) => ipcRenderer.send('fieldbench:connect', request),
+  pathOf: (file: File) => webUtils.getPathForFile(file),
 });

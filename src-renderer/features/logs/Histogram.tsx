@@ -273,7 +273,7 @@ function Bars({
                     t('span.seconds', { count: length.seconds }),
                 ]
                   .filter(Boolean)
-                  .join(t('span.join')),
+                  .join(' '),
               })}
               {counts &&
                 ` · ${t('histogram.records', { count: counts.records, records: formatCount(counts.records) })} · ${t('histogram.errors', { count: counts.errors, errors: formatCount(counts.errors) })}`}

@@ -7,6 +7,7 @@ import { useCloseGuard, usePanelTab, useWorkbench, type PanelProps } from '../wo
 import { useLogHost } from './log-host';
 import { useLogPages } from './log-store';
 import { LogBanner } from './LogBanner';
+import { LogDrop } from './LogDrop';
 import { LogViewer } from './LogViewer';
 import { SourceFailures } from './StateBars';
 import { endpointsOf, placeName, placesOf } from './places';
@@ -62,7 +63,7 @@ function KnownLogPanel({
     retry();
   };
   return (
-    <div className={styles['panel']}>
+    <LogDrop className={styles['panel']}>
       {view && <LogBanner view={view} />}
       {error ? (
         <ConnectionError error={error} endpointId={endpoints[0]} onRetry={connect} />
@@ -77,7 +78,7 @@ function KnownLogPanel({
       ) : (
         <Busy text={t('page.opening')} />
       )}
-    </div>
+    </LogDrop>
   );
 }
 

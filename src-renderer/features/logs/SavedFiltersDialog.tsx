@@ -1,24 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconTrash } from '@tabler/icons-react';
-import type { SavedFilter } from '../../../src-main/contract/log-views';
 import { Busy, Button, Dialog, IconButton, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { conditionText, type ConditionWords } from './condition-text';
 import { logHostOf } from './log-host';
 import type { LogDialogProps } from './LogDialogs';
-import type { LogViewer } from './use-log-viewer';
+import { applySaved } from './saved-filters';
 import styles from './logs.module.css';
-
-/** Puts a saved filter and its highlights into force. */
-export async function applySaved(
-  { view, logs, apply }: Pick<LogViewer, 'view' | 'logs' | 'apply'>,
-  saved: SavedFilter,
-): Promise<void> {
-  await apply(logs.setFilter({ id: view.id, filter: saved.filter }));
-  if (saved.highlights.length > 0)
-    await apply(logs.setHighlights({ id: view.id, highlights: saved.highlights }));
-}
 
 /** Filters kept by name: put into force, kept, thrown away. */
 export function SavedFiltersDialog({ viewer, onClose }: LogDialogProps) {

@@ -1,6 +1,18 @@
-import { IconListDetails } from '@tabler/icons-react';
+import { IconFolderOpen, IconListDetails } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
+import { useBrowse } from './browse-store';
 import { logSourcesOf, openLog } from './log-queries';
+import { openLogs } from './open-log';
+import { nameOfPath } from './places';
+
+/** What `logs.openPath` is given: a file of a host. */
+function pathOf(argument: unknown): { endpointId: string; path: string } | null {
+  if (typeof argument !== 'object' || argument === null) return null;
+  if (!('endpointId' in argument) || !('path' in argument)) return null;
+  const { endpointId, path } = argument;
+  if (typeof endpointId !== 'string' || typeof path !== 'string') return null;
+  return { endpointId, path };
+}
 
 /** Commands of logs that need no open panel. */
 export const logCommands: readonly Command[] = [
@@ -13,6 +25,38 @@ export const logCommands: readonly Command[] = [
       const inventory = await workbench.host.systems.inventory({});
       const source = logSourcesOf(inventory).find(({ endpoint }) => endpoint.id === argument);
       if (source) openLog(workbench, source);
+    },
+  },
+  {
+    id: 'logs.openPath',
+    titleKey: 'logs:command.openPath',
+    icon: IconListDetails,
+    hidden: true,
+    run: (workbench, argument) => {
+      const file = pathOf(argument);
+      if (!file) return;
+      openLogs(workbench, {
+        places: [{ kind: 'remote', ...file }],
+        title: nameOfPath(file.path),
+      });
+    },
+  },
+  {
+    id: 'logs.openLocal',
+    titleKey: 'logs:command.openLocal',
+    icon: IconFolderOpen,
+    keys: 'Ctrl O',
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    run: () => useBrowse.getState().show({ kind: 'local' }),
+  },
+  {
+    id: 'logs.browse',
+    titleKey: 'logs:command.browse',
+    icon: IconFolderOpen,
+    hidden: true,
+    run: (_workbench, argument) => {
+      if (typeof argument === 'string')
+        useBrowse.getState().show({ kind: 'remote', endpointId: argument });
     },
   },
 ];

@@ -1,6 +1,7 @@
 import { lazy } from 'react';
 import { IconListDetails } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../workbench/index';
+import { BrowseDialog } from './BrowseDialog';
 import { logCommands } from './commands';
 import { LogInspector } from './LogInspector';
 import { LogsSide } from './LogsSide';
@@ -19,5 +20,6 @@ export const logs: FeatureDefinition = {
   },
   home: { component: 'logs.home', titleKey: 'logs:home.title' },
   commands: logCommands,
+  Background: BrowseDialog,
   palette: { kind: 'log', titleKey: 'logs:palette', search: searchLogs },
 };

@@ -16,7 +16,9 @@ import {
 } from '@tabler/icons-react';
 import { selectionSize } from '../../ui/index';
 import { useCommand, useEvidenceSource, useWorkbench, type Command } from '../workbench/index';
+import type { SavedFilter } from '../../../src-main/contract/log-views';
 import { openLogs } from './open-log';
+import { applySaved } from './saved-filters';
 import { useLogEvidence } from './use-log-evidence';
 import type { LogDialog } from './LogDialogs';
 import type { LogViewer } from './use-log-viewer';
@@ -130,6 +132,12 @@ export function useViewerCommands(
     icon: IconStar,
     keys: 'Shift S',
     run: () => onDialog({ kind: 'saved' }),
+  });
+  useCommand({
+    id: 'logs.applySaved',
+    titleKey: 'logs:command.applySaved',
+    hidden: true,
+    run: (_workbench, argument) => applySaved(viewer, argument as SavedFilter),
   });
   useCommand({
     id: 'logs.highlight',

@@ -1,0 +1,180 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconArrowUp, IconFileText, IconFileZip, IconFolder } from '@tabler/icons-react';
+import type { LogPlace } from '../../../src-main/contract/log-views';
+import {
+  Busy,
+  Button,
+  Dialog,
+  EmptyState,
+  ErrorState,
+  formatBytes,
+  formatCount,
+  formatMoment,
+  IconButton,
+  NoteBlock,
+  SelectList,
+  TextField,
+} from '../../ui/index';
+import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { useBrowse, type BrowsePlace } from './browse-store';
+import { logHostOf, type LogHost } from './log-host';
+import { openLogs } from './open-log';
+import { nameOfPath } from './places';
+import styles from './logs.module.css';
+
+type Entry = Awaited<ReturnType<LogHost['browse']>>['entries'][number];
+
+/** Chooses a log file by its path or from its folder; a glob opens many as one timeline. */
+export function BrowseDialog() {
+  const { place, show } = useBrowse();
+  return place ? <OpenDialog place={place} onClose={() => show(null)} /> : null;
+}
+
+function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => void }) {
+  const { t } = useTranslation('logs');
+  const workbench = useWorkbench();
+  const [folder, setFolder] = useState('');
+  const [typed, setTyped] = useState<string | null>(null);
+  const [selected, setSelected] = useState<string>();
+  const { data, error, isFetching } = useHostQuery(
+    ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', folder],
+    (host) => logHostOf(host).browse({ place: { ...place, path: folder } }),
+    { keepPrevious: true },
+  );
+  const path = typed ?? data?.folder ?? folder;
+  const files = (data?.entries ?? []).filter(({ kind }) => kind === 'file');
+  const isGlob = /[*?]/.test(folder);
+
+  const placeOf = (file: string): LogPlace =>
+    place.kind === 'local'
+      ? { kind: 'local', path: file }
+      : { kind: 'remote', endpointId: place.endpointId, path: file };
+  const open = (paths: readonly string[]): void => {
+    const [first] = paths;
+    if (first === undefined) return;
+    openLogs(workbench, {
+      places: paths.map(placeOf),
+      title:
+        paths.length === 1
+          ? nameOfPath(first)
+          : t('open.mergedTitle', { name: nameOfPath(folder), count: paths.length }),
+    });
+    onClose();
+  };
+  const enter = (entry: Entry): void => {
+    if (entry.kind === 'file') open([entry.path]);
+    else go(entry.path);
+  };
+  const go = (to: string): void => {
+    setFolder(to);
+    setTyped(null);
+    setSelected(undefined);
+  };
+  const submit = (): void => {
+    const wanted = path.trim();
+    if (wanted === '') return;
+    const listed = data?.entries.find((entry) => entry.path === wanted);
+    if (listed) enter(listed);
+    // The listing says whether it is a folder; a file that cannot be listed is opened as it is.
+    else if (/[*?]/.test(wanted) || /[/\\]$/.test(wanted)) go(wanted);
+    else open([wanted]);
+  };
+  return (
+    <Dialog
+      opened
+      size="lg"
+      onClose={onClose}
+      title={t(place.kind === 'local' ? 'open.title' : 'open.titleRemote')}
+      footer={
+        <>
+          {isGlob && files.length > 1 && (
+            <Button onClick={() => open(files.slice(0, 200).map((file) => file.path))}>
+              {t('open.merged', {
+                count: Math.min(200, files.length),
+                files: formatCount(Math.min(200, files.length)),
+              })}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t('cancel')}</Button>
+          <Button type="submit" form="log-open" variant="primary">
+            {t('open.open')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="log-open"
+        className={styles['inlineForm']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextField
+          data-autofocus
+          mono
+          label={t('open.path')}
+          hint={t('open.hint')}
+          value={path}
+          onChange={setTyped}
+        />
+        <IconButton
+          label={t('open.up')}
+          icon={<IconArrowUp />}
+          onClick={() => data && go(parentOf(data.folder))}
+        />
+      </form>
+      {error ? (
+        <ErrorState {...errorText(error)} />
+      ) : !data ? (
+        <Busy text={t('loading')} />
+      ) : data.entries.length === 0 ? (
+        <EmptyState sentence={t('open.empty')} />
+      ) : (
+        <div className={styles['browse']} aria-busy={isFetching}>
+          <SelectList
+            label={data.folder}
+            items={data.entries}
+            itemId={(entry) => entry.path}
+            itemTitle={(entry) => entry.path}
+            selectedId={selected}
+            onSelect={(id) => {
+              setSelected(id);
+              setTyped(id);
+            }}
+            onActivate={(id) => {
+              const entry = data.entries.find((other) => other.path === id);
+              if (entry) enter(entry);
+            }}
+            renderItem={(entry) => (
+              <>
+                {entry.kind === 'folder' ? (
+                  <IconFolder aria-hidden="true" />
+                ) : entry.packed ? (
+                  <IconFileZip aria-hidden="true" />
+                ) : (
+                  <IconFileText aria-hidden="true" />
+                )}
+                <bdi className="fb-mono fb-ellipsis fb-grow">{entry.name}</bdi>
+                <span className="fb-faint fb-number">
+                  {entry.changedAt !== null && formatMoment(entry.changedAt)}
+                </span>
+                <span className={styles['browseSize']}>
+                  {entry.kind === 'file' && formatBytes(entry.bytes)}
+                </span>
+              </>
+            )}
+          />
+        </div>
+      )}
+      {data?.truncated && <NoteBlock tone="info">{t('open.truncated')}</NoteBlock>}
+    </Dialog>
+  );
+}
+
+/** The folder above, in the words of either kind of system. */
+function parentOf(folder: string): string {
+  const parent = folder.replace(/[/\\]+$/, '').replace(/[^/\\]*$/, '');
+  return parent === '' ? '/' : parent;
+}
