@@ -61,6 +61,8 @@ export interface ScanSummary {
   state: KernelState;
   /** A time depended on lines before it that were not known. */
   consulted: boolean;
+  /** Times were told apart by the order of their lines: an hour that exists twice. */
+  ordered: boolean;
   /** Where the last line but one and the last line begin; -1 without. */
   previousLine: number;
   lastLine: number;
@@ -143,9 +145,10 @@ export class KernelMachine {
 
   summary(): ScanSummary {
     const at = this.#exports.summary();
-    const sums = [...new Float64Array(this.#exports.memory.buffer, at, 11)];
+    const sums = [...new Float64Array(this.#exports.memory.buffer, at, 12)];
     const [newlines = 0, crlf, firstTime = NaN, lastTime = NaN, utc = NaN, local = NaN] = sums;
-    const [started, consulted, previousLine = -1, lastLine = -1, lineAfter = 0] = sums.slice(6);
+    const [started, consulted, previousLine = -1, lastLine = -1, lineAfter = 0, ordered] =
+      sums.slice(6);
     return {
       newlines,
       crlf: crlf === 1,
@@ -153,6 +156,7 @@ export class KernelMachine {
       lastTime,
       state: { utc, local, started: started === 1 },
       consulted: consulted === 1,
+      ordered: ordered === 1,
       previousLine,
       lastLine,
       lineAfter,

@@ -92,6 +92,8 @@ let lastLocal: i64 = NONE;
 let started: bool = false;
 /** A time was told by the lines before when there were none yet in this scan. */
 let consulted: bool = false;
+/** Times of this scan were told apart by the order of their lines. */
+let ordered: bool = false;
 let stateGiven: bool = false;
 
 // Caches: they never change a result.
@@ -177,6 +179,7 @@ export function begin(
   started = afterStart;
   stateGiven = given;
   consulted = false;
+  ordered = false;
   open = false;
   outCount = 0;
   outMinutes = 0;
@@ -966,6 +969,7 @@ function toUtc(local: i64): i64 {
   if (after < before && local < change + before) {
     // The clock was set back: this hour exists twice.
     const first = local - before;
+    ordered = true;
     if (lastUtc === NONE) {
       if (!stateGiven) consulted = true;
       return first;
@@ -1387,6 +1391,7 @@ export function summary(): usize {
   store<f64>(SUMMARY, <f64>previousLine, 64);
   store<f64>(SUMMARY, <f64>lastLine, 72);
   store<f64>(SUMMARY, <f64>lineAfter, 80);
+  store<f64>(SUMMARY, ordered ? 1 : 0, 88);
   return SUMMARY;
 }
 

@@ -1,0 +1,214 @@
+import { open } from 'node:fs/promises';
+import { AppError } from '../../../../contract/errors';
+import { KernelMachine } from '../kernel/machine';
+import type { KernelProgram } from '../kernel/program';
+import { kernelModule } from '../kernel/wasm';
+import type { ByteSource } from '../source';
+import { asFileError } from '../sources/local-file';
+import { GrowingIndex } from './growing-index';
+import { RangeScan, scanCapacity, type ScanPart, type ScanTask } from './range-scan';
+import { scanPool } from './scan-pool';
+import { defaultShape, type IndexShape } from './shape';
+
+export interface BuildOptions {
+  /** UTF-16 takes two bytes a line feed; everything else one. */
+  encoding: string;
+  signal?: AbortSignal;
+  /** Bytes that the index covers now. */
+  onProgress?: (bytes: number) => void;
+  /** An index of the same log when it was shorter: it is extended, and given back. */
+  index?: GrowingIndex;
+  shape?: IndexShape;
+  /** Smaller rests of a log are read on the calling thread. */
+  threadsFrom?: number;
+}
+
+const slice = 1024 * 1024;
+/** The end of a log is a part of its own, so that little is done anew when more follows. */
+const endBytes = 64 * 1024;
+
+/**
+ * Begins to index a log and gives the index at once: what it covers so far can be read, and
+ * `done` settles when it covers all that `source.size` was. A plain local file is read by worker
+ * threads, anything else in short slices.
+ *
+ * `done` rejects with AppError `wire.cancelled` when the signal aborts, `logs.shrunk` when the
+ * source ends before its size, and what reading throws.
+ */
+export function buildIndex(
+  source: ByteSource,
+  program: KernelProgram,
+  options: BuildOptions,
+): GrowingIndex {
+  const index = options.index ?? new GrowingIndex();
+  index.reopen();
+  const build = new Build(source, program, index, options);
+  index.done = build.run();
+  // Who does not wait for it learns nothing of its failure; it must not end the process.
+  index.done.catch(() => undefined);
+  return index;
+}
+
+class Build {
+  readonly #source: ByteSource;
+  readonly #program: KernelProgram;
+  readonly #index: GrowingIndex;
+  readonly #options: BuildOptions;
+  readonly #shape: IndexShape;
+  readonly #wide: boolean;
+
+  constructor(
+    source: ByteSource,
+    program: KernelProgram,
+    index: GrowingIndex,
+    options: BuildOptions,
+  ) {
+    this.#source = source;
+    this.#program = program;
+    this.#index = index;
+    this.#options = options;
+    this.#shape = options.shape ?? defaultShape;
+    this.#wide = options.encoding.startsWith('utf-16');
+  }
+
+  async run(): Promise<void> {
+    const { path, size } = this.#source;
+    const threadsFrom = this.#options.threadsFrom ?? 8 * slice;
+    this.#check();
+    if (path !== null && size - this.#index.bytes >= threadsFrom) await this.#byThreads(path, size);
+    else await this.#bySlices();
+    this.#index.close();
+  }
+
+  #check(): void {
+    if (this.#options.signal?.aborted) throw new AppError('wire.cancelled');
+  }
+
+  #join(part: ScanPart): void {
+    this.#index.join(part, this.#program.sequential || part.summary.ordered);
+    this.#options.onProgress?.(this.#index.bytes);
+  }
+
+  /** Where the parts begin and end: at multiples of `cell`, so that who reads them changes nothing. */
+  #parts(from: number, size: number): { from: number; to: number }[] {
+    const { cell, chunk } = this.#shape;
+    const end = Math.floor(Math.max(0, size - endBytes) / cell) * cell;
+    const parts = [];
+    for (let at = from; at < size;) {
+      const next = (Math.floor(at / chunk) + 1) * chunk;
+      const to = at < end ? Math.min(next, end) : Number.MAX_SAFE_INTEGER;
+      parts.push({ from: at, to });
+      at = to;
+    }
+    return parts;
+  }
+
+  async #byThreads(path: string, size: number): Promise<void> {
+    const { signal } = this.#options;
+    const handle = await open(path).catch((error: unknown) => {
+      throw asFileError(error, path);
+    });
+    const stop = new Int32Array(new SharedArrayBuffer(4));
+    const onAbort = (): void => void Atomics.store(stop, 0, 1);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
+    const running = new Set<Promise<unknown>>();
+    const scan = async (task: ScanTask): Promise<ScanPart> => {
+      const request = { fd: handle.fd, size, program: this.#program, task, stop };
+      const reply = await scanPool.run(request);
+      if (reply.kind === 'part') return reply.part;
+      if (reply.kind === 'failed') {
+        const cause = Object.assign(new Error(reply.message), { code: reply.code });
+        throw reply.code === null ? cause : asFileError(cause, path);
+      }
+      throw reply.kind === 'shrunk'
+        ? new AppError('logs.shrunk', { name: path })
+        : new AppError('wire.cancelled');
+    };
+    const start = (task: ScanTask): Promise<ScanPart> => {
+      const work = scan(task);
+      running.add(work);
+      work.catch(() => undefined).finally(() => running.delete(work));
+      return work;
+    };
+    try {
+      await (this.#program.sequential ? this.#oneByOne(size, start) : this.#abreast(size, start));
+    } finally {
+      Atomics.store(stop, 0, 1);
+      signal?.removeEventListener('abort', onAbort);
+      // Its number may be another file's as soon as it is closed.
+      await Promise.allSettled(running);
+      await handle.close();
+    }
+  }
+
+  /** Each part is told what the lines before it hand on. */
+  async #oneByOne(size: number, start: (task: ScanTask) => Promise<ScanPart>): Promise<void> {
+    for (const { to } of this.#parts(this.#index.bytes, size)) {
+      if (this.#index.bytes >= size) break;
+      this.#join(await start({ ...this.#task(to), from: this.#index.bytes, atLine: true }));
+    }
+  }
+
+  /** Parts are scanned at the same time and joined in their order. */
+  async #abreast(size: number, start: (task: ScanTask) => Promise<ScanPart>): Promise<void> {
+    const begin = this.#index.bytes;
+    const parts = this.#parts(begin, size);
+    const ahead: { task: ScanTask; part: Promise<ScanPart> }[] = [];
+    for (let at = 0; at < parts.length || ahead.length > 0;) {
+      const next = parts[at];
+      if (next && ahead.length <= scanPool.most) {
+        const atLine = next.from === begin;
+        const task = { ...this.#task(next.to), from: next.from, atLine };
+        ahead.push({ task, part: start(atLine ? task : { ...task, state: null }) });
+        at++;
+        continue;
+      }
+      const first = ahead.shift();
+      if (!first) break;
+      let part = await first.part;
+      const { state } = this.#index;
+      // Its first times depend on lines before it, of which more is known now.
+      if (part.summary.consulted && state && !Number.isNaN(state.utc))
+        part = await start({ ...first.task, state });
+      this.#join(part);
+    }
+  }
+
+  #task(to: number): ScanTask {
+    const { state, bytes } = this.#index;
+    return { from: bytes, to, shape: this.#shape, state, atLine: true, wide: this.#wide };
+  }
+
+  /** On this thread, a little at a time. */
+  async #bySlices(): Promise<void> {
+    const { signal } = this.#options;
+    const machine = new KernelMachine(kernelModule(), scanCapacity);
+    machine.load(this.#program);
+    const size = this.#source.complete ? this.#source.size : Infinity;
+    let ended = false;
+    while (!ended && this.#index.bytes < size) {
+      const { cell } = this.#shape;
+      const before = this.#index.bytes;
+      const to = (Math.floor(before / cell) + 1) * cell;
+      const scan = new RangeScan(machine, this.#task(to));
+      for (;;) {
+        this.#check();
+        const { position } = scan;
+        const wanted = Math.min(scan.wanted, size - position);
+        const bytes = wanted > 0 ? await this.#source.read(position, wanted, signal) : null;
+        this.#check();
+        const count = bytes?.length ?? 0;
+        if (bytes) scan.room.set(bytes);
+        ended = count < wanted || position + count >= size;
+        if (count < wanted && position + count < size && size !== Infinity)
+          throw new AppError('logs.shrunk', { name: this.#source.name });
+        if (scan.filled(count, ended)) break;
+      }
+      this.#join(scan.finish());
+      // A line that goes on beyond many cells has no more of them to look at.
+      ended &&= this.#index.bytes >= scan.position;
+      if (this.#index.bytes === before) break;
+    }
+  }
+}

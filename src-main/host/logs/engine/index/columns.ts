@@ -1,0 +1,266 @@
+import { blockFloats } from '../kernel/machine';
+import { kernelLevels, type KernelState } from '../kernel/program';
+import type { IndexBlock } from '../log-index';
+
+/** Blocks of a page, and of the first one: most logs are small. Sums are kept every `groupBlocks`. */
+const pageBlocks = 4096;
+const firstPageBlocks = 256;
+const groupBlocks = 64;
+const levelCount = kernelLevels.length;
+/** The difference does not fit its 32 bits: the value stands in `odd`. */
+const elsewhere = 0xffffffff;
+
+/** What comes before a group of blocks: lines, records, greatest time. */
+const groupFloats = 3;
+
+/** Blocks of an index, packed: 26 bytes each. */
+export class Columns {
+  readonly #pages: Page[] = [];
+  #count = 0;
+  #lines = 0;
+  #records = 0;
+  #maxTime = NaN;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  get records(): number {
+    return this.#records;
+  }
+
+  get maxTime(): number {
+    return this.#maxTime;
+  }
+
+  /** Adds rows of scan.as; `stateful`: lines of these blocks need what lines before them hand on. */
+  append(rows: Float64Array, stateful: boolean): void {
+    const words = new Int32Array(rows.buffer, rows.byteOffset);
+    for (let row = 0; row < rows.length; row += blockFloats) {
+      const offset = rows[row] ?? 0;
+      let page = this.#pages.at(-1);
+      if (!page?.takes(offset)) {
+        page = new Page(offset, this.#count, this.#count === 0 ? firstPageBlocks : pageBlocks);
+        this.#pages.push(page);
+      }
+      const before = [this.#lines, this.#records, this.#maxTime] as const;
+      page.add(rows, row, words, stateful, before);
+      this.#count++;
+      this.#lines += words[row * 2 + 10] ?? 0;
+      this.#records += words[row * 2 + 11] ?? 0;
+      this.#maxTime = later(this.#maxTime, rows[row + 2] ?? NaN);
+    }
+  }
+
+  /** Forgets all blocks from this one on. */
+  cut(count: number): void {
+    if (count >= this.#count) return;
+    const first = count > 0 ? this.block(count) : null;
+    while ((this.#pages.at(-1)?.first ?? 0) >= count && this.#pages.length > 0) this.#pages.pop();
+    const page = this.#pages.at(-1);
+    if (page) page.count = count - page.first;
+    this.#count = count;
+    this.#lines = first?.line ?? 0;
+    this.#records = first?.recordsBefore ?? 0;
+    this.#maxTime = first?.timeBefore ?? NaN;
+  }
+
+  /** @throws RangeError when there is no such block */
+  block(index: number): IndexBlock {
+    const page = this.#pageOf(index);
+    return page.read(index - page.first);
+  }
+
+  stateBefore(index: number): KernelState | null {
+    const page = this.#pageOf(index);
+    return page.state(index - page.first);
+  }
+
+  /**
+   * Number of the last block that `isAfter` is false of; it must be false of the first ones and
+   * true of those after them. -1 when it is true of all.
+   */
+  lastBefore(isAfter: (block: IndexBlock) => boolean): number {
+    let low = -1;
+    let high = this.#count;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (isAfter(this.block(middle))) high = middle;
+      else low = middle;
+    }
+    return low;
+  }
+
+  #pageOf(index: number): Page {
+    if (index < 0 || index >= this.#count) throw new RangeError(`no block ${index}`);
+    // Pages hold the same number of blocks, but for those that end early behind a very long line.
+    let at = Math.min(this.#pages.length - 1, Math.floor(index / pageBlocks));
+    while ((this.#pages[at + 1]?.first ?? Infinity) <= index) at++;
+    while (at > 0 && (this.#pages[at]?.first ?? 0) > index) at--;
+    const page = this.#pages[at];
+    if (!page) throw new RangeError(`no block ${index}`);
+    return page;
+  }
+
+  *pages(): Iterable<{ rows: Float64Array; stateful: boolean }> {
+    for (const page of this.#pages) yield page.rows();
+  }
+}
+
+class Page {
+  readonly base: number;
+  readonly first: number;
+  count = 0;
+  readonly #size: number;
+  readonly #groups: Float64Array;
+  readonly #offsets: Uint32Array;
+  readonly #lines: Uint16Array;
+  /**
+   * Records in bits 0–8; in bits 9–11 the level that all 256 of them have, which would not fit
+   * its byte; bit 15: the line before starts a record.
+   */
+  readonly #records: Uint16Array;
+  readonly #levels: Uint8Array;
+  readonly #minTimes: Float64Array;
+  readonly #spans: Uint32Array;
+  /** Only where it is needed: last time before, and the clock's difference from UTC in minutes. */
+  #stateTimes: Float64Array | null = null;
+  #stateZones: Int16Array | null = null;
+  readonly #odd = new Map<number, number>();
+
+  constructor(base: number, first: number, size: number) {
+    this.base = base;
+    this.first = first;
+    this.#size = size;
+    this.#groups = new Float64Array((size / groupBlocks) * groupFloats);
+    this.#offsets = new Uint32Array(size);
+    this.#lines = new Uint16Array(size);
+    this.#records = new Uint16Array(size);
+    this.#levels = new Uint8Array(size * levelCount);
+    this.#minTimes = new Float64Array(size);
+    this.#spans = new Uint32Array(size);
+  }
+
+  takes(offset: number): boolean {
+    return this.count < this.#size && offset - this.base < elsewhere;
+  }
+
+  add(
+    rows: Float64Array,
+    row: number,
+    words: Int32Array,
+    stateful: boolean,
+    before: readonly [lines: number, records: number, maxTime: number],
+  ): void {
+    const at = this.count++;
+    if (at % groupBlocks === 0) this.#groups.set(before, (at / groupBlocks) * groupFloats);
+    const [offset = 0, minTime = NaN, maxTime = NaN, utc = NaN, local = NaN] = rows.subarray(
+      row,
+      row + 5,
+    );
+    this.#offsets[at] = offset - this.base;
+    this.#lines[at] = words[row * 2 + 10] ?? 0;
+    let packed = words[row * 2 + 11] ?? 0;
+    if (words[row * 2 + 12]) packed |= 0x8000;
+    for (let level = 0; level < levelCount; level++) {
+      const count = words[row * 2 + 13 + level] ?? 0;
+      this.#levels[at * levelCount + level] = count;
+      if (count > 255) packed |= (level + 1) << 9;
+    }
+    this.#records[at] = packed;
+    this.#minTimes[at] = minTime;
+    const span = maxTime - minTime;
+    this.#spans[at] = span >= elsewhere ? elsewhere : span;
+    if (span >= elsewhere) this.#odd.set(at, maxTime);
+    else this.#odd.delete(at);
+    if (stateful) {
+      this.#stateTimes ??= new Float64Array(this.#size).fill(NaN);
+      this.#stateZones ??= new Int16Array(this.#size);
+    }
+    if (this.#stateTimes && this.#stateZones) {
+      this.#stateTimes[at] = utc;
+      this.#stateZones[at] = Math.round((local - utc) / 60_000);
+    }
+  }
+
+  read(at: number): IndexBlock {
+    const group = at - (at % groupBlocks);
+    const sums = (group / groupBlocks) * groupFloats;
+    let line = this.#groups[sums] ?? 0;
+    let recordsBefore = this.#groups[sums + 1] ?? 0;
+    let timeBefore = this.#groups[sums + 2] ?? NaN;
+    for (let passed = group; passed < at; passed++) {
+      line += this.#lines[passed] ?? 0;
+      recordsBefore += (this.#records[passed] ?? 0) & 0x1ff;
+      timeBefore = later(timeBefore, this.#maxTime(passed));
+    }
+    const packed = this.#records[at] ?? 0;
+    const full = (packed >> 9) & 7;
+    const levels = Object.fromEntries(
+      kernelLevels.map((level, index) => {
+        const count = this.#levels[at * levelCount + index] ?? 0;
+        return [level, full === index + 1 ? count + 256 : count];
+      }),
+    ) as IndexBlock['levels'];
+    return {
+      line,
+      offset: this.base + (this.#offsets[at] ?? 0),
+      lines: this.#lines[at] ?? 0,
+      records: packed & 0x1ff,
+      recordsBefore,
+      minTime: this.#minTimes[at] ?? NaN,
+      maxTime: this.#maxTime(at),
+      timeBefore,
+      levels,
+    };
+  }
+
+  state(at: number): KernelState | null {
+    if (!this.#stateTimes || !this.#stateZones) return null;
+    const utc = this.#stateTimes[at] ?? NaN;
+    return {
+      utc,
+      local: utc + (this.#stateZones[at] ?? 0) * 60_000,
+      started: ((this.#records[at] ?? 0) & 0x8000) !== 0,
+    };
+  }
+
+  #maxTime(at: number): number {
+    const span = this.#spans[at] ?? 0;
+    return span === elsewhere ? (this.#odd.get(at) ?? NaN) : (this.#minTimes[at] ?? NaN) + span;
+  }
+
+  /** As `append` takes them. */
+  rows(): { rows: Float64Array; stateful: boolean } {
+    const rows = new Float64Array(this.count * blockFloats);
+    const words = new Int32Array(rows.buffer);
+    for (let at = 0; at < this.count; at++) {
+      const row = at * blockFloats;
+      const packed = this.#records[at] ?? 0;
+      const state = this.state(at);
+      rows[row] = this.base + (this.#offsets[at] ?? 0);
+      rows[row + 1] = this.#minTimes[at] ?? NaN;
+      rows[row + 2] = this.#maxTime(at);
+      rows[row + 3] = state?.utc ?? NaN;
+      rows[row + 4] = state?.local ?? NaN;
+      words[row * 2 + 10] = this.#lines[at] ?? 0;
+      words[row * 2 + 11] = packed & 0x1ff;
+      words[row * 2 + 12] = packed >> 15;
+      const full = (packed >> 9) & 7;
+      for (let level = 0; level < levelCount; level++) {
+        const count = this.#levels[at * levelCount + level] ?? 0;
+        words[row * 2 + 13 + level] = full === level + 1 ? count + 256 : count;
+      }
+    }
+    return { rows, stateful: this.#stateTimes !== null };
+  }
+}
+
+/** The later of two times, of which any may be NaN. */
+export function later(a: number, b: number): number {
+  return a > b || Number.isNaN(b) ? a : b;
+}
