@@ -1,14 +1,14 @@
 import { AppError } from '../../../../contract/errors';
-import { orAborted } from '../../../../kit/abort';
-import { buildIndex, deserializeIndex, emptyIndex } from '../index/index';
+import { buildIndex, emptyIndex, readIndex, writeIndex, type GrowingIndex } from '../index/index';
 import type { LogIndex } from '../log-index';
 import type { ByteSource } from '../source';
 import { keptFor, packKept, unpackKept } from './kept';
 import type { Reading } from './reading';
+import { IndexTable } from './table';
 
 /** Smaller logs are indexed faster than an index is kept. */
 const worthKeeping = 8 * 1024 * 1024;
-/** What was added since is kept after so many bytes more. */
+/** A log that grows is kept again after so many bytes more. */
 const worthKeepingAgain = 64 * 1024 * 1024;
 
 /** Where indexes are kept, and who is told. */
@@ -21,12 +21,16 @@ export interface IndexingOptions {
 
 /** Makes the index of a log in the background: from what was kept of it, or anew. */
 export class Indexing {
+  /** What the index says of the lines, steady while it is extended. */
+  readonly table: IndexTable;
   private readonly source: ByteSource;
   private readonly reading: Reading;
   private readonly options: IndexingOptions;
   private readonly stopping = new AbortController();
   private current: GrowingIndex | null = null;
   private work: Promise<void>;
+  /** A look for more that waits for the work that is under way. */
+  private more: Promise<void> | null = null;
   private trouble: AppError | null = null;
   /** Size of the log when its index was kept last. */
   private keptSize = 0;
@@ -35,7 +39,8 @@ export class Indexing {
     this.source = source;
     this.reading = reading;
     this.options = options;
-    this.work = this.run();
+    this.table = new IndexTable(() => this.index);
+    this.work = this.run(() => this.recall());
   }
 
   get index(): LogIndex {
@@ -47,10 +52,82 @@ export class Indexing {
     return this.trouble;
   }
 
-  /** Settles when the index covers the log as it was when it was last told to. @throws AppError */
+  /** Settles when the index covers the log as it was when last told to. @throws AppError */
   get done(): Promise<void> {
-    return this.work.then(() => {
+    return (this.more ?? this.work).then(() => {
+      if (this.stopping.signal.aborted) throw new AppError('wire.cancelled');
       if (this.trouble) throw this.trouble;
     });
+  }
+
+  /** Takes in what was added to the log. */
+  extend(): void {
+    if (this.more || this.stopping.signal.aborted) return;
+    const more = this.work.then(() => {
+      this.work = more;
+      this.more = null;
+      return this.run(() => Promise.resolve());
+    });
+    this.more = more;
+  }
+
+  /** Ends what is under way. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await (this.more ?? this.work);
+  }
+
+  /** Never rejects: what went wrong is a `failure`. */
+  private async run(before: () => Promise<void>): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      await before();
+      if (signal.aborted) return;
+      if (!this.index.complete || this.index.bytes < this.source.size) await this.build(signal);
+      this.trouble = null;
+      await this.keep();
+    } catch (error) {
+      this.trouble =
+        error instanceof AppError ? error : new AppError('internal', {}, { cause: error });
+    }
+    if (!signal.aborted) this.options.onDone(this.trouble);
+  }
+
+  private async build(signal: AbortSignal): Promise<void> {
+    const { source, reading, options } = this;
+    const { program, encoding } = reading;
+    const onProgress = (): void => {
+      if (!signal.aborted) options.onProgress();
+    };
+    this.table.hold();
+    const index = this.current ? { index: this.current } : {};
+    this.current = buildIndex(source, program, { encoding, signal, onProgress, ...index });
+    await this.current.done;
+  }
+
+  /** Takes up an index that was kept, if it is of the same log. */
+  private async recall(): Promise<void> {
+    const { identity, complete } = this.source;
+    const { loadIndex } = this.options;
+    if (!loadIndex || identity === null || !complete) return;
+    // Where it cannot be loaded the index is made anew, which costs time and nothing else.
+    const bytes = await loadIndex(identity).catch(() => null);
+    const kept = bytes && (await unpackKept(bytes, this.source, this.reading.program.hash));
+    if (!kept) return;
+    this.current = readIndex(kept.index);
+    if (this.current) this.keptSize = kept.size;
+  }
+
+  /** Has the index kept, where that is worth it. */
+  private async keep(): Promise<void> {
+    const { saveIndex } = this.options;
+    const { identity, size } = this.source;
+    const { current } = this;
+    if (!saveIndex || identity === null || !current || current.bytes !== size) return;
+    const again = this.keptSize > 0 ? worthKeepingAgain : worthKeeping;
+    if (size - this.keptSize < again) return;
+    const made = await keptFor(this.source, size, this.reading.program.hash);
+    this.keptSize = size;
+    await saveIndex(identity, packKept(made, writeIndex(current))).catch(() => undefined);
   }
 }

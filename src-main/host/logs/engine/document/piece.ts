@@ -23,7 +23,7 @@ export interface PieceRange {
  * whose index is not made yet. Can be extended at both ends.
  */
 export class RangeDocument extends ReadableLines {
-  protected readonly reader: LineReader;
+  readonly reader: LineReader;
   private readonly table: PieceTable;
   private readonly options: ReaderOptions;
   /** The last line had no end when it was read. */

@@ -4,7 +4,7 @@ import type { LineReader } from './reader';
 /** What a whole log and a piece of one have in common: lines and records by their numbers. */
 export abstract class ReadableLines {
   /** How lines are read at the moment; another one after the log or its choices have changed. */
-  protected abstract readonly reader: LineReader;
+  abstract readonly reader: LineReader;
 
   /** Lines [firstLine, endLine) can be read; below 0 where a piece grew backwards. */
   get firstLine(): number {

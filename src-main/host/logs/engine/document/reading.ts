@@ -1,11 +1,13 @@
 import type { LogChoices } from '../../../../contract/log-views';
-import { compileFormat, startYear, zoneName, type Format, type FormatSet } from '../formats/index';
+import { compileFormat } from '../formats/compile';
+import type { Format, FormatSet } from '../formats/set';
+import { zoneName } from '../formats/zones';
 import { Kernel } from '../kernel/index';
 import type { KernelProgram } from '../kernel/program';
 import type { ByteSource } from '../source';
 import type { EncodingEvidence, LogEncoding } from '../text/index';
 import type { ReaderOptions } from './reader';
-import { evidenceOf, readSamples, sampleLines, type Samples } from './samples';
+import { evidenceOf, readSamples, sampleBytes, sampleLines, type Samples } from './samples';
 
 /** What a log is told by. */
 export interface ReadingOptions {
@@ -37,8 +39,8 @@ export class Reading {
     const chosen = choices.format === null ? null : formats.get(choices.format);
     this.format = chosen ?? formats.vote(lines);
     const zone = choices.zone ?? 'local';
-    this.zone = zoneName(this.format, zone);
-    const year = startYear(this.format, lines, changedAt ?? Date.now());
+    this.zone = zoneName(zone === 'local' ? this.format.zone : zone);
+    const year = new Date(changedAt ?? Date.now()).getFullYear();
     this.program = compileFormat(this.format, { encoding: this.encoding, zone, year });
     this.kernel = Kernel.create(this.program);
   }
@@ -55,14 +57,24 @@ export class Reading {
     return new Reading({ formats, samples, evidence: evidenceOf(samples), changedAt }, choices);
   }
 
+  /** There was so much of the log that more of it would hardly tell otherwise. */
+  get settled(): boolean {
+    return this.findings.samples.head.length >= sampleBytes;
+  }
+
   /** The reading after a decision; this one where it changes nothing. */
   chosen(choices: LogChoices): Reading {
     const other = new Reading(this.findings, choices);
-    const same =
+    return other.equals(this) ? this : other;
+  }
+
+  /** Whether both make the same of a log. */
+  equals(other: Reading): boolean {
+    return (
       other.encoding === this.encoding &&
       other.format === this.format &&
-      other.program.hash === this.program.hash;
-    return same ? this : other;
+      other.program.hash === this.program.hash
+    );
   }
 
   /** How rows are made of the log. `onSurprise`: bytes came up that speak for another encoding. */

@@ -2,7 +2,8 @@ import type { ByteSource } from '../source';
 import { decodeText, EncodingEvidence, type LogEncoding } from '../text/index';
 import { lineEnd } from './lines';
 
-const sampleBytes = 64 * 1024;
+/** Bytes of each sample. */
+export const sampleBytes = 64 * 1024;
 /** Lines that a format is voted on with: most from the head, where a log says what it is. */
 const linesOf = { head: 100, middle: 50, tail: 50 };
 

@@ -1,0 +1,284 @@
+import type { LogChoices } from '../../../contract/log-views';
+import { AppError } from '../../../contract/errors';
+import { blockCache } from './blocks';
+import { noChoices } from './document/choices';
+import { Indexing } from './document/indexing';
+import { RangeDocument, type PieceRange } from './document/piece';
+import { LineReader } from './document/reader';
+import { ReadableLines } from './document/readable';
+import { Reading, type ReadingOptions } from './document/reading';
+import type { Format } from './formats/set';
+import type { LogIndex } from './log-index';
+import type { ByteSource, SourceChange } from './source';
+import type { LogEncoding } from './text/index';
+
+export { noChoices };
+
+/** So much of the begin is at hand before there is an index. */
+const headBytes = 128 * 1024;
+
+/** How a document is opened. */
+export interface DocumentOptions extends ReadingOptions {
+  choices?: Partial<LogChoices> | undefined;
+  /** What {@link saveIndex} was given last for an identity; null: nothing. */
+  loadIndex?: ((identity: string) => Promise<Buffer | null>) | undefined;
+  /** Keeps an index; the parts follow each other. A failure only costs time at the next opening. */
+  saveIndex?: ((identity: string, parts: readonly Buffer[]) => Promise<void>) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * What happened to a document.
+ * - `progress`: more of it is indexed, or more of a packed log is known.
+ * - `indexed`: all of it is.
+ * - `grown`: it has more bytes; lines known before stay as they are.
+ * - `restarted`: it is read anew, because it says something else now or is read in another way.
+ * - `problem`: see {@link LogDocument.problem}.
+ */
+export type DocumentEvent = 'progress' | 'indexed' | 'grown' | 'restarted' | 'problem';
+
+/**
+ * A log: its bytes, how they are read, and where its lines are. Open at once at any size: the
+ * first lines and any piece can be read before the index, which is made in the background.
+ */
+export class LogDocument extends ReadableLines {
+  readonly source: ByteSource;
+  private readonly options: DocumentOptions;
+  private reading: Reading;
+  private head: RangeDocument;
+  private indexer: Indexing;
+  private indexReader: LineReader;
+  private listeners = new Set<(event: DocumentEvent) => void>();
+  private changes: Promise<unknown> = Promise.resolve();
+  private given: LogChoices;
+  private counted = 0;
+  private closed = false;
+
+  private constructor(
+    source: ByteSource,
+    options: DocumentOptions,
+    reading: Reading,
+    head: RangeDocument,
+  ) {
+    super();
+    this.source = source;
+    this.options = options;
+    this.given = { ...noChoices, ...options.choices };
+    this.reading = reading;
+    this.head = head;
+    this.indexer = this.beginIndex();
+    this.indexReader = this.readerOf(this.indexer);
+  }
+
+  /**
+   * Opens a log. The document closes the source when it is closed, and when it cannot be opened.
+   *
+   * @throws AppError what the source throws
+   */
+  static async open(source: ByteSource, options: DocumentOptions): Promise<LogDocument> {
+    const choices = { ...noChoices, ...options.choices };
+    try {
+      const reading = await Reading.of(source, options, choices, options.signal);
+      const head = await headOf(source, reading, choices, options.signal);
+      return new LogDocument(source, options, reading, head);
+    } catch (error) {
+      await source.close();
+      throw error;
+    }
+  }
+
+  /** What a person decided. */
+  get choices(): LogChoices {
+    return this.given;
+  }
+
+  get encoding(): LogEncoding {
+    return this.reading.encoding;
+  }
+
+  get format(): Format {
+    return this.reading.format;
+  }
+
+  /** IANA zone or offset in which times are read that state none. */
+  get zone(): string {
+    return this.reading.zone;
+  }
+
+  /** Added to the times the log states, to bring them to true time. */
+  get clockOffsetMs(): number {
+    return this.given.clockOffsetMs ?? 0;
+  }
+
+  /** Counts up whenever lines may say something else than before. */
+  get generation(): number {
+    return this.counted;
+  }
+
+  /** Covers a growing part of the log from its begin. Its times are as the log states them. */
+  get index(): LogIndex {
+    return this.indexer.index;
+  }
+
+  /** How much of the log is indexed, 0 to 1. */
+  get indexed(): number {
+    if (this.index.complete) return 1;
+    const share = this.source.size > 0 ? this.index.bytes / this.source.size : 1;
+    return Math.min(0.999, share * (this.source.complete ? 1 : (this.source.unpacked ?? 0)));
+  }
+
+  /** Settles when the index covers the log as it is now, or says why it cannot. @throws AppError */
+  get indexing(): Promise<void> {
+    return this.indexer.done;
+  }
+
+  /** What is wrong with the log now: cut off, damaged, gone, unreadable. */
+  get problem(): AppError | null {
+    return this.source.problem ?? this.indexer.failure;
+  }
+
+  /** Calls a listener with what happens, until the function it returns is called. */
+  on(listener: (event: DocumentEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** A piece of the log with lines of its own: for what is not indexed yet. */
+  piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
+    return RangeDocument.open(range, this.readerOptions(), signal);
+  }
+
+  /** The piece around an offset. */
+  around(at: number, before: number, after: number, signal?: AbortSignal): Promise<RangeDocument> {
+    return this.piece({ at, before, after }, signal);
+  }
+
+  /** The last lines of the log. A packed one has to be unpacked to its end for that. */
+  tail(bytes: number = headBytes, signal?: AbortSignal): Promise<RangeDocument> {
+    return this.piece({ at: this.source.size, before: bytes, after: 0 }, signal);
+  }
+
+  /**
+   * Decides about encoding, format, zone or clock; null leaves it to the document again. What
+   * depends on them begins anew.
+   */
+  async choose(choices: Partial<LogChoices>): Promise<void> {
+    await this.inOrder(async () => {
+      this.given = { ...this.given, ...choices };
+      const reading = this.reading.chosen(this.given);
+      if (reading === this.reading) {
+        this.indexReader.clockOffsetMs = this.clockOffsetMs;
+        this.head.setClockOffset(this.clockOffsetMs);
+        this.counted += 1;
+        this.emit('restarted');
+      } else await this.restart(reading);
+    });
+  }
+
+  /**
+   * Looks whether the log changed: what was added is indexed; if it says something else now,
+   * it is read anew.
+   *
+   * @throws AppError what the source throws
+   */
+  async refresh(): Promise<SourceChange> {
+    return await this.inOrder(async () => {
+      const change = await this.source.refresh();
+      if (change === 'truncated' || change === 'replaced') {
+        blockCache.drop(this.source);
+        await this.restart(await Reading.of(this.source, this.options, this.given));
+      } else if (change === 'grown' && !(await this.toldOtherwise())) {
+        await this.head.extendForwards(Math.max(0, headBytes - this.head.to));
+        this.indexer.extend();
+        this.emit('grown');
+      } else if (change === 'gone') this.emit('problem');
+      return change;
+    });
+  }
+
+  /** Stops what is under way and closes the source. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.listeners.clear();
+    await this.changes;
+    await this.indexer.stop();
+    blockCache.drop(this.source);
+    await this.source.close();
+  }
+
+  get reader(): LineReader {
+    // Until the index has come further, the begin is read without it.
+    return this.indexReader.table.to >= this.head.to ? this.indexReader : this.head.reader;
+  }
+
+  /** A log that was short says more of itself as it grows: another format, another encoding. */
+  private async toldOtherwise(): Promise<boolean> {
+    if (this.reading.settled) return false;
+    const reading = await Reading.of(this.source, this.options, this.given);
+    const otherwise = !reading.equals(this.reading);
+    if (otherwise) await this.restart(reading);
+    else this.reading = reading;
+    return otherwise;
+  }
+
+  private async restart(reading: Reading): Promise<void> {
+    await this.indexer.stop();
+    if (this.closed) return;
+    this.reading = reading;
+    this.head = await headOf(this.source, reading, this.given);
+    this.indexer = this.beginIndex();
+    this.indexReader = this.readerOf(this.indexer);
+    this.counted += 1;
+    this.emit('restarted');
+  }
+
+  private beginIndex(): Indexing {
+    const { loadIndex, saveIndex } = this.options;
+    return new Indexing(this.source, this.reading, {
+      loadIndex,
+      saveIndex,
+      onProgress: () => this.emit('progress'),
+      onDone: (failure) => this.emit(failure ? 'problem' : 'indexed'),
+    });
+  }
+
+  private readerOf(indexer: Indexing): LineReader {
+    return new LineReader(indexer.table, this.readerOptions());
+  }
+
+  private readerOptions(): ConstructorParameters<typeof LineReader>[1] {
+    return this.reading.readerOptions(this.source, this.clockOffsetMs, () => {
+      void this.inOrder(async () => {
+        const reading = this.reading.chosen(this.given);
+        if (reading !== this.reading) await this.restart(reading);
+      });
+    });
+  }
+
+  /** One change after the other. */
+  private inOrder<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.changes.then(() => {
+      if (this.closed) throw new AppError('wire.cancelled');
+      return change();
+    });
+    this.changes = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private emit(event: DocumentEvent): void {
+    for (const listener of this.listeners) listener(event);
+  }
+}
+
+/** The begin of the log, for until the index has come so far. */
+function headOf(
+  source: ByteSource,
+  reading: Reading,
+  choices: LogChoices,
+  signal?: AbortSignal,
+): Promise<RangeDocument> {
+  // The samples it is told by are the same bytes: they hold no surprise.
+  const options = reading.readerOptions(source, choices.clockOffsetMs ?? 0, () => undefined);
+  return RangeDocument.open({ at: 0, before: 0, after: headBytes }, options, signal);
+}
