@@ -28,8 +28,11 @@ export function kernelPlugin() {
     enforce: 'pre',
     resolveId(source, importer) {
       if (source.endsWith('.as')) return locate(source, importer);
-      if (source.endsWith(thread))
-        return `${locate(`${source.slice(0, -thread.length)}.ts`, importer)}${thread}`;
+      if (source.endsWith(thread)) {
+        // Vite may ask again for what it was told before.
+        const module = source.slice(0, -thread.length).replace(/\.ts$/, '');
+        return `${locate(`${module}.ts`, importer)}${thread}`;
+      }
       return null;
     },
     async load(id) {
