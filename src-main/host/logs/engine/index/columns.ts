@@ -39,7 +39,7 @@ export class Columns {
 
   /** Adds rows of scan.as; `stateful`: lines of these blocks need what lines before them hand on. */
   append(rows: Float64Array, stateful: boolean): void {
-    const words = new Int32Array(rows.buffer, rows.byteOffset);
+    const words = new Int32Array(rows.buffer, rows.byteOffset, rows.length * 2);
     for (let row = 0; row < rows.length; row += blockFloats) {
       const offset = rows[row] ?? 0;
       let page = this.#pages.at(-1);

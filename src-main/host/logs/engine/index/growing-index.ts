@@ -243,7 +243,7 @@ function earliest(rows: Float64Array, before: number): number {
 }
 
 function addLevels(before: LevelCounts, rows: Float64Array): LevelCounts {
-  const words = new Int32Array(rows.buffer, rows.byteOffset);
+  const words = new Int32Array(rows.buffer, rows.byteOffset, rows.length * 2);
   const sums = { ...before };
   for (let row = 0; row < rows.length; row += blockFloats)
     kernelLevels.forEach((level, index) => (sums[level] += words[row * 2 + 13 + index] ?? 0));
