@@ -9,6 +9,7 @@ import { cases } from './cases';
 import { changes } from './changes';
 import { files } from './files';
 import { leases } from './leases';
+import { logViews } from './log-views';
 import { logs } from './logs';
 import { profile } from './profile';
 import { queries } from './queries';
@@ -38,6 +39,7 @@ export const contract = {
   audit,
   leases,
   logs,
+  logViews,
   queries,
   cases,
   tasks,
@@ -57,6 +59,7 @@ export * from './common';
 export * from './errors';
 export * from './files';
 export * from './leases';
+export * from './log-views';
 export * from './logs';
 export * from './profile';
 export * from './queries';

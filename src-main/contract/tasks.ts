@@ -7,6 +7,8 @@ export const taskSchema = z.object({
   kind: z.enum([
     'query',
     'tail',
+    'index',
+    'search',
     'backup',
     'check',
     'import',

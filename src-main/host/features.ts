@@ -12,7 +12,7 @@ import { ChangeGate } from './changes/index';
 import type { EventHub } from './events';
 import { FileService } from './files/index';
 import { LeaseService } from './leases/index';
-import { LogService } from './logs/index';
+import { LogService, LogViews } from './logs/index';
 import type { Platform } from './platform';
 import { ProfileService, type OpenProfile } from './profile/index';
 import { QueriesService } from './queries/index';
@@ -40,6 +40,7 @@ export interface Features {
   terminals: TerminalService;
   files: FileService;
   logs: LogService;
+  logViews: LogViews;
   queries: QueriesService;
   runbooks: RunbooksService;
   cases: CasesFeature;
@@ -107,6 +108,17 @@ export function createFeatures(
     leases,
     place: (id) => systems.place(id),
     defaultLines: () => settings.all().logTailLines,
+  });
+  const logViews = new LogViews({
+    profile,
+    events,
+    tasks,
+    log: platform.log,
+    ssh,
+    leases,
+    resources: platform.resources,
+    place: (id) => systems.place(id),
+    settings: () => settings.all(),
   });
   const tunnels = new TunnelService({
     profile,
@@ -187,6 +199,7 @@ export function createFeatures(
     terminals,
     files,
     logs,
+    logViews,
     queries,
     runbooks,
     cases,
@@ -199,6 +212,7 @@ export function createFeatures(
       await tunnels.dispose();
       await terminals.dispose();
       await logs.dispose();
+      await logViews.dispose();
       await ssh.dispose();
       leases.dispose();
     },

@@ -11,7 +11,7 @@ import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
 import { filesRpc } from './files/index';
 import { leasesRpc } from './leases/index';
-import { logsRpc } from './logs/index';
+import { logsRpc, logViewsRpc } from './logs/index';
 import type { Platform } from './platform';
 import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
 import { runbooksRpc } from './runbooks/index';
@@ -25,6 +25,7 @@ import { terminalsRpc } from './terminals/index';
 import { tunnelsRpc } from './tunnels/index';
 import { VaultService, vaultRpc } from './vault/index';
 
+export { countInFile, Expression, loadFormats, searchFile, showFile } from './logs/index';
 export { followToFile, type FollowEvent } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { readRunbook } from './runbooks/index';
@@ -96,6 +97,7 @@ export function createHost(platform: Platform): Host {
     files: filesRpc(() => open().files),
     runbooks: runbooksRpc(() => open().runbooks),
     logs: logsRpc(() => open().logs),
+    logViews: logViewsRpc(() => open().logViews),
     queries: queriesRpc(() => open().queries),
   };
 

@@ -1,9 +1,9 @@
-import type { TailState } from '../../contract/logs';
+import type { LogSource } from '../../contract/log-views';
 import { orAborted } from '../../kit/abort';
 import type { HeldLease, LeaseService } from '../leases/index';
 
 /** What the owner of a turn tells the other processes of its tail. */
-type TailReport = Pick<TailState, 'state' | 'bytes' | 'lines'>;
+type TailReport = Pick<LogSource, 'state' | 'bytes' | 'lines'>;
 
 /** What a turn is given. */
 export interface TailTurnParts {
@@ -41,7 +41,7 @@ export class TailTurn {
   }
 
   /** Who follows the log in the place of this process; null while it is this one, or nobody. */
-  owner(): TailState['owner'] {
+  owner(): LogSource['owner'] {
     if (this.held) return null;
     const holder = this.parts.leases.holder(this.name);
     if (!holder || holder.mine) return null;

@@ -27,7 +27,7 @@ export interface Backup {
 /**
  * Writes everything that cannot be had again into one file: the wrapped key, a copy of
  * the store, all attachments and recorded terminal sessions, still encrypted as they are, and
- * a sealed manifest with the hash of each. Query results and log captures of this device stay
+ * a sealed manifest with the hash of each. Query results, log captures and indexes of this device stay
  * out: what matters of them is evidence. The file appears under its name only when it is whole.
  *
  * @throws AppError `profile.backup-exists`, `file.unwritable`, `profile.disk-full`, `wire.cancelled`

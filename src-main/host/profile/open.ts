@@ -17,13 +17,14 @@ export const profileParts = {
   blobs: 'blobs',
   results: 'results',
   captures: 'captures',
+  indexes: 'indexes',
   transcripts: 'transcripts',
   runs: 'runs',
   backups: 'backups',
 } as const;
 
-/** Parts that hold sealed files: results, captures of logs, recordings of terminals, runs that go on. */
-export type SealedPart = 'results' | 'captures' | 'transcripts' | 'runs';
+/** Parts that hold sealed files: results, captures and indexes of logs, recordings of terminals, runs that go on. */
+export type SealedPart = 'results' | 'captures' | 'indexes' | 'transcripts' | 'runs';
 
 /** An unlocked profile: what every feature builds on. */
 export interface OpenProfile {
@@ -46,8 +47,8 @@ export interface OpenProfile {
 
 /** @throws AppError as {@link openDatabase} */
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
-  const { results, captures, transcripts, runs } = profileParts;
-  for (const part of [results, captures, transcripts, runs]) makePrivateFolder(join(folder, part));
+  const { results, captures, indexes, transcripts, runs } = profileParts;
+  for (const part of [results, captures, indexes, transcripts, runs]) makePrivateFolder(join(folder, part));
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));
   const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);

@@ -8,6 +8,7 @@ import { LineReader } from './document/reader';
 import { ReadableLines } from './document/readable';
 import { Reading, type ReadingOptions } from './document/reading';
 import type { Format } from './formats/set';
+import type { Kernel } from './kernel/index';
 import type { LogIndex } from './log-index';
 import type { ByteSource, SourceChange } from './source';
 import type { LogEncoding } from './text/index';
@@ -98,6 +99,11 @@ export class LogDocument extends ReadableLines {
 
   get format(): Format {
     return this.reading.format;
+  }
+
+  /** Tells its lines apart as they are read now. */
+  get kernel(): Kernel {
+    return this.reading.kernel;
   }
 
   /** IANA zone or offset in which times are read that state none. */

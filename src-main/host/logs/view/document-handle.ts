@@ -1,0 +1,235 @@
+import type { LogChoices, LogMark, LogPlace } from '../../../contract/log-views';
+import { AppError } from '../../../contract/errors';
+import { LogDocument, noChoices } from '../engine/document';
+import type { DocumentOptions } from '../engine/document';
+import type { PieceRange, RangeDocument } from '../engine/document/piece';
+import type { ByteSource } from '../engine/index';
+import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
+
+/** A file of this machine is looked at this often. */
+const lookEveryMs = 1000;
+
+/** What a {@link DocumentHandle} is made of. */
+export interface DocumentHandleParts {
+  key: string;
+  place: LogPlace;
+  about: LogAbout;
+  choices: LogChoices | null;
+  /** Opens the bytes. @throws AppError */
+  open: (signal: AbortSignal) => Promise<ByteSource>;
+  options: () => Promise<Pick<DocumentOptions, 'formats' | 'loadIndex' | 'saveIndex'>>;
+  /** It may grow: it is looked at again and again. */
+  watched: boolean;
+  captureId: string | null;
+  /** What stands between its lines, by the byte it stands before. */
+  marks: (source: ByteSource) => readonly (Omit<LogMark, 'line'> & { offset: number })[];
+  locate: (source: ByteSource, from: number, to: number) => Location[];
+  /** Told of a failure that is a bug. */
+  report: (error: unknown) => void;
+}
+
+/** A log all of which is at hand: a file of this machine, or a capture. */
+export class DocumentHandle implements LogHandle {
+  readonly key: string;
+  readonly place: LogPlace;
+  readonly about: LogAbout;
+  readonly remote = false;
+  readonly opened: Promise<void>;
+  document: LogDocument | null = null;
+  marks: LogMark[] = [];
+  protected readonly parts: DocumentHandleParts;
+  protected readonly ended = new AbortController();
+  private readonly listeners = new Set<() => void>();
+  private source: ByteSource | null = null;
+  private given: LogChoices;
+  private failure: AppError | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private looking: Promise<void> = Promise.resolve();
+  private reopened = 0;
+  private marked = -1;
+
+  constructor(parts: DocumentHandleParts) {
+    this.parts = parts;
+    this.key = parts.key;
+    this.place = parts.place;
+    this.about = parts.about;
+    this.given = parts.choices ?? noChoices;
+    this.opened = this.begin();
+  }
+
+  get connection(): Connection {
+    const { failure, document } = this;
+    return {
+      state: failure ? 'failed' : document ? 'fixed' : 'opening',
+      owner: null,
+      staleSince: null,
+      retryAt: null,
+      error: errorOf(failure ?? document?.problem ?? null),
+      commands: [],
+      captureId: this.parts.captureId,
+    };
+  }
+
+  get bytes(): number {
+    return this.document?.source.size ?? this.source?.size ?? 0;
+  }
+
+  get choices(): LogChoices {
+    return this.given;
+  }
+
+  get reading(): LogHandle['reading'] {
+    return this.document;
+  }
+
+  get generation(): number {
+    return this.reopened * 1_000_000 + (this.document?.generation ?? 0);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
+    return this.open().piece(range, signal);
+  }
+
+  async choose(choices: LogChoices): Promise<void> {
+    this.given = choices;
+    await this.document?.choose(choices);
+    this.changed();
+  }
+
+  /** Opens again what could not be opened. */
+  reconnect(): void {
+    if (!this.failure) return;
+    this.failure = null;
+    void this.begin();
+    this.changed();
+  }
+
+  read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
+    return this.open().source.read(from, length, signal);
+  }
+
+  locate(from: number, to: number): Location[] {
+    return this.parts.locate(this.open().source, from, to);
+  }
+
+  async close(): Promise<void> {
+    this.ended.abort();
+    if (this.timer) clearTimeout(this.timer);
+    this.listeners.clear();
+    await this.opened;
+    await this.looking;
+    await this.document?.close();
+  }
+
+  /** Looks whether there is more, soon; several wishes become one look. */
+  protected look(afterMs: number): void {
+    if (this.timer || this.ended.signal.aborted) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.looking = this.lookNow();
+    }, afterMs);
+    this.timer.unref();
+  }
+
+  protected changed(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Opens the log anew: what it is was told by too little of it. */
+  protected async reopen(): Promise<void> {
+    const before = this.document;
+    await this.openDocument();
+    this.reopened += 1;
+    await before?.close();
+    this.changed();
+  }
+
+  /** What is done after each look; a follower begins the document anew when more has come. */
+  protected async looked(): Promise<void> {
+    if (this.parts.watched) this.look(lookEveryMs);
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      await this.openDocument();
+      await this.looked();
+    } catch (error) {
+      if (this.ended.signal.aborted) return;
+      this.fail(error);
+    }
+    this.changed();
+  }
+
+  private async openDocument(): Promise<void> {
+    const { signal } = this.ended;
+    const options = await this.parts.options();
+    const source = await this.parts.open(signal);
+    this.source = source;
+    const document = await LogDocument.open(source, { ...options, choices: this.given, signal });
+    if (signal.aborted) {
+      await document.close();
+      return;
+    }
+    document.on(() => {
+      void this.placeMarks();
+      this.changed();
+    });
+    this.document = document;
+    this.marked = -1;
+    void this.placeMarks();
+  }
+
+  private async lookNow(): Promise<void> {
+    try {
+      await this.document?.refresh();
+      this.failure = null;
+      await this.looked();
+    } catch (error) {
+      if (this.ended.signal.aborted) return;
+      this.fail(error);
+      this.changed();
+      this.look(lookEveryMs);
+    }
+  }
+
+  /** Finds the lines that marks stand before. */
+  private async placeMarks(): Promise<void> {
+    const { document } = this;
+    if (!document) return;
+    const found = this.parts.marks(document.source);
+    // Those near the end may not be indexed yet: looked at again as it goes on.
+    const state = found.length * 2 + (document.index.complete ? 1 : 0);
+    if (found.length === 0 || state === this.marked) return;
+    this.marked = state;
+    try {
+      const marks: LogMark[] = [];
+      for (const { offset, ...mark } of found) {
+        const end = offset >= document.source.size;
+        const line = end ? document.endLine : await document.lineAt(offset);
+        if (line !== null) marks.push({ ...mark, line });
+      }
+      this.marks = marks;
+      this.changed();
+    } catch (error) {
+      if (!this.ended.signal.aborted) this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    if (error instanceof AppError) this.failure = error;
+    else {
+      this.parts.report(error);
+      this.failure = new AppError('internal', { detail: 'log' }, { cause: error });
+    }
+  }
+
+  private open(): LogDocument {
+    if (this.document) return this.document;
+    throw this.failure ?? new AppError('logs.tail-gone');
+  }
+}

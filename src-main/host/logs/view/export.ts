@@ -1,0 +1,223 @@
+import { open, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../../../contract/errors';
+import { syncFolder } from '../../../kit/files';
+import { decodeText } from '../engine/text/index';
+import type { LogEncoding } from '../engine/text/index';
+import type { Arrangement } from './arrangement';
+import { copyHead, copyRow, copyTail, type CopiedRow, type CopyFormat } from './copy';
+import type { Lane } from './lane';
+import type { LogView } from './log-view';
+import type { Spot } from './timeline';
+
+/** Rows that are read together. */
+const batchRows = 500;
+/** Of a longer record or line only so much is copied. */
+const largestRow = 16 * 1024 * 1024;
+/** Records that follow each other are read at once, so many bytes at most. */
+const readBytes = 4 * 1024 * 1024;
+
+/** Ranges of rows, [from, to). */
+export type RowRanges = readonly (readonly [from: number, to: number])[];
+
+/** Where a row's bytes are. */
+interface Stretch {
+  lane: number;
+  line: number;
+  level: CopiedRow['row']['level'];
+  time: number | null;
+  from: number;
+  to: number;
+}
+
+/**
+ * Rows with their whole text, in order, a batch at a time.
+ *
+ * @param ranges null takes all rows
+ */
+export async function* copiedRows(
+  view: LogView,
+  ranges: RowRanges | null,
+  signal: AbortSignal,
+): AsyncGenerator<CopiedRow[], void> {
+  const { arrangement } = view;
+  const { firstRow, rows } = arrangement;
+  for (const [from, to] of ranges ?? [[firstRow, firstRow + rows] as const]) {
+    const end = Math.min(to, firstRow + rows);
+    for (let at = Math.max(from, firstRow); at < end; at += batchRows) {
+      signal.throwIfAborted();
+      const count = Math.min(batchRows, end - at);
+      const spots = await arrangement.timeline.spots(at - firstRow, count, signal);
+      yield await textsOf(view, arrangement, await stretchesOf(arrangement, spots, signal), signal);
+    }
+  }
+}
+
+/** The bytes of spots, in their order. */
+export async function stretchesOf(
+  arrangement: Arrangement,
+  spots: readonly Spot[],
+  signal?: AbortSignal,
+): Promise<Stretch[]> {
+  const { lanes } = arrangement.timeline;
+  const stretches: Stretch[] = [];
+  for (let at = 0; at < spots.length;) {
+    const number = spots[at]?.lane ?? 0;
+    const lane = lanes[number];
+    if (!lane) break;
+    const first = lane.item(spots[at]?.position ?? 0);
+    let count = 1;
+    for (
+      let next = spots[at + count];
+      next?.lane === number && lane.item(next.position) === first + count;
+      next = spots[at + count]
+    )
+      count += 1;
+    stretches.push(...(await itemsOf(lane, number, first, count, signal)));
+    at += count;
+  }
+  return stretches;
+}
+
+async function itemsOf(
+  lane: Lane,
+  number: number,
+  first: number,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Stretch[]> {
+  if (lane.unit === 'line')
+    return (await lane.reader.lines(first, count, signal)).map(
+      ({ line, level, time, offset, end }) => ({
+        lane: number,
+        line,
+        level,
+        time,
+        from: offset,
+        to: end,
+      }),
+    );
+  return (await lane.reader.records(first, count, signal)).map(({ first: line, from, to }) => ({
+    lane: number,
+    line: line.line,
+    level: line.level,
+    time: line.time,
+    from,
+    to,
+  }));
+}
+
+async function textsOf(
+  view: LogView,
+  arrangement: Arrangement,
+  stretches: readonly Stretch[],
+  signal: AbortSignal,
+): Promise<CopiedRow[]> {
+  const rows: CopiedRow[] = [];
+  for (let at = 0; at < stretches.length;) {
+    const first = stretches[at];
+    if (!first) break;
+    let count = 1;
+    for (let next = stretches[at + 1]; next; next = stretches[at + count]) {
+      const before = stretches[at + count - 1];
+      if (next.lane !== first.lane || next.from !== before?.to) break;
+      if (next.to - first.from > readBytes) break;
+      count += 1;
+    }
+    const group = stretches.slice(at, at + count);
+    const member = view.members[arrangement.sources[first.lane] ?? 0];
+    if (!member) break;
+    const { handle } = member;
+    const length = Math.min(
+      (group.at(-1)?.to ?? first.to) - first.from,
+      Math.max(readBytes, largestRow),
+    );
+    const bytes = await handle.read(first.from, length, signal);
+    const encoding = (handle.reading?.encoding ?? 'utf-8') as LogEncoding;
+    for (const { line, level, time, from, to } of group) {
+      const part = bytes.subarray(from - first.from, to - first.from);
+      const { name, host, path } = handle.about;
+      rows.push({
+        row: { line, offset: from, level, time },
+        source: { name, host, path },
+        text: linesOf(decodeText(part, encoding)),
+      });
+    }
+    at += count;
+  }
+  return rows;
+}
+
+/** Lines parted by LF alone, without the last line end. */
+function linesOf(text: string): string {
+  return text
+    .replace(/^\ufeff/, '')
+    .replace(/\r?\n$/, '')
+    .replaceAll('\r\n', '\n');
+}
+
+/** Rows as text of a format. */
+export async function* copyAs(
+  view: LogView,
+  ranges: RowRanges,
+  format: CopyFormat,
+  signal: AbortSignal,
+): AsyncGenerator<string[], void> {
+  yield [copyHead(format)];
+  for await (const rows of copiedRows(view, ranges, signal))
+    yield rows.map((row) => copyRow(format, row));
+  yield [copyTail(format)];
+}
+
+/**
+ * Writes rows into a new file.
+ *
+ * @param ranges null takes all rows that the filter leaves
+ * @param onProgress told how much is done, 0 to 1
+ * @throws AppError `file.exists`, `file.unwritable`, `wire.cancelled`; then there is no file
+ */
+export async function exportRows(
+  view: LogView,
+  order: { ranges: RowRanges | null; format: CopyFormat; path: string },
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<{ path: string; rows: number; bytes: number }> {
+  const { ranges, format, path } = order;
+  if (existsSync(path)) throw new AppError('file.exists', { path });
+  const all = ranges
+    ? ranges.reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0)
+    : view.arrangement.rows;
+  let rows = 0;
+  let bytes = 0;
+  let made = false;
+  try {
+    const file = await open(path, 'wx');
+    made = true;
+    const write = async (text: string): Promise<void> => {
+      const piece = Buffer.from(text);
+      await file.appendFile(piece);
+      bytes += piece.length;
+    };
+    try {
+      // Spreadsheets take a file without the mark for one in the encoding of their country.
+      await write((format === 'csv' ? '\ufeff' : '') + copyHead(format));
+      for await (const batch of copiedRows(view, ranges, signal)) {
+        await write(batch.map((row) => copyRow(format, row)).join(''));
+        rows += batch.length;
+        onProgress(all === 0 ? 1 : Math.min(1, rows / all));
+      }
+      await write(copyTail(format));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    syncFolder(dirname(path));
+    return { path, rows, bytes };
+  } catch (error) {
+    if (made) await rm(path, { force: true });
+    if (signal.aborted) throw new AppError('wire.cancelled', {}, { cause: error });
+    if (error instanceof AppError || !(error instanceof Error && 'syscall' in error)) throw error;
+    throw new AppError('file.unwritable', { path }, { cause: error });
+  }
+}

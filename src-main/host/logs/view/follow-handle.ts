@@ -1,0 +1,276 @@
+import { AppError } from '../../../contract/errors';
+import type { LogPlace } from '../../../contract/log-views';
+import { orAborted } from '../../../kit/abort';
+import type { LogEndpoint } from '../../../contract/systems';
+import type { Capture, Captures } from '../captures/index';
+import type { ByteSource } from '../engine/index';
+import { follow, type FollowConnection, type FollowEvent } from '../follow/index';
+import type { TailTurn } from '../turn';
+import { DocumentHandle, type DocumentHandleParts } from './document-handle';
+import { errorOf, type Connection } from './handle';
+
+/** New bytes are looked at this soon: states are told at most ten times a second. */
+const lookAfterMs = 50;
+/** A log is opened anew when it has so much more than when its encoding and format were told. */
+const enoughToTell = 64 * 1024;
+/** So many commands are remembered. */
+const keptCommands = 50;
+/** A capture that a killed process left is gone on with when it is not older. */
+const resumedWithinMs = 24 * 3600 * 1000;
+/** A connection that held so long was good: the next pause is the shortest again. */
+const longestPauseMs = 30_000;
+
+/** What a {@link FollowHandle} is made of. */
+export interface FollowHandleParts extends Omit<
+  DocumentHandleParts,
+  'open' | 'watched' | 'captureId'
+> {
+  place: Extract<LogPlace, { kind: 'endpoint' }>;
+  log: LogEndpoint;
+  username: string;
+  port: number;
+  captures: Captures;
+  /** Whether the capture stays when the log is closed. */
+  keeps: () => boolean;
+  turn: TailTurn;
+  /** Last lines that a new capture begins with. */
+  lines: number;
+  connect: (signal: AbortSignal) => Promise<FollowConnection>;
+  /** Waits so long, or until the network is back. */
+  pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  now: () => number;
+}
+
+/** A log of a host that is followed: all that came is in a capture, and read from there. */
+export class FollowHandle extends DocumentHandle {
+  private readonly follow: FollowHandleParts;
+  private link: Connection['state'] = 'connecting';
+  private wasLive = false;
+  private staleSince: number | null = null;
+  private retryAt: number | null = null;
+  private trouble: AppError | null = null;
+  private readonly commands: string[] = [];
+  private capture: Capture | null = null;
+  private toldBy = 0;
+  private attempt = new AbortController();
+  private wake: () => void = () => undefined;
+  private readonly running: Promise<void>;
+
+  constructor(parts: FollowHandleParts) {
+    let fill: (id: string) => void = () => undefined;
+    const filled = new Promise<string>((resolve) => (fill = resolve));
+    super({
+      ...parts,
+      watched: false,
+      captureId: null,
+      open: async (signal): Promise<ByteSource> => {
+        return parts.captures.open(await orAborted(filled, signal));
+      },
+    });
+    this.follow = parts;
+    this.running = this.run(fill);
+  }
+
+  override get connection(): Connection {
+    const owner = this.follow.turn.owner();
+    const base = super.connection;
+    return {
+      state: owner ? 'elsewhere' : base.state === 'failed' ? 'failed' : this.link,
+      owner,
+      staleSince: this.staleSince,
+      retryAt: this.retryAt,
+      error: base.error ?? errorOf(this.trouble),
+      commands: [...this.commands],
+      captureId: this.capture?.id ?? null,
+    };
+  }
+
+  /** What other processes are told of it. */
+  report(): { state: Connection['state']; bytes: number; lines: number } {
+    return { state: this.link, bytes: this.bytes, lines: this.document?.endLine ?? 0 };
+  }
+
+  /** The other process that follows this log, or what it says, changed. */
+  ownerChanged(): void {
+    this.changed();
+  }
+
+  /** Ends the present connection; the next one waits for its turn like the first. */
+  interrupt(): void {
+    this.attempt.abort();
+  }
+
+  override reconnect(): void {
+    super.reconnect();
+    this.wake();
+  }
+
+  override async close(): Promise<void> {
+    this.ended.abort();
+    this.attempt.abort();
+    this.wake();
+    await this.running;
+    await super.close();
+    await this.endCapture();
+    this.follow.turn.release();
+  }
+
+  protected override async looked(): Promise<void> {
+    const { document } = this;
+    if (!document) return;
+    const { size } = document.source;
+    // What a log is was told by its first lines alone: once more when there are enough of them.
+    const few = this.toldBy < enoughToTell && size > this.toldBy;
+    if (few && (this.toldBy === 0 || size >= enoughToTell)) {
+      this.toldBy = size;
+      await this.reopen();
+    }
+  }
+
+  /** Follows until the handle is closed; in turn with other processes. */
+  private async run(filled: (id: string) => void): Promise<void> {
+    while (!this.ended.signal.aborted) {
+      this.attempt = new AbortController();
+      try {
+        await this.follow.turn.mine(this.attempt.signal);
+        this.changed();
+        this.capture ??= this.begunCapture();
+        await this.followOnce(this.capture, filled);
+      } catch (error) {
+        if (this.ended.signal.aborted) return;
+        if (this.attempt.signal.aborted) {
+          // Another process follows it now, and writes a capture of its own.
+          await this.endCapture();
+          continue;
+        }
+        this.failed(error);
+        await this.woken();
+      }
+    }
+  }
+
+  private async endCapture(): Promise<void> {
+    const { capture } = this;
+    const { captures, keeps } = this.follow;
+    this.capture = null;
+    if (!capture) return;
+    await captures.end(capture.id, { finished: true });
+    if (!keeps() && !captures.get(capture.id).kept) captures.remove(capture.id);
+  }
+
+  private begunCapture(): Capture {
+    const { captures, log, place, about, now } = this.follow;
+    const left = captures.unfinished(place.endpointId, log.path);
+    if (left && now() - captures.get(left).startedAt < resumedWithinMs)
+      return captures.resume(left);
+    const { name, system, host, path } = about;
+    return captures.start({ name, endpointId: place.endpointId, system, host, path });
+  }
+
+  private async followOnce(sink: Capture, filled: (id: string) => void): Promise<void> {
+    const { log, username, lines, connect } = this.follow;
+    const { signal } = this.attempt;
+    const { id } = sink;
+    const more = (): void => {
+      if (sink.size > 0) filled(id);
+      this.look(lookAfterMs);
+    };
+    await follow({
+      connect,
+      path: log.path,
+      username,
+      sink: {
+        get state() {
+          return sink.state;
+        },
+        append: (bytes) => sink.append(bytes),
+        mark: (mark) => sink.mark(mark),
+        commit: async (state) => {
+          await sink.commit(state);
+          more();
+        },
+        rollback: () => sink.rollback(),
+      },
+      from: { lines },
+      onEvent: (event) => {
+        this.heard(event);
+        if (event.event === 'caught-up') filled(id);
+      },
+      signal,
+      pause: (failures, over) => this.rest(failures, over),
+    });
+  }
+
+  private heard(event: FollowEvent): void {
+    switch (event.event) {
+      case 'connected':
+        this.link = 'live';
+        this.wasLive = true;
+        this.staleSince = null;
+        this.retryAt = null;
+        this.trouble = null;
+        break;
+      case 'disconnected':
+        this.link = this.wasLive ? 'stale' : 'connecting';
+        if (this.wasLive) this.staleSince ??= this.follow.now();
+        this.trouble ??= new AppError('ssh.closed', {
+          host: this.about.host,
+          port: this.follow.port,
+        });
+        break;
+      case 'waiting': {
+        const { host } = this.about;
+        const { username, log } = this.follow;
+        const code = event.reason === 'missing' ? 'logs.path-missing' : 'logs.not-a-file';
+        this.trouble = new AppError(code, { host, username, path: log.path });
+        break;
+      }
+      case 'caught-up':
+        this.trouble = null;
+        break;
+      case 'command':
+        this.commands.push(event.command);
+        if (this.commands.length > keptCommands) this.commands.shift();
+        break;
+      default:
+        break;
+    }
+    this.changed();
+  }
+
+  private failed(error: unknown): void {
+    if (error instanceof AppError) this.trouble = error;
+    else {
+      this.follow.report(error);
+      this.trouble = new AppError('internal', { detail: 'follow' }, { cause: error });
+    }
+    this.link = 'failed';
+    this.retryAt = null;
+    if (this.wasLive) this.staleSince ??= this.follow.now();
+    this.changed();
+  }
+
+  /** 1 s to 30 s, shown to who waits, ended by who does not want to. */
+  private async rest(failures: number, signal: AbortSignal): Promise<void> {
+    const wait = Math.min(longestPauseMs, 1000 * 2 ** Math.min(10, failures - 1));
+    const over = new AbortController();
+    this.wake = () => over.abort();
+    this.retryAt = this.follow.now() + wait;
+    this.changed();
+    await this.follow.pause(wait, AbortSignal.any([signal, over.signal]));
+    this.wake = () => undefined;
+    this.retryAt = null;
+    this.changed();
+  }
+
+  /** Waits for a wish to connect again. */
+  private async woken(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      if (this.ended.signal.aborted) resolve();
+    });
+    if (this.link === 'failed') this.link = 'connecting';
+    this.trouble = null;
+    this.changed();
+  }
+}

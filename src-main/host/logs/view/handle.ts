@@ -1,0 +1,71 @@
+import type { LogChoices, LogMark, LogPlace, LogSource } from '../../../contract/log-views';
+import type { AppError } from '../../../contract/errors';
+import type { PieceRange, RangeDocument } from '../engine/document/piece';
+import type { LogDocument } from '../engine/document';
+import type { Format } from '../engine/formats/index';
+
+/** Whose log it is, for people and provenance. */
+export interface LogAbout {
+  name: string;
+  system: string;
+  systemId: string | null;
+  environment: LogSource['environment'];
+  host: string;
+  path: string;
+}
+
+/** Where bytes of a log stand at their origin. */
+export interface Location {
+  path: string;
+  inode: string | null;
+  /** [from, to) in that file; null when it is not known. */
+  from: number | null;
+  to: number | null;
+  /** How many bytes of the log these are. */
+  bytes: number;
+}
+
+/** What a handle says of itself besides what its document does. */
+export type Connection = Pick<
+  LogSource,
+  'state' | 'owner' | 'staleSince' | 'retryAt' | 'error' | 'commands' | 'captureId'
+>;
+
+/**
+ * A log that is open, shared by all views that show it. What is read of it and how it is told
+ * apart; which rows are shown is each view's own matter.
+ */
+export interface LogHandle {
+  readonly key: string;
+  readonly place: LogPlace;
+  readonly about: LogAbout;
+  /** The whole log; null while it opens, when it failed, and where only pieces are read. */
+  readonly document: LogDocument | null;
+  readonly connection: Connection;
+  /** Size in bytes, as far as known. */
+  readonly bytes: number;
+  readonly choices: LogChoices;
+  readonly reading: { encoding: string; format: Format; zone: string } | null;
+  readonly marks: readonly LogMark[];
+  /** Pieces of the log are all there is to read. */
+  readonly remote: boolean;
+  /** Settles when the log is open or has failed. */
+  readonly opened: Promise<void>;
+  /** Counts with every change after which lines may say something else. */
+  readonly generation: number;
+  onChange(listener: () => void): () => void;
+  /** A piece of it. @throws AppError what its source throws */
+  piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument>;
+  choose(choices: LogChoices): Promise<void>;
+  /** Tries now what would be tried later. */
+  reconnect(): void;
+  /** Exact bytes. @throws AppError what its source throws */
+  read(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
+  /** Where bytes [from, to) stand at their origin, in order. */
+  locate(from: number, to: number): Location[];
+  close(): Promise<void>;
+}
+
+export function errorOf(error: AppError | null): LogSource['error'] {
+  return error ? { code: error.code, params: error.params } : null;
+}

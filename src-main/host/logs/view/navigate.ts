@@ -1,0 +1,170 @@
+import type { LogTarget } from '../../../contract/log-views';
+import type { Arrangement } from './arrangement';
+import type { Lane } from './lane';
+import type { LogView } from './log-view';
+import type { Member } from './member';
+import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
+
+/** Time of a place is looked for in a piece of this size. */
+const probeBytes = 16 * 1024;
+
+/** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */
+export async function goTo(
+  view: LogView,
+  target: LogTarget,
+  signal: AbortSignal = view.signal,
+): Promise<number | null> {
+  const pieced = view.members.length === 1 && view.members[0]?.piece ? view.members[0] : null;
+  if (pieced && target.kind !== 'next' && target.kind !== 'line')
+    return await goInPiece(view, pieced, target, signal);
+  const { arrangement } = view;
+  const { timeline, firstRow, rows } = arrangement;
+  if (rows === 0) return null;
+  const last = firstRow + rows - 1;
+  switch (target.kind) {
+    case 'start':
+      return firstRow;
+    case 'end':
+      return last;
+    case 'share':
+      return firstRow + Math.min(rows - 1, Math.floor(target.share * rows));
+    case 'time':
+      return Math.min(last, firstRow + (await timeline.before(target.time, signal)));
+    case 'line':
+      return await rowOfLine(arrangement, target.source, target.line, signal);
+    case 'offset': {
+      const lane = timeline.lanes[arrangement.laneOf(target.source)];
+      const line = (await lane?.reader.lineAt(target.offset, signal)) ?? null;
+      return line === null ? null : await rowOfLine(arrangement, target.source, line, signal);
+    }
+    case 'next':
+      return await goNext(view, target, signal);
+  }
+}
+
+/** The row that holds a line of a source, or the nearest following one after a filter. */
+export async function rowOfLine(
+  arrangement: Arrangement,
+  source: number,
+  line: number,
+  signal?: AbortSignal,
+): Promise<number | null> {
+  const { timeline, firstRow, rows } = arrangement;
+  const number = arrangement.laneOf(source);
+  const lane = timeline.lanes[number];
+  if (!lane || lane.count === 0) return null;
+  const position = Math.min(lane.count - 1, lane.position(await itemOfLine(lane, line, signal)));
+  const rank = await timeline.rank({ lane: number, position }, signal);
+  return firstRow + Math.min(rank, rows - 1);
+}
+
+async function goNext(
+  view: LogView,
+  { what, from, backwards }: Extract<LogTarget, { kind: 'next' }>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const { arrangement } = view;
+  const { timeline, firstRow } = arrangement;
+  const find = async (lane: Lane, member: Member, position: number): Promise<number | null> => {
+    switch (what) {
+      case 'error':
+        return await nextError(lane, position, backwards, signal);
+      case 'hit': {
+        const hits = view.selection.hitsOf(member);
+        return hits && nextOfItems(lane, position, backwards, hits);
+      }
+      default: {
+        const items = sortedItems(await itemsOf(view, member, lane, what, signal));
+        return nextOfItems(lane, position, backwards, items);
+      }
+    }
+  };
+  const row = await nextRow(
+    timeline,
+    from - firstRow,
+    backwards,
+    async (number, position) => {
+      const lane = timeline.lanes[number];
+      const member = view.members[arrangement.sources[number] ?? 0];
+      return lane && member ? await find(lane, member, position) : null;
+    },
+    signal,
+  );
+  return row === null ? null : firstRow + row;
+}
+
+/** Items of a lane that bookmarks or gaps stand at. */
+export async function itemsOf(
+  view: LogView,
+  member: Member,
+  lane: Lane,
+  what: 'bookmark' | 'gap',
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const lines: number[] = [];
+  if (what === 'bookmark') {
+    for (const offset of view.parts.bookmarked(member.handle)) {
+      const line = await lane.reader.lineAt(offset, signal);
+      if (line !== null) lines.push(line);
+    }
+  } else if (!member.piece) {
+    for (const mark of member.handle.marks) if (mark.kind === 'gap') lines.push(mark.line);
+  }
+  return await Promise.all(lines.map((line) => itemOfLine(lane, line, signal)));
+}
+
+/** Goes to a place of a log of which the view has a piece. */
+async function goInPiece(
+  view: LogView,
+  member: Member,
+  target: Exclude<LogTarget, { kind: 'next' | 'line' }>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const size = member.handle.bytes;
+  const offset =
+    target.kind === 'time'
+      ? await offsetOfTime(member, target.time, signal)
+      : target.kind === 'start'
+        ? 0
+        : target.kind === 'end'
+          ? size
+          : target.kind === 'share'
+            ? Math.floor(target.share * size)
+            : target.offset;
+  const { piece } = member;
+  const within = piece && offset >= piece.from && (offset < piece.to || piece.to >= size);
+  if (!within) await view.move(member, offset, signal);
+  const { arrangement } = view;
+  const [lane] = arrangement.timeline.lanes;
+  if (!lane || arrangement.rows === 0) return null;
+  if (target.kind === 'end') return arrangement.firstRow + arrangement.rows - 1;
+  const line = await lane.reader.lineAt(Math.min(offset, size - 1), signal);
+  return line === null ? arrangement.firstRow : await rowOfLine(arrangement, 0, line, signal);
+}
+
+/**
+ * Where the first record at or after a time begins, by halves: each look reads a small piece. A
+ * clock that jumps back within the log may lead to the wrong side of the jump.
+ */
+async function offsetOfTime(member: Member, time: number, signal: AbortSignal): Promise<number> {
+  let low = 0;
+  let high = member.handle.bytes;
+  while (high - low > probeBytes) {
+    const middle = Math.floor((low + high) / 2);
+    const range = { at: middle, before: 0, after: probeBytes };
+    const piece = await member.handle.piece(range, signal);
+    const records = await piece.records(piece.firstRecord, 1, signal);
+    const found = records[0];
+    if (!found || found.first.time === null || found.from >= high) {
+      // No time here: what is before it is looked at more closely.
+      high = middle;
+      continue;
+    }
+    if (found.first.time >= time) high = middle;
+    else low = Math.max(found.to, middle);
+  }
+  const range = { at: low, before: probeBytes, after: 2 * probeBytes };
+  const piece = await member.handle.piece(range, signal);
+  const found = await piece.recordAtTime(time, signal);
+  return found?.offset ?? low;
+}

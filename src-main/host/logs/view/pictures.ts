@@ -1,0 +1,165 @@
+import type { LogHistogram, LogOverview } from '../../../contract/log-views';
+import type { LogIndex } from '../engine/log-index';
+import type { ItemSet, Lane } from './lane';
+import { errorItems } from './places';
+import type { Timeline } from './timeline';
+
+/** Logs up to so many blocks are looked into for a picture of the whole; of larger ones their index tells enough. */
+const exactBlocks = 64;
+/** So many bars times sources are counted to the row; beyond, a bar may be off by part of a block. */
+const exactBars = 600;
+
+/** What a histogram needs of a source. */
+export interface TimedSource {
+  index: LogIndex;
+  clockOffsetMs: number;
+  /** Times between which nothing is at hand: [from, to). */
+  gaps: readonly (readonly [from: number, to: number])[];
+}
+
+/**
+ * Records by time, from the indexes alone.
+ *
+ * @param lanes of the same sources, to count what a filter leaves; null without a filter
+ * @returns null where no record states a time
+ */
+export async function histogramOf(
+  sources: readonly TimedSource[],
+  lanes: readonly Lane[] | null,
+  range: { from: number | null; to: number | null; bars: number },
+  signal?: AbortSignal,
+): Promise<LogHistogram | null> {
+  const spans = sources.flatMap(({ index, clockOffsetMs }) =>
+    Number.isNaN(index.minTime)
+      ? []
+      : [{ from: index.minTime + clockOffsetMs, to: index.maxTime + clockOffsetMs + 1 }],
+  );
+  if (spans.length === 0) return null;
+  const from = range.from ?? Math.min(...spans.map((span) => span.from));
+  const to = Math.max(from + 1, range.to ?? Math.max(...spans.map((span) => span.to)));
+  const bars = Array.from({ length: range.bars }, () => ({
+    total: 0,
+    warn: 0,
+    error: 0,
+    gap: false,
+  }));
+  for (const { index, clockOffsetMs } of sources) {
+    const found = index.histogram(from - clockOffsetMs, to - clockOffsetMs, range.bars);
+    bars.forEach((bar, at) => {
+      bar.total += found.total[at] ?? 0;
+      bar.warn += found.warn[at] ?? 0;
+      bar.error += found.error[at] ?? 0;
+    });
+  }
+  const edge = (bar: number): number => from + ((to - from) * bar) / range.bars;
+  bars.forEach((bar, at) => {
+    bar.gap = bar.total === 0 && !sources.some((source) => hasLog(source, edge(at), edge(at + 1)));
+  });
+  const matched = lanes ? await matchedIn(lanes, edge, range.bars, signal) : null;
+  return { from, to, bars, matched };
+}
+
+/** Whether a source has the log of some part of a time in hand. */
+function hasLog({ index, clockOffsetMs, gaps }: TimedSource, from: number, to: number): boolean {
+  const first = index.minTime + clockOffsetMs;
+  const last = index.maxTime + clockOffsetMs;
+  if (!(first < to && last >= from)) return false;
+  return !gaps.some(([gapFrom, gapTo]) => gapFrom <= from && gapTo >= to);
+}
+
+async function matchedIn(
+  lanes: readonly Lane[],
+  edge: (bar: number) => number,
+  bars: number,
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const exact = bars * lanes.length <= exactBars;
+  const before: number[] = [];
+  for (let bar = 0; bar <= bars; bar += 1) {
+    const time = Math.ceil(edge(bar));
+    let rows = 0;
+    for (const lane of lanes) {
+      if (exact) rows += await lane.below(time, false, signal);
+      else {
+        const [lower, upper] = lane.bounds(time, false);
+        rows += (lower + upper) / 2;
+      }
+    }
+    before.push(Math.round(rows));
+  }
+  return Array.from({ length: bars }, (_, bar) =>
+    Math.max(0, (before[bar + 1] ?? 0) - (before[bar] ?? 0)),
+  );
+}
+
+/** What {@link overviewOf} counts in a lane. */
+export interface Counted {
+  hits: ItemSet | null;
+  bookmarks: ItemSet;
+}
+
+/** The rows of a timeline in equal parts: what is in each. Costs the same for millions of hits. */
+export async function overviewOf(
+  timeline: Timeline,
+  counted: readonly Counted[],
+  buckets: number,
+  signal?: AbortSignal,
+): Promise<LogOverview> {
+  const { lanes, rows } = timeline;
+  const exact = lanes.reduce((sum, lane) => sum + lane.reader.table.blocks, 0) <= exactBlocks;
+  const errors = await Promise.all(lanes.map((lane) => errorCounter(lane, signal)));
+  const sums: { hits: number; errors: number; bookmarks: number }[] = [];
+  for (let bucket = 0; bucket <= buckets; bucket += 1) {
+    const rank = Math.round((rows * bucket) / buckets);
+    const positions = exact ? await timeline.locate(rank, signal) : timeline.about(rank);
+    const sum = { hits: 0, errors: 0, bookmarks: 0 };
+    for (const [index, lane] of lanes.entries()) {
+      const position = positions[index] ?? 0;
+      const item = position < lane.count ? lane.item(position) : lane.endItem;
+      sum.hits += counted[index]?.hits?.rank(item) ?? 0;
+      sum.bookmarks += counted[index]?.bookmarks.rank(item) ?? 0;
+      sum.errors += errors[index]?.(item) ?? 0;
+    }
+    sums.push(sum);
+  }
+  const difference = (bucket: number, of: 'hits' | 'errors' | 'bookmarks'): number =>
+    Math.max(0, Math.round((sums[bucket + 1]?.[of] ?? 0) - (sums[bucket]?.[of] ?? 0)));
+  return {
+    buckets: Array.from({ length: buckets }, (_, bucket) => ({
+      hits: difference(bucket, 'hits'),
+      errors: difference(bucket, 'errors'),
+      bookmarks: difference(bucket, 'bookmarks'),
+    })),
+  };
+}
+
+/** Errors among the rows before an item: to the row in small logs, in large ones in proportion within a block. */
+async function errorCounter(lane: Lane, signal?: AbortSignal): Promise<(item: number) => number> {
+  const { table } = lane.reader;
+  if (table.blocks <= exactBlocks) {
+    const items: number[] = [];
+    for (let index = 0; index < table.blocks; index += 1) {
+      const { levels } = table.block(index);
+      if (levels.error + levels.fatal === 0) continue;
+      for (const item of errorItems(lane, index, await lane.reader.facts(index, signal)))
+        if (!lane.set || lane.set.rank(item + 1) > lane.set.rank(item)) items.push(item);
+    }
+    return (item) => items.filter((found) => found < item).length;
+  }
+  const before = new Float64Array(table.blocks + 1);
+  for (let index = 0; index < table.blocks; index += 1) {
+    const { levels } = table.block(index);
+    const next = index + 1 < table.blocks ? lane.start(index + 1) : lane.endItem;
+    const rows = lane.position(next) - lane.position(lane.start(index));
+    before[index + 1] = (before[index] ?? 0) + Math.min(rows, levels.error + levels.fatal);
+  }
+  return (item) => {
+    if (item >= lane.endItem) return before[table.blocks] ?? 0;
+    const index = lane.blockOf(item);
+    const start = lane.start(index);
+    const next = index + 1 < table.blocks ? lane.start(index + 1) : lane.endItem;
+    const share = next > start ? (item - start) / (next - start) : 0;
+    const from = before[index] ?? 0;
+    return from + ((before[index + 1] ?? 0) - from) * share;
+  };
+}

@@ -1,0 +1,90 @@
+import { logLevels } from '../../../contract/logs';
+import type { LogCondition, LogFilter, LogSearch, LogUnit } from '../../../contract/log-views';
+import type { DocumentRecord } from '../engine/document/lines';
+import type { RangeDocument } from '../engine/document/piece';
+import { fieldsOf, type Format } from '../engine/formats/index';
+import { Expression } from '../engine/search/expression';
+import type { ItemSet } from './lane';
+import { sortedItems } from './places';
+
+/** Records that are looked at together. */
+const batchRecords = 200;
+/** Of a record's lines so many are looked at. */
+const mostLines = 5000;
+
+/** What is left of a piece of a log, and what is found in that. */
+export interface FilteredPiece {
+  chosen: ItemSet;
+  hits: ItemSet;
+  hitLines: number;
+}
+
+/** Filters the records of a piece one by one: it is small. @throws AppError `logs.expression-…` */
+export async function filterPiece(
+  piece: RangeDocument,
+  filter: LogFilter,
+  search: LogSearch | null,
+  unit: LogUnit,
+  format: Format | null,
+  signal: AbortSignal,
+): Promise<FilteredPiece> {
+  const find = search ? Expression.of(search) : null;
+  const chosen: number[] = [];
+  const hits: number[] = [];
+  let hitLines = 0;
+  for (let at = piece.firstRecord; at < piece.endRecord; at += batchRecords) {
+    const records = await piece.records(at, batchRecords, signal);
+    for (const record of records) {
+      if (record.record === null) continue;
+      const { line: first } = record.first;
+      const lines = await piece.lines(first, Math.min(record.lines, mostLines), signal);
+      const texts = lines.map(({ text }) => text);
+      if (!filter.every((one) => holds(one, record, texts, format) !== one.exclude)) continue;
+      const found = find
+        ? lines.flatMap(({ line, text }) => (find.matches(text) ? [line] : []))
+        : [];
+      hitLines += found.length;
+      if (unit === 'record') {
+        chosen.push(record.record);
+        if (found.length > 0) hits.push(record.record);
+      } else {
+        for (let line = first; line < first + record.lines; line += 1) chosen.push(line);
+        hits.push(...found);
+      }
+    }
+  }
+  return { chosen: sortedItems(chosen), hits: sortedItems(hits), hitLines };
+}
+
+function holds(
+  condition: LogCondition,
+  { first }: DocumentRecord,
+  texts: readonly string[],
+  format: Format | null,
+): boolean {
+  switch (condition.kind) {
+    case 'text': {
+      const expression = Expression.of(condition);
+      return texts.some((text) => expression.matches(text));
+    }
+    case 'level': {
+      if (first.level === null) return false;
+      const rank = logLevels.indexOf(first.level);
+      const wanted = logLevels.indexOf(condition.level);
+      return condition.andWorse ? rank <= wanted : rank === wanted;
+    }
+    case 'time': {
+      if (first.time === null) return false;
+      const { from, to } = condition;
+      return (from === null || first.time >= from) && (to === null || first.time < to);
+    }
+    case 'field':
+      return format
+        ? fieldsOf(format, texts.join('\n')).some(
+            ({ name, value }) => name === condition.field && value === condition.value,
+          )
+        : false;
+    case 'source':
+      return !condition.exclude;
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { LogRecord } from '../../../contract/log-views';
+import { classifyLines, columnsOf, fieldsOf, stackLines } from '../engine/formats/index';
+import { AppError } from '../../../contract/errors';
+import type { Arrangement } from './arrangement';
+import type { LogView } from './log-view';
+
+/** So much of a record is shown. */
+const shownLines = 2000;
+const shownCharacters = 1024 * 1024;
+/** Bytes are hashed in pieces. */
+const pieceBytes = 1024 * 1024;
+/** Where the names of columns are looked for: at the begin of the log. */
+const headLines = 50;
+
+/** The lane, source and first item of a row. @throws AppError `entity.not-found` */
+export async function spotOf(arrangement: Arrangement, row: number, signal?: AbortSignal) {
+  const [spot] = await arrangement.timeline.spots(row - arrangement.firstRow, 1, signal);
+  const lane = spot && arrangement.timeline.lanes[spot.lane];
+  if (!spot || !lane || row < arrangement.firstRow)
+    throw new AppError('entity.not-found', { id: String(row) });
+  const source = arrangement.sources[spot.lane] ?? 0;
+  return { lane, source, item: lane.item(spot.position) };
+}
+
+/** The record that a row is, or is a line of. @throws AppError `entity.not-found` */
+export async function recordAt(arrangement: Arrangement, row: number, signal?: AbortSignal) {
+  const { lane, source, item } = await spotOf(arrangement, row, signal);
+  const record =
+    lane.unit === 'record'
+      ? (await lane.reader.records(item, 1, signal))[0]
+      : await lane.reader.record(item, signal);
+  if (!record) throw new AppError('entity.not-found', { id: String(row) });
+  return { lane, source, record };
+}
+
+/** Everything about the record of a row. @throws AppError `entity.not-found` */
+export async function recordOf(
+  view: LogView,
+  row: number,
+  signal: AbortSignal = view.signal,
+): Promise<LogRecord> {
+  const { lane, source, record } = await recordAt(view.arrangement, row, signal);
+  const member = view.members[source];
+  if (!member) throw new AppError('entity.not-found', { id: String(row) });
+  const { first, lines, from, to } = record;
+  const shown = await lane.reader.lines(first.line, Math.min(lines, shownLines), signal);
+  const texts: string[] = [];
+  let characters = 0;
+  for (const { text } of shown) {
+    if (texts.length > 0 && characters + text.length > shownCharacters) break;
+    texts.push(text);
+    characters += text.length;
+  }
+  const format = member.handle.reading?.format;
+  const kinds = classifyLines(texts, format);
+  const columns = format ? await columnsAt(lane.reader, signal) : [];
+  const hash = createHash('sha256');
+  for (let at = from; at < to; at += pieceBytes)
+    hash.update(await member.handle.read(at, Math.min(pieceBytes, to - at), signal));
+  return {
+    source,
+    line: first.line,
+    lines,
+    from,
+    to,
+    level: first.level,
+    time: first.time,
+    timeText: first.timeSpan ? first.text.slice(...first.timeSpan) : '',
+    text: texts.map((text, index) => ({
+      text,
+      kind: kinds[index] ?? 'text',
+      spans: view.marks.spans(text),
+    })),
+    fields: format ? fieldsOf(format, texts.join('\n'), columns) : [],
+    sha256: hash.digest('hex'),
+    stackLines: stackLines(kinds),
+  };
+}
+
+/** Names of a W3C log's columns, which stand at its begin. */
+async function columnsAt(
+  reader: { table: { firstLine: number }; lines: LogLines },
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const head = await reader.lines(reader.table.firstLine, headLines, signal);
+  return head.flatMap(({ text }) => (text.startsWith('#') ? (columnsOf(text) ?? []) : []));
+}
+
+type LogLines = (
+  from: number,
+  count: number,
+  signal?: AbortSignal,
+) => Promise<readonly { text: string }[]>;
+
+/** The whole text of a row's line. @throws AppError `entity.not-found` */
+export async function wholeLine(
+  view: LogView,
+  row: number,
+  signal: AbortSignal = view.signal,
+): Promise<{ text: string; bytes: number }> {
+  const { lane, item } = await spotOf(view.arrangement, row, signal);
+  const [record] = lane.unit === 'record' ? await lane.reader.records(item, 1, signal) : [];
+  const line = record?.first.line ?? item;
+  const whole = await lane.reader.whole(line, signal);
+  if (!whole) throw new AppError('entity.not-found', { id: String(row) });
+  // Control characters become six bytes each on the wire.
+  const size = Buffer.byteLength(JSON.stringify(whole.text));
+  return size <= answerBytes ? whole : { ...whole, text: whole.text.slice(0, answerBytes / 6) };
+}
+
+/** A line's text takes at most so many bytes of an answer; a frame of the wire holds 32 MiB. */
+const answerBytes = 24 * 1024 * 1024;

@@ -1,0 +1,203 @@
+import { basename } from 'node:path';
+import type { LogPlace, LogView as LogViewState } from '../../contract/log-views';
+import { AppError } from '../../contract/errors';
+import type { Endpoint, System } from '../../contract/systems';
+import { newId } from '../../kit/ids';
+import type { Log } from '../../kit/log';
+import type { EventHub } from '../events';
+import type { LeaseService } from '../leases/index';
+import type { OpenProfile } from '../profile/index';
+import type { SshService } from '../ssh/index';
+import type { TaskService } from '../tasks/index';
+import { Captures } from './captures/index';
+import { LogFormats } from './formats';
+import { LogFiles } from './files';
+import { LogImports } from './imports';
+import { LogLibrary } from './library';
+import { LogStore } from './store';
+import { LogHub } from './view/hub';
+import { KeptIndexes } from './view/kept-indexes';
+import { exportRows, type RowRanges } from './view/export';
+import type { CopyFormat } from './view/copy';
+import { LogView } from './view/log-view';
+import { bookmarkAt } from './view/whole';
+
+/** What is written into a file. */
+export interface ExportOrder {
+  ranges: RowRanges | null;
+  format: CopyFormat;
+  path: string;
+}
+
+/** Work that takes longer stands in the task list. */
+const taskAfterMs = 1000;
+
+/** What {@link LogViews} is given. */
+export interface LogViewsParts {
+  profile: OpenProfile;
+  events: EventHub;
+  tasks: TaskService;
+  log: Log;
+  ssh: SshService;
+  /** A log is followed by one process on the profile at a time. */
+  leases: LeaseService;
+  /** Folder of the program's resources. */
+  resources: string;
+  /** An endpoint with the system it belongs to. @throws AppError `entity.not-found` */
+  place: (endpointId: string) => { endpoint: Endpoint; system: System };
+  settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
+}
+
+/** Views of logs, and what is kept of logs in this profile. */
+export class LogViews {
+  readonly captures: Captures;
+  readonly formats: LogFormats;
+  readonly library: LogLibrary;
+  readonly hub: LogHub;
+  readonly imports: LogImports;
+  readonly files: LogFiles;
+  private readonly parts: LogViewsParts;
+  private readonly store: LogStore;
+  private readonly views = new Map<string, LogView>();
+  private readonly stopListening: () => void;
+
+  constructor(parts: LogViewsParts) {
+    const { profile, events, leases, log, ssh, resources, place, settings } = parts;
+    this.parts = parts;
+    this.store = new LogStore(profile.db, profile.journal);
+    this.formats = new LogFormats(this.store, profile.journal, resources);
+    this.library = new LogLibrary(this.store, profile.journal);
+    const quota = (): number => settings().logCaptureQuota * 1e9;
+    this.captures = new Captures({ profile, events, leases, log, quota });
+    this.hub = new LogHub({
+      store: this.store,
+      formats: this.formats,
+      captures: this.captures,
+      indexes: new KeptIndexes(profile, log),
+      ssh,
+      leases,
+      log,
+      place,
+      lines: () => settings().logTailLines,
+      keepsCaptures: () => settings().logKeepCaptures,
+      now: () => profile.clock.now(),
+    });
+    this.imports = new LogImports(this.captures);
+    this.files = new LogFiles({
+      host: (id, signal) => this.hub.host(id, signal),
+      open: (one) => {
+        if (one.kind === 'capture') return this.captures.open(one.captureId);
+        const capture = one.kind === 'endpoint' ? this.hub.captureOf(one.endpointId) : null;
+        if (!capture) throw new AppError('logs.tail-gone');
+        return this.captures.open(capture);
+      },
+    });
+    this.stopListening = events.on((event) => {
+      if (event.type === 'changed' && event.feature === 'leases') this.hub.leasesChanged();
+    });
+  }
+
+  /** Views that are open; a test counts them. */
+  get open(): number {
+    return this.views.size;
+  }
+
+  /**
+   * Opens a view and returns at once; what comes of its logs are states.
+   *
+   * @throws AppError `entity.not-found` for endpoints and captures that are not there
+   */
+  start(places: readonly LogPlace[], at: 'start' | 'end' = 'end', title?: string): LogViewState {
+    const view = new LogView(
+      {
+        id: newId(),
+        title: title ?? '',
+        at,
+        acquire: (place) => this.hub.acquire(place),
+        release: (handle) => this.hub.release(handle),
+        choose: (handle, choices) => this.hub.choose(handle, choices),
+        pin: () => null,
+        bookmarked: (handle) => this.store.bookmarked(handle.key),
+        showWork: (kind, name, work) => this.showWork(kind, name, work),
+        report: (error) => this.parts.log.error('a view of a log failed', error),
+      },
+      places,
+    );
+    this.views.set(view.id, view);
+    this.parts.events.changed('logs', view.id);
+    return view.state();
+  }
+
+  list(): LogViewState[] {
+    return [...this.views.values()].map((view) => view.state());
+  }
+
+  /** @throws AppError `logs.tail-gone` */
+  view(id: string): LogView {
+    const view = this.views.get(id);
+    if (!view) throw new AppError('logs.tail-gone');
+    return view;
+  }
+
+  /** Ends a view; closing one that is gone already is no failure. */
+  async close(id: string): Promise<void> {
+    const view = this.views.get(id);
+    if (!view) return;
+    this.views.delete(id);
+    await view.close();
+    this.parts.events.changed('logs', id);
+  }
+
+  /** Sets a bookmark at a row, or takes it away when there is no remark. @throws AppError `logs.tail-gone`, `entity.not-found` */
+  async bookmark(viewId: string, row: number, remark: string | null): Promise<void> {
+    const { key, bookmark } = await bookmarkAt(this.view(viewId), row);
+    const now = this.parts.profile.clock.now();
+    if (remark === null) this.store.removeBookmarkAt(key, bookmark.offset);
+    else this.store.setBookmark(key, { ...bookmark, id: newId(), remark, createdAt: now });
+    this.redress();
+  }
+
+  removeBookmark(id: string): void {
+    this.library.removeBookmark(id);
+    this.redress();
+  }
+
+  /** Writes rows into a new file of this machine, as a task. @throws AppError as {@link exportRows} */
+  export(viewId: string, order: ExportOrder): ReturnType<typeof exportRows> {
+    const view = this.view(viewId);
+    return this.parts.tasks.run('export', basename(order.path), ({ signal, progress }) =>
+      exportRows(view, order, progress, AbortSignal.any([signal, view.signal])),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    this.stopListening();
+    this.files.dispose();
+    await Promise.all([...this.views.keys()].map((id) => this.close(id)));
+    await this.hub.dispose();
+    await this.captures.dispose();
+  }
+
+  /** What rows wear changed in all views. */
+  private redress(): void {
+    for (const view of this.views.values()) view.redress();
+    this.parts.events.changed('logs');
+  }
+
+  private showWork(
+    kind: 'index' | 'search',
+    title: string,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): void {
+    const cancel = new AbortController();
+    const done = work(cancel.signal).catch(() => undefined);
+    const timer = setTimeout(() => {
+      void this.parts.tasks.run(kind, title, async ({ signal }) => {
+        signal.addEventListener('abort', () => cancel.abort());
+        await done;
+      });
+    }, taskAfterMs);
+    timer.unref();
+    void done.then(() => clearTimeout(timer));
+  }
+}
