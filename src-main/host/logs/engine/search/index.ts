@@ -1,4 +1,14 @@
 export { Expression, type ExpressionWords } from './expression';
 export type { LinePlace, LineRange } from './line-chunks';
 export { LineSet } from './line-set';
+export {
+  filterRecords,
+  RecordFilter,
+  recordsOfLines,
+  type FilteredLog,
+  type UpdateOptions,
+} from './record-filter';
+export type { SearchedLog } from './record-scan';
 export { searchEngine, searchLines, type SearchOptions } from './search-lines';
+export { countInFile, searchFile, showFile, type FileCounts } from './search-file';
+export { walkLines, type WalkedLine } from './line-walk';

@@ -1,0 +1,76 @@
+import { columnsOf, fieldsOf } from '../formats/fields';
+import type { FormatDocument } from '../formats/schema';
+import { decodeText } from '../text/index';
+import { Expression } from './expression';
+import type { FieldTerm, TextTerm } from './filter-terms';
+import { LineSet } from './line-set';
+import type { RecordScan, ScannedRecord, SearchedLog } from './record-scan';
+
+/** Lines of W3C and Zeek logs that name the columns of those after them. */
+const directives = '^#[Ff]ields';
+
+/**
+ * A text that the record of a field with this value surely holds; null where the value may be
+ * written in several ways: numbers and what is escaped in JSON, quotes in others.
+ */
+export function fieldLiteral(format: FormatDocument, value: string): string | null {
+  const json =
+    format.fields !== undefined && 'style' in format.fields && format.fields.style === 'json';
+  if (json && (/^[-\d{[tfn]/.test(value) || /[^ -~]/.test(value))) return null;
+  // JSON may write a slash with a backslash, others write a quote twice.
+  const parts = value.split(json ? /["\\/]/ : /["\\\r\n]/);
+  const longest = parts.reduce((best, part) => (part.length > best.length ? part : best), '');
+  return longest === '' ? null : longest;
+}
+
+/** Tells whether a record has a field with a value. */
+export class FieldReader {
+  /** Lines that name columns, for formats whose records do not say their fields themselves. */
+  readonly directives: TextTerm;
+  private readonly format: FormatDocument;
+  private readonly log: SearchedLog;
+  private columns: { line: number; names: readonly string[] } = { line: -1, names: [] };
+
+  constructor(log: SearchedLog, format: FormatDocument) {
+    this.log = log;
+    this.format = format;
+    const { fields } = format;
+    const expression =
+      fields && 'style' in fields && fields.style === 'w3c'
+        ? Expression.of({ text: directives, regex: true, ignoreCase: false })
+        : null;
+    this.directives = { exclude: false, expression, hits: new LineSet() };
+  }
+
+  /** Whether every condition on fields holds. */
+  async passes(
+    terms: readonly FieldTerm[],
+    record: ScannedRecord,
+    scan: RecordScan,
+  ): Promise<boolean> {
+    const { fromLine, toLine } = record;
+    // Where no line holds the value, no field does.
+    const inQuestion = ({ expression, hits }: FieldTerm): boolean =>
+      !expression || hits.countRange(fromLine, toLine) > 0;
+    if (terms.some((term) => !term.exclude && !inQuestion(term))) return false;
+    const open = terms.filter(inQuestion);
+    if (open.length === 0) return true;
+    const bytes = await scan.bytesOf(record);
+    const text = decodeText(bytes, this.log.encoding).replaceAll('\r\n', '\n').replace(/\n$/, '');
+    const fields = fieldsOf(this.format, text, await this.columnsFor(record, scan));
+    return open.every(
+      ({ exclude, field, value }) =>
+        fields.some((each) => each.name === field && each.value === value) !== exclude,
+    );
+  }
+
+  private async columnsFor(record: ScannedRecord, scan: RecordScan): Promise<readonly string[]> {
+    const line = this.directives.hits.previous(record.fromLine);
+    if (line === undefined) return [];
+    if (line !== this.columns.line) {
+      const text = decodeText(await scan.lineBytes(line), this.log.encoding);
+      this.columns = { line, names: columnsOf(text) ?? [] };
+    }
+    return this.columns.names;
+  }
+}

@@ -1,0 +1,143 @@
+import { LogDocument } from '../document';
+import { lineEnd } from '../document/lines';
+import type { FormatSet } from '../formats/index';
+import type { ByteSource } from '../source';
+import { openLocal } from '../sources/index';
+import { EncodingEvidence, findEncoding, type LogEncoding } from '../text/index';
+import type { Expression } from './expression';
+import { countLineFeeds, endOf } from './line-chunks';
+import { walkLines, type WalkedLine } from './line-walk';
+import { recordsOfLines } from './record-filter';
+import { searchLines } from './search-lines';
+
+const readBytes = 1024 * 1024;
+/** A log is searched in parts that grow, so that the first hits are there at once. */
+const firstPart = 4 * 1024 * 1024;
+const largestPart = 64 * 1024 * 1024;
+
+/** Lines and records of a log file that match. */
+export interface FileCounts {
+  /** Lines, as ripgrep counts them in the decoded text. */
+  lines: number;
+  /** Records that have one of them. */
+  records: number;
+}
+
+/**
+ * Counts what matches in a log of this machine.
+ *
+ * @throws AppError `file.…`, `logs.…`
+ */
+export async function countInFile(
+  path: string,
+  expression: Expression,
+  formats: FormatSet,
+  signal?: AbortSignal,
+): Promise<FileCounts> {
+  const source = await openLocal(path);
+  const encoding = await encodingOf(source, signal);
+  // Closes the source when it is closed, and when it cannot be opened.
+  const document = await LogDocument.open(source, { formats, choices: { encoding } });
+  try {
+    const lines = await searchLines(source, encoding, expression, { signal });
+    if (lines.count === 0) return { lines: 0, records: 0 };
+    await document.indexing;
+    return { lines: lines.count, records: (await recordsOfLines(document, lines, signal)).count };
+  } finally {
+    await document.close();
+  }
+}
+
+/**
+ * The lines of a log of this machine that match, in order, the first ones at once.
+ *
+ * @throws AppError `file.…`, `logs.…`
+ */
+export async function* searchFile(
+  path: string,
+  expression: Expression,
+  signal?: AbortSignal,
+): AsyncGenerator<WalkedLine> {
+  const source = await openLocal(path);
+  try {
+    const encoding = await encodingOf(source, signal);
+    let counted = { offset: 0, line: 0 };
+    let part = firstPart;
+    for (let offset = 0; offset < endOf(source, {}); part = Math.min(part * 2, largestPart)) {
+      const to = await lineEndAfter(source, encoding, offset + part, signal);
+      // Numbered from here on: where nothing is found, nobody has to count the lines.
+      const hits = await searchLines(source, encoding, expression, {
+        from: { offset, line: 0 },
+        to,
+        signal,
+      });
+      if (hits.count > 0) {
+        const line =
+          counted.line + (await countLineFeeds(source, encoding, counted.offset, offset, signal));
+        counted = { offset, line };
+        const wanted = (number: number): boolean | 'end' =>
+          number - line > hits.last ? 'end' : hits.has(number - line);
+        yield* walkLines(source, encoding, { from: counted, to }, wanted, signal);
+      }
+      if (to <= offset) return;
+      offset = to;
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Lines [from, from + count) of a log of this machine, from 0. What comes after is not read.
+ *
+ * @throws AppError `file.…`, `logs.…`
+ */
+export async function* showFile(
+  path: string,
+  from: number,
+  count: number,
+  signal?: AbortSignal,
+): AsyncGenerator<WalkedLine> {
+  const source = await openLocal(path);
+  try {
+    const found = await findEncoding(source, signal);
+    // Of a log that looked like ASCII, each line is read as what it turns out to be.
+    const encoding = found.plain ? 'mixed' : found.encoding;
+    const wanted = (line: number): boolean | 'end' => (line >= from + count ? 'end' : line >= from);
+    yield* walkLines(source, encoding, {}, wanted, signal);
+  } finally {
+    await source.close();
+  }
+}
+
+/** The encoding of a log. Where it begins with nothing but ASCII, it is read on until it tells more. */
+async function encodingOf(source: ByteSource, signal?: AbortSignal): Promise<LogEncoding> {
+  const evidence = new EncodingEvidence();
+  const head = await source.read(0, readBytes, signal);
+  evidence.addHead(head);
+  let at = head.length;
+  while (evidence.plain && at < endOf(source, {})) {
+    const bytes = await source.read(at, readBytes, signal);
+    if (bytes.length === 0) break;
+    evidence.add(bytes);
+    at += bytes.length;
+  }
+  return evidence.encoding;
+}
+
+/** Where the line ends that an offset is in; the end of the log where none does. */
+async function lineEndAfter(
+  source: ByteSource,
+  encoding: LogEncoding,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  // A line feed of UTF-16 stands at an even offset, which the parts keep to.
+  for (let at = offset - (offset % 2); ;) {
+    const bytes = await source.read(at, readBytes, signal);
+    const end = lineEnd(bytes, 0, at, encoding);
+    if (end > 0) return at + end;
+    at += bytes.length;
+    if (bytes.length < readBytes) return at;
+  }
+}
