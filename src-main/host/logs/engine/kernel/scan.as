@@ -7,6 +7,7 @@ const SEGMENTS: usize = 0x30000;
 const MINUTES: usize = 0x34000;
 const SUMMARY: usize = 0x3b000;
 const LEVELS: usize = 0x3b100;
+const KEYS: usize = 0x3b200;
 const NARROW: usize = 0x40000;
 const NARROW_NEXT: usize = 0x50000;
 const OUT_MINUTES: usize = 0x60000;
@@ -82,6 +83,16 @@ let isCut: bool = false;
 let nextBegin: usize = 0;
 let nextEnd: usize = 0;
 
+// Lines like the last record: the same minute, then seconds, fraction, and a few bytes that were seen before.
+let quickLength: usize = 0; // 0: none
+let quickSlot: usize = 0;
+let quickShape: i32 = 0; // 0 no fraction, 1 separator and three digits
+let quickSeparator: u64 = 0;
+let quickFraction: bool = false;
+let quickEnds: bool = false;
+let quickUtc: i64 = 0;
+let quickLocal: i64 = 0;
+
 // What a line was found to be.
 let kind: i32 = 0; // 0 belongs to the record before, 1 record, 2 ignored
 let time: i64 = NONE;
@@ -92,6 +103,8 @@ let lastLocal: i64 = NONE;
 let started: bool = false;
 /** A time was told by the lines before when there were none yet in this scan. */
 let consulted: bool = false;
+/** The last time was one of an hour that exists twice. */
+let ambiguous: bool = false;
 /** Times of this scan were told apart by the order of their lines. */
 let ordered: bool = false;
 let stateGiven: bool = false;
@@ -162,6 +175,8 @@ export function init(): void {
   zoneFrom = 1;
   zoneTo = 0;
   memory.fill(SEGMENTS, 0, 64 * 128);
+  memory.fill(KEYS, 0, 256 * 16);
+  quickLength = 0;
 }
 
 /** A new scan of lines that begin in [from, to); `from` is where a line begins. */
@@ -970,6 +985,7 @@ function toUtc(local: i64): i64 {
     // The clock was set back: this hour exists twice.
     const first = local - before;
     ordered = true;
+    ambiguous = true;
     if (lastUtc === NONE) {
       if (!stateGiven) consulted = true;
       return first;
@@ -1103,12 +1119,14 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
   }
   tries = TRIES;
   for (let rest = can & 0x3fffffff; rest !== 0; rest &= rest - 1) {
-    const head = heads + <usize>ctz(rest) * 12;
+    const head = heads + (<usize>ctz(rest) << 4);
     if (load<i32>(head, 8) !== 0 && started) continue;
     have = 0;
     level = 0;
     timeFrom = 0;
-    if (match(PROGRAM + <usize>load<u32>(head), lineBegin) === 0) continue;
+    const end = match(PROGRAM + <usize>load<u32>(head), lineBegin);
+    if (end === 0) continue;
+    ambiguous = false;
     time = timeFound();
     const as = load<i32>(head, 4);
     kind = as === 0 ? 1 : as === 1 ? 0 : 2;
@@ -1118,6 +1136,7 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
       level = 0;
     }
     started = kind === 1;
+    if (kind === 1 && can === 1 << ctz(can) && load<u32>(head, 12) !== 0) learn(PROGRAM + <usize>load<u32>(head, 12), end);
     return;
   }
   level = 0;
@@ -1236,6 +1255,134 @@ let markLength: i32 = 0;
   outCount++;
 }
 
+// ---------------------------------------------------------------- lines like the last one
+
+@inline function keySlot(key: u64): usize {
+  return KEYS + (<usize>((key * 0x9e3779b97f4a7c15) >> 56) << 4);
+}
+
+/** Remembers how this record's first line, judged to its end at `end`, can be recognised again. */
+function learn(quick: usize, end: usize): void {
+  const slot = SEGMENTS + (<usize>load<u32>(quick) << 7);
+  const length = <usize>load<u32>(slot);
+  // The mark of a file's begin is no part of other lines; an hour that exists twice is told by order.
+  if (units !== 0 || time === NONE || ambiguous || length < 16 || (have & (MERIDIEM | ZONE | EPOCH))) return;
+  let q = lineBegin + length;
+  if (v128.any_true(v128.xor(v128.load(lineBegin), v128.load(slot, 64)))) return;
+  if (v128.any_true(v128.xor(v128.load(q - 16), v128.load(slot, 80)))) return;
+  q += 2;
+  let sub = second * 1000;
+  if (have & FRACTION) {
+    if (q + 4 > lineEnd || !isDigit(load<u8>(q, 3)) || (q + 4 < lineEnd && isDigit(load<u8>(q, 4)))) return;
+    if (!isDigit(load<u8>(q, 2))) return;
+    quickShape = 1;
+    quickSeparator = <u64>load<u8>(q) << 16;
+    sub += fraction;
+    q += 4;
+  } else quickShape = 0;
+  quickFraction = load<i32>(quick, 4) !== 0;
+  quickEnds = load<i32>(quick, 8) !== 0;
+  quickLength = length;
+  quickSlot = slot;
+  quickUtc = lastUtc - <i64>sub;
+  quickLocal = lastLocal - <i64>sub;
+  if (quickEnds || end > q + 6 || q + 8 > lineEnd) return;
+  const key = load<u64>(q);
+  store<u64>(keySlot(key), key);
+  store<i32>(keySlot(key), level, 8);
+}
+
+/** Takes lines as long as they are like that; where the first other one begins. The block is not full. */
+function quickLines(p: usize, e: usize, origin: i64): usize {
+  const first = v128.load(quickSlot, 64);
+  const second16 = v128.load(quickSlot, 80);
+  const length = quickLength;
+  const rest = length - 16;
+  const shape = quickShape;
+  const ends = quickEnds;
+  const fractions = quickFraction;
+  const pattern: u64 = shape === 1 ? 0x0000303030003030 | quickSeparator : 0x3030;
+  const over: u64 = shape === 1 ? 0x00007676767f7676 : 0x7676;
+  const high: u64 = shape === 1 ? 0x0000808080808080 : 0x8080;
+  const width: usize = shape === 1 ? 6 : 2;
+  let stop = e - 128;
+  if (blockCut - origin < <i64>stop) stop = <usize>(blockCut - origin);
+  if (limit - origin < <i64>stop) stop = <usize>(limit - origin);
+  const room = blockLines - blockCount;
+  const warnings = load<i32>(LEVELS, 16);
+  const errors = load<i32>(LEVELS, 20) + load<i32>(LEVELS, 24);
+  let count = 0;
+  let low = 60000;
+  let high_ = -1;
+  let at = 0;
+  let previous: usize = 0;
+  let last: usize = 0;
+  let returns = 0;
+  while (count < room && p < stop) {
+    if (v128.any_true(v128.or(v128.xor(v128.load(p), first), v128.xor(v128.load(p + rest), second16)))) break;
+    let q = p + length;
+    const text = load<u64>(q);
+    const x = text ^ pattern;
+    if ((x | (x + over)) & high) break;
+    const seconds = <i32>(x & 15) * 10 + <i32>((x >> 8) & 15);
+    let sub = seconds * 1000;
+    if (seconds > 59) break;
+    const after = <i32>((text >> (width << 3)) & 255);
+    if (shape === 1) {
+      if (isDigit(after)) break;
+      sub += <i32>((x >> 24) & 15) * 100 + <i32>((x >> 32) & 15) * 10 + <i32>((x >> 40) & 15);
+    } else if (fractions && (after === 46 || after === 44 || after === 58 || !isBlank(after))) break;
+    q += width;
+    let found = 0;
+    if (!ends) {
+      const key = load<u64>(q);
+      const slot = keySlot(key);
+      if (load<u64>(slot) !== key) break;
+      found = load<i32>(slot, 8);
+      q += 8;
+    }
+    const end = findLine(q, e);
+    if (end >= e) break;
+    returns |= <i32>(load<u8>(end - 1) === 13);
+    const counter = LEVELS + (<usize>found << 2);
+    store<i32>(counter, load<i32>(counter) + 1);
+    low = select(sub, low, sub < low);
+    high_ = select(sub, high_, sub > high_);
+    at = sub;
+    previous = last;
+    last = p;
+    p = end + 1;
+    count++;
+  }
+  if (count === 0) return p;
+  if (returns !== 0) crlf = true;
+  newlines += <i64>count;
+  blockCount += count;
+  blockRecords += count;
+  const least = quickUtc + <i64>low;
+  const most = quickUtc + <i64>high_;
+  if (blockMin === NONE) {
+    blockMin = least;
+    blockMax = most;
+  } else {
+    if (least < blockMin) blockMin = least;
+    if (most > blockMax) blockMax = most;
+  }
+  time = quickUtc + <i64>at;
+  lastTime = time;
+  lastUtc = time;
+  lastLocal = quickLocal + <i64>at;
+  started = true;
+  previousLine = count > 1 ? <i64>previous + origin : lastLine;
+  lastLine = <i64>last + origin;
+  lineAfter = <i64>p + origin;
+  if (minuteSlot === 0 || time < minuteFrom || time >= minuteFrom + 60000) findMinute();
+  store<i32>(minuteSlot, load<i32>(minuteSlot, 4) + count, 4);
+  store<i32>(minuteSlot, load<i32>(minuteSlot, 8) + load<i32>(LEVELS, 16) - warnings, 8);
+  store<i32>(minuteSlot, load<i32>(minuteSlot, 12) + load<i32>(LEVELS, 20) + load<i32>(LEVELS, 24) - errors, 12);
+  return p;
+}
+
 // ---------------------------------------------------------------- the scan
 
 /** Judges and counts a line that begins at `begins`. */
@@ -1271,6 +1418,9 @@ export function scan(length: i32, base: f64, last: bool): i32 {
       status = 1;
       break;
     }
+    // What lines look like is learned from records; the first of a scan and of a block are among them.
+    if (quickLength !== 0 && !wantFacts && !open && firstTime !== NONE && blockBegin >= 0 && p + 256 < e)
+      p = quickLines(p, e, origin);
     if (!open && <i64>p + origin >= limit) {
       status = 2;
       break;
