@@ -8,3 +8,4 @@ export { ReadableLines } from './document/readable';
 export type { IndexBlock, LevelCounts, LineFact, LogIndex } from './log-index';
 export type { ByteSource, SourceChange } from './source';
 export * from './sources/index';
+export * from './search/index';
