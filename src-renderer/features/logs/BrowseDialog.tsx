@@ -111,20 +111,14 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
           submit();
         }}
       >
-        <TextField
-          data-autofocus
-          mono
-          label={t('open.path')}
-          hint={t('open.hint')}
-          value={path}
-          onChange={setTyped}
-        />
+        <TextField data-autofocus mono label={t('open.path')} value={path} onChange={setTyped} />
         <IconButton
           label={t('open.up')}
           icon={<IconArrowUp />}
           onClick={() => data && go(parentOf(data.folder))}
         />
       </form>
+      <p className="fb-small fb-muted">{t('open.hint')}</p>
       {error ? (
         <ErrorState {...errorText(error)} />
       ) : !data ? (

@@ -6,6 +6,7 @@ import { Button, Chip, Popover } from '../../ui/index';
 import { ConditionForm } from './ConditionForm';
 import { conditionText, type ConditionWords } from './condition-text';
 import type { LogViewer } from './use-log-viewer';
+import styles from './logs.module.css';
 
 /** The conditions in force, each of which can be changed or taken away, and one to add. */
 export function FilterChips({ viewer }: { viewer: LogViewer }) {
@@ -47,7 +48,7 @@ export function FilterChips({ viewer }: { viewer: LogViewer }) {
         onOpenChange={(open) => !open && setOpened(null)}
         trigger={
           <Button
-            variant="ghost"
+            className={styles['addCondition']}
             icon={<IconPlus aria-hidden="true" />}
             aria-expanded={opened !== null}
             onClick={() => setOpened(opened === null ? 'new' : null)}

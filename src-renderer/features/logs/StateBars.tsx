@@ -85,14 +85,18 @@ function CutBar({ view, source }: { view: LogView; source: LogSource }) {
     <NoteBlock
       tone="warn"
       icon={<IconPlugOff aria-hidden="true" />}
-      title={t('cut.title', {
-        host: source.host,
-        time: source.staleSince === null ? '' : formatMoment(source.staleSince),
-      })}
       actions={<Button onClick={() => reconnect(source)}>{t('cut.reconnect')}</Button>}
     >
-      {source.error ? errorText(failureOf(source.error)).what : t('cut.detail')}{' '}
-      {seconds !== null && t(seconds === 0 ? 'cut.now' : 'cut.retry', { count: seconds })}
+      <strong>
+        {t('cut.title', {
+          host: source.host,
+          time: source.staleSince === null ? '' : formatMoment(source.staleSince),
+        })}
+      </strong>{' '}
+      <span className="fb-muted">
+        {source.error ? errorText(failureOf(source.error)).what : t('cut.detail')}{' '}
+        {seconds !== null && t(seconds === 0 ? 'cut.now' : 'cut.retry', { count: seconds })}
+      </span>
     </NoteBlock>
   );
 }

@@ -46,7 +46,7 @@ export function ValuesMenu({
   const items: MenuItem[] = [];
   if (record.level)
     items.push(
-      item('level', t(`level.${record.level}`), {
+      item('level', `${t('condition.kinds.level')} ${t(`level.${record.level}`)}`, {
         kind: 'level',
         exclude,
         level: record.level,
@@ -61,7 +61,13 @@ export function ValuesMenu({
   }
   const source = view.sources[row.source];
   if (source && view.sources.length > 1)
-    items.push(item('source', source.name, { kind: 'source', exclude, sourceId: source.id }));
+    items.push(
+      item('source', `${t('condition.source')} ${source.name}`, {
+        kind: 'source',
+        exclude,
+        sourceId: source.id,
+      }),
+    );
   if (row.time !== null) {
     const time = timeText(row.time, 'clock');
     items.push(

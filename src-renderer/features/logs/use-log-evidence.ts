@@ -16,7 +16,7 @@ export function useLogEvidence({ view, selection }: LogViewer): EvidenceAnnounce
     if (size === 0 || size > mostEvidenceRows) return null;
     const rows = selection.ranges.map(([from, to]): [number, number] => [from, to]);
     return {
-      source: { kind: 'log', viewId: view.id, rows } as unknown as EvidenceSource,
+      source: { kind: 'log', viewId: view.id, rows, whole: false } as unknown as EvidenceSource,
       label: t(view.unit === 'record' ? 'evidence.records' : 'evidence.lines', {
         count: size,
         rows: formatCount(size),

@@ -11,16 +11,19 @@ export const HostileText = memo(function HostileText({
   text,
   highlight,
   multiline = false,
+  tabs = false,
   className,
 }: {
   text: string;
   highlight?: string | undefined;
   multiline?: boolean;
+  /** Tabs are room instead of marks: lines of logs are indented by them. */
+  tabs?: boolean;
   className?: string | undefined;
 }) {
   return (
     <span className={cx(styles['text'], className)} dir="ltr">
-      {displayText(text, { multiline, highlight }).map((segment, index) => {
+      {displayText(text, { multiline, tabs, highlight }).map((segment, index) => {
         const key = index;
         if (segment.kind === 'mark') {
           return (

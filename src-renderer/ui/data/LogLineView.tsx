@@ -197,7 +197,7 @@ export const LogLineView = memo(function LogLineView({
           {line?.spans && line.spans.length > 0 ? (
             <MarkedText text={shown.text} spans={line.spans} />
           ) : (
-            <HostileText text={shown.text} highlight={highlight} />
+            <HostileText text={shown.text} tabs highlight={highlight} />
           )}
         </span>
       ) : (

@@ -16,6 +16,8 @@ export interface DisplaySegment {
 export interface DisplayOptions {
   /** Keep line breaks and tabs as they are (notes, details); otherwise they become marks. */
   multiline?: boolean;
+  /** Keep tabs as they are. */
+  tabs?: boolean;
   /** Search text to mark, case-insensitive, literal. */
   highlight?: string | undefined;
 }
@@ -64,9 +66,15 @@ const acting =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\u034f|\p{Surrogate}/gu;
 /* oxlint-enable no-control-regex */
 
-function markFor(character: string, multiline: boolean): string | undefined {
+/** Characters that stay as they are though they act. */
+interface Kept {
+  breaks: boolean;
+  tabs: boolean;
+}
+
+function markFor(character: string, kept: Kept): string | undefined {
   const code = character.codePointAt(0) ?? 0;
-  if (multiline && (character === '\n' || character === '\t')) return undefined;
+  if ((kept.breaks && character === '\n') || (kept.tabs && character === '\t')) return undefined;
   if (character === '\t') return '⇥';
   if (character === '\n') return '↵';
   const name =
@@ -76,10 +84,10 @@ function markFor(character: string, multiline: boolean): string | undefined {
   return `⟦${name}⟧`;
 }
 
-function appendSafe(into: DisplaySegment[], text: string, hit: boolean, multiline: boolean): void {
+function appendSafe(into: DisplaySegment[], text: string, hit: boolean, kept: Kept): void {
   let from = 0;
   for (const match of text.matchAll(acting)) {
-    const mark = markFor(match[0], multiline);
+    const mark = markFor(match[0], kept);
     if (mark === undefined) continue;
     if (match.index > from) into.push({ kind: 'text', text: text.slice(from, match.index), hit });
     into.push({ kind: 'mark', text: mark, hit });
@@ -98,7 +106,8 @@ function literalPattern(text: string): RegExp {
  * Carriage returns at the end of the text are dropped (Windows line ends).
  */
 export function displayText(raw: string, options: DisplayOptions = {}): DisplaySegment[] {
-  const { multiline = false, highlight } = options;
+  const { multiline = false, tabs = multiline, highlight } = options;
+  const kept = { breaks: multiline, tabs };
   let text = raw.includes('\u001b') ? raw.replace(colourSequence, '') : raw;
   if (multiline) text = text.replaceAll('\r\n', '\n');
   if (text.endsWith('\r')) text = text.slice(0, -1);
@@ -107,12 +116,12 @@ export function displayText(raw: string, options: DisplayOptions = {}): DisplayS
   if (highlight) {
     for (const match of text.matchAll(literalPattern(highlight))) {
       if (match[0] === '') break;
-      appendSafe(segments, text.slice(from, match.index), false, multiline);
-      appendSafe(segments, match[0], true, multiline);
+      appendSafe(segments, text.slice(from, match.index), false, kept);
+      appendSafe(segments, match[0], true, kept);
       from = match.index + match[0].length;
     }
   }
-  appendSafe(segments, text.slice(from), false, multiline);
+  appendSafe(segments, text.slice(from), false, kept);
   return segments;
 }
 
@@ -129,8 +138,8 @@ export interface SpanSegment extends Omit<DisplaySegment, 'hit'> {
 }
 
 /**
- * Splits hostile text as {@link displayText} does, at the borders of spans. Where spans overlap,
- * the search wins, then the lower tone.
+ * Splits a line of a log as {@link displayText} does, at the borders of spans; tabs stay. Where
+ * spans overlap, the search wins, then the lower tone.
  */
 export function displaySpans(raw: string, spans: readonly TextSpan[]): SpanSegment[] {
   const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
@@ -152,7 +161,7 @@ export function displaySpans(raw: string, spans: readonly TextSpan[]): SpanSegme
     const piece = text.slice(from, to);
     const safe: DisplaySegment[] = [];
     const plain = piece.includes('\u001b') ? piece.replace(colourSequence, '') : piece;
-    appendSafe(safe, plain, false, false);
+    appendSafe(safe, plain, false, { breaks: false, tabs: true });
     for (const { kind, text: shown } of safe) segments.push({ kind, text: shown, tone });
   }
   return segments;
