@@ -8,6 +8,8 @@ const MINUTES: usize = 0x34000;
 const SUMMARY: usize = 0x3b000;
 const LEVELS: usize = 0x3b100;
 const KEYS: usize = 0x3b200;
+/** Begin and end of the bytes that lines of a minute begin with: a segment's own ones change with each try. */
+const QUICK: usize = 0x3c200;
 const NARROW: usize = 0x40000;
 const NARROW_NEXT: usize = 0x50000;
 const OUT_MINUTES: usize = 0x60000;
@@ -85,7 +87,6 @@ let nextEnd: usize = 0;
 
 // Lines like the last record: the same minute, then seconds, fraction, and a few bytes that were seen before.
 let quickLength: usize = 0; // 0: none
-let quickSlot: usize = 0;
 let quickShape: i32 = 0; // 0 no fraction, 1 separator and three digits
 let quickSeparator: u64 = 0;
 let quickFraction: bool = false;
@@ -814,8 +815,9 @@ function match(pc: usize, p: usize): usize {
           timeFrom = fromBefore;
           timeTo = toBefore;
         }
-        pc += <usize>load<u32>(pc, 8);
-        break;
+        // Its items stand between: they are not run again.
+        pc += 12 + <usize>load<u32>(pc, 8);
+        continue;
       }
       case 18: { // end
         let at = p;
@@ -1274,7 +1276,7 @@ function learn(quick: usize, end: usize): void {
   let sub = second * 1000;
   if (have & FRACTION) {
     if (q + 4 > lineEnd || !isDigit(load<u8>(q, 3)) || (q + 4 < lineEnd && isDigit(load<u8>(q, 4)))) return;
-    if (!isDigit(load<u8>(q, 2))) return;
+    if (!isDigit(load<u8>(q, 1)) || !isDigit(load<u8>(q, 2))) return;
     quickShape = 1;
     quickSeparator = <u64>load<u8>(q) << 16;
     sub += fraction;
@@ -1283,7 +1285,8 @@ function learn(quick: usize, end: usize): void {
   quickFraction = load<i32>(quick, 4) !== 0;
   quickEnds = load<i32>(quick, 8) !== 0;
   quickLength = length;
-  quickSlot = slot;
+  v128.store(QUICK, v128.load(slot, 64));
+  v128.store(QUICK, v128.load(slot, 80), 16);
   quickUtc = lastUtc - <i64>sub;
   quickLocal = lastLocal - <i64>sub;
   if (quickEnds || end > q + 6 || q + 8 > lineEnd) return;
@@ -1294,8 +1297,8 @@ function learn(quick: usize, end: usize): void {
 
 /** Takes lines as long as they are like that; where the first other one begins. The block is not full. */
 function quickLines(p: usize, e: usize, origin: i64): usize {
-  const first = v128.load(quickSlot, 64);
-  const second16 = v128.load(quickSlot, 80);
+  const first = v128.load(QUICK);
+  const second16 = v128.load(QUICK, 16);
   const length = quickLength;
   const rest = length - 16;
   const shape = quickShape;
