@@ -24,8 +24,6 @@ export interface BuildOptions {
 }
 
 const slice = 1024 * 1024;
-/** The end of a log is a part of its own, so that little is done anew when more follows. */
-const endBytes = 64 * 1024;
 
 /**
  * Begins to index a log and gives the index at once: what it covers so far can be read, and
@@ -91,8 +89,8 @@ class Build {
 
   /** Where the parts begin and end: at multiples of `cell`, so that who reads them changes nothing. */
   #parts(from: number, size: number): { from: number; to: number }[] {
-    const { cell, chunk } = this.#shape;
-    const end = Math.floor(Math.max(0, size - endBytes) / cell) * cell;
+    const { cell, chunk, tail } = this.#shape;
+    const end = Math.floor(Math.max(0, size - tail) / cell) * cell;
     const parts = [];
     for (let at = from; at < size;) {
       const next = (Math.floor(at / chunk) + 1) * chunk;

@@ -139,7 +139,7 @@ export class GrowingIndex implements LogIndex {
   }
 
   histogram(from: number, to: number, bars: number): Histogram {
-    return histogramOf(this.#columns, this.#minutes, from, to, bars);
+    return histogramOf(this.#columns, this.#minutes, this.minTime, from, to, bars);
   }
 
   /** Adds what was found in the part that follows; `stateful` as in `Columns.append`. */

@@ -11,10 +11,13 @@ export interface Histogram {
  * Records in `bars` equal parts of [from, to). From the counts by minute; where a part is shorter
  * than what such a count stands for, from the blocks if they are finer. What stands for more than
  * one part is spread evenly over its time; nothing is counted twice or lost.
+ *
+ * @param minTime of all records
  */
 export function histogramOf(
   columns: Columns,
   minutes: MinuteCounts,
+  minTime: number,
   from: number,
   to: number,
   bars: number,
@@ -38,7 +41,11 @@ export function histogramOf(
     });
   };
   if (width >= minutes.width || !blocksAreFiner(columns, minutes, from, to)) {
-    for (const [start, counts] of minutes.between(from, to)) spread(start, minutes.width, counts);
+    for (const [start, counts] of minutes.between(from, to)) {
+      // No record is before the first or after the last one, wherever their minutes begin and end.
+      const begin = Math.max(start, minTime);
+      spread(begin, Math.min(start + minutes.width, columns.maxTime + 1) - begin, counts);
+    }
   } else {
     for (const block of blocksBetween(columns, from, to)) {
       const { levels, records, minTime, maxTime } = block;

@@ -8,6 +8,8 @@ export interface IndexShape {
   blockSpan: number;
   /** What a worker thread reads at once; a multiple of `cell`. */
   chunk: number;
+  /** At least so much of the end is a part of its own, so that little is done anew when more follows. */
+  tail: number;
 }
 
 export const defaultShape: IndexShape = {
@@ -15,4 +17,5 @@ export const defaultShape: IndexShape = {
   blockLines: 256,
   blockSpan: 128 * 1024,
   chunk: 32 * 1024 * 1024,
+  tail: 64 * 1024,
 };
