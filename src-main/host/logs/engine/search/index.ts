@@ -9,6 +9,6 @@ export {
   type UpdateOptions,
 } from './record-filter';
 export type { SearchedLog } from './record-scan';
-export { searchEngine, searchLines, type SearchOptions } from './search-lines';
+export { countLines, searchEngine, searchLines, type SearchOptions } from './search-lines';
 export { countInFile, searchFile, showFile, type FileCounts } from './search-file';
 export { walkLines, type WalkedLine } from './line-walk';

@@ -3,7 +3,7 @@ import { decodeText, type LogEncoding } from '../text/index';
 import type { Expression } from './expression';
 import { gbPattern } from './gb-pattern';
 import type { LineChunk } from './line-chunks';
-import { byteOrderMarkBytes, type LogSample } from './odd-lines';
+import { byteOrderMarkBytes, type LogSample, type Oddities } from './odd-lines';
 
 /** How ripgrep is to find in bytes what an expression finds in decoded text. */
 export interface SearchPlan {
@@ -14,11 +14,8 @@ export interface SearchPlan {
   crlf: boolean;
   /** It may read the file itself. */
   inPlace: boolean;
-  /**
-   * Lines that it would then see in another way than we do: broken UTF-8, which the expression
-   * can tell from U+FFFD; a CR that stands alone, or a CRLF that was not expected.
-   */
-  oddities: { broken: boolean; cr: boolean } | null;
+  /** Whether it would then see lines in another way than we do; null where it never does. */
+  isOdd: ((found: Oddities) => boolean) | null;
   /** Whole lines as they are written to it. */
   prepare(chunk: LineChunk): Buffer;
   /** An empty line in its input's encoding. */
@@ -35,19 +32,19 @@ export function planSearch(
   const cr = traits.takesCr || traits.end;
   const bare = (bytes: Buffer): Buffer => (cr && bytes.includes(0x0d) ? withoutCr(bytes) : bytes);
   const base = { pattern, encoding: 'none', lineFeed: Buffer.from('\n') };
-  const inPlace = {
-    // Ripgrep refuses an expression with a CR in it when it is to know CRLF.
-    inPlace: !traits.namesCr,
-    crlf: cr && sample.crlf,
-  };
-  const fedOnly = { inPlace: false, crlf: false, oddities: null };
+  const crlf = cr && sample.crlf;
+  // Ripgrep refuses an expression with a CR in it when it is to know CRLF.
+  const inPlace = { inPlace: !traits.namesCr, crlf };
+  const fedOnly = { inPlace: false, crlf: false, isOdd: null };
+  const isOdd = (broken: boolean) => (found: Oddities) =>
+    (broken && found.broken) || (cr && (crlf ? found.loneCr : found.crlf));
   switch (encoding) {
     case 'utf-8': {
       const broken = traits.takesBroken;
       return {
         ...base,
         ...inPlace,
-        oddities: cr || broken ? { broken, cr } : null,
+        isOdd: cr || broken ? isOdd(broken) : null,
         prepare: (chunk) => {
           const bytes = withoutMark(chunk);
           return bare(broken && !isUtf8(bytes) ? Buffer.from(decodeText(bytes, encoding)) : bytes);
@@ -58,8 +55,7 @@ export function planSearch(
       const inBytes = gbPattern(expression.syntax);
       const prepare = (chunk: LineChunk): Buffer => bare(withoutMark(chunk));
       if (inBytes === null) return { ...base, ...fedOnly, encoding, prepare };
-      const oddities = cr ? { broken: false, cr } : null;
-      return { ...base, ...inPlace, pattern: inBytes, oddities, prepare };
+      return { ...base, ...inPlace, pattern: inBytes, isOdd: cr ? isOdd(false) : null, prepare };
     }
     case 'windows-1252':
       return { ...base, ...fedOnly, encoding, prepare: (chunk) => bare(withoutMark(chunk)) };

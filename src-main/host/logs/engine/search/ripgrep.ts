@@ -39,7 +39,9 @@ export interface RipgrepRun {
   /** File to read; null: what `feed` writes. */
   path: string | null;
   feed?: ((input: Writable) => Promise<void>) | undefined;
-  /** Told each piece of its output: `line:offset:…` and a line feed, lines from 1. */
+  /** It only counts the lines that match. */
+  count?: boolean | undefined;
+  /** Told each piece of its output: `line:offset:…` and a line feed, lines from 1; or the count. */
   onOutput(bytes: Buffer): void;
   signal?: AbortSignal | undefined;
 }
@@ -98,8 +100,9 @@ export async function runRipgrep(run: RipgrepRun): Promise<void> {
 function argumentsOf(run: RipgrepRun): string[] {
   const options = ['--no-config', '--text', '--color=never', '--no-heading', '--no-filename'];
   // Columns: of a line that matches only its number is wanted, not its megabytes.
-  options.push('--line-number', '--byte-offset', '--max-columns=1', '--threads=1');
-  options.push(`--encoding=${run.encoding}`, ...(run.crlf ? ['--crlf'] : []));
+  if (run.count) options.push('--count', '--include-zero');
+  else options.push('--line-number', '--byte-offset', '--max-columns=1');
+  options.push(`--encoding=${run.encoding}`, '--threads=1', ...(run.crlf ? ['--crlf'] : []));
   return [...options, `--regexp=${run.pattern}`, '--', run.path ?? '-'];
 }
 
