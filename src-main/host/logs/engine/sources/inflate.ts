@@ -14,7 +14,7 @@ import { AppError } from '../../../../contract/errors';
 import type { Decoder, StoredRange, Unpacking } from './unpacking';
 
 /** A place to go on from every so many bytes of what is unpacked, at first. */
-const firstSpacing = 4 * 1024 * 1024;
+const firstSpacing = 2 * 1024 * 1024;
 /** More places than this are thinned out: about 10 KB each. */
 const mostCheckpoints = 1024;
 const inputBytes = 64 * 1024;

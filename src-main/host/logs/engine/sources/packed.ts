@@ -6,6 +6,8 @@ import type { Decoder, StoredRange, Unpacking } from './unpacking';
 
 /** Decoders that stay where they are, for readers that go on from there. */
 const keptDecoders = 3;
+/** Reads that are unpacked at the same time; more wait for their turn. */
+const readsAtOnce = 3;
 /** Unpacking holds the thread so long at most before others get their turn. */
 const turnMilliseconds = 8;
 
@@ -15,6 +17,8 @@ interface Cursor {
   piece: Buffer;
   /** Where that piece begins. */
   at: number;
+  /** A reader has it: decoders have a state. */
+  taken: boolean;
 }
 
 /** How the parts of a packed source come to be. */
@@ -40,8 +44,7 @@ export class PackedSource implements ByteSource {
   private ended = false;
   private share = 0;
   private trouble: AppError | null = null;
-  /** Decoders have a state: one reader at a time. */
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly reading = new Set<Promise<unknown>>();
 
   private constructor(parts: PackedParts, reopen: () => Promise<PackedParts>) {
     this.name = parts.name;
@@ -75,8 +78,10 @@ export class PackedSource implements ByteSource {
   }
 
   async read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
-    const turn = this.queue.then(() => this.take(from, length, signal));
-    this.queue = turn.catch(() => undefined);
+    while (this.reading.size >= readsAtOnce) await Promise.race(this.reading);
+    const turn = this.take(from, length, signal);
+    const settled = turn.catch(() => undefined).finally(() => this.reading.delete(settled));
+    this.reading.add(settled);
     return await turn;
   }
 
@@ -107,7 +112,7 @@ export class PackedSource implements ByteSource {
   }
 
   async close(): Promise<void> {
-    await this.queue;
+    await Promise.all(this.reading);
     for (const { decoder } of this.cursors) decoder.close();
     this.cursors = [];
     await this.parts.stored.handle.close();
@@ -117,6 +122,20 @@ export class PackedSource implements ByteSource {
     const end = this.ended ? Math.min(this.known, from + length) : from + length;
     if (from >= end) return Buffer.alloc(0);
     const cursor = await this.cursorFor(from);
+    try {
+      return await this.collect(cursor, from, end, signal);
+    } finally {
+      cursor.taken = false;
+      this.closeSpare();
+    }
+  }
+
+  private async collect(
+    cursor: Cursor,
+    from: number,
+    end: number,
+    signal?: AbortSignal,
+  ): Promise<Buffer> {
     const pieces: Buffer[] = [];
     let at = from;
     let since = performance.now();
@@ -137,27 +156,36 @@ export class PackedSource implements ByteSource {
     return Buffer.concat(pieces);
   }
 
-  /** The decoder that is nearest before a place; a new one where none is. */
+  /** The decoder that is nearest before a place and free; a new one where none is. */
   private async cursorFor(from: number): Promise<Cursor> {
     const start = this.parts.unpacking.startFor(from);
     const near = this.cursors
-      .filter((cursor) => cursor.at <= from && cursor.at + cursor.piece.length >= start)
+      .filter(({ at, piece, taken }) => !taken && at <= from && at + piece.length >= start)
       .toSorted((one, other) => other.at - one.at)[0];
     if (near) {
+      near.taken = true;
       this.cursors = [near, ...this.cursors.filter((cursor) => cursor !== near)];
       return near;
     }
     const decoder = await this.parts.unpacking.start(from);
-    const cursor = { decoder, piece: Buffer.alloc(0), at: decoder.at };
+    const cursor = { decoder, piece: Buffer.alloc(0), at: decoder.at, taken: true };
     this.cursors.unshift(cursor);
-    // The one that has come furthest is the one that unpacks what was never read.
-    const furthest = Math.max(...this.cursors.map(({ decoder: each }) => each.at));
+    return cursor;
+  }
+
+  /** Closes the decoders that were not used for the longest time, but not the one furthest on. */
+  private closeSpare(): void {
+    // That one unpacks what was never read.
+    const furthest = Math.max(...this.cursors.map(({ decoder }) => decoder.at));
     while (this.cursors.length > keptDecoders) {
-      const last = this.cursors.findLastIndex(({ decoder: each }) => each.at < furthest);
-      const out = last > 0 ? last : this.cursors.length - 1;
+      const free = (cursor: Cursor): boolean => !cursor.taken;
+      const behind = this.cursors.findLastIndex(
+        (cursor) => free(cursor) && cursor.decoder.at < furthest,
+      );
+      const out = behind >= 0 ? behind : this.cursors.findLastIndex(free);
+      if (out < 0) return;
       this.cursors.splice(out, 1)[0]?.decoder.close();
     }
-    return cursor;
   }
 
   /** Unpacks one piece more. @returns false at the end, also where the packed file is cut or damaged */

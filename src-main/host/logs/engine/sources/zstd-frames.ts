@@ -4,6 +4,7 @@ const magic = 0xfd2fb528;
 /** Frames 0x184D2A50 to 0x184D2A5F hold no data (RFC 8878, 3.1.2). */
 const skippable = 0x184d2a5;
 const readAhead = 256 * 1024;
+const handedOver = 64 * 1024;
 
 /** What begins at a place of a file. */
 export type FrameKind = 'data' | 'skippable' | 'none' | 'cut';
@@ -48,20 +49,25 @@ export class FrameWalk {
     const single = (descriptor & 0x20) !== 0;
     const dictionary = [0, 1, 2, 4][descriptor & 3] ?? 0;
     const content = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
-    yield await this.take(5 + (single ? 0 : 1) + dictionary + content);
+    let pieces = [await this.take(5 + (single ? 0 : 1) + dictionary + content)];
+    let gathered = 0;
     for (let last = false; !last;) {
       const header = await this.look(3);
-      if (header.length < 3) {
-        yield await this.take(header.length);
-        return;
-      }
-      const value = header.readUIntLE(0, 3);
+      const value = header.length < 3 ? 1 : header.readUIntLE(0, 3);
       last = (value & 1) === 1;
       // A repeated byte stands there once.
-      const length = 3 + (((value >> 1) & 3) === 1 ? 1 : value >> 3);
+      const length = header.length + (((value >> 1) & 3) === 1 ? 1 : value >> 3);
       const block = await this.take(length);
-      yield block;
-      if (block.length < length) return;
+      pieces.push(block);
+      gathered += block.length;
+      const cut = block.length < length;
+      // Many small blocks go to the decoder at once: each handing over costs as much as a block.
+      if (gathered >= handedOver || last || cut) {
+        yield Buffer.concat(pieces);
+        pieces = [];
+        gathered = 0;
+      }
+      if (cut) return;
     }
     if ((descriptor & 4) !== 0) yield await this.take(4);
   }

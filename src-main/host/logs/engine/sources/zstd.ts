@@ -7,6 +7,8 @@ import { FrameWalk } from './zstd-frames';
 /** Frames that readers go back to are remembered so far apart at least. */
 const spacing = 4 * 1024 * 1024;
 
+const outputBytes = 256 * 1024;
+
 /** Where a frame begins: in what is unpacked, and in the file. */
 interface Frame {
   out: number;
@@ -100,7 +102,7 @@ class ZstandardDecoder implements Decoder {
     }
     this.of.reached({ out: this.out, stored: this.walk.at });
     const packed = Readable.from(this.walk.frame());
-    const unpacked = createZstdDecompress();
+    const unpacked = createZstdDecompress({ chunkSize: outputBytes });
     // A file that cannot be read fails whoever reads what is unpacked of it.
     packed.on('error', (error) => unpacked.destroy(error));
     this.stream = packed.pipe(unpacked);
