@@ -11,8 +11,9 @@ import { Histogram } from './Histogram';
 import { OverviewStrip } from './OverviewStrip';
 import { StateBars } from './StateBars';
 import { timeCharacters } from './time-text';
-import { useLogViewer } from './use-log-viewer';
-import { useRowActions } from './use-row-actions';
+import { useRowRevision } from './use-log-rows';
+import { useLogViewer, type LogViewer as ViewerOfPage } from './use-log-viewer';
+import { useRowActions, type RowActions } from './use-row-actions';
 import { useViewerCommands } from './use-viewer-commands';
 import styles from './logs.module.css';
 
@@ -28,9 +29,6 @@ export function LogViewer({
   panelId: string;
   followAtFirst: boolean;
 }) {
-  const { t } = useTranslation('logs');
-  const workbench = useWorkbench();
-  const activeCase = useActiveCase();
   const viewer = useLogViewer(view, take, { panelId, followAtFirst });
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const actions = useRowActions(viewer, setDialog);
@@ -46,47 +44,13 @@ export function LogViewer({
   }, [focus, panelId, view.id, view.generation, focusedRow]);
   useEffect(() => () => focus(panelId, null), [focus, panelId]);
 
-  const names = view.sources.map(({ name, host }) => (host === '' ? name : `${name} · ${host}`));
-  const laneKey = names.join('\n');
-  const lanes = useMemo(() => laneKey.split('\n'), [laneKey]);
-  const raw = view.unit === 'line';
-  const filtered = view.filter.length > 0;
   return (
     <>
       <LogToolbar viewer={viewer} />
       <Histogram viewer={viewer} />
       <StateBars view={view} />
       <div className={styles['content']}>
-        <div className={styles['list']} data-page-focus onKeyDownCapture={actions.onKeyDown}>
-          <LogList
-            handle={viewer.list}
-            label={t('page.list', { name: view.title })}
-            layout={viewer.lines.layout}
-            getLine={viewer.lines.getLine}
-            onWindow={viewer.onWindow}
-            follow={viewer.follow}
-            onFollowChange={viewer.setFollowing}
-            selection={viewer.selection}
-            onSelectionChange={viewer.setSelection}
-            onPinClick={activeCase ? () => workbench.run('cases.open', activeCase.id) : undefined}
-            onMore={actions.openRow}
-            onFold={actions.pressFold}
-            onMenu={(at) => setDialog({ kind: 'menu', at })}
-            onCopy={() => actions.copy('text')}
-            wrap={viewer.wrap}
-            showTime={!raw}
-            showLevel={!raw}
-            showNumber={raw}
-            timeCharacters={timeCharacters[viewer.lines.style]}
-            lanes={lanes}
-            emptyText={
-              filtered
-                ? t(view.filtered < 1 ? 'page.filtering' : 'page.nothingPasses')
-                : t('page.empty')
-            }
-            revision={viewer.rows.revision}
-          />
-        </div>
+        <RowList viewer={viewer} actions={actions} onDialog={setDialog} />
         <OverviewStrip viewer={viewer} />
       </div>
       <LogFooter viewer={viewer} />
@@ -100,5 +64,59 @@ export function LogViewer({
         />
       )}
     </>
+  );
+}
+
+/** The rows; drawn anew when some have come, the rest of the page is not. */
+function RowList({
+  viewer,
+  actions,
+  onDialog,
+}: {
+  viewer: ViewerOfPage;
+  actions: RowActions;
+  onDialog: (dialog: LogDialog) => void;
+}) {
+  const { t } = useTranslation('logs');
+  const workbench = useWorkbench();
+  const activeCase = useActiveCase();
+  const revision = useRowRevision(viewer.rows);
+  const { view } = viewer;
+  const names = view.sources.map(({ name, host }) => (host === '' ? name : `${name} · ${host}`));
+  const laneKey = names.join('\n');
+  const lanes = useMemo(() => laneKey.split('\n'), [laneKey]);
+  const raw = view.unit === 'line';
+  const filtered = view.filter.length > 0;
+  return (
+    <div className={styles['list']} data-page-focus onKeyDownCapture={actions.onKeyDown}>
+      <LogList
+        handle={viewer.list}
+        label={t('page.list', { name: view.title })}
+        layout={viewer.lines.layout}
+        getLine={viewer.lines.getLine}
+        onWindow={viewer.onWindow}
+        follow={viewer.follow}
+        onFollowChange={viewer.setFollowing}
+        selection={viewer.selection}
+        onSelectionChange={viewer.setSelection}
+        onPinClick={activeCase ? () => workbench.run('cases.open', activeCase.id) : undefined}
+        onMore={actions.openRow}
+        onFold={actions.pressFold}
+        onMenu={(at) => onDialog({ kind: 'menu', at })}
+        onCopy={() => actions.copy('text')}
+        wrap={viewer.wrap}
+        showTime={!raw}
+        showLevel={!raw}
+        showNumber={raw}
+        timeCharacters={timeCharacters[viewer.lines.style]}
+        lanes={lanes}
+        emptyText={
+          filtered
+            ? t(view.filtered < 1 ? 'page.filtering' : 'page.nothingPasses')
+            : t('page.empty')
+        }
+        revision={revision}
+      />
+    </div>
   );
 }

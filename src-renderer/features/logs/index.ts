@@ -14,7 +14,6 @@ export const logs: FeatureDefinition = {
   SideList: LogsSide,
   Inspector: LogInspector,
   panels: {
-    'logs.tail': lazy(() => import('./TailPanel')),
     'logs.view': lazy(() => import('./LogPanel')),
     'logs.home': lazy(() => import('./LogsHome')),
   },

@@ -1,6 +1,6 @@
 import type { Endpoint, Inventory, System } from '../../../src-main/contract/index';
 import { useCurrentInventory, type Workbench } from '../workbench/index';
-import { useTailViews } from './tail-store';
+import { openLogs } from './open-log';
 
 /** A log source with the names around it. */
 export interface LogSource {
@@ -32,14 +32,11 @@ export function useLogSources() {
   return { ...query, sources: query.data ? logSourcesOf(query.data) : undefined };
 }
 
-/** Opens a log in the dock and lets it connect. */
+/** Opens a log of a system in the dock and lets it connect. */
 export function openLog(workbench: Workbench, source: LogSource): void {
-  useTailViews.getState().open(source.endpoint.id);
-  workbench.openPanel({
-    id: `logs.tail/${source.endpoint.id}`,
-    component: 'logs.tail',
+  openLogs(workbench, {
+    places: [{ kind: 'endpoint', endpointId: source.endpoint.id }],
     title: source.endpoint.name,
-    params: { endpointId: source.endpoint.id },
     production: source.system.environment === 'production',
   });
 }

@@ -32,6 +32,8 @@ export class RowFetcher {
   private readonly cache = new RowCache();
   private readonly ask: AskRows;
   private readonly changed: () => void;
+  /** Grows when rows have come. */
+  revision = 0;
   private readonly failed: (error: unknown) => void;
   private bounds: RowBounds = { first: 0, end: 0, generation: 0, before: false, after: false };
   private window: { from: number; to: number } | null = null;
@@ -59,6 +61,7 @@ export class RowFetcher {
   /** Rows have other numbers from now on. */
   renumber(): void {
     this.numbering++;
+    this.revision++;
     this.cache.clear();
   }
 
@@ -86,7 +89,6 @@ export class RowFetcher {
     this.fetch(from, run.count)
       .then(
         async (some) => {
-          this.changed();
           if (!some) await new Promise((resolve) => setTimeout(resolve, emptyPauseMs));
         },
         async (error: unknown) => {
@@ -105,7 +107,11 @@ export class RowFetcher {
   private async fetch(from: number, count: number): Promise<boolean> {
     const { numbering } = this;
     const answer = await this.ask(from, Math.min(mostRows, count));
-    if (numbering === this.numbering) this.cache.put(answer.rows, answer.generation);
+    if (numbering === this.numbering) {
+      this.cache.put(answer.rows, answer.generation);
+      this.revision++;
+      this.changed();
+    }
     return answer.rows.length > 0;
   }
 

@@ -14,7 +14,8 @@ import type { UnfoldedRows } from './use-unfolded';
  */
 export function useListLines(
   view: LogView,
-  rows: LogRows,
+  { get }: LogRows,
+  end: number,
   unfolded: UnfoldedRows,
   numbering: number,
 ) {
@@ -24,7 +25,6 @@ export function useListLines(
   const style = timeStyleOf(view);
   const rowLine = useMemo(() => makeRowLines(view.unit, style, words), [view.unit, style, words]);
   const { firstRow, before, after } = view;
-  const { get, end } = rows;
   const atEnd = end === firstRow + view.rows;
 
   // Lines of our own before a row, in their order.

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvidenceSource } from '../../../src-main/contract/index';
 import { formatCount, selectionSize } from '../../ui/index';
 import type { EvidenceAnnouncement } from '../workbench/index';
 import type { LogViewer } from './use-log-viewer';
@@ -16,12 +15,12 @@ export function useLogEvidence({ view, selection }: LogViewer): EvidenceAnnounce
     if (size === 0 || size > mostEvidenceRows) return null;
     const rows = selection.ranges.map(([from, to]): [number, number] => [from, to]);
     return {
-      source: { kind: 'log', viewId: view.id, rows, whole: false } as unknown as EvidenceSource,
+      source: { kind: 'log', viewId: view.id, generation: view.generation, rows, whole: false },
       label: t(view.unit === 'record' ? 'evidence.records' : 'evidence.lines', {
         count: size,
         rows: formatCount(size),
         name: view.title,
       }),
     };
-  }, [size, selection, view.id, view.unit, view.title, t]);
+  }, [size, selection, view.id, view.generation, view.unit, view.title, t]);
 }

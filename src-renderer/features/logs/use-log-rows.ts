@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { LogRow, LogView } from '../../../src-main/contract/log-views';
 import { isCancellation, useWorkbench } from '../workbench/index';
 import { useLogHost } from './log-host';
@@ -7,14 +7,14 @@ import { RowFetcher } from './row-fetcher';
 /** Rows of the end that must be at hand before the list moves there while it follows. */
 const screen = 64;
 
+/** Rows at hand, and a way to hear of new ones without drawing the page anew. */
 export interface LogRows {
   get: (row: number) => LogRow | undefined;
   /** Rows in sight, half-open. */
   want: (from: number, to: number) => void;
-  /** After the last row that is shown: behind the view's end while it follows or is paused. */
-  end: number;
+  subscribe: (listener: () => void) => () => void;
   /** Grows when rows have come. */
-  revision: number;
+  revision: () => number;
 }
 
 /**
@@ -23,6 +23,8 @@ export interface LogRows {
  *
  * @param numbering another one means that rows have other numbers than before
  * @param frozen where the shown end stands still while paused
+ * @returns the rows, and after the last one that is shown: behind the view's end while it follows
+ *   or is paused
  */
 export function useLogRows(
   view: LogView,
@@ -31,26 +33,40 @@ export function useLogRows(
     following,
     frozen,
   }: { numbering: number; following: boolean; frozen: number | null },
-): LogRows {
+): { rows: LogRows; end: number } {
   const logs = useLogHost();
   const workbench = useWorkbench();
-  const [revision, setRevision] = useState(0);
   const { id, firstRow, generation } = view;
   const viewEnd = firstRow + view.rows;
   const before = view.before > 0;
   const after = view.after > 0;
   const [followed, setFollowed] = useState({ numbering, end: viewEnd });
 
+  const [listeners] = useState(() => new Set<() => void>());
   const fetcher = useMemo(
     () =>
       new RowFetcher(
         (from, count) => logs.rows({ id, from, count }),
-        () => setRevision((count) => count + 1),
+        () => {
+          for (const listener of listeners) listener();
+        },
         (failure) => {
           if (!isCancellation(failure)) workbench.reportError(failure);
         },
       ),
-    [logs, id, workbench],
+    [logs, id, workbench, listeners],
+  );
+  const rows = useMemo<LogRows>(
+    () => ({
+      get: (row) => fetcher.get(row),
+      want: (from, to) => fetcher.want(from, to),
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      revision: () => fetcher.revision,
+    }),
+    [fetcher, listeners],
   );
   const numbered = useRef(numbering);
   useLayoutEffect(() => {
@@ -72,14 +88,23 @@ export function useLogRows(
       })
       .finally(() => {
         advancing.current = false;
-        setRevision((count) => count + 1);
         setFollowed({ numbering, end: viewEnd });
       })
       .catch(workbench.reportError);
   }, [following, followed, numbering, viewEnd, fetcher, workbench]);
 
-  const get = useCallback((row: number) => fetcher.get(row), [fetcher]);
-  const want = useCallback((from: number, to: number) => fetcher.want(from, to), [fetcher]);
   const held = following && followed.numbering === numbering ? followed.end : viewEnd;
-  return { get, want, end: Math.min(frozen ?? held, viewEnd), revision };
+  return { rows, end: Math.min(frozen ?? held, viewEnd) };
+}
+
+/** Draws anew when rows have come. */
+export function useRowRevision(rows: LogRows): number {
+  return useSyncExternalStore(rows.subscribe, rows.revision);
+}
+
+/** One row, drawn anew when it has come or says something else. */
+export function useRow(rows: LogRows, row: number | undefined): LogRow | undefined {
+  return useSyncExternalStore(rows.subscribe, () =>
+    row === undefined ? undefined : rows.get(row),
+  );
 }

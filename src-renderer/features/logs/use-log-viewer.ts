@@ -19,7 +19,7 @@ import { useLogHost } from './log-host';
 import { isRenumbered } from './numbering';
 import { Sight } from './sight';
 import { useListLines } from './use-list-lines';
-import { useLogRows } from './use-log-rows';
+import { useLogRows, useRow } from './use-log-rows';
 import { useUnfolded } from './use-unfolded';
 
 /** A row to go to, once the view numbers it. */
@@ -63,13 +63,13 @@ export function useLogViewer(
   const [selection, setSelection] = useState(emptySelection);
   const wrap = wrapped ?? settings.logWrap;
   const paused = frozen !== null;
-  const rows = useLogRows(view, {
+  const { rows, end } = useLogRows(view, {
     numbering,
     following: follow && !paused,
     frozen: frozen?.numbering === numbering ? frozen.end : null,
   });
   const unfolded = useUnfolded(view, numbering);
-  const lines = useListLines(view, rows, unfolded.rows, numbering);
+  const lines = useListLines(view, rows, end, unfolded.rows, numbering);
   const { id, generation, firstRow } = view;
   const viewEnd = firstRow + view.rows;
 
@@ -90,9 +90,9 @@ export function useLogViewer(
     if (next) setFrozen(null);
   }, []);
   const togglePause = useCallback(() => {
-    setFrozen((before) => (before ? null : { end: rows.end, numbering }));
+    setFrozen((before) => (before ? null : { end, numbering }));
     if (paused) setFollow(true);
-  }, [paused, rows.end, numbering]);
+  }, [paused, end, numbering]);
 
   // --- going to a row ---
   const arrival = useRef<Arrival | null>(null);
@@ -104,7 +104,7 @@ export function useLogViewer(
     if (wanted.select) setSelection(selectRange(wanted.row, wanted.row));
     list.current?.scrollToRow(wanted.row, wanted.where);
   }, [generation, firstRow, viewEnd]);
-  useEffect(arrive, [arrive, rows.end]);
+  useEffect(arrive, [arrive, end]);
 
   const goTo = useCallback(
     async (
@@ -215,7 +215,7 @@ export function useLogViewer(
     [filter, setFilter],
   );
 
-  const focusedRow = focus === undefined ? undefined : rows.get(focus);
+  const focusedRow = useRow(rows, focus);
   return useMemo(
     () => ({
       view,
@@ -236,7 +236,7 @@ export function useLogViewer(
       paused,
       togglePause,
       /** Rows that came since the pause. */
-      waiting: paused ? Math.max(0, viewEnd - rows.end) : 0,
+      waiting: paused ? Math.max(0, viewEnd - end) : 0,
       wrap,
       toggleWrap: () => setWrapped(!wrap),
       apply,
@@ -263,6 +263,7 @@ export function useLogViewer(
       paused,
       togglePause,
       viewEnd,
+      end,
       wrap,
       apply,
       fail,

@@ -75,7 +75,8 @@ export interface LogListProps {
   handle?: Ref<LogListHandle>;
 }
 
-const overscan = 10;
+/** Few: what comes into sight is drawn within the scroll event itself. */
+const overscan = 3;
 const lineHeightBase = 22;
 const noLanes: readonly string[] = [];
 const sidewaysStep = 120;
@@ -294,6 +295,8 @@ export function LogList({
     );
   };
 
+  // Lines that leave give their elements to those that come: more than can be drawn at once.
+  const pool = Math.ceil(scroll.geometry.viewport / rowHeight) + 2 * overscan + 2;
   const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
   const focusShown = focusLine !== undefined && focusLine >= shown.from && focusLine < shown.to;
 
@@ -339,7 +342,7 @@ export function LogList({
                 const own = part >= 0;
                 return (
                   <LogLineView
-                    key={line}
+                    key={line % pool}
                     id={`${id}-${line}`}
                     index={line}
                     row={own ? row : undefined}
