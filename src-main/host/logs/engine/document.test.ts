@@ -14,7 +14,7 @@ import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { LogDocument, type DocumentOptions } from './document';
-import { loadFormats, type FormatSet } from './formats/set';
+import { loadFormats, type FormatSet } from './formats/index';
 import { MemorySource, openLocal } from './sources/index';
 
 let folder = '';
@@ -156,6 +156,31 @@ it('takes in what is added, also to a line that had no end', async () => {
   expect(document.generation).toBe(0);
 });
 
+it('keeps its last lines while it takes in more', async () => {
+  const path = at('steady.log');
+  await writeFile(path, records(0, 30_000).slice(0, -20));
+  const document = await documentOf(path);
+  await document.indexing;
+  for (let round = 0; round < 5; round += 1) {
+    const before = document.endLine;
+    await appendFile(path, `rest\n${records(30_000 + round * 10_000, 10_000)}torn`);
+    await document.refresh();
+    let done = false;
+    const indexing = document.indexing.then(() => (done = true));
+    while (!done) {
+      expect(document.endLine).toBeGreaterThanOrEqual(before);
+      expect(document.index.lines).toBeLessThanOrEqual(document.endLine);
+      const last = await document.lines(before - 400, 400);
+      expect(last.map(({ line }) => line)).toEqual(last.map((_, index) => before - 400 + index));
+      expect(await document.records(document.endRecord - 3, 3)).toHaveLength(3);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await indexing;
+    expect(document.endLine).toBeGreaterThan(before);
+  }
+  expect(document.endRecord).toBe(80_000);
+});
+
 it('learns of its format and encoding as a short log grows', async () => {
   const source = new MemorySource(Buffer.alloc(0), 'new');
   const document = await LogDocument.open(source, { formats });
@@ -167,6 +192,19 @@ it('learns of its format and encoding as a short log grows', async () => {
   await document.indexing;
   expect(known(document)).toMatchObject({ encoding: 'gb18030', records: 50 });
   expect(document.format.name).not.toBe('text');
+});
+
+it('finds another encoding when the first Chinese line is come to, far inside', async () => {
+  const plain = records(0, 9, 'plain').repeat(1000);
+  const chinese = iconv.encode(records(0, 9, '事务提交'), 'gb18030');
+  const parts = [Buffer.from(plain), chinese, Buffer.from(plain.repeat(2))];
+  const document = await documentOf(Buffer.concat(parts));
+  await document.indexing;
+  expect(document.encoding).toBe('utf-8');
+  await document.lines(9000, 5);
+  await expect.poll(() => document.encoding, { timeout: 25_000 }).toBe('gb18030');
+  await document.indexing;
+  expect((await document.lines(9000, 1))[0]?.text).toContain('事务提交');
 });
 
 it('begins anew when a log is truncated or replaced, and reads on when it is gone', async () => {

@@ -7,7 +7,7 @@ import { RangeDocument, type PieceRange } from './document/piece';
 import { LineReader } from './document/reader';
 import { ReadableLines } from './document/readable';
 import { Reading, type ReadingOptions } from './document/reading';
-import type { Format } from './formats/set';
+import type { Format } from './formats/index';
 import type { Kernel } from './kernel/index';
 import type { LogIndex } from './log-index';
 import type { ByteSource, SourceChange } from './source';

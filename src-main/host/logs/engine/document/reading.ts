@@ -1,7 +1,5 @@
 import type { LogChoices } from '../../../../contract/log-views';
-import { compileFormat } from '../formats/compile';
-import type { Format, FormatSet } from '../formats/set';
-import { zoneName } from '../formats/zones';
+import { compileFormat, startYear, zoneName, type Format, type FormatSet } from '../formats/index';
 import { Kernel } from '../kernel/index';
 import type { KernelProgram } from '../kernel/program';
 import type { ByteSource } from '../source';
@@ -37,10 +35,10 @@ export class Reading {
     this.encoding = choices.encoding ?? evidence.encoding;
     const lines = sampleLines(samples, this.encoding);
     const chosen = choices.format === null ? null : formats.get(choices.format);
-    this.format = chosen ?? formats.vote(lines);
+    this.format = chosen ?? formats.vote(lines.all);
     const zone = choices.zone ?? 'local';
     this.zone = zoneName(zone === 'local' ? this.format.zone : zone);
-    const year = new Date(changedAt ?? Date.now()).getFullYear();
+    const year = startYear(this.format, lines.head, lines.last, changedAt ?? Date.now());
     this.program = compileFormat(this.format, { encoding: this.encoding, zone, year });
     this.kernel = Kernel.create(this.program);
   }

@@ -16,6 +16,13 @@ export interface Samples {
   tailAt: number;
 }
 
+/** Lines of the samples: those that a format is voted on with, the first ones, the last ones. */
+export interface SampleLines {
+  all: string[];
+  head: string[];
+  last: string[];
+}
+
 /** Reads the samples: three reads, whatever the size. A packed log has only its head at first. */
 export async function readSamples(source: ByteSource, signal?: AbortSignal): Promise<Samples> {
   const head = await source.read(0, sampleBytes, signal);
@@ -44,19 +51,24 @@ export function evidenceOf(samples: Samples): EncodingEvidence {
 }
 
 /** Decoded whole lines of the samples, without their ends. */
-export function sampleLines(samples: Samples, encoding: LogEncoding): string[] {
-  return [
-    ...linesIn(samples.head, 0, encoding, linesOf.head),
-    ...linesIn(samples.middle, samples.middleAt, encoding, linesOf.middle),
-    ...linesIn(samples.tail, samples.tailAt, encoding, linesOf.tail),
+export function sampleLines(samples: Samples, encoding: LogEncoding): SampleLines {
+  const head = linesIn(samples.head, 0, encoding);
+  const middle = linesIn(samples.middle, samples.middleAt, encoding);
+  const tail = linesIn(samples.tail, samples.tailAt, encoding);
+  const all = [
+    ...head.slice(0, linesOf.head),
+    ...middle.slice(0, linesOf.middle),
+    ...tail.slice(-linesOf.tail),
   ];
+  const last = tail.length > 0 ? tail : head;
+  return { all, head: head.slice(0, linesOf.head), last: last.slice(-linesOf.tail) };
 }
 
-function linesIn(bytes: Buffer, base: number, encoding: LogEncoding, most: number): string[] {
+function linesIn(bytes: Buffer, base: number, encoding: LogEncoding): string[] {
   // What comes before the first line feed is the rest of a line, except at the start of the log.
   let from = base === 0 ? 0 : lineEnd(bytes, 0, base, encoding);
   const lines: string[] = [];
-  while (from >= 0 && from < bytes.length && lines.length < most) {
+  while (from >= 0 && from < bytes.length) {
     const end = lineEnd(bytes, from, base, encoding);
     const line = bytes.subarray(from, end < 0 ? bytes.length : end);
     lines.push(decodeText(line, encoding).replace(/\r?\n$/, ''));

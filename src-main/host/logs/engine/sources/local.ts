@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { AppError } from '../../../../contract/errors';
+import type { AppError } from '../../../../contract/errors';
 import type { ByteSource, SourceChange } from '../source';
 import { asFileError, factsOf, openPlain, readAt, type FileFacts } from './local-file';
 
