@@ -144,6 +144,8 @@ export const errorCodes = [
   'logs.path-unreadable',
   'logs.tail-gone',
   'logs.format-invalid',
+  'logs.rows-moved',
+  'logs.too-many-rows',
   'logs.import-order',
   'logs.unpack-failed',
   'logs.quota-reached',

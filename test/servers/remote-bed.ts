@@ -97,6 +97,8 @@ export async function openRemoteBed(
   const hosts: RemoteHost[] = [];
   const another = (): RemoteHost => {
     const host = new RemoteHost({
+      host: server.host,
+      username: server.user,
       open: (signal) => service.open(endpointId, signal),
       pause: (failures, signal) => service.pause(failures, signal),
       sudo: false,

@@ -8,8 +8,8 @@ import { pathWord, shownWord } from './paths';
 /** Remote files are read and kept in blocks of this size. */
 export const blockBytes = 64 * 1024;
 /** What the first look brings: the head, the middle (to tell the encoding) and the tail. */
-const headBlocks = 1;
-const middleBlocks = 1;
+const headBlocks = 2;
+const middleBlocks = 2;
 const tailBlocks = 4;
 /** Noise of a log-in shell before the answer. */
 const mostNoise = 256 * 1024;

@@ -9,6 +9,9 @@ const attempts = 4;
 
 /** What {@link RemoteHost} is given. */
 export interface RemoteHostParts {
+  /** Host and user as people know them, for errors. */
+  host: string;
+  username: string;
   /** A share in the host's connection; called again after a cut. */
   open: (signal?: AbortSignal) => Promise<SshLease>;
   /** Waits before the attempt that follows so many failures. */
@@ -34,6 +37,8 @@ interface Connected {
  * and again after a cut.
  */
 export class RemoteHost {
+  readonly host: string;
+  readonly username: string;
   readonly names: NameEncoding;
   readonly sudo: boolean;
   private readonly parts: RemoteHostParts;
@@ -42,6 +47,8 @@ export class RemoteHost {
 
   constructor(parts: RemoteHostParts) {
     this.parts = parts;
+    this.host = parts.host;
+    this.username = parts.username;
     this.names = parts.names;
     this.sudo = parts.sudo;
   }

@@ -27,7 +27,7 @@ describe.each<[HostKind, boolean, 'shell' | 'sftp']>([
   it('is read by ranges, grows, and is known again when it is exchanged', async () => {
     bed = await openRemoteBed(kind, { noise, noSftp: transport === 'shell' });
     const path = bed.file('app.log', content);
-    const source = await RemoteSource.open(bed.host, path, bed.server.user);
+    const source = await RemoteSource.open(bed.host, path);
     expect(source.size).toBe(content.length);
     expect(source.identity === null).toBe(kind === 'sftp-only');
     for (const from of places)
@@ -61,7 +61,7 @@ describe.each<[HostKind, boolean, 'shell' | 'sftp']>([
 describe('a file on a host', () => {
   it('is refused in words where it is missing, closed, a folder or a pipe', async () => {
     bed = await openRemoteBed();
-    const open = (path: string): Promise<unknown> => RemoteSource.open(bed.host, path, 'engineer');
+    const open = (path: string): Promise<unknown> => RemoteSource.open(bed.host, path);
     await expect(open('/nowhere/a b.log')).rejects.toMatchObject({ code: 'logs.path-missing' });
     await expect(open('/tmp')).rejects.toMatchObject({ code: 'logs.is-folder' });
     await expect(open('/dev/null')).rejects.toMatchObject({ code: 'logs.not-a-file' });
@@ -71,7 +71,7 @@ describe('a file on a host', () => {
     bed = await openRemoteBed();
     bed.file(`it's "a" $HOME \`x\` 日志.log`, content);
     const path = `~/it's "a" $HOME \`x\` 日志.log`;
-    const source = await RemoteSource.open(bed.host, path, bed.server.user);
+    const source = await RemoteSource.open(bed.host, path);
     expect(bed.commands).toHaveLength(1);
     expect(await source.read(0, 1000)).toEqual(content.subarray(0, 1000));
     expect(await source.read(content.length - 200_000, 200_000)).toEqual(
@@ -84,7 +84,7 @@ describe('a file on a host', () => {
   it('is read on after the connection was cut, and never as another file', async () => {
     bed = await openRemoteBed();
     const path = bed.file('app.log', content);
-    const source = await RemoteSource.open(bed.host, path, bed.server.user);
+    const source = await RemoteSource.open(bed.host, path);
     await expect.poll(() => source.transport).toBe('sftp');
     bed.server.dropConnections();
     expect(await source.read(1_000_000, 100)).toEqual(content.subarray(1_000_000, 1_000_100));
@@ -102,7 +102,7 @@ describe('a file on a host', () => {
   it('is empty, and then is not', async () => {
     bed = await openRemoteBed();
     const path = bed.file('app.log', '');
-    const source = await RemoteSource.open(bed.host, path, bed.server.user);
+    const source = await RemoteSource.open(bed.host, path);
     expect([source.size, (await source.read(0, 10)).length]).toEqual([0, 0]);
     appendFileSync(path, 'first\n');
     expect(await source.refresh()).toBe('grown');

@@ -65,15 +65,10 @@ export class RemoteSource implements ByteSource {
    * @throws AppError `logs.path-missing`, `logs.path-unreadable`, `logs.is-folder`,
    *   `logs.not-a-file`, `files.sftp-unavailable` where neither commands nor SFTP work, `ssh.…`
    */
-  static async open(
-    host: RemoteHost,
-    path: string,
-    username: string,
-    signal?: AbortSignal,
-  ): Promise<RemoteSource> {
+  static async open(host: RemoteHost, path: string, signal?: AbortSignal): Promise<RemoteSource> {
     return host.again(signal, async () => {
-      const lease = await host.lease();
-      const peer = { host: lease.host, port: lease.port, username };
+      const { port } = await host.lease();
+      const peer = { host: host.host, port, username: host.username };
       let look: FirstLook;
       try {
         look = await firstLook(host, path, peer);
