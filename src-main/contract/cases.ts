@@ -10,7 +10,7 @@ import {
   timeSchema,
   z,
 } from './common';
-import { logProvenanceSchema } from './logs';
+import { logProvenanceSchema, redactedSchema, redactionSchema } from './log-evidence';
 import { resultProvenanceSchema, rowSchema } from './queries';
 
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
@@ -134,6 +134,8 @@ export const evidenceSchema = z.object({
   /** First lines or rows, for the timeline. */
   preview: z.string(),
   provenance: provenanceSchema,
+  /** How it is changed before it leaves the case; null: not at all. */
+  redaction: redactionSchema.nullable(),
   removed: z.boolean(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;
@@ -150,6 +152,7 @@ export const timelineEntrySchema = z.object({
     'evidence-restored',
     'note',
     'remark',
+    'redaction',
     'edited',
   ]),
   /** Values for the translated sentence: from, to, number, … */
@@ -167,8 +170,16 @@ export const largestFileBytes = 20 * 1024 * 1024;
 export const evidenceSourceSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('log'),
-    tailId: z.string(),
-    /** line numbers in the tail, from 0 */ lines: z.array(z.number().int()).min(1).max(100_000),
+    viewId: z.string(),
+    /** Of the view when the rows were chosen: rows that have moved since are refused. */
+    generation: z.number().int(),
+    /** Ranges of rows, [from, to). */
+    rows: z
+      .array(z.tuple([z.number().int(), z.number().int()]))
+      .min(1)
+      .max(10_000),
+    /** Whole records, also where rows are lines. */
+    whole: z.boolean().default(false),
   }),
   z.object({
     kind: z.literal('result'),
@@ -288,6 +299,12 @@ export const cases = {
     )
     .output(evidenceSchema),
   remarkEvidence: oc.input(z.object({ id: idSchema, remark: textSchema })).output(done),
+  /** What would leave the case under these rules: its first lines, and how often they hit. */
+  previewRedaction: oc
+    .input(z.object({ id: idSchema, rules: redactionSchema }))
+    .output(redactedSchema),
+  /** Sets the rules under which evidence leaves its case; none: as it is. The original stays. */
+  redactEvidence: oc.input(z.object({ id: idSchema, rules: redactionSchema })).output(done),
   /** Undo: hides the evidence; its bytes and its line in the timeline stay. */
   removeEvidence: oc.input(z.object({ id: idSchema, removed: z.boolean() })).output(done),
   evidence: oc

@@ -59,6 +59,7 @@ export * from './common';
 export * from './errors';
 export * from './files';
 export * from './leases';
+export * from './log-evidence';
 export * from './log-views';
 export * from './logs';
 export * from './profile';

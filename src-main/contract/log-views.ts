@@ -556,9 +556,3 @@ export const logViews = {
       ),
     ),
 };
-
-/** How lines chosen as evidence are changed before they leave: each hit of a rule becomes its replacement. */
-export const logRedactionSchema = z
-  .array(z.object({ search: logSearchSchema, replacement: lineSchema }))
-  .max(50);
-export type LogRedaction = z.infer<typeof logRedactionSchema>;

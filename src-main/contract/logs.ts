@@ -1,4 +1,4 @@
-import { done, idSchema, nothing, oc, sha256Schema, stream, timeSchema, z } from './common';
+import { done, idSchema, nothing, oc, stream, timeSchema, z } from './common';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export const logLevelSchema = z.enum(logLevels);
@@ -98,22 +98,3 @@ export const logs = {
   /** Connects a stale or failed tail now instead of at its next try. */
   reconnect: oc.input(z.object({ id: z.string() })).output(done),
 };
-
-/** Provenance of log evidence. */
-export const logProvenanceSchema = z.object({
-  kind: z.literal('log'),
-  system: z.string(),
-  environment: z.string(),
-  host: z.string(),
-  path: z.string(),
-  inode: z.number().nullable(),
-  /** Byte range in the remote file, when known: [from, to). */
-  byteFrom: z.number().int().nullable(),
-  byteTo: z.number().int().nullable(),
-  lines: z.number().int(),
-  encoding: z.string(),
-  filter: z.string(),
-  command: z.string(),
-  sha256: sha256Schema,
-});
-export type LogProvenance = z.infer<typeof logProvenanceSchema>;

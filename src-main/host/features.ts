@@ -119,6 +119,10 @@ export function createFeatures(
     resources: platform.resources,
     place: (id) => systems.place(id),
     settings: () => settings.all(),
+    evidence: () => {
+      const active = cases.cases.active();
+      return active ? cases.cases.store.evidenceOf(active.id) : [];
+    },
   });
   const tunnels = new TunnelService({
     profile,
@@ -166,7 +170,7 @@ export function createFeatures(
     audit,
     systems,
     settings,
-    logs,
+    logViews,
     queries,
     {
       excerpt: (origin, id, selection) =>
@@ -225,7 +229,7 @@ function createCases(
   audit: AuditService,
   systems: SystemsService,
   settings: SettingsService,
-  tails: LogService,
+  views: LogViews,
   results: QueriesService,
   transcripts: TranscriptSource,
   remoteFiles: FileSource,
@@ -236,7 +240,7 @@ function createCases(
     profile,
     events,
     cases,
-    tails,
+    views,
     results,
     transcripts,
     remoteFiles,

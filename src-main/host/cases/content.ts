@@ -1,7 +1,9 @@
 import type { Evidence, EvidenceContent } from '../../contract/cases';
 import { AppError } from '../../contract/errors';
+import type { LogProvenance } from '../../contract/log-evidence';
 import type { Row } from '../../contract/queries';
 import type { BlobStore } from '../../kit/blob-store';
+import { decodeText } from '../logs/index';
 import { castText, isCast } from '../terminals/index';
 
 /** Lines or rows to show. */
@@ -18,6 +20,8 @@ const maxTextLength = 4 * 1024 * 1024;
 const maxRowsLength = 8 * 1024 * 1024;
 /** Longer than any row that a result can have, so that rows are always whole. */
 const maxLineLength = 17 * 1024 * 1024;
+/** Lines or rows of a preview. */
+const previewLines = 3;
 /** Images that a browser shows without running anything. */
 const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
@@ -60,7 +64,7 @@ function fileContent(
   mediaType: string,
   window: Window,
 ): EvidenceContent['content'] {
-  if (isText(mediaType)) {
+  if (isTextType(mediaType)) {
     const [head = Buffer.alloc(0)] = readable(blobs, evidence.sha256);
     const encoding = guessEncoding(head);
     return textContent(linesOf(blobs, evidence.sha256, encoding), encoding, window);
@@ -78,7 +82,17 @@ function fileContent(
  */
 export function* textLines(blobs: BlobStore, evidence: Evidence): Generator<string> {
   const { provenance, sha256 } = evidence;
-  const lines = linesOf(blobs, sha256, provenance.kind === 'log' ? provenance.encoding : 'utf-8');
+  if (provenance.kind === 'log') {
+    for (const run of encodingRuns(provenance))
+      yield* decodedLines(slices(readable(blobs, sha256), run.from, run.to), run.encoding);
+    return;
+  }
+  if (provenance.kind === 'file') {
+    const [head = Buffer.alloc(0)] = readable(blobs, sha256);
+    yield* linesOf(blobs, sha256, guessEncoding(head));
+    return;
+  }
+  const lines = linesOf(blobs, sha256, 'utf-8');
   if (provenance.kind === 'transcript' && isCast(provenance.format)) yield* castText(lines);
   else yield* lines;
 }
@@ -119,8 +133,58 @@ function take(
 }
 
 /** Decoded lines of a content, without their ends. Of a longer line only the beginning is given. */
-export function* linesOf(blobs: BlobStore, sha256: string, encoding: string): Generator<string> {
-  const decoder = new TextDecoder(decodable(encoding));
+export function linesOf(blobs: BlobStore, sha256: string, encoding: string): Generator<string> {
+  return decodedLines(readable(blobs, sha256), encoding);
+}
+
+/** Stretches of log evidence that are in one encoding each, as byte ranges of its content. */
+function encodingRuns({
+  files,
+  parts,
+  encoding,
+}: LogProvenance): { from: number; to: number; encoding: string }[] {
+  const runs: { from: number; to: number; encoding: string }[] = [];
+  let at = 0;
+  for (const [file, , bytes] of parts ?? []) {
+    const own = files?.[file]?.encoding ?? encoding;
+    const last = runs.at(-1);
+    if (last?.encoding === own) last.to = at + bytes;
+    else runs.push({ from: at, to: at + bytes, encoding: own });
+    at += bytes;
+  }
+  return runs.length === 0 ? [{ from: 0, to: Infinity, encoding }] : runs;
+}
+
+/** Bytes [from, to) of a content that comes in pieces. */
+function* slices(pieces: Iterable<Buffer>, from: number, to: number): Generator<Buffer> {
+  let at = 0;
+  for (const piece of pieces) {
+    if (at >= to) return;
+    if (at + piece.length > from) yield piece.subarray(Math.max(0, from - at), to - at);
+    at += piece.length;
+  }
+}
+
+/** Decodes pieces of a text that follow each other. */
+function decoderOf(encoding: string): { decode(piece?: Buffer): string } {
+  if (encoding !== 'mixed') {
+    const decoder = new TextDecoder(decodable(encoding));
+    return { decode: (piece) => decoder.decode(piece, { stream: piece !== undefined }) };
+  }
+  // Each line is decoded as it is, so it has to be whole.
+  let held: Buffer = Buffer.alloc(0);
+  return {
+    decode: (piece) => {
+      const all = piece ? Buffer.concat([held, piece]) : held;
+      const end = piece ? all.lastIndexOf(0x0a) + 1 : all.length;
+      held = all.subarray(end);
+      return decodeText(all.subarray(0, end), 'mixed');
+    },
+  };
+}
+
+function* decodedLines(pieces: Iterable<Buffer>, encoding: string): Generator<string> {
+  const decoder = decoderOf(encoding);
   let parts: string[] = [];
   let length = 0;
   // A line may be as long as the file: it is gathered in parts, and no further than is shown.
@@ -134,8 +198,8 @@ export function* linesOf(blobs: BlobStore, sha256: string, encoding: string): Ge
     length = 0;
     return text;
   };
-  for (const piece of readable(blobs, sha256)) {
-    const [first = '', ...others] = decoder.decode(piece, { stream: true }).split('\n');
+  for (const piece of pieces) {
+    const [first = '', ...others] = decoder.decode(piece).split('\n');
     add(first);
     for (const other of others) {
       yield line();
@@ -157,19 +221,15 @@ function* readable(blobs: BlobStore, sha256: string): Generator<Buffer> {
 
 /** First lines or rows for the timeline, clipped. */
 export function previewOf(head: Buffer, provenance: Evidence['provenance']): string {
-  if (provenance.kind === 'file' && !isText(provenance.mediaType)) return '';
-  const encoding =
-    provenance.kind === 'log'
-      ? decodable(provenance.encoding)
-      : provenance.kind === 'file'
-        ? guessEncoding(head)
-        : 'utf-8';
+  if (provenance.kind === 'file' && !isTextType(provenance.mediaType)) return '';
+  if (provenance.kind === 'log') return logPreview(head, provenance);
+  const encoding = provenance.kind === 'file' ? guessEncoding(head) : 'utf-8';
   const text = new TextDecoder(encoding).decode(head);
   const whole =
     provenance.kind === 'transcript' && isCast(provenance.format)
       ? [...castText(text.split('\n'))].filter((line) => line !== '')
       : text.split('\n');
-  const lines = whole.slice(0, 3).map((line) => line.replace(/\r$/, ''));
+  const lines = whole.slice(0, previewLines).map((line) => line.replace(/\r$/, ''));
   const shown =
     provenance.kind === 'result' ? lines.filter((line) => line !== '').map(cellsOf) : lines;
   return shown
@@ -187,7 +247,25 @@ function cellsOf(line: string): string {
   }
 }
 
-function isText(mediaType: string): boolean {
+/** Whether evidence has lines that can be read. */
+export function isText({ provenance }: Evidence): boolean {
+  if (provenance.kind === 'file') return isTextType(provenance.mediaType);
+  return provenance.kind !== 'result';
+}
+
+/** First lines of log evidence. */
+function logPreview(head: Buffer, provenance: LogProvenance): string {
+  const lines: string[] = [];
+  for (const run of encodingRuns(provenance)) {
+    for (const line of decodedLines(slices([head], run.from, run.to), run.encoding)) {
+      if (lines.length === previewLines) return lines.join('\n').trimEnd();
+      lines.push(line.slice(0, 500));
+    }
+  }
+  return lines.join('\n').trimEnd();
+}
+
+function isTextType(mediaType: string): boolean {
   return mediaType.startsWith('text/') || mediaType === 'application/json';
 }
 

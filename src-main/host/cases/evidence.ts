@@ -15,11 +15,15 @@ import { newId } from '../../kit/ids';
 import type { Json } from '../../kit/journal';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
-import { contentOf, previewOf } from './content';
+import type { Redacted, Redaction } from '../../contract/log-evidence';
+import { contentOf, isText, previewOf } from './content';
+import { redactedOf, redactedPieces, Redactor } from './redaction';
 import type { CasesService } from './service';
 import type { FileSource, LogSource, ResultSource, TranscriptSource } from './sources';
 import { timelineOp } from './store';
 
+/** Lines that are shown of what would leave. */
+const shownLines = 200;
 /** From so much of the beginning the preview is made. */
 const headBytes = 64 * 1024;
 
@@ -90,7 +94,7 @@ export class EvidenceService {
    * Takes what is selected on the screen. The bytes come from the capture or the result
    * themselves, never from the view.
    *
-   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `sql.result-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
+   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `sql.result-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
    */
   async add(caseId: string, source: EvidenceSource, remark = ''): Promise<Evidence> {
     this.cases.case(caseId);
@@ -122,6 +126,30 @@ export class EvidenceService {
     this.profile.journal.commit((at) => [
       { kind: 'set', entity: 'evidence', id, fields: { remark } },
       timelineOp(evidence.caseId, at, 'remark', { number: `E${evidence.ordinal}` }),
+    ]);
+    this.events.changed('cases', evidence.caseId);
+  }
+
+  /** What would leave the case under rules. @throws AppError `entity.not-found`, `logs.expression-…` */
+  previewRedaction(id: string, rules: Redaction): Redacted {
+    return redactedOf(this.profile.blobs, this.find(id), rules, shownLines);
+  }
+
+  /** Sets the rules under which evidence leaves its case. @throws AppError `entity.not-found`, `logs.expression-…` */
+  redact(id: string, rules: Redaction): void {
+    const evidence = this.find(id);
+    Redactor.of(rules);
+    this.profile.journal.commit((at) => [
+      {
+        kind: 'set',
+        entity: 'evidence',
+        id,
+        fields: { redaction: rules.length === 0 ? null : rules },
+      },
+      timelineOp(evidence.caseId, at, 'redaction', {
+        number: `E${evidence.ordinal}`,
+        rules: String(rules.length),
+      }),
     ]);
     this.events.changed('cases', evidence.caseId);
   }
@@ -165,15 +193,24 @@ export class EvidenceService {
   }
 
   /**
-   * Writes the exact bytes of evidence into a new file, in clear.
+   * Writes the exact bytes of evidence into a new file, in clear; what is redacted leaves as its
+   * redacted text, in UTF-8.
    *
    * @throws AppError `entity.not-found`, `cases.evidence-damaged`, `file.exists`, `file.unwritable`, `profile.disk-full`
    */
   async save(id: string, path: string): Promise<{ path: string; bytes: number; sha256: string }> {
-    const { sha256, bytes } = this.find(id);
+    const evidence = this.find(id);
+    const { blobs } = this.profile;
+    let { sha256, bytes } = evidence;
+    let pieces: Iterable<Uint8Array> = blobs.read(sha256);
+    if (evidence.redaction && isText(evidence)) {
+      const meter = redactedPieces(blobs, evidence, evidence.redaction);
+      ({ sha256, bytes } = meter.total());
+      pieces = meter.pieces();
+    }
     if (existsSync(path)) throw new AppError('file.exists', { path });
     try {
-      await pipeline(this.profile.blobs.read(sha256), createWriteStream(path, { flags: 'wx' }));
+      await pipeline(pieces, createWriteStream(path, { flags: 'wx' }));
     } catch (error) {
       rmSync(path, { force: true });
       throw writeError(error, path);
@@ -191,7 +228,7 @@ export class EvidenceService {
   private async take(source: EvidenceSource): Promise<Taken> {
     switch (source.kind) {
       case 'log': {
-        const { title, pieces, origin } = await this.logs.excerpt(source.tailId, source.lines);
+        const { title, pieces, origin } = await this.logs.excerpt(source);
         return { title, pieces, provenance: (sha256) => ({ kind: 'log', ...origin, sha256 }) };
       }
       case 'result': {
@@ -262,6 +299,7 @@ export class EvidenceService {
         clockOffsetMs,
         preview: previewOf(head, provenance),
         provenance,
+        redaction: null,
         removed: false,
       };
       return [

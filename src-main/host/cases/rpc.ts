@@ -50,6 +50,13 @@ export function casesRpc(feature: () => CasesFeature) {
       feature().evidence.remark(input.id, input.remark);
       return ok;
     }),
+    previewRedaction: cases.previewRedaction.handler(({ input }) =>
+      feature().evidence.previewRedaction(input.id, input.rules),
+    ),
+    redactEvidence: cases.redactEvidence.handler(({ input }) => {
+      feature().evidence.redact(input.id, input.rules);
+      return ok;
+    }),
     removeEvidence: cases.removeEvidence.handler(({ input }) => {
       feature().evidence.remove(input.id, input.removed);
       return ok;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { FileOrigin, TranscriptProvenance } from '../../contract/cases';
-import type { logProvenanceSchema } from '../../contract/logs';
+import type { EvidenceSource, FileOrigin, TranscriptProvenance } from '../../contract/cases';
+import type { logProvenanceSchema } from '../../contract/log-evidence';
 import type { resultProvenanceSchema } from '../../contract/queries';
 
 /** Where log lines come from; their hash is taken when they are stored. */
@@ -18,15 +18,14 @@ export interface Excerpt<Origin> {
   origin: Origin;
 }
 
-/** Whoever holds captures of logs. */
+/** Whoever holds views of logs. */
 export interface LogSource {
   /**
-   * The original bytes of lines of a tail, line ends included, in order of the log.
+   * The original bytes of rows of a view, line ends included, in the order of the view.
    *
-   * @param lines numbers of the lines in the tail, from 0
-   * @throws AppError `logs.tail-gone`
+   * @throws AppError `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`
    */
-  excerpt(tailId: string, lines: readonly number[]): Promise<Excerpt<LogOrigin>>;
+  excerpt(selection: Extract<EvidenceSource, { kind: 'log' }>): Promise<Excerpt<LogOrigin>>;
 }
 
 /** Whoever holds query results. */

@@ -30,6 +30,7 @@ interface EvidenceRow {
   clock_offset: number | null;
   preview: string;
   provenance: string;
+  redaction: string | null;
   removed: number;
 }
 
@@ -63,6 +64,7 @@ const evidenceColumns: Record<string, string> = {
   clockOffsetMs: 'clock_offset',
   preview: 'preview',
   provenance: 'provenance',
+  redaction: 'redaction',
   removed: 'removed',
 };
 
@@ -256,6 +258,7 @@ function evidenceOf(row: EvidenceRow): Evidence {
     clockOffsetMs: row.clock_offset,
     preview: row.preview,
     provenance: JSON.parse(row.provenance) as Evidence['provenance'],
+    redaction: row.redaction === null ? null : (JSON.parse(row.redaction) as Evidence['redaction']),
     removed: row.removed === 1,
   };
 }

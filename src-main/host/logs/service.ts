@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
-import type { LogLine, LogProvenance, TailState } from '../../contract/logs';
+import type { LogProvenance } from '../../contract/log-evidence';
+import type { LogLine, TailState } from '../../contract/logs';
 import type { Endpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';

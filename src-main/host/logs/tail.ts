@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
-import type { LogLine, LogProvenance, TailState } from '../../contract/logs';
+import type { LogProvenance } from '../../contract/log-evidence';
+import type { LogLine, TailState } from '../../contract/logs';
 import type { LogEndpoint } from '../../contract/systems';
 import type { SealedFile } from '../../kit/sealed-file';
 import { quietly, type SshLease } from '../ssh/index';

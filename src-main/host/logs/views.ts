@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Evidence, EvidenceSource } from '../../contract/cases';
 import type { LogPlace, LogView as LogViewState } from '../../contract/log-views';
 import { AppError } from '../../contract/errors';
 import type { Endpoint, System } from '../../contract/systems';
@@ -17,9 +18,11 @@ import { LogLibrary } from './library';
 import { LogStore } from './store';
 import { LogHub } from './view/hub';
 import { KeptIndexes } from './view/kept-indexes';
+import { excerptOf, type LogExcerpt } from './view/excerpt';
 import { exportRows, type RowRanges } from './view/export';
 import type { CopyFormat } from './view/copy';
 import { LogView } from './view/log-view';
+import { Pins } from './view/pins';
 import { bookmarkAt } from './view/whole';
 
 /** What is written into a file. */
@@ -45,6 +48,8 @@ export interface LogViewsParts {
   resources: string;
   /** An endpoint with the system it belongs to. @throws AppError `entity.not-found` */
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
+  /** Evidence of the active case: rows of it wear its number. */
+  evidence: () => readonly Evidence[];
   settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
 }
 
@@ -59,6 +64,7 @@ export class LogViews {
   private readonly parts: LogViewsParts;
   private readonly store: LogStore;
   private readonly views = new Map<string, LogView>();
+  private readonly pins: Pins;
   private readonly stopListening: () => void;
 
   constructor(parts: LogViewsParts) {
@@ -92,8 +98,14 @@ export class LogViews {
         return this.captures.open(capture);
       },
     });
+    this.pins = new Pins(parts.evidence);
     this.stopListening = events.on((event) => {
-      if (event.type === 'changed' && event.feature === 'leases') this.hub.leasesChanged();
+      if (event.type !== 'changed') return;
+      if (event.feature === 'leases') this.hub.leasesChanged();
+      if (event.feature === 'cases') {
+        this.pins.forget();
+        for (const view of this.views.values()) view.redress();
+      }
     });
   }
 
@@ -116,7 +128,7 @@ export class LogViews {
         acquire: (place) => this.hub.acquire(place),
         release: (handle) => this.hub.release(handle),
         choose: (handle, choices) => this.hub.choose(handle, choices),
-        pin: () => null,
+        pin: (handle, from, to) => this.pins.at(handle.about, handle.locate(from, to)),
         bookmarked: (handle) => this.store.bookmarked(handle.key),
         showWork: (kind, name, work) => this.showWork(kind, name, work),
         report: (error) => this.parts.log.error('a view of a log failed', error),
@@ -155,6 +167,22 @@ export class LogViews {
     if (remark === null) this.store.removeBookmarkAt(key, bookmark.offset);
     else this.store.setBookmark(key, { ...bookmark, id: newId(), remark, createdAt: now });
     this.redress();
+  }
+
+  /**
+   * The exact bytes of rows with their provenance, to be kept as evidence.
+   *
+   * @throws AppError `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `cases.nothing-selected`
+   */
+  async excerpt({
+    viewId,
+    generation,
+    rows,
+    whole,
+  }: Extract<EvidenceSource, { kind: 'log' }>): Promise<LogExcerpt> {
+    const view = this.view(viewId);
+    if (view.state().generation !== generation) throw new AppError('logs.rows-moved');
+    return await excerptOf(view, { ranges: rows, whole });
   }
 
   removeBookmark(id: string): void {

@@ -20,6 +20,9 @@ export function up(db: Database): void {
       detail TEXT NOT NULL, created_at INTEGER NOT NULL, UNIQUE (place, offset)
     ) STRICT;
 
+    -- Rules under which evidence leaves its case, JSON; null: as it is.
+    ALTER TABLE evidence ADD COLUMN redaction TEXT;
+
     -- Filters and highlights kept by name, and the team's own formats as their YAML text.
     CREATE TABLE log_filter (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, detail TEXT NOT NULL,

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import {
   IconArrowBackUp,
   IconArrowsExchange,
+  IconEraser,
   IconFlag,
   IconMessage2,
   IconNotes,
@@ -40,6 +41,7 @@ const icons: Record<TimelineEntry['kind'], typeof IconPin> = {
   'evidence-restored': IconArrowBackUp,
   note: IconNotes,
   remark: IconMessage2,
+  redaction: IconEraser,
   edited: IconPencil,
 };
 

@@ -1,13 +1,19 @@
 import { auditHeadText, type AuditHead } from '../../../contract/audit';
 import type { Case, Evidence, EvidenceContent, Note, TimelineEntry } from '../../../contract/cases';
 import type { CasePlace } from '../service';
+import type { LogProvenance } from '../../../contract/log-evidence';
 import type { ReportTexts } from './texts';
+
+/** Byte ranges of a file that a document lists. */
+const shownRanges = 50;
 
 /** What a document says of a piece of evidence. */
 export interface ReportEvidence {
   evidence: Evidence;
   verified: boolean;
   content: EvidenceContent['content'];
+  /** What was changed of it before it left; null: nothing. */
+  redacted: { hits: number; sha256: string | null } | null;
   /** Lines of the text altogether. */
   totalLines: number;
 }
@@ -75,7 +81,7 @@ export function summaryLines(data: ReportData, texts: ReportTexts): [string, str
 
 /** Label and value of everything known about where a piece of evidence came from. */
 export function provenanceLines(
-  { evidence }: ReportEvidence,
+  { evidence, redacted }: ReportEvidence,
   texts: ReportTexts,
 ): [string, string][] {
   const { provenance } = evidence;
@@ -100,7 +106,10 @@ export function provenanceLines(
         ['lines', provenance.lines],
         ['encoding', provenance.encoding],
         ['filter', provenance.filter],
+        ['format', provenance.format ?? null],
+        ['logClock', provenance.clockOffsetMs || null],
         ['command', provenance.command],
+        ['origins', originsText(provenance)],
       );
       break;
     case 'result':
@@ -157,7 +166,23 @@ export function provenanceLines(
       break;
   }
   lines.push(['bytes', evidence.bytes], ['sha256', evidence.sha256]);
+  if (redacted) lines.push(['redacted', redacted.hits], ['redactedSha256', redacted.sha256]);
   return lines
     .filter(([, value]) => value !== null && value !== '')
     .map(([field, value]) => [texts.fields[field] ?? field, String(value)]);
+}
+
+/** Files of log evidence and the ranges taken of each; null where there is one range only. */
+function originsText({ files, parts }: LogProvenance): string | null {
+  if (!files || !parts || parts.length < 2) return null;
+  return files
+    .map(({ host, path, inode }, file) => {
+      const ranges = parts
+        .filter(([of]) => of === file)
+        .map(([, from, bytes]) => (from === null ? `(${bytes})` : `${from}–${from + bytes}`));
+      const shown = ranges.slice(0, shownRanges);
+      const more = ranges.length > shown.length ? ` … (${ranges.length})` : '';
+      return `${host}:${path}${inode === null ? '' : ` #${inode}`} ${shown.join(', ')}${more}`;
+    })
+    .join('\n');
 }

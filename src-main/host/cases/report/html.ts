@@ -73,11 +73,15 @@ function evidence(piece: ReportEvidence, texts: ReportTexts): string {
   return `<article class="evidence">
 <h3><span class="number">E${item.ordinal}</span> ${escape(item.title)}</h3>
 <p class="${verified ? 'intact' : 'damaged'}">${escape(verified ? texts.intact : texts.damaged)}</p>
-${remark}
+${remark}${redactedMark(piece, texts)}
 ${body(piece, texts)}
 <h4>${texts.provenance}</h4>
 ${definitions(provenanceLines(piece, texts))}
 </article>`;
+}
+
+function redactedMark({ redacted }: ReportEvidence, texts: ReportTexts): string {
+  return redacted ? `\n<p class="clipped">${escape(texts.redacted(redacted.hits))}</p>` : '';
 }
 
 function body({ evidence: item, content, totalLines }: ReportEvidence, texts: ReportTexts): string {

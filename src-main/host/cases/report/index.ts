@@ -3,7 +3,10 @@ import { AppError } from '../../../contract/errors';
 import type { AuditService } from '../../audit/index';
 import type { OpenProfile } from '../../profile/index';
 import type { SettingsService } from '../../settings/index';
-import { contentOf, linesOf, textLines } from '../content';
+import type { Evidence, EvidenceContent } from '../../../contract/cases';
+import type { BlobStore } from '../../../kit/blob-store';
+import { contentOf, isText, linesOf, textLines } from '../content';
+import { redactedPieces, Redactor } from '../redaction';
 import type { CasesService } from '../service';
 import type { ReportData, ReportEvidence } from './collect';
 import { renderHtml } from './html';
@@ -75,15 +78,17 @@ export class ReportService {
         .filter(({ removed }) => !removed)
         .map((evidence): ReportEvidence => {
           const { blobs } = this.profile;
-          const content = contentOf(blobs, evidence, { from: 0, count: shownLines });
+          const shown = contentOf(blobs, evidence, { from: 0, count: shownLines });
+          const { evidence: leaving, content, redacted } = redact(blobs, evidence, shown);
           return {
-            evidence,
+            evidence: leaving,
+            redacted,
             verified: blobs.verify(evidence.sha256),
             content,
             totalLines:
               content.kind === 'text' && content.clipped
                 ? count(
-                    evidence.kind === 'transcript'
+                    evidence.kind === 'transcript' || evidence.kind === 'log'
                       ? textLines(blobs, evidence)
                       : linesOf(blobs, evidence.sha256, content.encoding),
                   )
@@ -106,6 +111,38 @@ export class ReportService {
       throw error;
     }
   }
+}
+
+/** Evidence as it may leave the case: its text, and the words of its provenance that were typed or run. */
+function redact(
+  blobs: BlobStore,
+  evidence: Evidence,
+  content: EvidenceContent['content'],
+): Pick<ReportEvidence, 'evidence' | 'content' | 'redacted'> {
+  const { redaction } = evidence;
+  if (!redaction) return { evidence, content, redacted: null };
+  const redactor = Redactor.of(redaction);
+  const leaving = redactor.content(content);
+  const { hits } = redactor;
+  const words = Redactor.of(redaction);
+  const { provenance } = evidence;
+  const told: Evidence = {
+    ...evidence,
+    title: words.line(evidence.title),
+    remark: words.text(evidence.remark),
+    provenance:
+      provenance.kind === 'log'
+        ? {
+            ...provenance,
+            filter: words.line(provenance.filter),
+            command: words.line(provenance.command),
+          }
+        : provenance,
+  };
+  if (!isText(evidence))
+    return { evidence: told, content: leaving, redacted: { hits, sha256: null } };
+  const total = redactedPieces(blobs, evidence, redaction).total();
+  return { evidence: told, content: leaving, redacted: { hits: total.hits, sha256: total.sha256 } };
 }
 
 function count(items: Iterable<unknown>): number {

@@ -39,6 +39,7 @@ function evidenceParts(piece: ReportEvidence, texts: ReportTexts): string[] {
     verified ? texts.intact : `**${texts.damaged}**`,
   ];
   if (evidence.remark !== '') parts.push(`${texts.remark}: ${inline(evidence.remark)}`);
+  if (piece.redacted) parts.push(`_${texts.redacted(piece.redacted.hits)}_`);
   switch (content.kind) {
     case 'text':
       parts.push(fence(content.text));

@@ -32,6 +32,8 @@ export interface ReportTexts {
   removed: string;
   clippedLines(shown: number, total: number): string;
   clippedRows(shown: number, total: number): string;
+  /** Text was changed before it left the case, at so many places. */
+  redacted(hits: number): string;
   binary(mediaType: string, bytes: number): string;
   statuses: Record<string, string>;
   environments: Record<string, string>;
@@ -96,11 +98,17 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     statuses: zhStatuses,
     environments: { production: '生产', test: '测试', development: '开发' },
     transcriptOrigins: { terminal: '终端会话', run: '脚本执行' },
+    redacted: (hits) =>
+      `以下为脱敏后的文本（替换 ${hits} 处）；原文保留在案例中，两者的 SHA-256 均列于来源信息。`,
     fields: {
       capturedAt: '采集时间',
       clockOffset: '本机时钟误差（毫秒）',
       bytes: '字节数',
       sha256: 'SHA-256',
+      redacted: '脱敏替换处数',
+      redactedSha256: '脱敏文本的 SHA-256',
+      logClock: '日志时钟校正（毫秒）',
+      origins: '来源文件与字节范围',
       system: '系统',
       environment: '环境',
       host: '主机',
@@ -146,6 +154,10 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
           return params['title'] ? `新建笔记：${params['title']}` : '新建笔记';
         case 'remark':
           return `修改证据 ${params['number'] ?? ''} 的备注`;
+        case 'redaction':
+          return params['rules'] === '0'
+            ? `取消证据 ${params['number'] ?? ''} 的脱敏`
+            : `为证据 ${params['number'] ?? ''} 设置脱敏规则（${params['rules'] ?? ''} 条）`;
         case 'edited':
           return '修改案例';
       }
@@ -187,11 +199,17 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     statuses: enStatuses,
     environments: { production: 'production', test: 'test', development: 'development' },
     transcriptOrigins: { terminal: 'terminal session', run: 'runbook run' },
+    redacted: (hits) =>
+      `This text was redacted before it left the case (${hits} places). The original stays in the case; the SHA-256 of both is in the provenance.`,
     fields: {
       capturedAt: 'Captured',
       clockOffset: 'Error of this device’s clock (ms)',
       bytes: 'Bytes',
       sha256: 'SHA-256',
+      redacted: 'Places redacted',
+      redactedSha256: 'SHA-256 of the redacted text',
+      logClock: 'Correction of the log’s clock (ms)',
+      origins: 'Files and byte ranges',
       system: 'System',
       environment: 'Environment',
       host: 'Host',
@@ -237,6 +255,10 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
           return params['title'] ? `Note added: ${params['title']}` : 'Note added';
         case 'remark':
           return `Remark of evidence ${params['number'] ?? ''} changed`;
+        case 'redaction':
+          return params['rules'] === '0'
+            ? `Redaction of evidence ${params['number'] ?? ''} lifted`
+            : `Redaction of evidence ${params['number'] ?? ''} set (${params['rules'] ?? ''} rules)`;
         case 'edited':
           return 'Case edited';
       }

@@ -22,11 +22,12 @@ const readBytes = 4 * 1024 * 1024;
 export type RowRanges = readonly (readonly [from: number, to: number])[];
 
 /** Where a row's bytes are. */
-interface Stretch {
+export interface Stretch {
   lane: number;
   line: number;
   level: CopiedRow['row']['level'];
   time: number | null;
+  lines: number;
   from: number;
   to: number;
 }
@@ -94,18 +95,22 @@ async function itemsOf(
         line,
         level,
         time,
+        lines: 1,
         from: offset,
         to: end,
       }),
     );
-  return (await lane.reader.records(first, count, signal)).map(({ first: line, from, to }) => ({
-    lane: number,
-    line: line.line,
-    level: line.level,
-    time: line.time,
-    from,
-    to,
-  }));
+  return (await lane.reader.records(first, count, signal)).map(
+    ({ first: line, lines, from, to }) => ({
+      lane: number,
+      line: line.line,
+      level: line.level,
+      time: line.time,
+      lines,
+      from,
+      to,
+    }),
+  );
 }
 
 async function textsOf(

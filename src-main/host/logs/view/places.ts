@@ -17,6 +17,14 @@ export async function itemOfLine(lane: Lane, line: number, signal?: AbortSignal)
   return Math.max(record, table.firstRecord);
 }
 
+/** The record that a line of a lane belongs to; an item of a lane of records is one. */
+export async function recordsAround<
+  Part extends { line: number; lines: number; from: number; to: number },
+>(lane: Lane, part: Part, signal?: AbortSignal): Promise<Pick<Part, 'lines' | 'from' | 'to'>> {
+  if (lane.unit === 'record') return part;
+  return (await lane.reader.record(part.line, signal)) ?? part;
+}
+
 /** First line of an item. */
 export async function lineOfItem(lane: Lane, item: number, signal?: AbortSignal): Promise<number> {
   if (lane.unit === 'line') return item;
