@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { AppError } from '../../contract/errors';
 import type { FollowEvent } from '../../host/index';
 import type { CliContext } from '../context';
+import { registerLogSearch } from './log-search';
 
 interface FollowOptions {
   ssh: string;
@@ -16,6 +17,7 @@ interface FollowOptions {
 /** `log …`: commands that touch no profile. */
 export function registerLog(program: Command, context: CliContext): void {
   const command = program.command('log').description('Logs, without a profile.');
+  registerLogSearch(command, context);
   command
     .command('follow')
     .description('Copies a growing remote log into a file, each byte exactly once, until stopped.')

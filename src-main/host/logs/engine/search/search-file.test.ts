@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadFormats, type FormatSet } from '../formats/index';
+import { encodeText } from '../text/index';
+import { Expression } from './expression';
+import { countInFile, searchFile, showFile } from './search-file';
+import type { WalkedLine } from './line-walk';
+
+const room = mkdtempSync(join(tmpdir(), 'fieldbench-search-file-'));
+let formats: FormatSet;
+beforeAll(async () => {
+  formats = await loadFormats(resolve('resources'));
+});
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+
+const regex = (text: string, ignoreCase = false): Expression =>
+  Expression.of({ text, regex: true, ignoreCase });
+
+function file(name: string, bytes: Buffer | string): string {
+  const path = join(room, name);
+  writeFileSync(path, bytes);
+  return path;
+}
+
+async function all(lines: AsyncIterable<WalkedLine>): Promise<WalkedLine[]> {
+  const found: WalkedLine[] = [];
+  for await (const line of lines) found.push(line);
+  return found;
+}
+
+/** The logs that the team measures itself by; not part of the program. */
+const samples = resolve('..', 'shared', 'data', 'logs');
+const facts = existsSync(join(samples, 'facts.json'))
+  ? (JSON.parse(readFileSync(join(samples, 'facts.json'), 'utf8')) as Record<
+      string,
+      { queries: { regex: string; lines: number }[] }
+    >)
+  : null;
+if (!facts) console.warn(`There are no sample logs in ${samples}: their searches are not tested.`);
+
+describe.skipIf(!facts)('in sample logs', () => {
+  it.each(Object.entries(facts ?? {}))(
+    '%s has as many lines as ripgrep says',
+    async (name, { queries }) => {
+      for (const { regex: words, lines } of queries) {
+        const counts = await countInFile(join(samples, name), regex(words), formats);
+        expect(counts.lines, words).toBe(lines);
+        expect(counts.records, words).toBeLessThanOrEqual(lines);
+        const found = await all(searchFile(join(samples, name), regex(words)));
+        expect(found.length, words).toBe(lines);
+      }
+    },
+  );
+});
+
+describe('a log file', () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => {
+    const time = new Date(Date.UTC(2026, 2, 1) + row * 10).toISOString();
+    const head = `${time.slice(0, 10)} ${time.slice(11, 23)} INFO [main] a.B - 第 ${row} 行`;
+    return row % 5000 === 4999 ? `${head}\n\tat a.b.C(C.java:1)\n\tat ORA-${row}` : head;
+  });
+  const text = `${rows.join('\n')}\n`;
+  const lines = text.split('\n');
+
+  it('gives the lines that match with their places, across the parts it is searched in', async () => {
+    const bytes = encodeText(text, 'gb18030')[0] ?? Buffer.alloc(0);
+    expect(bytes.length).toBeGreaterThan(8 * 1024 * 1024);
+    const path = file('gbk.log', bytes);
+    const found = await all(searchFile(path, regex('第 \\d+7777 行|ORA-\\d*9999$')));
+    const truth = lines.flatMap((line, at) =>
+      /第 \d+7777 行|ORA-\d*9999$/.test(line) ? [{ line: at, text: line }] : [],
+    );
+    expect(found.map(({ line, text: each }) => ({ line, text: each }))).toEqual(truth);
+    for (const { offset, text: each } of found) {
+      const end = bytes.indexOf('\n', offset);
+      expect(new TextDecoder('gb18030').decode(bytes.subarray(offset, end))).toBe(each);
+    }
+    expect(await countInFile(path, regex('ORA-|a\\.b\\.C'), formats)).toEqual({
+      lines: 80,
+      records: 40,
+    });
+    expect(await countInFile(path, regex('no such'), formats)).toEqual({ lines: 0, records: 0 });
+  });
+
+  it('is searched in place when it is packed', async () => {
+    const path = file('packed.log.gz', gzipSync(text.slice(0, 6_000_000)));
+    const truth = lines.flatMap((line, at) => (line.endsWith('ORA-14999') ? [at] : []));
+    const found = await all(searchFile(path, regex('ora-14999$', true)));
+    expect(found.map(({ line }) => line)).toEqual(truth);
+    expect(await countInFile(path, regex('ora-14999$', true), formats)).toEqual({
+      lines: 1,
+      records: 1,
+    });
+  });
+
+  it('is read in the encoding that stands far behind a begin of ASCII', async () => {
+    const ascii = '2026-03-01 00:00:00 INFO nothing\n'.repeat(100_000);
+    const path = file(
+      'late.log',
+      Buffer.concat([Buffer.from(ascii), Buffer.from('d5c5ceb00a', 'hex')]),
+    );
+    const found = await all(searchFile(path, regex('张伟')));
+    expect(found).toEqual([
+      { line: 100_000, offset: ascii.length, text: '张伟', truncated: false },
+    ]);
+    expect(await all(showFile(path, 100_000, 5))).toEqual(found);
+  });
+
+  it('shows lines from anywhere and reads no further', async () => {
+    const path = file('crlf.log', encodeText('\ufeff一\r\n二\r\n\r\n四', 'utf-16le')[0] ?? '');
+    const texts = async (from: number, count: number): Promise<string[]> =>
+      (await all(showFile(path, from, count))).map((line) => line.text);
+    expect(await texts(0, 10)).toEqual(['一', '二', '', '四']);
+    expect(await texts(1, 2)).toEqual(['二', '']);
+    expect(await texts(3, 0)).toEqual([]);
+    expect(await texts(9, 2)).toEqual([]);
+  });
+
+  it('shows so much of a very long line', async () => {
+    const path = file(
+      'long.log',
+      Buffer.concat([Buffer.alloc(20_000_000, '中'), Buffer.from('x\ny\n')]),
+    );
+    const [long, next] = await all(showFile(path, 0, 2));
+    expect(long).toMatchObject({ line: 0, offset: 0, truncated: true });
+    expect(long?.text.length).toBe(Math.floor((16 * 1024 * 1024) / 3));
+    expect(next).toMatchObject({ line: 1, offset: 20_000_002, text: 'y', truncated: false });
+  });
+
+  it('is empty, or has one line without an end', async () => {
+    expect(await all(searchFile(file('empty.log', ''), regex('^')))).toEqual([]);
+    expect(await all(searchFile(file('one.log', 'a'), regex('^')))).toHaveLength(1);
+    expect(await countInFile(file('none.log', ''), regex('^'), formats)).toMatchObject({
+      lines: 0,
+    });
+  });
+});
