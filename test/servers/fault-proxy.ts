@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+/** An SSH server has said no more than this before somebody is logged in. */
+const handshakeBytes = 8 * 1024;
+
 /** Where the proxy passes connections on to. */
 export interface ProxyTarget {
   host: string;
@@ -23,6 +26,13 @@ export interface FaultProxy {
   resume(): void;
   /** Holds each piece of data back for so many milliseconds, in each direction. */
   setDelay(milliseconds: number): void;
+  /** Passes no more than so many bytes a second in each direction of each connection; null is no limit. */
+  throttle(bytesPerSecond: number | null): void;
+  /**
+   * Changes one bit of what the server says next, once, on each connection that has passed the
+   * handshake: broken hardware on the way.
+   */
+  corrupt(): void;
   /** How many clients are connected now. */
   connectionCount(): number;
   /** Bytes passed on since the start, both directions together. */
@@ -33,25 +43,40 @@ export interface FaultProxy {
 /** Starts a proxy to `target` on a free loopback port. */
 export async function startFaultProxy(options: { target: ProxyTarget }): Promise<FaultProxy> {
   const { target } = options;
-  const pairs = new Set<{ client: Socket; upstream: Socket }>();
+  const pairs = new Set<{ client: Socket; upstream: Socket; said: number; spoil: boolean }>();
   let delay = 0;
+  let rate: number | null = null;
   let refusing = false;
   let passed = 0;
   /** Pending while stalled; data waits for it. */
   let gate = Promise.resolve();
   let openGate = () => {};
 
-  async function pass(from: Socket, to: Socket): Promise<void> {
+  type Pair = typeof pairs extends Set<infer One> ? One : never;
+
+  async function pass(pair: Pair, from: Socket, to: Socket): Promise<void> {
     // One chunk at a time: a held chunk also holds back those behind it, and the sender.
     for await (const chunk of from as AsyncIterable<Buffer>) {
       if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+      if (rate !== null) await new Promise((resolve) => setTimeout(resolve, pauseOf(chunk.length)));
       await gate;
       if (to.destroyed) return;
+      if (from === pair.upstream) spoil(pair, chunk);
       passed += chunk.length;
       if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
     await gate;
     to.end();
+  }
+
+  const pauseOf = (bytes: number): number => (rate === null ? 0 : (bytes * 1000) / rate);
+
+  function spoil(pair: Pair, chunk: Buffer): void {
+    pair.said += chunk.length;
+    if (!pair.spoil || pair.said < handshakeBytes) return;
+    pair.spoil = false;
+    const at = Math.floor(chunk.length / 2);
+    chunk[at] = (chunk[at] ?? 0) ^ 1;
   }
 
   const server = createServer({ allowHalfOpen: true }, (client) => {
@@ -60,7 +85,7 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
       return;
     }
     const upstream = connect({ ...target, allowHalfOpen: true });
-    const pair = { client, upstream };
+    const pair = { client, upstream, said: 0, spoil: false };
     pairs.add(pair);
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true);
@@ -71,7 +96,7 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
         if (client.destroyed && upstream.destroyed) pairs.delete(pair);
       });
       // A socket that is reset ends its loop with an error, which the line above has handled.
-      pass(socket, other).catch(() => other.destroy());
+      pass(pair, socket, other).catch(() => other.destroy());
     }
   });
   server.listen(0, '127.0.0.1');
@@ -103,6 +128,12 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
     resume,
     setDelay(milliseconds) {
       delay = milliseconds;
+    },
+    throttle(bytesPerSecond) {
+      rate = bytesPerSecond;
+    },
+    corrupt() {
+      for (const pair of pairs) pair.spoil = true;
     },
     connectionCount: () => pairs.size,
     bytesPassed: () => passed,

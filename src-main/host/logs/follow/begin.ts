@@ -1,6 +1,6 @@
 import type { LogHost, Look, Missing } from './ports';
 import { headBytes, provedBytes } from './ports';
-import { Place } from './place';
+import { headOf, Place } from './place';
 
 /** Last lines are looked for in so much of a log's end, at the most. */
 const mostHistory = 16 * 1024 * 1024;
@@ -19,15 +19,16 @@ export async function firstPlace(
   const start = await host.look(path, 0, headBytes);
   if (typeof start === 'string') return start;
   const { size } = start.file;
-  if (from === 'start' || size === 0) return Place.atStart(path, start.file, []);
+  const head = headOf(start.bytes);
+  if (from === 'start' || size === 0) return Place.atStart(path, start.file, head, []);
   const offset = from === 'end' ? size : await lineStart(host, path, size, from.lines);
   if (typeof offset === 'string') return offset;
-  if (offset === 0) return Place.atStart(path, start.file, []);
+  if (offset === 0) return Place.atStart(path, start.file, head, []);
   const proof = Math.min(provedBytes, offset);
   const look = await host.look(path, offset - proof, proof, start.file.identity);
   if (typeof look === 'string') return look;
   if (!look.same) return 'again';
-  return Place.after(path, look, start.bytes.subarray(0, offset));
+  return Place.after(path, look, head);
 }
 
 /** Where the last lines begin; in very long lines, the end less what is the most. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { Follower } from './follower';
 import { packing } from './packed';
-import { hasHead, sha256, type Place } from './place';
+import { hasHead, type Place } from './place';
 import { headBytes, type Head, type Sibling } from './ports';
 
 /** Proof by fewer bytes than this is not enough by itself: many logs begin alike. */
@@ -37,7 +37,8 @@ export class Finder {
     const { overlap, offset, identity } = place;
     const same = all.find((file) => file.identity !== null && file.identity === identity);
     if (same && !cut && packing(same.path) === null) {
-      const look = await host.look(same.path, offset - overlap, overlap, identity);
+      const { from, length } = place.proofFrom(overlap);
+      const look = await host.look(same.path, from, length, identity);
       if (look === 'again') return 'again';
       if (typeof look !== 'string' && this.follower.proves(look))
         return { kind: 'file', file: same, identity };
@@ -86,6 +87,13 @@ export class Finder {
     return found;
   }
 
+  /** The first bytes of a file's content. */
+  async headOf(file: Sibling): Promise<Buffer> {
+    if (packing(file.path) !== null) return this.content(file, 0, headBytes);
+    const look = await this.follower.parts.host.look(file.path, 0, headBytes);
+    return typeof look === 'string' ? Buffer.alloc(0) : look.bytes;
+  }
+
   /** Files that may hold what was read, the likeliest first. */
   private candidates(place: Place, all: readonly Sibling[]): Sibling[] {
     const { names } = this.follower;
@@ -107,38 +115,30 @@ export class Finder {
   ): Promise<{ kind: 'file'; identity: string } | 'shorter' | 'again' | null> {
     const { host } = this.follower.parts;
     const { provable, offset, head, identity } = place;
-    // Over SFTP the identity of an empty file is that of every file.
-    if (provable === 0 && (file.identity !== null || identity.startsWith('head:0:'))) return null;
+    if (provable === 0 && head.bytes === 0) return null;
     if (file.size < offset) {
       if (head.bytes === 0 || file.size < head.bytes) return null;
       return hasHead(await this.headOf(file), file.size, head) ? 'shorter' : null;
     }
-    const look = await host.look(file.path, offset - provable, provable, identity);
+    const { from, length } = place.proofFrom(provable);
+    const look = await host.look(file.path, from, length, identity);
     if (look === 'again') return 'again';
     if (typeof look === 'string' || !place.proves(look.from, look.bytes)) return null;
     if (provable < strongProof && !look.same) {
-      if (head.bytes === 0) return null;
-      const begin = (await this.headOf(file)).subarray(0, head.bytes);
-      if (begin.length < head.bytes || sha256(begin) !== head.hash) return null;
+      if (head.bytes === 0 || !place.beginsLike(await this.headOf(file))) return null;
     }
     return { kind: 'file', identity: look.file.identity };
   }
 
   private async judgePacked(place: Place, file: Sibling): Promise<'packed' | 'shorter' | null> {
     const { provable, offset, head } = place;
-    if (provable === 0) return null;
+    if (provable === 0 && head.bytes === 0) return null;
     const sameHead = head.bytes > 0 && hasHead(await this.headOf(file), head.bytes, head);
     if (head.bytes > 0 && !sameHead) return null;
-    const before = await this.content(file, offset - provable, provable);
-    if (place.proves(offset - provable, before)) return 'packed';
-    return sameHead && before.length < provable ? 'shorter' : null;
-  }
-
-  /** The first bytes of a file's content. */
-  private async headOf(file: Sibling): Promise<Buffer> {
-    if (packing(file.path) !== null) return this.content(file, 0, headBytes);
-    const look = await this.follower.parts.host.look(file.path, 0, headBytes);
-    return typeof look === 'string' ? Buffer.alloc(0) : look.bytes;
+    const { from, length } = place.proofFrom(provable);
+    const before = await this.content(file, from, length);
+    if (place.proves(from, before)) return 'packed';
+    return sameHead && before.length < length ? 'shorter' : null;
   }
 
   /** A piece of a packed file's content; less where it ends, or cannot be unpacked. */

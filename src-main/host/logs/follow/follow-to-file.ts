@@ -9,8 +9,7 @@ import { follow } from './follow';
 import { Ledger } from './ledger';
 import type { FollowEvent, FollowOptions } from './ports';
 
-/** A dead connection is noticed after three of these without an answer. */
-const keepaliveMs = 5000;
+const usualKeepaliveMs = 5000;
 
 export interface FollowToFileOptions extends Pick<
   FollowOptions,
@@ -28,6 +27,8 @@ export interface FollowToFileOptions extends Pick<
   /** Remembers the place. */
   ledger: string;
   onEvent: (event: FollowEvent) => void;
+  /** A dead connection is noticed after three of these without an answer. Default 5 s. */
+  keepaliveMs?: number;
 }
 
 /**
@@ -59,7 +60,7 @@ export async function followToFile(options: FollowToFileOptions): Promise<void> 
           verifyHostKey: (found) => checkKnownHost(known, host, port, found),
           // There is no connection of the profile that could forbid them; new servers take none.
           algorithms: 'old',
-          keepaliveMs,
+          keepaliveMs: options.keepaliveMs ?? usualKeepaliveMs,
           signal,
         });
         return {

@@ -13,7 +13,7 @@ import type {
 } from './ports';
 import { headBytes } from './ports';
 import { packing } from './packed';
-import { headOf, Place } from './place';
+import { Place } from './place';
 
 /** The most that is read in one go. While one piece is taken the next one is on its way. */
 const pieceBytes = 8 * 1024 * 1024;
@@ -147,6 +147,7 @@ export class Follower {
     if (!place) return 0;
     place.learn(look.from, look.bytes);
     const bytes = look.bytes.subarray(place.offset - look.from);
+    if (look.from === 0) place.beganWith(look.bytes);
     place.saw(look.file);
     await this.append(bytes);
     this.backlog = Math.max(0, look.file.size - place.offset);
@@ -225,8 +226,7 @@ export class Follower {
     const { head, offset, file, identity } = place;
     if (head.bytes >= Math.min(headBytes, offset)) return;
     const look = await this.parts.host.look(file, 0, headBytes, identity);
-    if (typeof look !== 'string' && look.same)
-      place.head = headOf(look.bytes.subarray(0, Math.min(headBytes, offset)));
+    if (typeof look !== 'string' && look.same) place.beganWith(look.bytes);
   }
 
   private async lookForMatches(): Promise<void> {

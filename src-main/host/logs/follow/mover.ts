@@ -2,7 +2,7 @@ import { AppError } from '../../../contract/errors';
 import type { Follower } from './follower';
 import { Finder } from './finder';
 import { packing } from './packed';
-import { Place } from './place';
+import { headOf, Place } from './place';
 import type { Look, Missing, Sibling } from './ports';
 import { headBytes } from './ports';
 
@@ -138,10 +138,10 @@ export class Mover {
     const ownAgain = again.find(({ path }) => path === place.file);
     if (exhausted ? !ownAgain || !alike(ownAgain, exhausted) : !isOf(ownAgain, place)) return 0;
     if (!exhausted) {
-      const { overlap, offset, identity, file } = place;
-      const last = await parts.host.look(file, offset - overlap, overlap + 1, identity);
+      const { from, length } = place.proofFrom(place.overlap);
+      const last = await parts.host.look(place.file, from, length + 1, place.identity);
       if (typeof last === 'string' || !follower.proves(last)) return 0;
-      if (last.from + last.bytes.length > offset) return 0;
+      if (last.from + last.bytes.length > place.offset) return 0;
     }
     // More had been seen of the file than its copy holds.
     if (place.seen > place.offset) await this.gap(place);
@@ -166,7 +166,8 @@ export class Mover {
   private async unpack(place: Place, file: Sibling): Promise<number> {
     const { follower } = this;
     const { parts } = follower;
-    const from = place.offset - place.provable;
+    const { from, length } = place.proofFrom(place.provable);
+    const needed = from + length;
     let before: Buffer | null = Buffer.alloc(0);
     let read = 0;
     try {
@@ -175,10 +176,11 @@ export class Mover {
         let rest = chunk;
         if (before) {
           before = Buffer.concat([before, chunk]);
-          if (from + before.length < place.offset) continue;
+          if (from + before.length < needed) continue;
           // It was proved a moment ago, and may have been exchanged since.
           if (!place.proves(from, before)) return read;
           place.learn(from, before);
+          if (from === 0) place.beganWith(before);
           rest = before.subarray(place.offset - from);
           before = null;
         }
@@ -188,10 +190,10 @@ export class Mover {
       }
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'logs.unpack-failed') throw error;
-      if (before && place.provable > 0) return read;
+      if (before && needed > 0) return read;
       await this.gap(place);
     }
-    if (before && from + before.length < place.offset) return read;
+    if (before && from + before.length < needed) return read;
     place.seen = Math.max(place.seen, place.offset);
     this.exhausted = file;
     await follower.commit();
@@ -203,6 +205,10 @@ export class Mover {
     await this.gap(place);
     this.exhausted = file;
     return 0;
+  }
+
+  private async listed(path: string): Promise<Sibling | undefined> {
+    return (await this.follower.names.list()).find((file) => file.path === path);
   }
 
   private async gap(place: Place): Promise<void> {
@@ -223,11 +229,22 @@ export class Mover {
     const { live } = follower.names;
     const look = known ?? (await follower.parts.host.look(path, 0, headBytes));
     if (typeof look === 'string') return false;
+    let head = headOf(look.bytes);
+    let packed: Sibling | undefined;
+    if (packing(path) !== null) {
+      packed = await this.listed(path);
+      if (!packed) return false;
+      // Known before it is left, it can be found again under another name.
+      const content = await this.finder.headOf(packed);
+      const still = await this.listed(path);
+      if (!still || !alike(still, packed)) return false;
+      head = headOf(content);
+    }
     if (this.recovered > 0)
       await follower.mark({ event: 'recovered', bytes: this.recovered, from: place.file });
     if (follower.parts.path !== live && path === live && !this.told)
       await follower.mark({ event: 'rotated', how: 'switched' });
-    const next = Place.atStart(path, look.file, place.allFinished);
+    const next = Place.atStart(path, look.file, head, place.allFinished);
     this.exhausted = null;
     this.recovered = 0;
     this.quietSince = null;
@@ -236,11 +253,10 @@ export class Mover {
     this.sure = true;
     follower.place = next;
     if (path !== live) await this.tell('renamed');
-    if (packing(path) !== null) {
+    if (packed) {
       // The size of the packed file says nothing of its content.
       next.seen = 0;
-      const file = (await follower.names.list()).find((one) => one.path === path);
-      if (file) await this.unpack(next, file);
+      await this.unpack(next, packed);
     }
     await follower.commit();
     return true;

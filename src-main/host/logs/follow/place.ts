@@ -44,9 +44,8 @@ export class Place {
   private tail: Buffer | null;
   private hash: string;
   private hashed: number;
-  private headSeen: Buffer | null;
 
-  private constructor(state: LedgerState, tail: Buffer | null, headSeen: Buffer | null) {
+  private constructor(state: LedgerState, tail: Buffer | null) {
     this.file = state.file;
     this.identity = state.identity;
     this.offset = state.offset;
@@ -57,38 +56,34 @@ export class Place {
     this.hash = state.hash;
     this.hashed = state.hashed;
     this.tail = tail;
-    this.headSeen = headSeen;
   }
 
   static of(state: LedgerState): Place {
-    return new Place(state, null, null);
+    return new Place(state, null);
   }
 
-  /** The beginning of a file. */
-  static atStart(path: string, file: FileFacts, finished: readonly Head[]): Place {
+  /** The beginning of a file, of which the first bytes were seen. */
+  static atStart(path: string, file: FileFacts, head: Head, finished: readonly Head[]): Place {
     const none = Buffer.alloc(0);
-    const nothing = { bytes: 0, hash: sha256(none) };
     const state: LedgerState = {
       file: path,
       identity: file.identity,
       offset: 0,
       hash: sha256(none),
       hashed: 0,
-      head: nothing,
+      head,
       seen: file.size,
       modified: file.modified,
       finished: finished.slice(-rememberedHeads),
     };
-    return new Place(state, none, none);
+    return new Place(state, none);
   }
 
   /** Somewhere in a file whose bytes before that place were read. */
-  static after(path: string, look: Look, head: Buffer): Place {
-    const place = Place.atStart(path, look.file, []);
+  static after(path: string, look: Look, head: Head): Place {
+    const place = Place.atStart(path, look.file, head, []);
     place.offset = look.from + look.bytes.length;
     place.tail = Buffer.from(look.bytes.subarray(-provedBytes));
-    place.headSeen = null;
-    place.head = headOf(head);
     return place;
   }
 
@@ -102,10 +97,17 @@ export class Place {
     return this.tail ? this.tail.length : this.hashed;
   }
 
+  /** How much has to be read from so many bytes before the offset on to prove the place. */
+  proofFrom(before: number): { from: number; length: number } {
+    const from = this.offset - before;
+    return { from, length: from === 0 ? Math.max(before, this.head.bytes) : before };
+  }
+
   /** Whether bytes that begin at `from` have before the offset what was read there. */
   proves(from: number, bytes: Buffer): boolean {
     const shown = bytes.subarray(0, Math.max(0, this.offset - from));
     if (from + shown.length < this.offset || shown.length < this.overlap) return false;
+    if (from === 0 && !this.beginsLike(bytes)) return false;
     if (!this.tail) return sha256(shown.subarray(shown.length - this.hashed)) === this.hash;
     const shared = Math.min(shown.length, this.tail.length);
     return (
@@ -113,16 +115,15 @@ export class Place {
     );
   }
 
+  /** Whether a file that begins with these bytes begins as this one did. */
+  beginsLike(bytes: Buffer): boolean {
+    const { bytes: count, hash } = this.head;
+    return bytes.length >= count && sha256(bytes.subarray(0, count)) === hash;
+  }
+
   /** Goes on behind bytes that were taken. */
   advance(bytes: Buffer): void {
     const before = this.tail ?? Buffer.alloc(0);
-    if (this.headSeen && this.headSeen.length < headBytes) {
-      if (this.headSeen.length === this.offset) {
-        this.headSeen = Buffer.concat([this.headSeen, bytes.subarray(0, headBytes)]);
-        this.headSeen = this.headSeen.subarray(0, headBytes);
-        this.head = headOf(this.headSeen);
-      }
-    }
     this.offset += bytes.length;
     const together = Buffer.concat([before, bytes.subarray(-provedBytes)]);
     this.tail = Buffer.from(together.subarray(-provedBytes));
@@ -131,6 +132,11 @@ export class Place {
   /** Remembers the bytes before the offset, which a read has shown and {@link proves} has judged. */
   learn(from: number, bytes: Buffer): void {
     this.tail ??= Buffer.from(bytes.subarray(0, this.offset - from).subarray(-provedBytes));
+  }
+
+  /** Keeps the first bytes of the file, once more of them are there. */
+  beganWith(bytes: Buffer): void {
+    if (this.head.bytes < headBytes && bytes.length > this.head.bytes) this.head = headOf(bytes);
   }
 
   /** What the file looks like now. */

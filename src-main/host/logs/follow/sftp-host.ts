@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../contract/errors';
 import { openFlags, SftpClient, type Attributes, type RemoteFile } from '../../ssh/index';
-import { unpackHere } from './packed';
+import { failed, unpackHere } from './packed';
 import {
   headBytes,
   type FollowConnection,
@@ -68,7 +68,8 @@ export class SftpHost implements LogHost {
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (error.code === 'files.missing') return 'missing';
-      if (error.code === 'files.denied') return 'unreadable';
+      // Also one that Windows keeps locked.
+      if (error.code === 'files.denied' || error.code === 'files.failed') return 'unreadable';
       throw error;
     } finally {
       await file?.close().catch(() => undefined);
@@ -92,7 +93,7 @@ export class SftpHost implements LogHost {
   }
 
   async *unpack(path: string, from: number): AsyncGenerator<Buffer, void> {
-    const file = await this.client.open(Buffer.from(path), openFlags.read);
+    const file = await this.client.open(Buffer.from(path), openFlags.read).catch(gone(path));
     try {
       const { size } = await file.stat();
       yield* unpackHere(path, Readable.from(copies(file, size ?? Infinity)), from);
@@ -107,6 +108,20 @@ export class SftpHost implements LogHost {
 
   private async list(dir: string, wanted: (name: string) => boolean): Promise<Sibling[]> {
     const found: Sibling[] = [];
+    try {
+      await this.collect(dir, wanted, found);
+    } catch (error) {
+      // A folder that is not there, or closed, has no files to tell of.
+      if (!(error instanceof AppError) || !error.code.startsWith('files.')) throw error;
+    }
+    return found;
+  }
+
+  private async collect(
+    dir: string,
+    wanted: (name: string) => boolean,
+    found: Sibling[],
+  ): Promise<void> {
     for await (const entries of this.client.list(Buffer.from(dir)))
       for (const { name, attributes } of entries) {
         const text = name.toString();
@@ -118,7 +133,6 @@ export class SftpHost implements LogHost {
           modified: milliseconds(attributes),
         });
       }
-    return found;
   }
 }
 
@@ -129,6 +143,15 @@ function isFile({ mode }: Attributes): boolean {
 
 function milliseconds({ modifiedAt }: Attributes): number | null {
   return modifiedAt === null ? null : modifiedAt * 1000;
+}
+
+/** A packed file that went away before it could be opened holds nothing. */
+function gone(path: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof AppError && error.code.startsWith('files.'))
+      throw failed(path, error.code);
+    throw error;
+  };
 }
 
 function sha(bytes: Buffer, length: number): string {

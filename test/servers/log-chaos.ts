@@ -1,0 +1,285 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fork, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { followToFile, type FollowEvent } from '../../src-main/host/logs/follow/index';
+import type { FollowChildOrder } from './follow-child';
+import { Chance } from './chance';
+import { startFaultProxy, type FaultProxy } from './fault-proxy';
+import { LogWriter, rotations, type LogRotation, type Verdict } from './log-writer';
+import { startSshServer, type SshServer } from './ssh';
+
+/** What goes wrong in a run. */
+export const faults = [
+  'cut',
+  'hang',
+  'delay',
+  'throttle',
+  'corrupt',
+  'server-kill',
+  'client-kill',
+] as const;
+export type Fault = (typeof faults)[number];
+
+/** One run: everything in it follows from the seed. */
+export interface ChaosPlan {
+  seed: number;
+  fault: Fault;
+  rotation: LogRotation;
+  transport: 'exec' | 'sftp';
+}
+
+/** What came of a run. */
+export interface ChaosResult {
+  plan: ChaosPlan;
+  verdict: Verdict;
+  bytes: number;
+  /** What happened, for one that failed. */
+  events: string[];
+}
+
+/** The plan of a seed: every kind of fault meets every kind of rotation in 28 seeds that follow each other. */
+export function planOf(seed: number): ChaosPlan {
+  const fault = faults[seed % faults.length] ?? 'cut';
+  const rotation = rotations[Math.floor(seed / faults.length) % rotations.length] ?? 'rename';
+  const transport = new Chance(seed).below(4) === 0 ? 'sftp' : 'exec';
+  return { seed, fault, rotation, transport };
+}
+
+/** How long a run waits for the rest after the last byte was written. */
+const patienceMs = 60_000;
+/** Short, so that a hang is noticed within a run. */
+const keepaliveMs = 400;
+
+/** A real server behind a proxy, for one run after the other. */
+export class ChaosBed {
+  private readonly server: SshServer;
+  private readonly proxy: FaultProxy;
+  private readonly program: string;
+  private runs = 0;
+
+  private constructor(server: SshServer, proxy: FaultProxy, program: string) {
+    this.server = server;
+    this.proxy = proxy;
+    this.program = program;
+  }
+
+  /** @param program bundle of follow-child.ts */
+  static async start(program: string): Promise<ChaosBed> {
+    const server = await startSshServer();
+    return new ChaosBed(server, await startFaultProxy({ target: server }), program);
+  }
+
+  async stop(): Promise<void> {
+    await this.proxy.stop();
+    await this.server.stop();
+  }
+
+  /** Writes, rotates and breaks things for a while, then lets the copy be completed. */
+  async run(plan: ChaosPlan): Promise<ChaosResult> {
+    const { server, proxy } = this;
+    const chance = new Chance(plan.seed);
+    const near = mkdtempSync(join(tmpdir(), 'chaos-'));
+    const far = join(server.home, `run-${(this.runs += 1)}`);
+    mkdirSync(far);
+    const known = readFileSync(server.knownHostsPath, 'utf8');
+    writeFileSync(join(near, 'known_hosts'), known.replaceAll(`:${server.port}`, `:${proxy.port}`));
+    const order: FollowChildOrder = {
+      host: '127.0.0.1',
+      port: proxy.port,
+      username: server.user,
+      identityPath: server.keys.ed25519.path,
+      knownHostsPath: join(near, 'known_hosts'),
+      path: join(far, 'app.log'),
+      out: join(near, 'out'),
+      ledger: join(near, 'ledger'),
+      from: 'start',
+      transport: plan.transport,
+      keepaliveMs,
+      longestPauseMs: 300,
+    };
+    const client = plan.fault === 'client-kill' ? new FarClient(this.program) : new NearClient();
+    const writer = new LogWriter(order.path, chance, chance.below(4) === 0 ? 3 : 50);
+    writer.write(1 + chance.below(50));
+    client.start(order);
+    try {
+      await this.firstBytes(order);
+      const rounds = 6 + chance.below(6);
+      for (let round = 0; round < rounds; round += 1) {
+        writer.write(chance.below(5) === 0 ? 20_000 : chance.below(400));
+        if (chance.below(2) === 0) await writer.rotate(plan.rotation);
+        if (chance.below(2) === 0) await this.break(plan.fault, chance, client, order);
+        await pause(chance.below(250));
+      }
+      this.mend();
+      writer.finish();
+      client.start(order);
+      const verdict = await this.outcome(writer, order, client);
+      const { length } = readFileSync(order.out);
+      return { plan, verdict, bytes: length, events: client.events };
+    } finally {
+      this.mend();
+      await client.end();
+      rmSync(far, { recursive: true, force: true });
+      rmSync(near, { recursive: true, force: true });
+    }
+  }
+
+  /** What was rotated away before the copy began is none of its business. */
+  private async firstBytes({ ledger }: FollowChildOrder): Promise<void> {
+    const until = Date.now() + patienceMs;
+    while (!existsSync(ledger) && Date.now() < until) await pause(20);
+  }
+
+  private async break(
+    fault: Fault,
+    chance: Chance,
+    client: Client,
+    order: FollowChildOrder,
+  ): Promise<void> {
+    const { proxy, server } = this;
+    switch (fault) {
+      case 'cut':
+        proxy.cut({ refuseNew: chance.below(2) === 0 });
+        await pause(chance.below(400));
+        return proxy.resume();
+      case 'hang':
+        proxy.stall();
+        await pause(chance.below(3000));
+        return proxy.resume();
+      case 'delay':
+        return proxy.setDelay(chance.below(60));
+      case 'throttle':
+        return proxy.throttle(chance.of([null, 200_000, 1_000_000, 5_000_000]));
+      case 'corrupt':
+        return proxy.corrupt();
+      case 'server-kill':
+        return server.dropConnections();
+      case 'client-kill':
+        await client.kill();
+        await pause(chance.below(600));
+        return client.start(order);
+    }
+  }
+
+  private mend(): void {
+    this.proxy.resume();
+    this.proxy.setDelay(0);
+    this.proxy.throttle(null);
+  }
+
+  private async outcome(
+    writer: LogWriter,
+    order: FollowChildOrder,
+    client: Client,
+  ): Promise<Verdict> {
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      const verdict = writer.compare(order.out, gapsOf(order.ledger));
+      if (client.failure !== null) return { is: 'wrong', why: client.failure };
+      if (verdict.is === 'complete') {
+        await client.end();
+        return writer.compare(order.out, gapsOf(order.ledger));
+      }
+      // What was not committed yet may look wrong for a moment.
+      if (Date.now() > until) return verdict;
+      await pause(100);
+    }
+  }
+}
+
+function gapsOf(ledger: string): number[] {
+  if (!existsSync(ledger)) return [];
+  const { marks } = JSON.parse(readFileSync(ledger, 'utf8')) as {
+    marks: { at: number; event: string }[];
+  };
+  return marks.filter(({ event }) => event === 'gap').map(({ at }) => at);
+}
+
+/** Whoever follows in a run. */
+interface Client {
+  readonly events: string[];
+  failure: string | null;
+  /** Starts it where it does not run. */
+  start(order: FollowChildOrder): void;
+  kill(): Promise<void>;
+  /** Ends it as a signal would. */
+  end(): Promise<void>;
+}
+
+/** In this process. */
+class NearClient implements Client {
+  readonly events: string[] = [];
+  failure: string | null = null;
+  private running: { stop: AbortController; done: Promise<void> } | null = null;
+
+  start(order: FollowChildOrder): void {
+    if (this.running) return;
+    const stop = new AbortController();
+    const done = followToFile({
+      ...order,
+      pause: shortPause(order.longestPauseMs),
+      signal: stop.signal,
+      onEvent: (event: FollowEvent) => this.events.push(JSON.stringify(event)),
+    }).catch((error: unknown) => {
+      this.failure = String(error);
+    });
+    this.running = { stop, done };
+  }
+
+  kill(): Promise<void> {
+    return this.end();
+  }
+
+  async end(): Promise<void> {
+    this.running?.stop.abort();
+    await this.running?.done;
+    this.running = null;
+  }
+}
+
+/** In a process that can be killed. */
+class FarClient implements Client {
+  readonly events: string[] = [];
+  failure: string | null = null;
+  private readonly program: string;
+  private child: ChildProcess | null = null;
+  private ended: Promise<void> = Promise.resolve();
+
+  constructor(program: string) {
+    this.program = program;
+  }
+
+  start(order: FollowChildOrder): void {
+    if (this.child) return;
+    const child = fork(this.program, [JSON.stringify(order)]);
+    this.child = child;
+    child.on('message', (message: { event?: unknown; error?: string }) => {
+      if (message.error !== undefined) this.failure = message.error;
+      else this.events.push(JSON.stringify(message.event));
+    });
+    this.ended = new Promise((resolve) => child.once('exit', () => resolve()));
+  }
+
+  async kill(): Promise<void> {
+    this.events.push('killed');
+    this.child?.kill('SIGKILL');
+    await this.ended;
+    this.child = null;
+  }
+
+  async end(): Promise<void> {
+    this.child?.kill('SIGTERM');
+    await this.ended;
+    this.child = null;
+  }
+}
+
+/** A pause before the next attempt that does not make runs long. */
+export function shortPause(longestMs: number): () => Promise<void> {
+  return () => pause(50 + Math.random() * longestMs);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
