@@ -194,17 +194,22 @@ it('learns of its format and encoding as a short log grows', async () => {
   expect(document.format.name).not.toBe('text');
 });
 
-it('finds another encoding when the first Chinese line is come to, far inside', async () => {
-  const plain = records(0, 9, 'plain').repeat(1000);
-  const chinese = iconv.encode(records(0, 9, '事务提交'), 'gb18030');
-  const parts = [Buffer.from(plain), chinese, Buffer.from(plain.repeat(2))];
-  const document = await documentOf(Buffer.concat(parts));
+it('finds another encoding where the Chinese lines are few and far inside', async () => {
+  const plain = records(0, 9, 'plain').repeat(3000);
+  const chinese = (count: number): Buffer => iconv.encode(records(0, 9).repeat(count), 'gb18030');
+  // A line that no sample holds: known when it is shown.
+  const few = [Buffer.from(plain), chinese(1), Buffer.from(plain.repeat(2))];
+  const document = await documentOf(Buffer.concat(few));
   await document.indexing;
   expect(document.encoding).toBe('utf-8');
-  await document.lines(9000, 5);
+  await document.lines(27_000, 5);
   await expect.poll(() => document.encoding, { timeout: 25_000 }).toBe('gb18030');
   await document.indexing;
-  expect((await document.lines(9000, 1))[0]?.text).toContain('事务提交');
+  expect((await document.lines(27_000, 1))[0]?.text).toContain('事务提交');
+  // A stretch of them: found without being shown, for the search.
+  const some = [Buffer.from(plain), chinese(500), Buffer.from(plain.repeat(2))];
+  const other = await documentOf(Buffer.concat(some));
+  await expect.poll(() => other.encoding, { timeout: 25_000 }).toBe('gb18030');
 });
 
 it('begins anew when a log is truncated or replaced, and reads on when it is gone', async () => {

@@ -53,7 +53,7 @@ export class LogDocument extends ReadableLines {
   private changes: Promise<unknown> = Promise.resolve();
   private given: LogChoices;
   private counted = 0;
-  private closed = false;
+  private readonly stopping = new AbortController();
 
   private constructor(
     source: ByteSource,
@@ -81,7 +81,9 @@ export class LogDocument extends ReadableLines {
     try {
       const reading = await Reading.of(source, options, choices, options.signal);
       const head = await headOf(source, reading, choices, options.signal);
-      return new LogDocument(source, options, reading, head);
+      const document = new LogDocument(source, options, reading, head);
+      document.lookFurther();
+      return document;
     } catch (error) {
       await source.close();
       throw error;
@@ -204,8 +206,8 @@ export class LogDocument extends ReadableLines {
 
   /** Stops what is under way and closes the source. */
   async close(): Promise<void> {
-    if (this.closed) return;
-    this.closed = true;
+    if (this.stopping.signal.aborted) return;
+    this.stopping.abort();
     this.listeners.clear();
     await this.changes;
     await this.indexer.stop();
@@ -216,6 +218,18 @@ export class LogDocument extends ReadableLines {
   get reader(): LineReader {
     // Until the index has come further, the begin is read without it.
     return this.indexReader.table.to >= this.head.to ? this.indexReader : this.head.reader;
+  }
+
+  /** Goes over to another encoding where more of the log speaks for it; nobody waits for that. */
+  private lookFurther(): void {
+    const { source, reading, given, stopping } = this;
+    if (given.encoding !== null || !source.complete || !reading.settled) return;
+    const looking = this.inOrder(async () => {
+      if (!(await reading.lookFurther(source, stopping.signal))) return;
+      if (this.reading === reading) await this.restart(reading.chosen(this.given));
+    });
+    // What cannot be read is told by whoever wants to read it.
+    looking.catch(() => undefined);
   }
 
   /** A log that was short says more of itself as it grows: another format, another encoding. */
@@ -230,7 +244,7 @@ export class LogDocument extends ReadableLines {
 
   private async restart(reading: Reading): Promise<void> {
     await this.indexer.stop();
-    if (this.closed) return;
+    if (this.stopping.signal.aborted) return;
     this.reading = reading;
     this.head = await headOf(this.source, reading, this.given);
     this.indexer = this.beginIndex();
@@ -265,7 +279,7 @@ export class LogDocument extends ReadableLines {
   /** One change after the other. */
   private inOrder<T>(change: () => Promise<T>): Promise<T> {
     const turn = this.changes.then(() => {
-      if (this.closed) throw new AppError('wire.cancelled');
+      if (this.stopping.signal.aborted) throw new AppError('wire.cancelled');
       return change();
     });
     this.changes = turn.catch(() => undefined);

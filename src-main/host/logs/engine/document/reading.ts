@@ -7,6 +7,9 @@ import type { EncodingEvidence, LogEncoding } from '../text/index';
 import type { ReaderOptions } from './reader';
 import { evidenceOf, readSamples, sampleBytes, sampleLines, type Samples } from './samples';
 
+/** So many parts of a log that seems to be plain ASCII are looked at. */
+const piecesBetween = 32;
+
 /** What a log is told by. */
 export interface ReadingOptions {
   formats: FormatSet;
@@ -73,6 +76,21 @@ export class Reading {
       other.format === this.format &&
       other.program.hash === this.program.hash
     );
+  }
+
+  /**
+   * Looks between the samples where these were plain ASCII, so that a log whose Chinese lines are
+   * few is searched in the right encoding.
+   *
+   * @returns whether it speaks for another encoding now
+   */
+  async lookFurther(source: ByteSource, signal: AbortSignal): Promise<boolean> {
+    const { evidence } = this.findings;
+    for (let piece = 1; piece < piecesBetween && evidence.plain; piece += 1) {
+      const at = Math.floor((source.size * piece) / piecesBetween / 2) * 2;
+      evidence.add(await source.read(at, sampleBytes, signal));
+    }
+    return evidence.encoding !== this.encoding;
   }
 
   /** How rows are made of the log. `onSurprise`: bytes came up that speak for another encoding. */
