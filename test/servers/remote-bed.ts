@@ -79,6 +79,9 @@ export async function openRemoteBed(
         'wc',
         'sed',
         'setsid',
+        'xargs',
+        'sort',
+        'cut',
       ])
         symlinkSync(busybox, join(bin, name));
     } else if (kind === 'bare') {

@@ -40,46 +40,39 @@ export interface TimePlace {
 export async function findTime(options: BisectOptions): Promise<TimePlace> {
   const { source, time } = options;
   const search = new Probes(options);
-  // Everything before `low` is earlier; a record at or after the time begins at `high`, or nothing does.
+  const at = (fact: LineFact): TimePlace => ({
+    offset: fact.offset,
+    time: fact.time,
+    probes: search.count,
+  });
+  // The first time behind `low` is earlier, or `low` is the begin; the first one behind `high` is
+  // not, or there is none.
   let low = 0;
-  let high = source.size;
-  let found: LineFact | null = null;
-  while (high - low > probeBytes && search.count < mostProbes) {
-    const middle = low + Math.floor((high - low) / 2 / probeBytes) * probeBytes;
-    const place = middle <= low ? low + probeBytes : middle;
-    const { timed, end } = await search.timesFrom(place, high);
+  let high = Math.ceil(source.size / probeBytes);
+  while (high - low > 1 && search.count < mostProbes) {
+    const middle = Math.floor((low + high) / 2);
+    const timed = await search.timesFrom(middle * probeBytes, high * probeBytes);
     const [first] = timed;
-    if (!first) {
-      // Nothing there states a time: what is looked for lies before that, or right behind it.
-      if (end >= high) high = place;
-      else low = end;
-      continue;
-    }
     const later = timed.find((fact) => fact.time >= time);
-    if (first.time >= time) {
-      found = first;
-      high = Math.min(high - 1, first.offset);
-      if (high <= place) high = place;
-    } else if (later) {
-      return { offset: later.offset, time: later.time, probes: search.count };
-    } else low = Math.max(end, low + 1);
+    if (!first || first.time >= time) high = middle;
+    else if (later) return at(later);
+    else low = middle;
   }
-  // The rest is read in order, with what precedes it, so that no line is cut.
-  for (let at = low; at < source.size && search.count < mostProbes;) {
-    const { timed, end } = await search.timesFrom(at, source.size);
-    const first = timed.find((fact) => fact.time >= time);
-    if (first) return { offset: first.offset, time: first.time, probes: search.count };
-    if (found && end > found.offset) break;
-    if (end <= at) break;
-    at = end;
+  const end = Math.min(source.size, (high + 1) * probeBytes);
+  for (let from = low * probeBytes; from < source.size; from = search.reached) {
+    const timed = await search.timesFrom(from, source.size);
+    const found = timed.find((fact) => fact.time >= time);
+    if (found) return at(found);
+    if (search.reached <= from || (search.reached >= end && timed.length > 0)) break;
+    if (search.count >= 2 * mostProbes) break;
   }
-  if (found) return { offset: found.offset, time: found.time, probes: search.count };
   return { offset: source.size, time: null, probes: search.count };
 }
 
 /** Reads pieces of a log and tells the times in them. */
 class Probes {
   count = 0;
+  reached = 0;
   private readonly options: BisectOptions;
   private readonly lineFeed: Buffer;
 
@@ -89,41 +82,36 @@ class Probes {
   }
 
   /**
-   * Records with a time whose lines begin in [from, …), from the first whole line on, and where
-   * the last whole line that was read ends. Reads on while there are none.
+   * Records with a time in the first piece from a place on that has some, from the first line
+   * that begins there; none where the place `to` is reached before. `reached` is where it ends.
    */
-  async timesFrom(from: number, to: number): Promise<{ timed: LineFact[]; end: number }> {
+  async timesFrom(from: number, to: number): Promise<LineFact[]> {
     const { source, kernel, signal } = this.options;
     const unit = this.lineFeed.length;
-    let start = from;
+    this.reached = from;
     for (let length = probeBytes; ; length = Math.min(length * 4, mostProbe)) {
       this.count += 1;
       // One unit before tells whether a line begins right there.
-      const at = Math.max(0, start - unit);
+      const at = Math.max(0, this.reached - unit);
       const bytes = await source.read(at, length + unit, signal);
       const atEnd = at + bytes.length >= source.size;
-      const begin = start === 0 ? 0 : this.endOfLine(bytes, 0);
+      const begin = at === 0 ? 0 : this.endOfLine(bytes);
       const last = atEnd ? bytes.length : this.lastEnd(bytes);
-      const end = at + Math.max(last, 0);
+      // A line longer than the piece is passed over.
+      this.reached = at + (last > begin && begin >= 0 ? last : bytes.length);
       if (begin >= 0 && begin < last) {
         const facts = kernel.facts(bytes.subarray(begin, last), at + begin, null);
         const timed = facts.filter((fact) => fact.startsRecord && !Number.isNaN(fact.time));
-        if (timed.length > 0 || atEnd || end >= to) return { timed, end };
-        start = end;
-      } else if (atEnd || this.count >= mostProbes || at + bytes.length >= to) {
-        return { timed: [], end: at + bytes.length };
-      } else {
-        // A line longer than a probe.
-        start = at + bytes.length;
+        if (timed.length > 0) return timed;
       }
-      if (this.count >= mostProbes) return { timed: [], end };
+      if (atEnd || this.reached >= to || this.count >= 2 * mostProbes) return [];
     }
   }
 
   /** Where the first line that ends in the bytes does; −1: none does. */
-  private endOfLine(bytes: Buffer, from: number): number {
+  private endOfLine(bytes: Buffer): number {
     const { lineFeed } = this;
-    let at = bytes.indexOf(lineFeed, from);
+    let at = bytes.indexOf(lineFeed);
     while (at >= 0 && at % lineFeed.length !== 0) at = bytes.indexOf(lineFeed, at + 1);
     return at < 0 ? -1 : at + lineFeed.length;
   }
