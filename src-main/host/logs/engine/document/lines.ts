@@ -3,8 +3,8 @@ import type { LogEncoding } from '../text/index';
 
 /** Characters of a line that are shown; more on demand. */
 export const clipCharacters = 4096;
-/** No encoding here takes more bytes for a UTF-16 unit. */
-export const clipBytes = clipCharacters * 4 + 4;
+/** No encoding here takes more bytes for them. */
+export const shownBytes = clipCharacters * 4;
 /** So much of a line is given when its whole text is asked for. */
 export const wholeLineBytes = 16 * 1024 * 1024;
 

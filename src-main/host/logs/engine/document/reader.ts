@@ -1,18 +1,8 @@
 import type { LineFact } from '../log-index';
-import type { ByteSource } from '../source';
-import { decodeText } from '../text/index';
-import type { LogEncoding } from '../text/index';
-import { blockCache } from '../blocks';
-import { factsOfBlock, windowBytes, type LineKernel } from './facts';
-import {
-  clipBytes,
-  clipCharacters,
-  clipText,
-  wholeLineBytes,
-  type DocumentLine,
-  type DocumentRecord,
-  type FoundTime,
-} from './lines';
+import { clipBytes } from '../text/index';
+import { factsOfBlock, type LineKernel } from './facts';
+import { wholeLineBytes, type DocumentLine, type DocumentRecord, type FoundTime } from './lines';
+import { beginningsOf, decodeAt, rowOf, type TextPlace } from './rows';
 import type { LineTable } from './table';
 
 /** Blocks whose facts are kept: what is near the rows that were shown last. */
@@ -21,18 +11,11 @@ const keptBlocks = 64;
 const blocksLookedThrough = 64;
 
 /** How the lines of a log are read at the moment. */
-export interface ReaderOptions {
-  source: ByteSource;
-  encoding: LogEncoding;
+export interface ReaderOptions extends TextPlace {
   kernel: LineKernel;
   /** Added to stated times. */
   clockOffsetMs: number;
-  /** Is given bytes that were read for rows: they may tell more of the encoding. */
-  seen?: (bytes: Buffer) => void;
 }
-
-/** What is shown of a line. */
-type Beginning = Pick<DocumentLine, 'text' | 'timeSpan'> & { clipped: boolean };
 
 interface Place {
   block: number;
@@ -69,11 +52,13 @@ export class LineReader {
       if (context === undefined) context = await this.recordOf(block, first, facts, signal);
       const part = facts.slice(first, end - line);
       if (part.length === 0 && first >= facts.length) break;
-      const texts = await this.texts(part, signal);
+      const texts = await beginningsOf(part, this.options, signal);
       part.forEach((fact, index) => {
         if (fact.ignored) context = null;
         else if (fact.startsRecord) context = fact;
-        found.push(this.row(fact, line + first + index, context ?? null, texts[index]));
+        found.push(
+          rowOf(fact, line + first + index, context ?? null, texts[index], this.clockOffsetMs),
+        );
       });
       block += 1;
     }
@@ -127,9 +112,10 @@ export class LineReader {
     if (!place) return null;
     const { offset, contentEnd } = place.fact;
     const bytes = contentEnd - offset;
-    const read = await this.options.source.read(offset, Math.min(bytes, wholeLineBytes), signal);
-    const text = this.decode(read, offset);
-    return { text: bytes > wholeLineBytes ? text.replace(/�+$/, '') : text, bytes };
+    const { source, encoding } = this.options;
+    // A few bytes more tell whether a character ends there.
+    const read = await source.read(offset, Math.min(bytes, wholeLineBytes + 4), signal);
+    return { text: decodeAt(clipBytes(read, wholeLineBytes, encoding), offset, encoding), bytes };
   }
 
   /** Number of the line that holds an offset; null: not known. */
@@ -264,72 +250,8 @@ export class LineReader {
       to = fact.offset;
       break;
     }
-    const texts = await this.texts([place.fact], signal);
-    const first = this.row(place.fact, line, place.fact, texts[0]);
+    const texts = await beginningsOf([place.fact], this.options, signal);
+    const first = rowOf(place.fact, line, place.fact, texts[0], this.clockOffsetMs);
     return { record, first, lines: endLine - line, from: first.offset, to };
-  }
-
-  /** The decoded beginnings of lines that follow each other. */
-  private async texts(facts: readonly LineFact[], signal?: AbortSignal): Promise<Beginning[]> {
-    const first = facts[0];
-    const last = facts.at(-1);
-    if (!first || !last) return [];
-    const { source, seen } = this.options;
-    const found: Beginning[] = [];
-    const together = last.contentEnd - first.offset <= windowBytes;
-    const all = together
-      ? await blockCache.read(source, first.offset, last.contentEnd - first.offset, signal)
-      : null;
-    if (all) seen?.(all);
-    for (const fact of facts) {
-      const length = Math.min(fact.contentEnd - fact.offset, clipBytes);
-      const at = fact.offset - first.offset;
-      const bytes = all
-        ? all.subarray(at, at + length)
-        : await blockCache.read(source, fact.offset, length, signal);
-      found.push(this.beginning(fact, bytes));
-    }
-    return found;
-  }
-
-  private beginning(fact: LineFact, bytes: Buffer): Beginning {
-    const text = this.decode(bytes, fact.offset);
-    const clipped = text.length > clipCharacters;
-    const { timeFrom, timeTo } = fact;
-    const from = timeTo > timeFrom ? this.decode(bytes.subarray(0, timeFrom), fact.offset) : '';
-    const length = this.decode(bytes.subarray(timeFrom, timeTo), 1).length;
-    return {
-      text: clipText(text, clipCharacters),
-      clipped: clipped || bytes.length < fact.contentEnd - fact.offset,
-      timeSpan: length > 0 ? [from.length, from.length + length] : null,
-    };
-  }
-
-  private decode(bytes: Buffer, offset: number): string {
-    const text = decodeText(bytes, this.options.encoding);
-    return offset === 0 && text.startsWith('\ufeff') ? text.slice(1) : text;
-  }
-
-  private row(
-    fact: LineFact,
-    line: number,
-    record: LineFact | null,
-    beginning: Beginning | undefined,
-  ): DocumentLine {
-    const { offset, contentEnd, end, startsRecord, ignored } = fact;
-    const time = record?.time ?? NaN;
-    return {
-      line,
-      offset,
-      contentEnd,
-      end,
-      text: beginning?.text ?? '',
-      fullLength: beginning?.clipped ? contentEnd - offset : null,
-      level: record?.level ?? null,
-      time: Number.isNaN(time) ? null : time + this.clockOffsetMs,
-      timeSpan: beginning?.timeSpan ?? null,
-      startsRecord,
-      ignored,
-    };
   }
 }
