@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { fork, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { followToFile, type FollowEvent } from '../../src-main/host/logs/follow/index';
-import type { FollowChildOrder } from './follow-child';
 import { Chance } from './chance';
+import { KillableFollower, NearFollower, type FollowOrder, type TestFollower } from './followers';
 import { startFaultProxy, type FaultProxy } from './fault-proxy';
 import { LogWriter, rotations, type LogRotation, type Verdict } from './log-writer';
 import { startSshServer, type SshServer } from './ssh';
@@ -50,24 +48,22 @@ export function planOf(seed: number): ChaosPlan {
 const patienceMs = 60_000;
 /** Short, so that a hang is noticed within a run. */
 const keepaliveMs = 400;
+const longestPauseMs = 300;
 
 /** A real server behind a proxy, for one run after the other. */
 export class ChaosBed {
   private readonly server: SshServer;
   private readonly proxy: FaultProxy;
-  private readonly program: string;
   private runs = 0;
 
-  private constructor(server: SshServer, proxy: FaultProxy, program: string) {
+  private constructor(server: SshServer, proxy: FaultProxy) {
     this.server = server;
     this.proxy = proxy;
-    this.program = program;
   }
 
-  /** @param program bundle of follow-child.ts */
-  static async start(program: string): Promise<ChaosBed> {
+  static async start(): Promise<ChaosBed> {
     const server = await startSshServer();
-    return new ChaosBed(server, await startFaultProxy({ target: server }), program);
+    return new ChaosBed(server, await startFaultProxy({ target: server }));
   }
 
   async stop(): Promise<void> {
@@ -84,7 +80,7 @@ export class ChaosBed {
     mkdirSync(far);
     const known = readFileSync(server.knownHostsPath, 'utf8');
     writeFileSync(join(near, 'known_hosts'), known.replaceAll(`:${server.port}`, `:${proxy.port}`));
-    const order: FollowChildOrder = {
+    const order: FollowOrder = {
       host: '127.0.0.1',
       port: proxy.port,
       username: server.user,
@@ -95,10 +91,11 @@ export class ChaosBed {
       ledger: join(near, 'ledger'),
       from: 'start',
       transport: plan.transport,
-      keepaliveMs,
-      longestPauseMs: 300,
     };
-    const client = plan.fault === 'client-kill' ? new FarClient(this.program) : new NearClient();
+    const client =
+      plan.fault === 'client-kill'
+        ? new KillableFollower()
+        : new NearFollower({ keepaliveMs, longestPauseMs });
     const writer = new LogWriter(order.path, chance, chance.below(4) === 0 ? 3 : 50);
     writer.write(1 + chance.below(50));
     client.start(order);
@@ -126,7 +123,7 @@ export class ChaosBed {
   }
 
   /** What was rotated away before the copy began is none of its business. */
-  private async firstBytes({ ledger }: FollowChildOrder): Promise<void> {
+  private async firstBytes({ ledger }: FollowOrder): Promise<void> {
     const until = Date.now() + patienceMs;
     while (!existsSync(ledger) && Date.now() < until) await pause(20);
   }
@@ -134,8 +131,8 @@ export class ChaosBed {
   private async break(
     fault: Fault,
     chance: Chance,
-    client: Client,
-    order: FollowChildOrder,
+    client: TestFollower,
+    order: FollowOrder,
   ): Promise<void> {
     const { proxy, server } = this;
     switch (fault) {
@@ -170,8 +167,8 @@ export class ChaosBed {
 
   private async outcome(
     writer: LogWriter,
-    order: FollowChildOrder,
-    client: Client,
+    order: FollowOrder,
+    client: TestFollower,
   ): Promise<Verdict> {
     const until = Date.now() + patienceMs;
     for (;;) {
@@ -194,90 +191,6 @@ function gapsOf(ledger: string): number[] {
     marks: { at: number; event: string }[];
   };
   return marks.filter(({ event }) => event === 'gap').map(({ at }) => at);
-}
-
-/** Whoever follows in a run. */
-interface Client {
-  readonly events: string[];
-  failure: string | null;
-  /** Starts it where it does not run. */
-  start(order: FollowChildOrder): void;
-  kill(): Promise<void>;
-  /** Ends it as a signal would. */
-  end(): Promise<void>;
-}
-
-/** In this process. */
-class NearClient implements Client {
-  readonly events: string[] = [];
-  failure: string | null = null;
-  private running: { stop: AbortController; done: Promise<void> } | null = null;
-
-  start(order: FollowChildOrder): void {
-    if (this.running) return;
-    const stop = new AbortController();
-    const done = followToFile({
-      ...order,
-      pause: shortPause(order.longestPauseMs),
-      signal: stop.signal,
-      onEvent: (event: FollowEvent) => this.events.push(JSON.stringify(event)),
-    }).catch((error: unknown) => {
-      this.failure = String(error);
-    });
-    this.running = { stop, done };
-  }
-
-  kill(): Promise<void> {
-    return this.end();
-  }
-
-  async end(): Promise<void> {
-    this.running?.stop.abort();
-    await this.running?.done;
-    this.running = null;
-  }
-}
-
-/** In a process that can be killed. */
-class FarClient implements Client {
-  readonly events: string[] = [];
-  failure: string | null = null;
-  private readonly program: string;
-  private child: ChildProcess | null = null;
-  private ended: Promise<void> = Promise.resolve();
-
-  constructor(program: string) {
-    this.program = program;
-  }
-
-  start(order: FollowChildOrder): void {
-    if (this.child) return;
-    const child = fork(this.program, [JSON.stringify(order)]);
-    this.child = child;
-    child.on('message', (message: { event?: unknown; error?: string }) => {
-      if (message.error !== undefined) this.failure = message.error;
-      else this.events.push(JSON.stringify(message.event));
-    });
-    this.ended = new Promise((resolve) => child.once('exit', () => resolve()));
-  }
-
-  async kill(): Promise<void> {
-    this.events.push('killed');
-    this.child?.kill('SIGKILL');
-    await this.ended;
-    this.child = null;
-  }
-
-  async end(): Promise<void> {
-    this.child?.kill('SIGTERM');
-    await this.ended;
-    this.child = null;
-  }
-}
-
-/** A pause before the next attempt that does not make runs long. */
-export function shortPause(longestMs: number): () => Promise<void> {
-  return () => pause(50 + Math.random() * longestMs);
 }
 
 function pause(milliseconds: number): Promise<void> {

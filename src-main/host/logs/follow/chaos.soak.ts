@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../../../scripts/node.mjs';
-import { bundleForNode, type Bundle } from '../../../../test/servers/bundle';
 import { ChaosBed, faults, planOf, type ChaosResult } from '../../../../test/servers/log-chaos';
 import { rotations } from '../../../../test/servers/log-writer';
 import { describeWith } from '../../../../test/servers/vitest';
@@ -13,15 +13,13 @@ const firstSeed = Number(process.env['SOAK_SEED'] ?? 0);
 const lanes = Number(process.env['SOAK_LANES'] ?? 4);
 
 describeWith(['sshd'], 'logs that are followed through chaos', () => {
-  let program: Bundle;
   let beds: ChaosBed[] = [];
   beforeAll(async () => {
-    program = await bundleForNode(join(root, 'test', 'servers', 'follow-child.ts'));
-    beds = await Promise.all(Array.from({ length: lanes }, () => ChaosBed.start(program.path)));
+    execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), 'main'], { stdio: 'pipe' });
+    beds = await Promise.all(Array.from({ length: lanes }, () => ChaosBed.start()));
   });
   afterAll(async () => {
     await Promise.all(beds.map((bed) => bed.stop()));
-    program?.remove();
   });
 
   it('lose and repeat nothing that a file still holds, and mark what is gone', async () => {
