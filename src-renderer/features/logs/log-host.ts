@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { HostClient } from '../../../src-main/contract/index';
 import { useHost } from '../workbench/index';
 
@@ -8,7 +9,9 @@ export function logHostOf(host: HostClient): LogHost {
   return host.logViews;
 }
 
-/** The part of the host that reads logs; a new object after a reconnect. */
+/** The part of the host that reads logs; a new object after a reconnect, and only then. */
 export function useLogHost(): LogHost {
-  return useHost().logViews;
+  const host = useHost();
+  // The client makes a new object whenever it is asked for a part of itself.
+  return useMemo(() => host.logViews, [host]);
 }
