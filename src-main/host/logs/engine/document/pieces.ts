@@ -1,6 +1,7 @@
 import type { LogChoices } from '../../../../contract/log-views';
 import { noChoices } from './choices';
 import type { Format } from '../formats/index';
+import type { Kernel } from '../kernel/index';
 import type { ByteSource } from '../source';
 import type { LogEncoding } from '../text/index';
 import { RangeDocument, type PieceRange } from './piece';
@@ -45,6 +46,11 @@ export class LogPieces {
 
   get format(): Format {
     return this.reading.format;
+  }
+
+  /** Tells its lines apart as they are read now: for `findTime` of remote logs. */
+  get kernel(): Kernel {
+    return this.reading.kernel;
   }
 
   /** IANA zone or offset in which times are read that state none. */
