@@ -12,3 +12,4 @@ export type { SearchedLog } from './record-scan';
 export { countLines, searchEngine, searchLines, type SearchOptions } from './search-lines';
 export { countInFile, searchFile, showFile, type FileCounts } from './search-file';
 export { walkLines, type WalkedLine } from './line-walk';
+export { searchMany, type FoundInLog, type FoundLine, type SearchOrder } from './search-many';

@@ -22,6 +22,11 @@ export interface SearchOptions extends LineRange {
   signal?: AbortSignal | undefined;
   /** Told the offset in the log that the search has come to, several times a second at most. */
   onProgress?: ((offset: number) => void) | undefined;
+  /**
+   * Told each line that matches, from 0, and where it begins: in a plain file that ripgrep reads
+   * itself, of which it has to read all to tell. Not told of other logs.
+   */
+  onPlace?: ((line: number, offset: number) => void) | undefined;
 }
 
 interface Search {
@@ -66,7 +71,9 @@ export async function searchLines(
     const end = endOf(source, options);
     const parser = new HitParser((line, offset) => {
       // What was written meanwhile is a later search's matter.
-      if (offset < end) lines.add(line - 1);
+      if (offset >= end) return;
+      lines.add(line - 1);
+      options.onPlace?.(line - 1, offset);
     });
     const onOutput = (output: Buffer): void => parser.push(output);
     if (await searchInPlace(search, plan, { path, binary, sample, count: false, onOutput })) {
