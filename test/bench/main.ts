@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeFigure, isMet, type Bench } from './figures';
 import { files } from './files';
 import { install } from './install';
+import { logsRemote } from './logs-remote';
 import { noteSave } from './note-save';
 import { queries } from './queries';
 import { runbooks, sshExec, sshIdle } from './ssh';
@@ -17,6 +18,7 @@ const benches: Record<string, Bench> = {
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,
+  'logs-remote': logsRemote,
   terminal,
   runbooks,
   'start-browser': startBrowser,
