@@ -8,9 +8,7 @@ import { lineChunks } from './engine/search/line-chunks';
 import { Expression, searchLines, type LineSet } from './engine/search/index';
 import { clipText, lineEnd } from './engine/document/lines';
 import { decodeText, findEncoding, type LogEncoding } from './engine/text/index';
-import { browseOnHost } from './remote-folder';
-import type { RemoteHost } from './remote/index';
-import { searchOnHost } from './remote/search';
+import { browse, searchOnHost, type RemoteHost } from './remote/index';
 
 /** Entries of a folder that are shown. */
 const mostEntries = 2000;
@@ -55,7 +53,7 @@ export class LogFiles {
     }
     const host = this.parts.host(place.endpointId, until);
     try {
-      return await browseOnHost(host, place.path, mostEntries, until);
+      return await browse(host, place.path === '' ? '~' : place.path, until);
     } finally {
       host.close();
     }

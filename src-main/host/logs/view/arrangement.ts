@@ -58,7 +58,7 @@ export class Arrangement {
     const { lanes } = this.timeline;
     const same =
       lanes.length === before.timeline.lanes.length &&
-      lanes.every((lane, index) => lane === before.timeline.lanes[index]) &&
+      lanes.every((lane, index) => lane.continues(before.timeline.lanes[index])) &&
       this.sources.every((source, index) => source === before.sources[index]);
     if (!same || this.rows < before.rows) return false;
     if (this.firstRow !== before.firstRow) return lanes.length === 1;

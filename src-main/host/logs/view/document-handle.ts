@@ -1,9 +1,11 @@
 import type { LogChoices, LogMark, LogPlace } from '../../../contract/log-views';
 import { AppError } from '../../../contract/errors';
-import { LogDocument, noChoices } from '../engine/document';
+import { LogDocument } from '../engine/document';
+import { noChoices } from '../engine/document/choices';
 import type { DocumentOptions } from '../engine/document';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { ByteSource } from '../engine/index';
+import { findTime } from '../remote/index';
 import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
 
 /** A file of this machine is looked at this often. */
@@ -93,6 +95,11 @@ export class DocumentHandle implements LogHandle {
 
   piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
     return this.open().piece(range, signal);
+  }
+
+  async offsetOfTime(time: number, signal: AbortSignal): Promise<number> {
+    const { source, kernel, clockOffsetMs } = this.open();
+    return (await findTime({ source, kernel, time: time - clockOffsetMs, signal })).offset;
   }
 
   async choose(choices: LogChoices): Promise<void> {

@@ -56,6 +56,8 @@ export interface LogHandle {
   onChange(listener: () => void): () => void;
   /** A piece of it. @throws AppError what its source throws */
   piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument>;
+  /** Where the first record at or after a true time begins, by few short reads. @throws AppError */
+  offsetOfTime(time: number, signal: AbortSignal): Promise<number>;
   choose(choices: LogChoices): Promise<void>;
   /** Tries now what would be tried later. */
   reconnect(): void;

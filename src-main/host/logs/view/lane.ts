@@ -29,16 +29,19 @@ export class Lane {
   readonly reader: LaneReader;
   readonly unit: LogUnit;
   readonly set: ItemSet | null;
+  /** What its numbers count; with the same, rows stay what they are. */
+  readonly origin: unknown;
   private readonly keys = new Map<string, Float64Array>();
   /** Greatest stated time up to the end of each block; grows with the table. */
   private ends = new Float64Array(0);
   private endsOf = 0;
 
   /** @param set members that are rows; null: all */
-  constructor(reader: LaneReader, unit: LogUnit, set: ItemSet | null) {
+  constructor(reader: LaneReader, unit: LogUnit, set: ItemSet | null, origin: unknown = reader) {
     this.reader = reader;
     this.unit = unit;
     this.set = set;
+    this.origin = origin;
   }
 
   /** Number of the first record or line there is; below 0 in a piece that grew backwards. */
@@ -50,6 +53,16 @@ export class Lane {
   get endItem(): number {
     const { table } = this.reader;
     return this.unit === 'record' ? table.endRecord : table.endLine;
+  }
+
+  /** Whether its rows are those of another lane, and perhaps more of them. */
+  continues(before: Lane | undefined): boolean {
+    return (
+      before !== undefined &&
+      before.origin === this.origin &&
+      before.unit === this.unit &&
+      before.set === this.set
+    );
   }
 
   get count(): number {

@@ -335,6 +335,9 @@ export class LogView {
         const handle = handleOf(source);
         return handle ? this.parts.pin(handle, from, to) : null;
       },
+      headless: (source) =>
+        handleOf(source)?.reading?.format.heads.some(({ pattern }) => pattern.includes('%+L')) ??
+        false,
       bookmarked: (source, from, to) =>
         (bookmarks[source] ?? []).some((offset) => offset >= from && offset < to),
     };

@@ -43,7 +43,7 @@ export class Member {
     const { reader } = this;
     if (!reader) return (this.lane = null);
     if (this.lane?.reader !== reader || this.lane.unit !== unit || this.lane.set !== this.chosen)
-      this.lane = new Lane(reader, unit, this.chosen);
+      this.lane = new Lane(reader, unit, this.chosen, this.piece ?? this.handle.generation);
     return this.lane;
   }
 

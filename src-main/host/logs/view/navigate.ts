@@ -5,9 +5,6 @@ import type { LogView } from './log-view';
 import type { Member } from './member';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
-/** Time of a place is looked for in a piece of this size. */
-const probeBytes = 16 * 1024;
-
 /** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */
 export async function goTo(
   view: LogView,
@@ -123,7 +120,7 @@ async function goInPiece(
   const size = member.handle.bytes;
   const offset =
     target.kind === 'time'
-      ? await offsetOfTime(member, target.time, signal)
+      ? await member.handle.offsetOfTime(target.time, signal)
       : target.kind === 'start'
         ? 0
         : target.kind === 'end'
@@ -140,31 +137,4 @@ async function goInPiece(
   if (target.kind === 'end') return arrangement.firstRow + arrangement.rows - 1;
   const line = await lane.reader.lineAt(Math.min(offset, size - 1), signal);
   return line === null ? arrangement.firstRow : await rowOfLine(arrangement, 0, line, signal);
-}
-
-/**
- * Where the first record at or after a time begins, by halves: each look reads a small piece. A
- * clock that jumps back within the log may lead to the wrong side of the jump.
- */
-async function offsetOfTime(member: Member, time: number, signal: AbortSignal): Promise<number> {
-  let low = 0;
-  let high = member.handle.bytes;
-  while (high - low > probeBytes) {
-    const middle = Math.floor((low + high) / 2);
-    const range = { at: middle, before: 0, after: probeBytes };
-    const piece = await member.handle.piece(range, signal);
-    const records = await piece.records(piece.firstRecord, 1, signal);
-    const found = records[0];
-    if (!found || found.first.time === null || found.from >= high) {
-      // No time here: what is before it is looked at more closely.
-      high = middle;
-      continue;
-    }
-    if (found.first.time >= time) high = middle;
-    else low = Math.max(found.to, middle);
-  }
-  const range = { at: low, before: probeBytes, after: 2 * probeBytes };
-  const piece = await member.handle.piece(range, signal);
-  const found = await piece.recordAtTime(time, signal);
-  return found?.offset ?? low;
 }

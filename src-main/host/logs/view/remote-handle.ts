@@ -4,7 +4,7 @@ import { noChoices } from '../engine/document/choices';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
 import type { FormatSet } from '../engine/formats/index';
-import { RemoteSource, type RemoteHost } from '../remote/index';
+import { findTime, RemoteSource, type RemoteHost } from '../remote/index';
 import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
 
 /** So many commands are remembered. */
@@ -99,6 +99,13 @@ export class RemoteHandle implements LogHandle {
     // At the end of a log that grows, its newest lines are wanted.
     await source.refresh();
     return await pieces.piece({ ...range, at: source.size }, signal);
+  }
+
+  async offsetOfTime(time: number, signal: AbortSignal): Promise<number> {
+    const { source, pieces, given } = this;
+    if (!source || !pieces) throw this.failure ?? new AppError('wire.cancelled');
+    const stated = time - (given.clockOffsetMs ?? 0);
+    return (await findTime({ source, kernel: pieces.kernel, time: stated, signal })).offset;
   }
 
   async choose(choices: LogChoices): Promise<void> {

@@ -1,5 +1,5 @@
-import type { LogRow, LogUnit } from '../../../contract/log-views';
-import type { DocumentLine } from '../engine/document/lines';
+import type { LogRow } from '../../../contract/log-views';
+import { clipCharacters, clipText, type DocumentLine } from '../engine/document/lines';
 import type { Lane } from './lane';
 import type { Marker } from './marker';
 import type { Spot } from './timeline';
@@ -21,9 +21,14 @@ export interface RowDress {
   marker: Marker;
   /** Evidence a place of a source belongs to. */
   pin: (source: number, from: number, to: number) => string | null;
+  /** Records whose first line says only when and where: the message is in the second one. */
+  headless: (source: number) => boolean;
   /** Whether a bookmark stands in these bytes of a source. */
   bookmarked: (source: number, from: number, to: number) => boolean;
 }
+
+/** Stands where lines of a record are shown as one. */
+const joint = ' ↵ ';
 
 /** A row's line with what is behind it. */
 interface Item {
@@ -47,7 +52,7 @@ export async function rowsAt(
   dress: RowDress,
   signal?: AbortSignal,
 ): Promise<LogRow[]> {
-  const items = await itemsAt(lanes, spots, signal);
+  const items = await itemsAt(lanes, spots, (lane) => dress.headless(sourceOf(lane)), signal);
   const rows: LogRow[] = [];
   let characters = 0;
   for (const [index, spot] of spots.entries()) {
@@ -82,6 +87,7 @@ export async function rowsAt(
 async function itemsAt(
   lanes: readonly Lane[],
   spots: readonly Spot[],
+  headless: (lane: number) => boolean,
   signal?: AbortSignal,
 ): Promise<(Item | undefined)[]> {
   const found: (Item | undefined)[] = [];
@@ -104,7 +110,7 @@ async function itemsAt(
         end += 1;
       const first = list[at]?.item ?? 0;
       const last = list[end - 1]?.item ?? first;
-      const read = await readItems(lane, lane.unit, first, last - first + 1, signal);
+      const read = await readItems(lane, first, last - first + 1, headless(number), signal);
       for (const { item, index } of list.slice(at, end)) found[index] = read.get(item);
       at = end;
     }
@@ -114,13 +120,13 @@ async function itemsAt(
 
 async function readItems(
   lane: Lane,
-  unit: LogUnit,
   first: number,
   count: number,
+  headless: boolean,
   signal?: AbortSignal,
 ): Promise<Map<number, Item>> {
   const items = new Map<number, Item>();
-  if (unit === 'line') {
+  if (lane.unit === 'line') {
     for (const line of await lane.reader.lines(first, count, signal))
       items.set(line.line, { line, lines: 1, to: line.end, stack: false });
     return items;
@@ -128,19 +134,24 @@ async function readItems(
   const records = await lane.reader.records(first, count, signal);
   for (const { record, first: line, lines, to } of records) {
     if (record === null) continue;
-    items.set(record, {
-      line,
-      lines,
-      to,
-      stack: lines > 2 && (await hasStack(lane, line, signal)),
-    });
+    const after = lines > (headless ? 1 : 2) ? await linesAfter(lane, line, lines, signal) : [];
+    const stack = lines > 2 && after.some(({ text }) => stackLine.test(text));
+    const [second] = after;
+    if (headless && second) {
+      const text = clipText(`${line.text}${joint}${second.text}`, clipCharacters);
+      items.set(record, { line: { ...line, text }, lines: lines - 1, to, stack });
+    } else items.set(record, { line, lines, to, stack });
   }
   return items;
 }
 
-async function hasStack(lane: Lane, first: DocumentLine, signal?: AbortSignal): Promise<boolean> {
-  const after = await lane.reader.lines(first.line + 1, stackLooks, signal);
-  return after.some(({ text }) => stackLine.test(text));
+function linesAfter(
+  lane: Lane,
+  { line }: DocumentLine,
+  lines: number,
+  signal?: AbortSignal,
+): Promise<DocumentLine[]> {
+  return lane.reader.lines(line + 1, Math.min(stackLooks, lines - 1), signal);
 }
 
 /** Where the message begins: behind a time at the begin of the line, and behind the level after it. */

@@ -1,9 +1,24 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import iconv from 'iconv-lite';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { LogRoom } from '../../../../test/servers/log-room';
+import type { LogPlace, LogTarget } from '../../../contract/log-views';
+import type { FoundInFile } from '../files';
+import { readStream } from '../../../contract/wire/index';
+
+const patience = { timeout: 25_000 };
 
 let test: TestHost;
 let room: LogRoom;
@@ -13,36 +28,399 @@ beforeAll(async () => {
   room = new LogRoom(test);
   folder = mkdtempSync(join(tmpdir(), 'log-views-'));
 });
+afterEach(async () => {
+  const { logViews } = test.client;
+  for (const { id } of await logViews.list({})) await logViews.close({ id });
+  await expect.poll(() => test.host.features().logViews.hub.open, patience).toBe(0);
+});
 afterAll(async () => {
   await test?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const file = (name: string, content: string): string => {
+function file(name: string, content: string | Buffer): LogPlace & { kind: 'local' } {
   const path = join(folder, name);
   writeFileSync(path, content);
-  return path;
-};
+  return { kind: 'local', path };
+}
 
-it('opens a file of this machine by records, and finds and filters in it', async () => {
+const start = Date.UTC(2026, 2, 1, 2, 0, 0);
+
+/** A line of a Java log at so many ms after 10:00 in China. */
+function line(at: number, level: string, words: string): string {
+  const time = new Date(start + 8 * 3_600_000 + at).toISOString().replace('T', ' ');
+  return `${time.slice(0, 19)},${time.slice(20, 23)} ${level} [main] nc.bs.Service - ${words}\n`;
+}
+const zoned = { encoding: null, format: null, zone: '+08:00', clockOffsetMs: null };
+
+async function go(id: string, target: LogTarget): Promise<number | null> {
+  return (await test.client.logViews.go({ id, target })).row;
+}
+
+it('opens a file of this machine by records or lines, whose details are told on demand', async () => {
+  const stack =
+    'java.lang.IllegalStateException: y\n\tat nc.B.c(B.java:1)\n\tat java.base/java.D.e(D.java:2)\n';
   const path = file(
     'app.log',
-    '2026-03-01 10:00:00,001 INFO  [main] a.B - started\n' +
-      '2026-03-01 10:00:01,002 ERROR [main] a.B - failed\njava.lang.X: y\n\tat a.B.c(B.java:1)\n\tat a.B.d(B.java:2)\n' +
-      '2026-03-01 10:00:02,003 WARN  [main] a.B - 行锁等待\n',
+    line(0, 'INFO ', 'started') +
+      line(1000, 'ERROR', 'failed') +
+      stack +
+      line(2500, 'WARN ', '行锁等待'),
   );
-  const view = await room.open([{ kind: 'local', path }]);
-  expect(view.sources[0]).toMatchObject({
-    state: 'fixed',
-    records: 3,
-    lines: 6,
-    encoding: 'utf-8',
-  });
-  expect(view.rows).toBe(3);
-  const { rows } = await test.client.logViews.rows({ id: view.id, from: 0, count: 10 });
-  expect(rows.map(({ text, moreLines, level }) => [text.slice(-9), moreLines, level])).toEqual([
-    ['- started', 0, 'info'],
-    ['- failed', 3, 'error'],
-    ['B - 行锁等待', 0, 'warn'],
+  const { id, sources, rows } = await room.open([path]);
+  expect(sources[0]).toMatchObject({ state: 'fixed', records: 3, lines: 6, encoding: 'utf-8' });
+  expect(rows).toBe(3);
+  const { logViews } = test.client;
+  await logViews.choose({ id, sourceId: sources[0]!.id, choices: zoned });
+  const found = await logViews.rows({ id, from: 0, count: 10 });
+  expect(
+    found.rows.map(({ text, body, moreLines, time }) => [text.slice(body), moreLines, time]),
+  ).toEqual([
+    ['[main] nc.bs.Service - started', 0, start],
+    ['[main] nc.bs.Service - failed', 3, start + 1000],
+    ['[main] nc.bs.Service - 行锁等待', 0, start + 2500],
   ]);
+  const record = await logViews.record({ id, row: 1 });
+  const bytes = Buffer.from(line(1000, 'ERROR', 'failed') + stack);
+  expect(record).toMatchObject({
+    lines: 4,
+    to: record.from + bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    timeText: '2026-03-01 10:00:01,000',
+  });
+  expect(record.text.map(({ kind }) => kind)).toEqual(['text', 'cause', 'frameOwn', 'frame']);
+  expect(await logViews.setUnit({ id, unit: 'line' })).toMatchObject({ rows: 6, unit: 'line' });
+  expect((await room.texts(id))[2]).toBe('java.lang.IllegalStateException: y');
+});
+
+it('finds within what a filter leaves, and goes from hit to hit', async () => {
+  const words = ['库存', 'lock', 'trans'];
+  const levels = ['INFO ', 'WARN ', 'ERROR'];
+  const lines = Array.from({ length: 3000 }, (_, n) =>
+    line(n * 10, levels[n % 3]!, `${words[n % 2]} ${n}`),
+  );
+  const { id, sources } = await room.open([file('many.log', lines.join(''))]);
+  const { logViews } = test.client;
+  await logViews.choose({ id, sourceId: sources[0]!.id, choices: zoned });
+  const text = {
+    kind: 'text',
+    exclude: false,
+    text: '库存',
+    regex: false,
+    ignoreCase: false,
+  } as const;
+  const time = { kind: 'time', exclude: true, from: null, to: start + 10_000 } as const;
+  await logViews.setFilter({ id, filter: [text, time] });
+  await logViews.setSearch({ id, search: { text: '4 *$', regex: true, ignoreCase: false } });
+  const state = await room.until(id, ({ filtered, hits }) => filtered === 1 && hits.done === 1);
+  const left = lines.filter((_, n) => n % 2 === 0 && n >= 1000);
+  const hits = left.flatMap((words, row) => (words.endsWith('4\n') ? [row] : []));
+  expect(state).toMatchObject({
+    rows: left.length,
+    hits: { rows: hits.length, lines: hits.length },
+  });
+  expect(await room.texts(id, 990, 10)).toEqual(left.slice(990).map((each) => each.trimEnd()));
+  const next = { kind: 'next', what: 'hit' } as const;
+  expect(await go(id, { ...next, from: hits[3]!, backwards: false })).toBe(hits[4]);
+  expect(await go(id, { ...next, from: hits[3]!, backwards: true })).toBe(hits[2]);
+  expect(await go(id, { ...next, from: hits[0]!, backwards: true })).toBeNull();
+  expect(await go(id, { kind: 'time', time: start + 20_000 })).toBe(left.indexOf(lines[2000]!));
+  expect(await go(id, { kind: 'line', source: 0, line: 1501 })).toBe(left.indexOf(lines[1502]!));
+  const { rows } = await logViews.rows({ id, from: hits[0]!, count: 1 });
+  const { text: shown, spans } = rows[0]!;
+  expect(spans.map(({ from, to, tone }) => [shown.slice(from, to), tone])).toEqual([['4', -1]]);
+  const overview = await logViews.overview({ id, buckets: 10 });
+  expect(overview.buckets.map((bucket) => bucket.hits)).toEqual(
+    Array<number>(10).fill(hits.length / 10),
+  );
+  const histogram = await logViews.histogram({ id, from: start, to: start + 30_000, bars: 10 });
+  expect(histogram?.matched).toEqual([0, 0, 0, 100, 150, 150, 150, 150, 150, 150]);
+  expect(
+    await logViews.setFilter({ id, filter: [{ ...text, text: '(', regex: true }] }),
+  ).toMatchObject({
+    rows: 3000,
+    filterError: { code: expect.stringMatching(/^logs\.expression/) },
+  });
+});
+
+it('shows many files as one timeline in the order of sort -m, wherever it is looked into', async () => {
+  let seed = 3;
+  const random = (below: number): number =>
+    (seed = (seed * 1103515245 + 12345) & 0x7fffffff) % below;
+  const places = Array.from({ length: 4 }, (_, source) => {
+    let at = random(3000);
+    const lines = Array.from({ length: 1500 }, (_, n) => {
+      // Many of them at the same time, in one file and across them.
+      at += random(3) * random(40);
+      return line(at, 'INFO ', `${source} ${n}`);
+    });
+    return file(`merged-${source}.log`, lines.join(''));
+  });
+  const paths = places.map(({ path }) => path);
+  const sorted = execFileSync('sort', ['-m', '-s', '-k1,2', ...paths], {
+    env: { LC_ALL: 'C' },
+    maxBuffer: 1e8,
+  }).toString();
+  const { id, rows } = await room.open(places);
+  expect(rows).toBe(6000);
+  const lines = sorted.trimEnd().split('\n');
+  for (const from of [0, 1, 255, 2999, 3000, 5990]) {
+    expect(await room.texts(id, from, 10)).toEqual(lines.slice(from, from + 10));
+  }
+  const path = join(folder, 'merged.txt');
+  const { logViews } = test.client;
+  await logViews.export({ id, ranges: null, format: 'text', path });
+  expect(readFileSync(path, 'utf8')).toBe(sorted);
+  const words = { text: ' 7$', regex: true, ignoreCase: false };
+  await logViews.setFilter({ id, filter: [{ kind: 'text', exclude: false, ...words }] });
+  await room.until(id, ({ filtered }) => filtered === 1);
+  const left = lines.filter((each) => each.endsWith(' 7'));
+  await expect.poll(() => room.texts(id), patience).toEqual(left);
+  for (const [row, each] of left.entries()) {
+    const source = Number(/- (\d)/.exec(each)?.[1]);
+    expect(await go(id, { kind: 'line', source, line: 7 })).toBe(row);
+  }
+});
+
+it('brings clocks and zones of its sources to true time, and takes sources in and out', async () => {
+  const one = file('one.log', line(0, 'INFO ', 'a') + line(2000, 'INFO ', 'c'));
+  const two = file('two.log', line(3_601_000, 'INFO ', 'b'));
+  const { id, sources } = await room.open([one, two]);
+  const { logViews } = test.client;
+  const [first, second] = sources;
+  await logViews.choose({ id, sourceId: first!.id, choices: zoned });
+  const choices = { ...zoned, zone: '+09:00', clockOffsetMs: 5 };
+  await logViews.choose({ id, sourceId: second!.id, choices });
+  await room.until(
+    id,
+    (view) => view.sources.every(({ indexed }) => indexed === 1) && view.rows === 3,
+  );
+  const ends = async () => (await room.texts(id)).map((text) => text.at(-1));
+  await expect.poll(ends, patience).toEqual(['a', 'b', 'c']);
+  const { rows } = await logViews.rows({ id, from: 1, count: 1 });
+  expect(rows[0]).toMatchObject({ source: 1, time: start + 1005 });
+  const histogram = await logViews.histogram({
+    id,
+    from: start - 1000,
+    to: start + 4000,
+    bars: 10,
+  });
+  expect(histogram?.bars.map(({ gap }) => gap).slice(0, 2)).toEqual([true, true]);
+  expect((await logViews.removeSource({ id, sourceId: first!.id })).rows).toBe(1);
+  await logViews.addSource({ id, place: one });
+  await room.until(id, ({ rows: now }) => now === 3);
+  // What was decided is known the next time.
+  expect((await room.open([two])).sources[0]).toMatchObject({ choices, clockOffsetMs: 5 });
+});
+
+it('goes on with files that grow, and begins anew with those that are replaced', async () => {
+  const place = file('grows.log', line(0, 'INFO ', 'a'));
+  const { id, generation } = await room.open([place]);
+  appendFileSync(place.path, line(10, 'INFO ', 'b'));
+  const grown = await room.until(id, ({ rows }) => rows === 2);
+  expect(grown.generation).toBe(generation);
+  writeFileSync(place.path, line(20, 'INFO ', 'c'));
+  const replaced = await room.until(
+    id,
+    ({ rows, sources }) => rows === 1 && sources[0]!.bytes < 80,
+  );
+  expect(replaced.generation).toBeGreaterThan(generation);
+  expect((await room.texts(id))[0]).toMatch(/c$/);
+});
+
+it('exports and copies whole records; a spreadsheet runs nothing of them', async () => {
+  const place = file(
+    'copy.log',
+    line(0, 'INFO ', 'a, "b"') + '=cmd()\n' + line(10, 'INFO ', `${'x'.repeat(10_000)}`),
+  );
+  const { id } = await room.open([place]);
+  const { logViews } = test.client;
+  const text = async (format: 'text' | 'markdown' | 'csv' | 'jsonl', row = 0): Promise<string> => {
+    let all = '';
+    const order = { id, ranges: [[row, row + 1] as [number, number]], format };
+    for await (const batch of readStream(test.client, logViews.copy(order))) all += batch.join('');
+    return all;
+  };
+  const first = `${line(0, 'INFO ', 'a, "b"')}=cmd()\n`;
+  expect(await text('text')).toBe(first);
+  expect(await text('markdown')).toBe(`\`\`\`\`text\n${first}\`\`\`\`\n`);
+  expect(JSON.parse(await text('jsonl'))).toMatchObject({ line: 1, text: first.trimEnd() });
+  expect(await text('text', 1)).toHaveLength(10_000 + line(10, 'INFO ', '').length);
+  await logViews.setUnit({ id, unit: 'line' });
+  expect((await text('csv', 1)).split('\r\n')[1]).toMatch(/,2,\d+,"'=cmd\(\)"$/);
+  const path = join(folder, 'copy.csv');
+  const { bytes, rows } = await logViews.export({ id, ranges: null, format: 'csv', path });
+  expect([bytes, rows]).toEqual([statSync(path).size, 3]);
+  await expect(logViews.export({ id, ranges: null, format: 'csv', path })).rejects.toMatchObject({
+    code: 'file.exists',
+  });
+});
+
+it('keeps bookmarks, filters and formats', async () => {
+  const { logViews } = test.client;
+  const place = file('marked.log', line(0, 'INFO ', 'a') + line(10, 'INFO ', 'b'));
+  const { id } = await room.open([place]);
+  await logViews.bookmark({ id, row: 1, remark: '从这里开始' });
+  expect(await go(id, { kind: 'next', what: 'bookmark', from: 0, backwards: false })).toBe(1);
+  expect(
+    (await logViews.rows({ id, from: 0, count: 2 })).rows.map(({ bookmark }) => bookmark),
+  ).toEqual([false, true]);
+  const [bookmark] = await logViews.bookmarks({});
+  expect(bookmark).toMatchObject({ place, remark: '从这里开始', path: place.path });
+  await logViews.removeBookmark({ id: bookmark!.id });
+  expect((await logViews.rows({ id, from: 1, count: 1 })).rows[0]?.bookmark).toBe(false);
+
+  const filter = [{ kind: 'level', level: 'error', andWorse: true, exclude: false } as const];
+  const saved = await logViews.saveFilter({ id: null, name: '错误', filter, highlights: [] });
+  await logViews.saveFilter({ ...saved, name: '错误和致命' });
+  expect(await logViews.savedFilters({})).toEqual([{ ...saved, name: '错误和致命' }]);
+  await logViews.removeFilter({ id: saved.id });
+  expect(await logViews.savedFilters({})).toEqual([]);
+
+  const text =
+    'name: own\ntitle: { zh: 自有, en: Own }\nplatform: any\nheads: ["@@ %Y-%m-%d %H:%M:%S %L"]\nsamples:\n  - text: "@@ 2026-03-01 10:00:00 ERROR x\\n"\n    records: 1\n    levels: { error: 1 }\n    first: 2026-03-01T10:00:00Z\n    last: 2026-03-01T10:00:00Z\n';
+  expect(await logViews.saveFormat({ text, replaces: null })).toMatchObject({
+    name: 'own',
+    origin: 'user',
+  });
+  await expect(
+    logViews.saveFormat({ text: text.replace('ERROR', 'WARN'), replaces: 'own' }),
+  ).rejects.toMatchObject({ code: 'logs.format-invalid' });
+  const own = await room.open([
+    file('own.log', '@@ 2026-03-01 10:00:00 ERROR x\n@@ 2026-03-01 10:00:01 ERROR y\n'),
+  ]);
+  expect(own.sources[0]).toMatchObject({ format: 'own', levels: { error: 2 } });
+  await logViews.removeFormat({ name: 'own' });
+  expect((await logViews.formats({})).some(({ name }) => name === 'own')).toBe(false);
+});
+
+it('makes exact bytes of many sources one piece of evidence, and lets its redacted text leave', async () => {
+  const gbk = file(
+    'gbk.log',
+    iconv.encode(line(0, 'INFO ', '密码=甲乙丙') + line(20, 'INFO ', '第三行'), 'gb18030'),
+  );
+  const utf = file('utf.log', line(10, 'INFO ', '来自 10.2.3.4 的请求'));
+  const { id, sources, generation } = await room.open([gbk, utf]);
+  expect(sources.map(({ encoding }) => encoding)).toEqual(['gb18030', 'utf-8']);
+  const { cases, logViews } = test.client;
+  const { id: caseId } = await cases.create({ title: '脱敏' });
+  const rows: [number, number][] = [[0, 3]];
+  const order = { kind: 'log' as const, viewId: id, rows, whole: true };
+  const now = (await room.until(id, ({ rows }) => rows === 3)).generation;
+  const evidence = await cases.addEvidence({ caseId, source: { ...order, generation: now } });
+  await expect(
+    cases.addEvidence({ caseId, source: { ...order, generation: generation - 1 } }),
+  ).rejects.toMatchObject({ code: 'logs.rows-moved' });
+  const bytes = readFileSync(gbk.path);
+  const cut = bytes.indexOf(10) + 1;
+  const whole = Buffer.concat([
+    bytes.subarray(0, cut),
+    readFileSync(utf.path),
+    bytes.subarray(cut),
+  ]);
+  expect(evidence).toMatchObject({
+    sha256: createHash('sha256').update(whole).digest('hex'),
+    bytes: whole.length,
+    provenance: {
+      lines: 3,
+      byteFrom: null,
+      files: [
+        { path: gbk.path, encoding: 'gb18030', inode: statSync(gbk.path).ino },
+        { path: utf.path, encoding: 'utf-8' },
+      ],
+      parts: [
+        [0, 0, cut],
+        [1, 0, statSync(utf.path).size],
+        [0, cut, bytes.length - cut],
+      ],
+    },
+  });
+  const { content } = await cases.evidence({ id: evidence.id });
+  const text =
+    line(0, 'INFO ', '密码=甲乙丙') +
+    line(10, 'INFO ', '来自 10.2.3.4 的请求') +
+    line(20, 'INFO ', '第三行');
+  expect(content).toMatchObject({ kind: 'text', text: text.trimEnd() });
+  await cases.setActive({ id: caseId });
+  const pins = async () =>
+    (await logViews.rows({ id, from: 0, count: 3 })).rows.map(({ pin }) => pin);
+  await expect.poll(pins, patience).toEqual(['E1', 'E1', 'E1']);
+
+  const rules = [
+    { text: '密码=\\S+', regex: true, ignoreCase: false, replacement: '[密码]' },
+    { text: '10.2.3.4', regex: false, ignoreCase: false, replacement: '[ip]' },
+  ];
+  const redacted = text.replace('密码=甲乙丙', '[密码]').replace('10.2.3.4', '[ip]');
+  const preview = await cases.previewRedaction({ id: evidence.id, rules });
+  const sha256 = createHash('sha256').update(redacted).digest('hex');
+  expect(preview).toEqual({ text: redacted.trimEnd(), hits: 2, sha256 });
+  await cases.redactEvidence({ id: evidence.id, rules });
+  for (const format of ['md', 'html'] as const) {
+    const report = await cases.export({ id: caseId, format, language: 'zh-CN' });
+    expect(report.text).not.toMatch(/甲乙丙|10\.2\.3\.4/);
+    expect(report.text).toContain(sha256);
+    expect(report.text).toContain(evidence.sha256);
+    expect(report.text).toContain('替换 2 处');
+  }
+  const path = join(folder, 'saved.txt');
+  const saved = await test.host.features().cases.evidence.save(evidence.id, path);
+  expect(saved).toMatchObject({ sha256, bytes: Buffer.byteLength(redacted) });
+  expect(readFileSync(path, 'utf8')).toBe(redacted);
+  expect((await cases.evidence({ id: evidence.id })).content).toMatchObject({
+    text: text.trimEnd(),
+  });
+});
+
+it('brings a file of the browser in, browses folders and searches many files', async () => {
+  const { logViews } = test.client;
+  const content = Buffer.from(line(0, 'INFO ', 'a') + line(10, 'ERROR', '失败'));
+  const { id } = await logViews.beginImport({ name: 'dropped.log', bytes: content.length });
+  const piece = (at: number, to: number) =>
+    logViews.importPiece({ id, at, data: content.subarray(at, to).toString('base64') });
+  await piece(0, 20);
+  await expect(piece(30, 40)).rejects.toMatchObject({ code: 'logs.import-order' });
+  await piece(20, content.length);
+  await logViews.endImport({ id, complete: true });
+  const capture = { kind: 'capture', captureId: id } as const;
+  const view = await room.open([capture]);
+  expect(view.sources[0]).toMatchObject({ name: 'dropped.log', records: 2, bytes: content.length });
+  expect((await logViews.captures({})).captures).toMatchObject([
+    { id, name: 'dropped.log', live: false },
+  ]);
+
+  file('search-a.log', line(0, 'INFO ', '成功') + line(10, 'INFO ', '失败 一'));
+  file(
+    'search-b.log',
+    iconv.encode(line(0, 'INFO ', '失败 二') + line(1, 'INFO ', '失败 三'), 'gb18030'),
+  );
+  const browsed = await logViews.browse({
+    place: { kind: 'local', path: join(folder, 'search-*.log') },
+  });
+  expect(browsed.entries.map(({ name }) => name).sort()).toEqual(['search-a.log', 'search-b.log']);
+  const places = [
+    ...browsed.entries.map(({ path }) => ({ kind: 'local' as const, path })),
+    capture,
+    { kind: 'local' as const, path: join(folder, 'nowhere.log') },
+  ];
+  const search = { text: '失败', regex: false, ignoreCase: false };
+  const found: FoundInFile[] = [];
+  for await (const batch of readStream(
+    test.client,
+    logViews.searchFiles({ places, search, hitsPerFile: 1 }),
+  ))
+    found.push(...batch);
+  const of = (name: string) =>
+    found.find(({ place }) => 'path' in place && place.path.endsWith(name));
+  expect(of('search-a.log')).toMatchObject({
+    lines: 1,
+    hits: [{ offset: line(0, 'INFO ', '成功').length + 4 }],
+  });
+  expect(of('search-b.log')).toMatchObject({
+    lines: 2,
+    hits: [{ offset: 0, text: line(0, 'INFO ', '失败 二').trimEnd() }],
+  });
+  expect(found.find(({ place }) => place.kind === 'capture')).toMatchObject({ lines: 1 });
+  expect(of('nowhere.log')).toMatchObject({ lines: null, error: { code: 'file.missing' } });
+  await logViews.close({ id: view.id });
+  await logViews.removeCapture({ id });
 });
