@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors';
 import type { FollowEvent } from '../../host/index';
 import type { CliContext } from '../context';
 import { registerLogSearch } from './log-search';
+import { registerLogStat } from './log-stat';
 
 interface FollowOptions {
   ssh: string;
@@ -17,6 +18,7 @@ interface FollowOptions {
 /** `log …`: commands that touch no profile. */
 export function registerLog(program: Command, context: CliContext): void {
   const command = program.command('log').description('Logs, without a profile.');
+  registerLogStat(command, context);
   registerLogSearch(command, context);
   command
     .command('follow')

@@ -53,6 +53,8 @@ export const formatDocumentSchema = z.strictObject({
   rank: z.number().int().min(0).max(100).default(50),
   /** Begins of lines that only this format has. */
   marks: z.array(line).max(20).default([]),
+  /** The lines themselves look like any others: without such a begin it is another format. */
+  needsMark: z.boolean().default(false),
   /** Of times that state none: `local` is the zone of the log's machine as far as known. */
   zone: z
     .string()

@@ -60,9 +60,10 @@ export class FormatSet {
     let best: { format: Format; score: number; starts: number } | null = null;
     for (const format of this.formats) {
       if (format.name === plain.name) continue;
+      const marked = format.marks.some((mark) => sample.some((line) => line.startsWith(mark)));
+      if (format.needsMark && !marked) continue;
       const { starts, timed } = this.count(format, bytes);
       if (starts === 0) continue;
-      const marked = format.marks.some((mark) => sample.some((line) => line.startsWith(mark)));
       // A time in the line is what makes a log; without one a format must be very sure of itself.
       const score = (starts + timed) * (1 + format.rank / 100) * (marked ? 3 : 1);
       if (!best || score > best.score) best = { format, score, starts };
@@ -82,8 +83,9 @@ export class FormatSet {
     let starts = 0;
     let timed = 0;
     for (const fact of factsOf(kernel, bytes)) {
-      if (!fact.startsRecord) continue;
-      starts += 1;
+      if (fact.ignored) continue;
+      if (fact.startsRecord) starts += 1;
+      // Also lines that the format knows as parts of a record: DETAIL of PostgreSQL.
       if (fact.timeTo > fact.timeFrom) timed += 1;
     }
     return { starts, timed };

@@ -29,6 +29,8 @@ export class EncodingEvidence {
   /** UTF-8 lines that can be nothing else: they hold a character of three bytes or more. */
   private surelyUtf8 = 0;
   private gb = 0;
+  /** GB18030 lines of everyday characters: hardly anything else reads like them. */
+  private surelyGb = 0;
   private broken = 0;
   private latin = 0;
 
@@ -50,7 +52,11 @@ export class EncodingEvidence {
   get encoding(): LogEncoding {
     if (this.marked) return this.marked;
     if (this.wide) return this.wide;
-    if (this.gb > 0 && this.surelyUtf8 > 0) return 'mixed';
+    if (this.surelyUtf8 > 0) {
+      // Damaged UTF-8 may look like GB18030 of rare characters; two programs write plain ones.
+      if (this.surelyGb > this.gb - this.surelyGb + this.broken) return 'mixed';
+      return this.surelyGb > this.utf8 ? 'gb18030' : 'utf-8';
+    }
     if (this.gb > 0 && this.gb >= this.latin) return 'gb18030';
     if (this.utf8 > 0 && this.utf8 >= this.latin) return 'utf-8';
     return this.latin > 0 ? 'windows-1252' : 'utf-8';
@@ -81,7 +87,10 @@ export class EncodingEvidence {
     if (isAscii(line)) return;
     if (isUtf8(line)) {
       if (readsAsGb(line)) {
-        if (!cut) this.gb += 1;
+        if (!cut) {
+          this.gb += 1;
+          this.surelyGb += 1;
+        }
         return;
       }
       this.utf8 += 1;
@@ -91,8 +100,10 @@ export class EncodingEvidence {
     const statistics = gbStatistics(line);
     const { characters, common, paired, broken } = statistics;
     // A cut line may have lost a byte at each end.
-    if (broken <= (cut ? 1 : 0) && common >= characters * 0.75) this.gb += 1;
-    else if (looksLatin(line, statistics)) this.latin += 1;
+    if (broken <= (cut ? 1 : 0) && common >= characters * 0.75) {
+      this.gb += 1;
+      this.surelyGb += 1;
+    } else if (looksLatin(line, statistics)) this.latin += 1;
     else if (broken <= characters * 0.1 && paired >= characters * 0.4 && !halfUtf8(line))
       this.gb += 1;
     else this.broken += 1;
