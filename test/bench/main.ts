@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeFigure, isMet, type Bench } from './figures';
 import { files } from './files';
 import { install } from './install';
+import { logsOpen } from './logs-open';
 import { logsRemote } from './logs-remote';
 import { noteSave } from './note-save';
 import { queries } from './queries';
@@ -18,6 +19,7 @@ const benches: Record<string, Bench> = {
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,
+  'logs-open': logsOpen,
   'logs-remote': logsRemote,
   terminal,
   runbooks,
