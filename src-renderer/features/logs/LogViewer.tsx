@@ -29,6 +29,12 @@ export function LogViewer({
   panelId: string;
   followAtFirst: boolean;
 }) {
+  const workbench = useWorkbench();
+  const caseId = useActiveCase()?.id;
+  const openCase = useMemo(
+    () => (caseId === undefined ? undefined : () => workbench.run('cases.open', caseId)),
+    [workbench, caseId],
+  );
   const viewer = useLogViewer(view, take, { panelId, followAtFirst });
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const actions = useRowActions(viewer, setDialog);
@@ -50,7 +56,7 @@ export function LogViewer({
       <Histogram viewer={viewer} />
       <StateBars view={view} />
       <div className={styles['content']}>
-        <RowList viewer={viewer} actions={actions} onDialog={setDialog} />
+        <RowList viewer={viewer} actions={actions} onDialog={setDialog} onPinClick={openCase} />
         <OverviewStrip viewer={viewer} />
       </div>
       <LogFooter viewer={viewer} />
@@ -72,14 +78,14 @@ function RowList({
   viewer,
   actions,
   onDialog,
+  onPinClick,
 }: {
   viewer: ViewerOfPage;
   actions: RowActions;
   onDialog: (dialog: LogDialog) => void;
+  onPinClick: (() => void) | undefined;
 }) {
   const { t } = useTranslation('logs');
-  const workbench = useWorkbench();
-  const activeCase = useActiveCase();
   const revision = useRowRevision(viewer.rows);
   const { view } = viewer;
   const names = view.sources.map(({ name, host }) => (host === '' ? name : `${name} · ${host}`));
@@ -99,7 +105,7 @@ function RowList({
         onFollowChange={viewer.setFollowing}
         selection={viewer.selection}
         onSelectionChange={viewer.setSelection}
-        onPinClick={activeCase ? () => workbench.run('cases.open', activeCase.id) : undefined}
+        onPinClick={onPinClick}
         onMore={actions.openRow}
         onFold={actions.pressFold}
         onMenu={(at) => onDialog({ kind: 'menu', at })}

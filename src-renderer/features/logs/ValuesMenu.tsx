@@ -7,6 +7,8 @@ import { timeText } from './time-text';
 
 const mostFields = 12;
 const valueCharacters = 60;
+/** Fields that every record has and that are offered in words of our own. */
+const ownColumns: ReadonlySet<string> = new Set(['time', 'level', 'message']);
 
 /** The values of a record, to filter for or out. */
 export function ValuesMenu({
@@ -54,7 +56,7 @@ export function ValuesMenu({
       }),
     );
   for (const { name, value } of record.fields.slice(0, mostFields)) {
-    if (value === '' || value.length > 1000) continue;
+    if (value === '' || value.length > 1000 || ownColumns.has(name)) continue;
     items.push(
       item(`field ${name}`, `${name} ${value}`, { kind: 'field', exclude, field: name, value }),
     );

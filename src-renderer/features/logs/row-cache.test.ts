@@ -23,8 +23,8 @@ const bounds = { first: 0, end: 1_000_000, generation: 1 };
 
 it('asks once for what is in sight, in whole pages', () => {
   const cache = new RowCache();
-  expect(cache.missing(100, 140, bounds)).toEqual({ from: 64, count: 128 });
-  cache.put(rows(64, 192), 1);
+  expect(cache.missing(100, 140, bounds)).toEqual({ from: 96, count: 64 });
+  cache.put(rows(96, 160), 1);
   expect(cache.missing(100, 140, bounds)).toBeNull();
   expect(cache.get(100)?.text).toBe('row 100');
   expect(cache.get(500)).toBeUndefined();
@@ -50,7 +50,7 @@ it('shows rows of before until those of the new generation are here', () => {
   const cache = new RowCache();
   const next = { ...bounds, generation: 2 };
   cache.put(rows(0, 64), 1);
-  expect(cache.missing(0, 20, next)).toEqual({ from: 0, count: 64 });
+  expect(cache.missing(0, 40, next)).toEqual({ from: 0, count: 64 });
   cache.put(rows(0, 20, 'marked'), 2);
   expect(cache.get(5)?.text).toBe('marked');
   expect(cache.get(30)?.text).toBe('row 30');
@@ -62,7 +62,7 @@ it('shows rows of before until those of the new generation are here', () => {
 it('drops what was not looked at for long', () => {
   const cache = new RowCache();
   cache.put(rows(0, 64), 1);
-  for (let page = 1; page <= 700; page++) cache.put([row(page * 64)], 1);
+  for (let page = 1; page <= 2000; page++) cache.put([row(page * 32)], 1);
   expect(cache.get(0)).toBeUndefined();
-  expect(cache.get(700 * 64)?.row).toBe(700 * 64);
+  expect(cache.get(2000 * 32)?.row).toBe(2000 * 32);
 });

@@ -1,9 +1,9 @@
 import type { LogRow } from '../../../src-main/contract/log-views';
 
 /** Rows that are fetched together at least; a screen of them is two or three such pages. */
-const pageRows = 64;
+const pageRows = 32;
 /** About 38,000 rows at hand. */
-const mostPages = 600;
+const mostPages = 1200;
 
 /** Rows of a page by number, each with the generation it is of. */
 type Page = Map<number, { row: LogRow; generation: number }>;
