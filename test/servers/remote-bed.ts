@@ -1,13 +1,17 @@
 /** Hosts of different kinds for the tests of this folder, on real servers. */
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { openSshDesk, type SshDesk } from './ssh-desk';
 import { startTestHost, type TestHost } from './host';
 import { startSshServer, type SshServer } from './index';
+import { plainTools, standIns } from './unix-stand-ins';
 import { RemoteHost } from '../../src-main/host/logs/remote/index';
 
-/** What a test host has: all of this machine, BusyBox alone, only some tools, or no commands at all. */
-export type HostKind = 'gnu' | 'busybox' | 'bare' | 'sftp-only';
+/**
+ * What a test host has: all of this machine, BusyBox alone, only some tools, no commands at all,
+ * or stand-ins for what AIX and Solaris have.
+ */
+export type HostKind = 'gnu' | 'busybox' | 'bare' | 'sftp-only' | 'aix' | 'solaris';
 
 export interface RemoteBed {
   test: TestHost;
@@ -23,20 +27,17 @@ export interface RemoteBed {
   close(): Promise<void>;
 }
 
-/** Tools of a host that has no `stat`, no `nice` and no `timeout`. */
-const bareTools = [
-  'sh',
-  'dd',
-  'ls',
-  'tail',
-  'head',
-  'cat',
-  'awk',
-  'uname',
-  'printf',
-  'test',
-  'perl',
-];
+/** Tools of a host that has no `stat`, no `grep`, no `nice` and no perl. */
+const bareTools = ['sh', 'dd', 'ls', 'tail', 'head', 'cat', 'awk', 'uname'];
+const busyboxTools = (
+  'awk cat cut dd grep gzip head kill ls nice printf sed setsid sh sleep sort stat tail test ' +
+  'timeout true uname wc xargs zcat'
+).split(' ');
+
+function ownTools(kind: HostKind): readonly string[] {
+  if (kind === 'bare') return bareTools;
+  return kind === 'aix' || kind === 'solaris' ? plainTools : [];
+}
 
 /** Starts a server whose account is of a kind. `noise`: its log-in shell prints a banner. */
 export async function openRemoteBed(
@@ -51,42 +52,16 @@ export async function openRemoteBed(
   await desk.trust(server);
   const start: string[] = [];
   if (options.noise) start.push('echo "*** Authorised use only / 仅限授权使用 ***"; echo warn >&2');
-  if (kind === 'busybox' || kind === 'bare' || options.tools) {
+  if (!['gnu', 'sftp-only'].includes(kind) || options.tools) {
     const bin = join(server.home, 'tools');
     mkdirSync(bin);
-    if (kind === 'busybox') {
-      const busybox = find('busybox');
-      for (const name of [
-        'sh',
-        'dd',
-        'ls',
-        'tail',
-        'head',
-        'cat',
-        'awk',
-        'grep',
-        'stat',
-        'uname',
-        'printf',
-        'test',
-        'nice',
-        'sleep',
-        'kill',
-        'true',
-        'gzip',
-        'zcat',
-        'timeout',
-        'wc',
-        'sed',
-        'setsid',
-        'xargs',
-        'sort',
-        'cut',
-      ])
-        symlinkSync(busybox, join(bin, name));
-    } else if (kind === 'bare') {
-      for (const name of bareTools.filter((tool) => tool !== 'perl'))
-        symlinkSync(find(name), join(bin, name));
+    for (const name of kind === 'busybox' ? busyboxTools : ownTools(kind))
+      symlinkSync(find(kind === 'busybox' ? 'busybox' : name), join(bin, name));
+    for (const [name, text] of Object.entries(
+      kind === 'aix' || kind === 'solaris' ? standIns[kind] : {},
+    )) {
+      rmSync(join(bin, name), { force: true });
+      writeFileSync(join(bin, name), text, { mode: 0o755 });
     }
     for (const [name, text] of Object.entries(options.tools ?? {}))
       writeFileSync(join(bin, name), text, { mode: 0o755 });

@@ -22,6 +22,9 @@ describe.each<[HostKind, boolean, 'shell' | 'sftp']>([
   ['gnu', true, 'shell'],
   ['busybox', false, 'sftp'],
   ['bare', false, 'sftp'],
+  // Stand-ins after the manuals: unproven on real ones.
+  ['aix', false, 'shell'],
+  ['solaris', true, 'shell'],
   ['sftp-only', false, 'sftp'],
 ])('a file on a host (%s, shell with a banner: %s)', (kind, noise, transport) => {
   it('is read by ranges, grows, and is known again when it is exchanged', async () => {
