@@ -82,5 +82,12 @@ function textOf(
   const content = bytes.subarray(0, Math.min(bytes.length - breakBytes, walkedLineBytes));
   const truncated = content.length < bytes.length - breakBytes || !whole;
   const text = decodeText(content, encoding);
-  return { line, offset, truncated, text: truncated ? text.replace(/\ufffd+$/, '') : text };
+  return { line, offset, truncated, text: truncated ? withoutHalf(text) : text };
+}
+
+/** A text that was cut may end with half a character. */
+function withoutHalf(text: string): string {
+  let end = text.length;
+  while (end > 0 && end > text.length - 3 && text[end - 1] === '\ufffd') end -= 1;
+  return text.slice(0, end);
 }

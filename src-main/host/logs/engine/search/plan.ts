@@ -52,7 +52,7 @@ export function planSearch(
       };
     }
     case 'gb18030': {
-      const inBytes = gbPattern(expression.syntax);
+      const inBytes = gbPattern(expression.syntax, traits.size);
       const prepare = (chunk: LineChunk): Buffer => bare(withoutMark(chunk));
       if (inBytes === null) return { ...base, ...fedOnly, encoding, prepare };
       return { ...base, ...inPlace, pattern: inBytes, isOdd: cr ? isOdd(false) : null, prepare };

@@ -17,8 +17,11 @@ export function ripgrepPath(): string | null {
 function findRipgrep(): string | null {
   const binary = process.platform === 'win32' ? 'rg.exe' : 'rg';
   try {
-    // The wrapper finds it alike, but cannot be asked from a packed app.
-    const path = createRequire(import.meta.url)
+    // The package that brings it may have it in a folder of its own. It cannot be asked itself
+    // from a packed app.
+    const near = createRequire(import.meta.url);
+    const far = createRequire(near.resolve('@vscode/ripgrep'));
+    const path = far
       .resolve(`@vscode/ripgrep-${process.platform}-${process.arch}/bin/${binary}`)
       .replace(`app.asar${sep}`, `app.asar.unpacked${sep}`);
     return existsSync(path) ? path : null;
