@@ -19,6 +19,8 @@ export interface BuildOptions {
   /** An index of the same log when it was shorter: it is extended, and given back. */
   index?: GrowingIndex;
   shape?: IndexShape;
+  /** Threads that read a plain local file at the same time; as many as there are cores, at most 4. */
+  threads?: number;
   /** Smaller rests of a log are read on the calling thread. */
   threadsFrom?: number;
 }
@@ -83,7 +85,7 @@ class Build {
   }
 
   #join(part: ScanPart): void {
-    this.#index.join(part, this.#program.sequential || part.summary.ordered);
+    this.#index.join(part);
     this.#options.onProgress?.(this.#index.bytes);
   }
 
@@ -130,7 +132,7 @@ class Build {
       return work;
     };
     try {
-      await (this.#program.sequential ? this.#oneByOne(size, start) : this.#abreast(size, start));
+      if (!(await this.#abreast(size, start))) await this.#oneByOne(size, start);
     } finally {
       Atomics.store(stop, 0, 1);
       signal?.removeEventListener('abort', onAbort);
@@ -140,41 +142,43 @@ class Build {
     }
   }
 
+  /**
+   * Parts are scanned at the same time and joined in their order. Stops with false at a part that
+   * needs to know what the lines before it hand on: most likely the others need it too.
+   */
+  async #abreast(size: number, start: (task: ScanTask) => Promise<ScanPart>): Promise<boolean> {
+    const begin = this.#index.bytes;
+    const parts = this.#parts(begin, size);
+    const threads = this.#options.threads ?? scanPool.most;
+    const ahead: Promise<ScanPart>[] = [];
+    for (let at = 0; at < parts.length || ahead.length > 0;) {
+      const next = parts[at];
+      // One more than there are threads, so that none waits for this one.
+      if (next && ahead.length < (threads === 1 ? 1 : threads + 1)) {
+        const atLine = next.from === begin;
+        const task = { ...this.#task(next.to), from: next.from, atLine };
+        ahead.push(start(atLine ? task : { ...task, state: null }));
+        at++;
+        continue;
+      }
+      const part = await ahead.shift();
+      if (!part || part.summary.consulted) return false;
+      this.#join(part);
+    }
+    return true;
+  }
+
   /** Each part is told what the lines before it hand on. */
   async #oneByOne(size: number, start: (task: ScanTask) => Promise<ScanPart>): Promise<void> {
     for (const { to } of this.#parts(this.#index.bytes, size)) {
       if (this.#index.bytes >= size) break;
-      this.#join(await start({ ...this.#task(to), from: this.#index.bytes, atLine: true }));
-    }
-  }
-
-  /** Parts are scanned at the same time and joined in their order. */
-  async #abreast(size: number, start: (task: ScanTask) => Promise<ScanPart>): Promise<void> {
-    const begin = this.#index.bytes;
-    const parts = this.#parts(begin, size);
-    const ahead: { task: ScanTask; part: Promise<ScanPart> }[] = [];
-    for (let at = 0; at < parts.length || ahead.length > 0;) {
-      const next = parts[at];
-      if (next && ahead.length <= scanPool.most) {
-        const atLine = next.from === begin;
-        const task = { ...this.#task(next.to), from: next.from, atLine };
-        ahead.push({ task, part: start(atLine ? task : { ...task, state: null }) });
-        at++;
-        continue;
-      }
-      const first = ahead.shift();
-      if (!first) break;
-      let part = await first.part;
-      const { state } = this.#index;
-      // Its first times depend on lines before it, of which more is known now.
-      if (part.summary.consulted && state && !Number.isNaN(state.utc))
-        part = await start({ ...first.task, state });
-      this.#join(part);
+      this.#join(await start(this.#task(to)));
     }
   }
 
   #task(to: number): ScanTask {
-    const { state, bytes } = this.#index;
+    const { bytes } = this.#index;
+    const state = this.#index.state ?? { utc: NaN, local: NaN, started: false };
     return { from: bytes, to, shape: this.#shape, state, atLine: true, wide: this.#wide };
   }
 

@@ -142,14 +142,14 @@ export class GrowingIndex implements LogIndex {
     return histogramOf(this.#columns, this.#minutes, this.minTime, from, to, bars);
   }
 
-  /** Adds what was found in the part that follows; `stateful` as in `Columns.append`. */
-  join(part: ScanPart, stateful: boolean): void {
+  /** Adds what was found in the part that follows. */
+  join(part: ScanPart): void {
     const { summary } = part;
     const before = this.#sums;
     this.#marks.push({ blocks: this.blocks, sums: before, minutes: part.minutes });
     // The first one stays: without what was counted since, everything is done anew from there.
     if (this.#marks.length > keptMarks) this.#marks.splice(1, 1);
-    this.#columns.append(part.blocks, stateful);
+    this.#columns.append(part.blocks, summary.ordered);
     this.#minutes.add(part.minutes);
     const some = summary.lastLine >= 0;
     this.#sums = {

@@ -14,7 +14,6 @@ import { firstBytes } from './first-bytes';
 import {
   kernelLevels,
   type Forms,
-  type Head,
   type Item,
   type KernelProgram,
   type ProgramSpec,
@@ -62,8 +61,8 @@ class Assembler {
     this.#set(header.zoneNames, this.#zoneNames());
     this.#set(header.zone, this.#zone());
     const heads = spec.heads.map((head) => {
-      const { address, quick } = this.#head(head);
-      return [address, asKinds[head.as ?? 'record'], Number(head.notAfterStart ?? false), quick];
+      const address = this.#head(head.items);
+      return [address, asKinds[head.as ?? 'record'], Number(head.notAfterStart ?? false)];
     });
     this.#set(header.heads, this.#words(heads.length, ...heads.flat()));
     this.#set(header.nextLine, Number(spec.heads.some((head) => looksAhead(head.items))));
@@ -167,18 +166,16 @@ class Assembler {
     return address;
   }
 
-  /** Addresses of its code, and of what the scan needs to know to take its lines without it, or 0. */
-  #head({ items, as, notAfterStart }: Head): { address: number; quick: number } {
+  #head(items: readonly Item[]): number {
     // Texts are put down before the code, which must be without gaps.
     walk(items, (item) => {
       if ('forms' in item) for (const form of item.forms) this.#text(form);
     });
     const address = this.#end;
     const [from, to] = segmentOf(items);
-    const slot = this.#segments;
     items.forEach((item, index) => {
       if (index === from && to > from && this.#segments < maxSegments) {
-        this.#segments++;
+        const slot = this.#segments++;
         const jump = this.#op(ops.segment, slot, 0) + 12;
         for (const part of items.slice(from, to)) this.#item(part, undefined);
         this.#op(ops.segmentEnd, slot);
@@ -187,12 +184,7 @@ class Assembler {
       if (index < from || index >= to) this.#item(item, items[index + 1]);
     });
     this.#op(ops.accept);
-    const record = (as ?? 'record') === 'record' && !notAfterStart;
-    const rest = items.slice(to + (isFraction(items[to + 1]) ? 2 : 1));
-    const plain = to > 0 && isTwoDigits(items[to]) && rest.every(isLocal);
-    if (!record || from > 0 || !plain || slot === this.#segments) return { address, quick: 0 };
-    const quick = this.#words(slot, Number(isFraction(items[to + 1])), Number(rest.length === 0));
-    return { address, quick };
+    return address;
   }
 
   #op(op: number, ...args: number[]): number {
@@ -322,21 +314,6 @@ function isPlain(item: Item | undefined): boolean {
     item?.op === 'blanks' ||
     item?.op === 'monthName' ||
     item?.op === 'weekday'
-  );
-}
-
-const isTwoDigits = (item: Item | undefined): boolean =>
-  item?.op === 'digits' && item.min === 2 && item.max === 2 && !item.padded;
-
-function isFraction(item: Item | undefined): boolean {
-  if (item?.op === 'optional') return item.items.length === 1 && isFraction(item.items[0]);
-  return item?.op === 'fraction';
-}
-
-/** Whether an item looks at nothing but the bytes it takes and the one after them, and is no part of the time. */
-function isLocal(item: Item): boolean {
-  return (
-    item.op === 'literal' || item.op === 'blanks' || item.op === 'level' || item.op === 'setLevel'
   );
 }
 

@@ -75,11 +75,7 @@ export const header = {
   /** Count, then (length, address) each. */
   ignore: 5,
   continues: 6,
-  /**
-   * Count, then (address of its code, as, notAfterStart, quick) each. Quick: 0, or the address of
-   * (slot of its segment, a fraction may follow the seconds, nothing follows these): a head that
-   * begins with a segment and looks at little more than that.
-   */
+  /** Count, then (address of its code, as, notAfterStart) each. */
   heads: 7,
   /** Count, then (length, address, minutes or `ownZone`) each. */
   zoneNames: 8,

@@ -59,10 +59,10 @@ export interface ScanSummary {
   firstTime: number;
   lastTime: number;
   state: KernelState;
-  /** A time depended on lines before it that were not known. */
-  consulted: boolean;
-  /** Times were told apart by the order of their lines: an hour that exists twice. */
+  /** Something was told by the lines before it: no year, no date, an hour that exists twice. */
   ordered: boolean;
+  /** And nothing was known of those: what was found may be wrong. */
+  consulted: boolean;
   /** Where the last line but one and the last line begin; -1 without. */
   previousLine: number;
   lastLine: number;

@@ -156,8 +156,8 @@ export interface KernelProgram {
   /** Same program, same string: the key of what is kept of it. */
   readonly hash: string;
   /**
-   * Times or starts depend on the lines before (no year, no date, `notAfterStart`): such a log is
-   * indexed in one sequence.
+   * Times or starts can depend on the lines before: no year, no date, `notAfterStart`. Where they
+   * do, a log is indexed in one sequence.
    */
   readonly sequential: boolean;
 }

@@ -85,14 +85,28 @@ let isCut: bool = false;
 let nextBegin: usize = 0;
 let nextEnd: usize = 0;
 
-// Lines like the last record: the same minute, then seconds, fraction, and a few bytes that were seen before.
+// Lines like an earlier record: they begin with the same bytes up to the minute, then come seconds,
+// perhaps a fraction, and 8 bytes that were seen there before. They need no second look when the
+// items looked at nothing else: that is watched while the earlier line is judged.
+let learning: bool = false;
+/** Where the items looked farthest; where the seconds stand (0: not seen yet), and what follows them. */
+let farthest: usize = 0;
+let secondAt: usize = 0;
+let afterSecond: usize = 0;
+/** The seconds or the fraction were looked at as something else. */
+let mixed: bool = false;
 let quickLength: usize = 0; // 0: none
 let quickShape: i32 = 0; // 0 no fraction, 1 separator and three digits
 let quickSeparator: u64 = 0;
-let quickFraction: bool = false;
-let quickEnds: bool = false;
 let quickUtc: i64 = 0;
 let quickLocal: i64 = 0;
+/** Its year came from the lines before. */
+let quickYearless: bool = false;
+/** Keys belong to the begin they were seen behind. */
+let keyOwner: u32 = 1;
+/** Lines to judge before it is tried again to learn, and how long that was the last time. */
+let pause: i32 = 0;
+let pauseNext: i32 = 0;
 
 // What a line was found to be.
 let kind: i32 = 0; // 0 belongs to the record before, 1 record, 2 ignored
@@ -102,11 +116,11 @@ let time: i64 = NONE;
 let lastUtc: i64 = NONE;
 let lastLocal: i64 = NONE;
 let started: bool = false;
-/** A time was told by the lines before when there were none yet in this scan. */
+/** And nothing was known of those. */
 let consulted: bool = false;
 /** The last time was one of an hour that exists twice. */
 let ambiguous: bool = false;
-/** Times of this scan were told apart by the order of their lines. */
+/** Something in this scan was told by the lines before it. */
 let ordered: bool = false;
 let stateGiven: bool = false;
 
@@ -176,8 +190,6 @@ export function init(): void {
   zoneFrom = 1;
   zoneTo = 0;
   memory.fill(SEGMENTS, 0, 64 * 128);
-  memory.fill(KEYS, 0, 256 * 16);
-  quickLength = 0;
 }
 
 /** A new scan of lines that begin in [from, to); `from` is where a line begins. */
@@ -209,6 +221,10 @@ export function begin(
   previousLine = -1;
   lastLine = -1;
   lineAfter = <i64>from;
+  quickLength = 0;
+  pause = 0;
+  pauseNext = 0;
+  keyOwner++;
   memory.fill(MINUTES, 0, MINUTE_SLOTS * 16);
   memory.fill(LEVELS, 0, 32);
 }
@@ -316,11 +332,37 @@ function touchesBefore(p: usize): bool {
   return p + length <= end && memory.compare(p, PROGRAM + address, length) === 0;
 }
 
+/** Notes that items looked at [from, to). */
+@inline function see(from: usize, to: usize): void {
+  if (!learning) return;
+  if (to > farthest) farthest = to;
+  if (secondAt !== 0 && from < afterSecond && to > secondAt) mixed = true;
+}
+
+/** Notes that seconds were looked for here. */
+@inline function seeSecond(p: usize): void {
+  if (!learning) return;
+  if (secondAt === 0) {
+    if (farthest > p) mixed = true;
+    secondAt = p;
+    afterSecond = p + 2;
+  } else if (secondAt !== p) mixed = true;
+}
+
+/** Notes that a fraction was found in [p, end). */
+@inline function seeFraction(p: usize, end: usize): void {
+  if (!learning) return;
+  if (p !== secondAt + 2 || (afterSecond !== p && afterSecond !== end) || (afterSecond === p && farthest > p)) mixed = true;
+  afterSecond = end;
+  if (end > farthest) farthest = end;
+}
+
 /** Length of the first of a list of texts (count, then length and address each) that stands here; 0: none. */
 function oneOf(list: usize, p: usize): usize {
   let count = load<i32>(list);
   for (list += 4; count > 0; count--, list += 8) {
     const length = <usize>load<u32>(list);
+    see(p, p + length);
     if (standsHere(p, length, <usize>load<u32>(list, 4), lineEnd)) return length;
   }
   return 0;
@@ -332,17 +374,21 @@ function oneOf(list: usize, p: usize): usize {
 let found: i32 = 0;
 function levelWord(table: usize, p: usize, alone: bool): usize {
   let entry = <usize>load<u32>(table + (<usize>load<u8>(p) << 2));
+  see(p, p + 1);
   while (entry !== 0) {
     const at = PROGRAM + entry;
     const length = <usize>load<u32>(at);
-    if (
-      p + length <= lineEnd &&
-      ((load<u64>(p) | load<u64>(at, 24)) & load<u64>(at, 16)) === load<u64>(at, 32) &&
-      (length <= 8 || ((load<u64>(p, 8) | load<u64>(at, 48)) & load<u64>(at, 40)) === load<u64>(at, 56)) &&
-      (!alone || !touchesAfter(p + length))
-    ) {
-      found = load<i32>(at, 4);
-      return length;
+    const first = ((load<u64>(p) | load<u64>(at, 24)) & load<u64>(at, 16)) ^ load<u64>(at, 32);
+    const second = length <= 8 ? 0 : ((load<u64>(p, 8) | load<u64>(at, 48)) & load<u64>(at, 40)) ^ load<u64>(at, 56);
+    if (first !== 0) see(p, p + <usize>(ctz(first) >> 3) + 1);
+    else if (second !== 0) see(p, p + <usize>(ctz(second) >> 3) + 9);
+    else {
+      // And what touches it: up to two bytes.
+      see(p, p + length + (alone ? (load<u8>(p + length) < 0x80 ? 1 : 2) : 0));
+      if (p + length <= lineEnd && (!alone || !touchesAfter(p + length))) {
+        found = load<i32>(at, 4);
+        return length;
+      }
     }
     entry = <usize>load<u32>(at, 8);
   }
@@ -353,6 +399,7 @@ function levelWord(table: usize, p: usize, alone: bool): usize {
 function levelWithin(table: usize, p: usize, e: usize): i32 {
   while (p < e) {
     const b = <usize>load<u8>(p);
+    see(p, p + 1);
     if (load<u32>(table + (b << 2)) !== 0 && !touchesBefore(p) && levelWord(table, p, true) !== 0)
       return found;
     p += step(p);
@@ -361,6 +408,7 @@ function levelWithin(table: usize, p: usize, e: usize): i32 {
 }
 
 function levelNextLine(table: usize, most: usize): i32 {
+  mixed = true;
   if (nextBegin === 0) return 0;
   const beginBefore = lineBegin;
   const endBefore = lineEnd;
@@ -601,6 +649,7 @@ function zoneHere(p: usize, words: bool): usize {
 /** Value of a key anywhere in the line: where it begins, 0 without the key. */
 function keyValue(pc: usize): usize {
   const logfmt = load<i32>(pc, 8) !== 0;
+  mixed = true;
   let count = load<i32>(pc, 12);
   for (let at = pc + 16; count > 0; count--, at += 8) {
     const length = <usize>load<u32>(at);
@@ -634,6 +683,7 @@ function keyValue(pc: usize): usize {
 }
 
 @inline function literalHere(pc: usize, p: usize): usize {
+  see(p, p + 1);
   if (load<i32>(pc) === 1) return p < lineEnd && load<u8>(p) === load<u8>(pc, 8) ? 1 : 0;
   return oneOf(pc + 8, p);
 }
@@ -645,6 +695,7 @@ function match(pc: usize, p: usize): usize {
       case 0: // accept
         return p;
       case 1: // byte
+        see(p, p + 1);
         if (p >= lineEnd || load<u8>(p) !== load<u8>(pc, 8)) return 0;
         p++;
         break;
@@ -657,6 +708,7 @@ function match(pc: usize, p: usize): usize {
       case 3: { // blanks
         const from = p;
         while (p < lineEnd && isBlank(load<u8>(p))) p++;
+        see(from, p + 1);
         if (<i32>(p - from) < load<i32>(pc, 8)) return 0;
         break;
       }
@@ -670,6 +722,8 @@ function match(pc: usize, p: usize): usize {
         const digitsFrom = p;
         while (p < lineEnd && <i32>(p - from) < most && isDigit(load<u8>(p)))
           value = value * 10 + <i64>load<u8>(p++) - 48;
+        // One that takes all it may looks at nothing more.
+        see(from, <i32>(p - from) < most ? p + 1 : p);
         if (p === digitsFrom || <i32>(p - from) < load<i32>(pc, 12)) return 0;
         if (!setField(field, value)) return 0;
         if (field !== 0) timeAt(digitsFrom, p);
@@ -677,6 +731,7 @@ function match(pc: usize, p: usize): usize {
       }
       case 5: { // month name
         const end = monthName(p);
+        see(p, max(p + 16, end + 1));
         if (end === 0) return 0;
         have |= MONTH;
         timeAt(p, end);
@@ -685,6 +740,7 @@ function match(pc: usize, p: usize): usize {
       }
       case 6: { // weekday
         const end = weekday(p);
+        see(p, max(p + 16, end + 1));
         if (end === 0) return 0;
         timeAt(p, end);
         p = end;
@@ -692,6 +748,7 @@ function match(pc: usize, p: usize): usize {
       }
       case 7: { // meridiem
         const end = meridiem(p);
+        see(p, max(p + 16, end + 1));
         if (end === 0) return 0;
         have |= MERIDIEM;
         timeAt(p, end);
@@ -699,6 +756,7 @@ function match(pc: usize, p: usize): usize {
         break;
       }
       case 8: { // fraction
+        const from = p;
         const b = p < lineEnd ? <i32>load<u8>(p) : -1;
         if (
           (b === <i32>load<u8>(pc, 8) || b === <i32>load<u8>(pc, 9) || b === <i32>load<u8>(pc, 10)) &&
@@ -713,14 +771,21 @@ function match(pc: usize, p: usize): usize {
             p++;
           }
           for (; count < 3; count++) value *= 10;
+          seeFraction(from, p);
+          // Whether a digit follows is what quickLines looks at itself.
           fraction = value;
           have |= FRACTION;
           timeAt(p, p);
-        } else if (load<i32>(pc, 12) === 0) return 0;
+        } else {
+          see(p, p + 2);
+          if (load<i32>(pc, 12) === 0) return 0;
+        }
         break;
       }
       case 9: { // zone
-        const end = zoneHere(p, load<i32>(pc, 8) !== 0);
+        const words = load<i32>(pc, 8) !== 0;
+        const end = zoneHere(p, words);
+        see(p, end !== 0 ? end + 3 : p + (words ? 32 : load<u8>(p) === 43 || load<u8>(p) === 45 ? 7 : load<u8>(p) === 90 ? 3 : 1));
         if (end === 0) return 0;
         timeAt(p, end);
         p = end;
@@ -735,6 +800,7 @@ function match(pc: usize, p: usize): usize {
           p += step(p);
         }
         if (p > lineEnd) p = lineEnd;
+        see(from, p + 1);
         if (p === from) return 0;
         break;
       }
@@ -749,7 +815,9 @@ function match(pc: usize, p: usize): usize {
         while (p <= last) {
           // A byte that must come is looked for at the speed of memory where no trail byte can be it.
           if (single && !gb) {
+            const from = p;
             p = findByte(p, lineEnd, load<u8>(next, 8));
+            see(from, p + 1);
             if (p > last || p >= lineEnd) return 0;
           }
           if (tries-- <= 0) return 0;
@@ -789,6 +857,7 @@ function match(pc: usize, p: usize): usize {
         const from = p;
         let value = 0;
         while (p < lineEnd && p - from < 9 && isDigit(load<u8>(p))) value = value * 10 + <i32>load<u8>(p++) - 48;
+        see(from, p + 1);
         if (p === from) return 0;
         value &= load<i32>(pc, 8);
         let count = load<i32>(pc, 12);
@@ -822,6 +891,7 @@ function match(pc: usize, p: usize): usize {
       case 18: { // end
         let at = p;
         while (at < lineEnd && isBlank(load<u8>(at))) at++;
+        see(p, at + 1);
         if (at < lineEnd || isCut) return 0;
         break;
       }
@@ -847,6 +917,7 @@ function match(pc: usize, p: usize): usize {
             hour = load<i32>(slot, 24);
             minute = load<i32>(slot, 28);
             timeAt(p + <usize>load<u32>(slot, 32), p + <usize>load<u32>(slot, 36));
+            see(p, p + length);
             p += length;
             pc = PROGRAM + <usize>load<u32>(pc, 12);
             continue;
@@ -883,6 +954,8 @@ function match(pc: usize, p: usize): usize {
         break;
       }
       case 21: { // two digits
+        if (load<i32>(pc, 8) === 8) seeSecond(p);
+        else see(p, p + 2);
         if (p + 2 > lineEnd) return 0;
         const tens = <i32>load<u8>(p) - 48;
         const ones = <i32>load<u8>(p, 1) - 48;
@@ -953,8 +1026,15 @@ function dateOf(local: i64): void {
   civilDay = rest + 1;
 }
 
+/** Notes that something is told by the lines before, and whether nothing is known of them. */
+@inline function consult(unknown: bool): void {
+  ordered = true;
+  if (unknown && !stateGiven) consulted = true;
+}
+
 /** Year of a date that states none. */
 function guessYear(): i32 {
+  consult(lastLocal === NONE);
   if (lastLocal === NONE) return baseYear;
   dateOf(lastLocal);
   if (month - civilMonth <= -6) return civilYear + 1;
@@ -986,12 +1066,9 @@ function toUtc(local: i64): i64 {
   if (after < before && local < change + before) {
     // The clock was set back: this hour exists twice.
     const first = local - before;
-    ordered = true;
     ambiguous = true;
-    if (lastUtc === NONE) {
-      if (!stateGiven) consulted = true;
-      return first;
-    }
+    consult(lastUtc === NONE);
+    if (lastUtc === NONE) return first;
     return first >= lastUtc - 60000 ? first : local - after;
   }
   // The clock was set forward: an hour that does not exist goes on from before.
@@ -1028,6 +1105,7 @@ function timeFound(): i64 {
   } else if ((have & (MONTH | DAY_OF_MONTH)) === (MONTH | DAY_OF_MONTH)) {
     local += civil(have & YEAR ? year : guessYear(), month, day);
   } else if (have & HOUR) {
+    consult(lastLocal === NONE);
     if (lastLocal === NONE) return NONE;
     let days = lastLocal / DAY;
     if (lastLocal < 0 && days * DAY !== lastLocal) days--;
@@ -1039,6 +1117,8 @@ function timeFound(): i64 {
   const utc = have & ZONE ? local - <i64>zoneMinutes * 60000 : toUtc(local);
   lastUtc = utc;
   lastLocal = local;
+  // From another day the year may be told otherwise.
+  if (quickYearless && local / DAY !== quickLocal / DAY) quickLength = 0;
   return utc;
 }
 
@@ -1110,24 +1190,36 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
     started = false;
     return;
   }
+  if (units === 0 && !wantFacts && pause-- <= 0) {
+    learning = true;
+    farthest = lineBegin;
+    secondAt = 0;
+    afterSecond = 0;
+    mixed = false;
+  }
   if (can & 0x80000000 && oneOf(PROGRAM + <usize>word(5), lineBegin) !== 0) {
+    learning = false;
     kind = 2;
     started = false;
     return;
   }
   if (can & 0x40000000 && oneOf(PROGRAM + <usize>word(6), lineBegin) !== 0) {
+    learning = false;
     started = false;
     return;
   }
   tries = TRIES;
   for (let rest = can & 0x3fffffff; rest !== 0; rest &= rest - 1) {
-    const head = heads + (<usize>ctz(rest) << 4);
-    if (load<i32>(head, 8) !== 0 && started) continue;
+    const head = heads + <usize>ctz(rest) * 12;
+    if (load<i32>(head, 8) !== 0) {
+      mixed = true;
+      consult(lastLine < 0);
+      if (started) continue;
+    }
     have = 0;
     level = 0;
     timeFrom = 0;
-    const end = match(PROGRAM + <usize>load<u32>(head), lineBegin);
-    if (end === 0) continue;
+    if (match(PROGRAM + <usize>load<u32>(head), lineBegin) === 0) continue;
     ambiguous = false;
     time = timeFound();
     const as = load<i32>(head, 4);
@@ -1138,9 +1230,11 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
       level = 0;
     }
     started = kind === 1;
-    if (kind === 1 && can === 1 << ctz(can) && load<u32>(head, 12) !== 0) learn(PROGRAM + <usize>load<u32>(head, 12), end);
+    if (learning && kind === 1) learn();
+    learning = false;
     return;
   }
+  learning = false;
   level = 0;
   timeFrom = 0;
   timeTo = 0;
@@ -1263,36 +1357,50 @@ let markLength: i32 = 0;
   return KEYS + (<usize>((key * 0x9e3779b97f4a7c15) >> 56) << 4);
 }
 
-/** Remembers how this record's first line, judged to its end at `end`, can be recognised again. */
-function learn(quick: usize, end: usize): void {
-  const slot = SEGMENTS + (<usize>load<u32>(quick) << 7);
-  const length = <usize>load<u32>(slot);
-  // The mark of a file's begin is no part of other lines; an hour that exists twice is told by order.
-  if (units !== 0 || time === NONE || ambiguous || length < 16 || (have & (MERIDIEM | ZONE | EPOCH))) return;
-  let q = lineBegin + length;
-  if (v128.any_true(v128.xor(v128.load(lineBegin), v128.load(slot, 64)))) return;
-  if (v128.any_true(v128.xor(v128.load(q - 16), v128.load(slot, 80)))) return;
-  q += 2;
+/** Remembers how this record's first line can be recognised again; does nothing where more than that was looked at. */
+function learn(): void {
+  const length = secondAt - lineBegin;
+  // An hour that exists twice is told by the order of lines.
+  if (secondAt === 0 || mixed || time === NONE || ambiguous || length < 16 || length > 32 ||
+    have & (MERIDIEM | ZONE | EPOCH) || !(have & (DAY_OF_MONTH | DAY_OF_YEAR))) {
+    pauseNext = min(pauseNext * 2 + 1, 255);
+    pause = pauseNext;
+    return;
+  }
+  let q = secondAt + 2;
   let sub = second * 1000;
+  let shape = 0;
   if (have & FRACTION) {
-    if (q + 4 > lineEnd || !isDigit(load<u8>(q, 3)) || (q + 4 < lineEnd && isDigit(load<u8>(q, 4)))) return;
-    if (!isDigit(load<u8>(q, 1)) || !isDigit(load<u8>(q, 2))) return;
-    quickShape = 1;
-    quickSeparator = <u64>load<u8>(q) << 16;
+    // Three digits; another one may not follow.
+    if (afterSecond !== q + 4 || (q + 4 < lineEnd && isDigit(load<u8>(q, 4)))) return;
+    shape = 1;
     sub += fraction;
-    q += 4;
-  } else quickShape = 0;
-  quickFraction = load<i32>(quick, 4) !== 0;
-  quickEnds = load<i32>(quick, 8) !== 0;
-  quickLength = length;
-  v128.store(QUICK, v128.load(slot, 64));
-  v128.store(QUICK, v128.load(slot, 80), 16);
-  quickUtc = lastUtc - <i64>sub;
+  }
+  const separator = shape === 1 ? <u64>load<u8>(q) << 16 : 0;
+  q = afterSecond;
+  if (farthest > q + 8 || q + 8 > lineEnd || second > 59 || findByte(q, q + 8, 13) < q + 8) return;
+  pauseNext = 0;
+  const first = v128.load(lineBegin);
+  const last = v128.load(secondAt - 16);
+  const utc = lastUtc - <i64>sub;
+  if (
+    quickLength !== length || quickShape !== shape || quickSeparator !== separator || quickUtc !== utc ||
+    v128.any_true(v128.or(v128.xor(first, v128.load(QUICK)), v128.xor(last, v128.load(QUICK, 16))))
+  ) {
+    quickShape = shape;
+    quickSeparator = separator;
+    quickLength = length;
+    quickUtc = utc;
+    v128.store(QUICK, first);
+    v128.store(QUICK, last, 16);
+    keyOwner++;
+  }
   quickLocal = lastLocal - <i64>sub;
-  if (quickEnds || end > q + 6 || q + 8 > lineEnd) return;
+  quickYearless = (have & YEAR) === 0;
   const key = load<u64>(q);
   store<u64>(keySlot(key), key);
   store<i32>(keySlot(key), level, 8);
+  store<u32>(keySlot(key), keyOwner, 12);
 }
 
 /** Takes lines as long as they are like that; where the first other one begins. The block is not full. */
@@ -1302,8 +1410,7 @@ function quickLines(p: usize, e: usize, origin: i64): usize {
   const length = quickLength;
   const rest = length - 16;
   const shape = quickShape;
-  const ends = quickEnds;
-  const fractions = quickFraction;
+  const owner = keyOwner;
   const pattern: u64 = shape === 1 ? 0x0000303030003030 | quickSeparator : 0x3030;
   const over: u64 = shape === 1 ? 0x00007676767f7676 : 0x7676;
   const high: u64 = shape === 1 ? 0x0000808080808080 : 0x8080;
@@ -1330,21 +1437,16 @@ function quickLines(p: usize, e: usize, origin: i64): usize {
     const seconds = <i32>(x & 15) * 10 + <i32>((x >> 8) & 15);
     let sub = seconds * 1000;
     if (seconds > 59) break;
-    const after = <i32>((text >> (width << 3)) & 255);
     if (shape === 1) {
-      if (isDigit(after)) break;
+      if (isDigit(<i32>((text >> 48) & 255))) break;
       sub += <i32>((x >> 24) & 15) * 100 + <i32>((x >> 32) & 15) * 10 + <i32>((x >> 40) & 15);
-    } else if (fractions && (after === 46 || after === 44 || after === 58 || !isBlank(after))) break;
-    q += width;
-    let found = 0;
-    if (!ends) {
-      const key = load<u64>(q);
-      const slot = keySlot(key);
-      if (load<u64>(slot) !== key) break;
-      found = load<i32>(slot, 8);
-      q += 8;
     }
-    const end = findLine(q, e);
+    q += width;
+    const key = load<u64>(q);
+    const slot = keySlot(key);
+    if (load<u64>(slot) !== key || load<u32>(slot, 12) !== owner) break;
+    const found = load<i32>(slot, 8);
+    const end = findLine(q + 8, e);
     if (end >= e) break;
     returns |= <i32>(load<u8>(end - 1) === 13);
     const counter = LEVELS + (<usize>found << 2);
