@@ -54,13 +54,38 @@ describe.skipIf(!facts)('in sample logs', () => {
       const counts = await countInFile(path, regex(first?.regex ?? ''), formats);
       expect(counts.lines).toBe(first?.lines);
       expect(counts.records).toBeLessThanOrEqual(counts.lines);
-      expect(await countInFile(path, regex('ORA-|a\\.b\\.C'), formats)).toEqual({
-        lines: 80,
-        records: 40,
-      });
-      expect(await countInFile(path, regex('no such'), formats)).toEqual({ lines: 0, records: 0 });
     },
   );
+});
+
+describe('a log file', () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => {
+    const time = new Date(Date.UTC(2026, 2, 1) + row * 10).toISOString();
+    const head = `${time.slice(0, 10)} ${time.slice(11, 23)} INFO [main] a.B - 第 ${row} 行`;
+    return row % 5000 === 4999 ? `${head}\n\tat a.b.C(C.java:1)\n\tat ORA-${row}` : head;
+  });
+  const text = `${rows.join('\n')}\n`;
+  const lines = text.split('\n');
+
+  it('gives the lines that match with their places, across the parts it is searched in', async () => {
+    const bytes = encodeText(text, 'gb18030')[0] ?? Buffer.alloc(0);
+    expect(bytes.length).toBeGreaterThan(8 * 1024 * 1024);
+    const path = file('gbk.log', bytes);
+    const found = await all(searchFile(path, regex('第 \\d+7777 行|ORA-\\d*9999$')));
+    const truth = lines.flatMap((line, at) =>
+      /第 \d+7777 行|ORA-\d*9999$/.test(line) ? [{ line: at, text: line }] : [],
+    );
+    expect(found.map(({ line, text: each }) => ({ line, text: each }))).toEqual(truth);
+    for (const { offset, text: each } of found) {
+      const end = bytes.indexOf('\n', offset);
+      expect(new TextDecoder('gb18030').decode(bytes.subarray(offset, end))).toBe(each);
+    }
+    expect(await countInFile(path, regex('ORA-|a\\.b\\.C'), formats)).toEqual({
+      lines: 80,
+      records: 40,
+    });
+    expect(await countInFile(path, regex('no such'), formats)).toEqual({ lines: 0, records: 0 });
+  });
 
   it('is searched in place when it is packed', async () => {
     const path = file('packed.log.gz', gzipSync(text.slice(0, 6_000_000)));
