@@ -1,6 +1,12 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconCircleCheck, IconPencil, IconShieldX, IconTicket } from '@tabler/icons-react';
+import {
+  IconCircleCheck,
+  IconEraser,
+  IconPencil,
+  IconShieldX,
+  IconTicket,
+} from '@tabler/icons-react';
 import type { Evidence, EvidenceContent, HostClient, Row } from '../../../src-main/contract/index';
 import {
   Busy,
@@ -29,6 +35,7 @@ import {
   type PanelProps,
 } from '../workbench/index';
 import { ProvenanceList } from './ProvenanceList';
+import { RedactionDialog } from './RedactionDialog';
 import styles from './cases.module.css';
 
 /** Evidence as it was kept: bytes checked against their hash, no connection needed. */
@@ -50,6 +57,7 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
   const { t } = useTranslation('cases');
   const workbench = useWorkbench();
   const [remarking, setRemarking] = useState(false);
+  const [redacting, setRedacting] = useState(false);
   const [played, setPlayed] = useState(false);
   const { evidence } = data;
   usePanelTab({ title: `E${evidence.ordinal} · ${evidence.title}` });
@@ -67,6 +75,7 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
             {t('evidence.notVerified')}
           </Tag>
         )}
+        {evidence.redaction && <Tag tone="case">{t('redaction.set')}</Tag>}
         <ToolbarSpacer />
         {isRecording(evidence) && (
           <Segmented
@@ -79,6 +88,11 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
             ]}
             onChange={(value) => setPlayed(value === 'play')}
           />
+        )}
+        {data.content.kind === 'text' && !isRecording(evidence) && (
+          <Button icon={<IconEraser />} onClick={() => setRedacting(true)}>
+            {t('redaction.open')}
+          </Button>
         )}
         <Button icon={<IconPencil />} onClick={() => setRemarking(true)}>
           {t('evidence.editRemark')}
@@ -98,6 +112,13 @@ function EvidenceView({ data }: { data: EvidenceContent }) {
       <section className={styles['provenance']} aria-label={t('provenance.title')}>
         <ProvenanceList evidence={evidence} />
       </section>
+      {redacting && data.content.kind === 'text' && (
+        <RedactionDialog
+          evidence={evidence}
+          text={data.content.text}
+          onClose={() => setRedacting(false)}
+        />
+      )}
       {remarking && (
         <RemarkDialog
           id={evidence.id}
