@@ -140,7 +140,9 @@ export class ExecHost implements LogHost {
     try {
       await skipThrough(stdout, `${token}.`);
       if (here) return yield* unpackHere(path, stdout, from);
-      for await (const chunk of stdout as AsyncIterable<Buffer>) yield chunk;
+      // Closing the command ends it; destroying a half-read output would count as its failure.
+      const chunks = stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+      for await (const chunk of chunks) yield chunk;
       const exit = await remote.exit;
       if (exit.code === null && exit.signal === null) {
         const { host, port } = this.connection;

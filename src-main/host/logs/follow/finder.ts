@@ -27,6 +27,11 @@ export class Finder {
     this.follower = follower;
   }
 
+  /** What was looked at in vain is looked at again. */
+  forget(): void {
+    this.refused.clear();
+  }
+
   /**
    * The file of a place, or a copy of it. `again`: something changed while it was looked for.
    *
@@ -115,7 +120,10 @@ export class Finder {
   ): Promise<{ kind: 'file'; identity: string } | 'shorter' | 'again' | null> {
     const { host } = this.follower.parts;
     const { provable, offset, head, identity } = place;
-    if (provable === 0 && head.bytes === 0) return null;
+    if (head.bytes === 0 && provable === 0) {
+      const untouched = file.size === 0 && file.modified === place.modified;
+      return untouched ? { kind: 'file', identity: file.identity ?? identity } : null;
+    }
     if (file.size < offset) {
       if (head.bytes === 0 || file.size < head.bytes) return null;
       return hasHead(await this.headOf(file), file.size, head) ? 'shorter' : null;
@@ -132,7 +140,11 @@ export class Finder {
 
   private async judgePacked(place: Place, file: Sibling): Promise<'packed' | 'shorter' | null> {
     const { provable, offset, head } = place;
-    if (provable === 0 && head.bytes === 0) return null;
+    if (head.bytes === 0 && provable === 0) {
+      // It was empty when it was seen, and has not been written since.
+      const untouched = file.modified !== null && file.modified === place.modified;
+      return untouched && (await this.headOf(file)).length === 0 ? 'packed' : null;
+    }
     const sameHead = head.bytes > 0 && hasHead(await this.headOf(file), head.bytes, head);
     if (head.bytes > 0 && !sameHead) return null;
     const { from, length } = place.proofFrom(provable);

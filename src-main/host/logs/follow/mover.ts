@@ -13,6 +13,8 @@ const succeededMs = 2000;
 /** A file is given up when several lists over this time did not have it. */
 const lostTries = 3;
 const lostMs = 700;
+/** Rotations that never come to rest are waited for no longer. */
+const unsettledMs = 30_000;
 
 /** Deals with what is in the way of reading on: finds the file again, or goes on to the next one. */
 export class Mover {
@@ -100,8 +102,14 @@ export class Mover {
       return 0;
     }
     this.lost ??= { since: performance.now(), tries: 0 };
+    const { since } = this.lost;
+    if (performance.now() - since < unsettledMs && !(await this.isSettled(all))) {
+      // It may just have been given another name each time it was asked for.
+      finder.forget();
+      return 0;
+    }
     this.lost.tries += 1;
-    if (this.lost.tries < lostTries || performance.now() - this.lost.since < lostMs) return 0;
+    if (this.lost.tries < lostTries || performance.now() - since < lostMs) return 0;
     const [next] = await finder.writtenAfter(place, all);
     const target = next?.path ?? follower.names.live;
     if (target === null) return 0;
@@ -111,6 +119,14 @@ export class Mover {
     await this.gap(place);
     await this.moveTo(place, target, there);
     return 0;
+  }
+
+  /** Whether no rotation has gone on since a list was made. */
+  private async isSettled(all: readonly Sibling[]): Promise<boolean> {
+    const { names } = this.follower;
+    const before = names.from(all);
+    const now = names.from(await names.list());
+    return before.length === now.length && before.every((file, index) => isSame(file, now[index]));
   }
 
   /** Goes on to what was written after a file that was rotated away, once it is at its end. */
@@ -266,6 +282,10 @@ export class Mover {
 /** Whether a file of a list is that of the place, as far as the list tells. */
 function isOf(file: Sibling | undefined, place: Place): boolean {
   return file !== undefined && (file.identity === null || file.identity === place.identity);
+}
+
+function isSame(one: Sibling, other: Sibling | undefined): boolean {
+  return other !== undefined && one.path === other.path && alike(one, other);
 }
 
 function alike(one: Sibling, other: Sibling): boolean {

@@ -1,0 +1,283 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { startTestHost, type TestHost } from '../../../../test/servers/host';
+import { startSshServer, type SshServer } from '../../../../test/servers/index';
+import { openSshDesk, type SshDesk } from '../../../../test/servers/ssh-desk';
+import { describeWith } from '../../../../test/servers/vitest';
+import { follow } from './follow';
+import { Ledger } from './ledger';
+import type { FollowEvent, FollowOptions } from './ports';
+
+const patience = { timeout: 25_000, interval: 30 };
+/** `expect.poll`, which tests that run side by side cannot use. */
+const until = (look: () => unknown) => ({
+  toBe: (wanted: unknown) => vi.waitFor(() => expect(look()).toBe(wanted), patience),
+  toContainEqual: (wanted: unknown) =>
+    vi.waitFor(() => expect(look()).toContainEqual(wanted), patience),
+});
+/** Programs of a host that has neither `stat`, nor perl, nor `head`. */
+const fewPrograms = ['sh', 'bash', 'dd', 'ls', 'nice', 'uname', 'tail', 'gzip', 'cat'];
+/** A stand-in for sudo, which this machine need not have: it asks, and says who it is. */
+const sudo = `#!/bin/sh
+[ "$1" = -S ] && [ "$2" = -p ] && [ "$4" = -- ] || exit 9
+printf %s "$3" >&2
+IFS= read -r given
+[ "$given" = 'root word' ] || { echo 'Sorry, try again.' >&2; exit 1; }
+shift 4
+AS_ROOT=yes exec "$@"
+`;
+
+describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is followed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'follow-hosts-'));
+  let test: TestHost;
+  let desk: SshDesk;
+  let servers: Record<
+    'few' | 'noisy' | 'sftpOnly' | 'sudo' | 'plain' | 'unprivileged' | 'changing',
+    SshServer
+  >;
+
+  beforeAll(async () => {
+    const few = join(folder, 'few');
+    mkdirSync(few);
+    for (const name of fewPrograms) {
+      const path = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+      symlinkSync(path, join(few, name));
+    }
+    const noisy = join(folder, 'noisy');
+    const shell = existsSync('/bin/tcsh') ? '/bin/tcsh -f' : '/bin/sh';
+    writeFileSync(
+      noisy,
+      `#!/bin/sh\necho '*** Welcome, 欢迎 ***'\nexec ${shell} -c "$SSH_ORIGINAL_COMMAND"\n`,
+    );
+    writeFileSync(join(folder, 'sudo'), sudo);
+    for (const path of [noisy, join(folder, 'sudo')]) chmodSync(path, 0o755);
+    const [one, two, three, four, five, six, seven] = await Promise.all([
+      startSshServer({ config: [`SetEnv PATH=${few}`] }),
+      startSshServer({ config: [`ForceCommand ${noisy}`] }),
+      startSshServer({ config: ['ForceCommand internal-sftp'] }),
+      startSshServer({ config: [`SetEnv PATH=${folder}:/usr/bin:/bin`] }),
+      startSshServer(),
+      startSshServer({ unprivileged: true }),
+      startSshServer(),
+    ]);
+    servers = {
+      few: one,
+      noisy: two,
+      sftpOnly: three,
+      sudo: four,
+      plain: five,
+      unprivileged: six,
+      changing: seven,
+    };
+    test = await startTestHost();
+    desk = await openSshDesk(test);
+    await desk.secret('root', 'root word');
+    await Promise.all(Object.values(servers).map((server) => desk.trust(server)));
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await test?.close();
+    await Promise.all(Object.values(servers ?? {}).map((server) => server.stop()));
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A log of its own on a host, and a follower of it. */
+  async function open(
+    name: keyof typeof servers,
+    change: (log: string) => Partial<FollowOptions> = () => ({}),
+    near = mkdtempSync(join(folder, 'near-')),
+  ) {
+    const server = servers[name];
+    const far = mkdtempSync(join(server.home, 'logs-'));
+    chmodSync(far, 0o755);
+    const log = join(far, 'app.log');
+    const more = change(log);
+    const ssh = desk.service({});
+    const endpoint = await desk.endpoint(
+      server,
+      name === 'sudo' ? { sudo: 'password', sudoSecret: 'root' } : {},
+    );
+    const events: FollowEvent[] = [];
+    const out = join(near, 'out');
+    return {
+      log,
+      events,
+      copied: () => (existsSync(out) ? readFileSync(out, 'utf8') : ''),
+      /** Follows until it is stopped; the result tells how it ended. */
+      start: async () => {
+        const stop = new AbortController();
+        const sink = await Ledger.open(join(near, 'ledger'), out, { host: server.host, path: log });
+        const done = follow({
+          connect: (signal) => ssh.open(endpoint, signal),
+          path: log,
+          username: server.user,
+          from: 'start',
+          sink,
+          onEvent: (event) => events.push(event),
+          pause: (failures, signal) => ssh.pause(failures, signal, { first: 50, longest: 200 }),
+          signal: stop.signal,
+          ...more,
+        }).finally(() => sink.close());
+        done.catch(() => undefined);
+        return {
+          done,
+          stop: () => {
+            stop.abort();
+            return done;
+          },
+        };
+      },
+    };
+  }
+  const kinds = (events: readonly FollowEvent[]) =>
+    events.map(({ event }) => event).filter((event) => event !== 'command');
+
+  it.concurrent.each(['few', 'noisy', 'sftpOnly', 'sudo'] as const)(
+    'of kind “%s” is followed through a rotation, a copy and a packed file',
+    async (name) => {
+      const at = await open(name, () => (name === 'sudo' ? { sudo: true } : {}));
+      writeFileSync(at.log, 'one\n');
+      const first = await at.start();
+      await until(at.copied).toBe('one\n');
+      appendFileSync(at.log, 'two\n');
+      renameSync(at.log, `${at.log}.1`);
+      writeFileSync(at.log, 'three\n');
+      await until(at.copied).toBe('one\ntwo\nthree\n');
+      await first.stop();
+      appendFileSync(at.log, 'four\n');
+      renameSync(`${at.log}.1`, `${at.log}.2`);
+      renameSync(at.log, `${at.log}.1`);
+      execFileSync('gzip', [`${at.log}.1`, `${at.log}.2`]);
+      writeFileSync(at.log, 'five\n');
+      const second = await at.start();
+      await until(at.copied).toBe('one\ntwo\nthree\nfour\nfive\n');
+      await second.stop();
+      expect(kinds(at.events)).not.toContain('gap');
+    },
+  );
+
+  it.concurrent('reads what was packed with a program the host does not have', async () => {
+    const at = await open('few');
+    writeFileSync(at.log, 'one\n');
+    const first = await at.start();
+    await until(at.copied).toBe('one\n');
+    await first.stop();
+    writeFileSync(`${at.log}.1.zst`, zstdCompressSync(Buffer.from('one\ntwo\n')));
+    rmSync(at.log);
+    writeFileSync(at.log, 'three\n');
+    const second = await at.start();
+    await until(at.copied).toBe('one\ntwo\nthree\n');
+    await second.stop();
+    expect(at.events).toContainEqual({ event: 'recovered', bytes: 4, from: `${at.log}.1.zst` });
+  });
+
+  it.concurrent(
+    'waits for a log that is not there, or is a folder, and begins with its first byte',
+    async () => {
+      const at = await open('plain', () => ({ from: 'end' }));
+      const following = await at.start();
+      await until(() => at.events).toContainEqual({ event: 'waiting', reason: 'missing' });
+      mkdirSync(at.log);
+      await until(() => at.events).toContainEqual({ event: 'waiting', reason: 'not-a-file' });
+      rmSync(at.log, { recursive: true });
+      writeFileSync(at.log, 'first\n');
+      await until(at.copied).toBe('first\n');
+      rmSync(at.log);
+      mkdirSync(at.log);
+      await until(() => at.events.filter(({ event }) => event === 'waiting').length).toBe(3);
+      await following.stop();
+    },
+  );
+
+  it.concurrent('begins with the last lines', async () => {
+    const at = await open('plain', () => ({ from: { lines: 2 } }));
+    writeFileSync(at.log, `${'x'.repeat(200_000)}\none\ntwo\nthr`);
+    const following = await at.start();
+    await until(at.copied).toBe('two\nthr');
+    await following.stop();
+  });
+
+  it.concurrent(
+    'follows the newest match of a pattern, and the next one when it comes',
+    async () => {
+      const at = await open('plain', (log) => ({ path: log.replace('app.log', 'app.*.log') }));
+      const day = (name: string) => at.log.replace('app.log', `app.${name}.log`);
+      writeFileSync(day('2026-03-01'), 'yesterday\n');
+      writeFileSync(day('2026-03-02'), 'today\n');
+      const following = await at.start();
+      await until(at.copied).toBe('today\n');
+      writeFileSync(day('errors'), 'of another log\n');
+      writeFileSync(day('2026-03-03'), 'tomorrow\n');
+      appendFileSync(day('2026-03-02'), 'late\n');
+      await until(at.copied).toBe('today\nlate\ntomorrow\n');
+      await following.stop();
+      expect(at.events).toContainEqual({ event: 'rotated', how: 'switched' });
+    },
+  );
+
+  it.concurrent('stops where the log may not be read, and says so', async () => {
+    const at = await open('unprivileged');
+    writeFileSync(at.log, 'one\n');
+    const following = await at.start();
+    await until(at.copied).toBe('one\n');
+    chmodSync(at.log, 0o600);
+    await expect(following.done).rejects.toMatchObject({
+      code: 'logs.path-unreadable',
+      params: { path: at.log },
+    });
+  });
+
+  it.concurrent('stops before any credential when the host shows another key', async () => {
+    const at = await open('changing');
+    writeFileSync(at.log, 'one\n');
+    const following = await at.start();
+    await until(at.copied).toBe('one\n');
+    await servers.changing.replaceHostKey();
+    await expect(following.done).rejects.toMatchObject({ code: 'ssh.host-key-changed' });
+    // The log of the server that started anew.
+    expect(servers.changing.log()).not.toContain('Accepted');
+  });
+
+  it.concurrent('goes on when there is room again on a disk that was full', async (context) => {
+    const disk = mkdtempSync(join(folder, 'disk-'));
+    let following: { stop: () => Promise<void> } | undefined;
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      context.skip('only root can make a small disk');
+    }
+    try {
+      const at = await open('plain', () => ({}), disk);
+      const inTheWay = join(disk, 'in the way');
+      writeFileSync(inTheWay, Buffer.alloc(900_000));
+      const line = '一行日志，写满磁盘\n';
+      writeFileSync(at.log, line);
+      following = await at.start();
+      await until(at.copied).toBe(line);
+      appendFileSync(at.log, line.repeat(20_000));
+      const full = { event: 'disconnected', reason: 'profile.disk-full' };
+      await until(() => at.events).toContainEqual(full);
+      rmSync(inTheWay);
+      await until(() => at.copied().length).toBe(line.length * 20_001);
+      expect(at.copied() === line.repeat(20_001)).toBe(true);
+    } finally {
+      await following?.stop();
+      execFileSync('umount', [disk]);
+    }
+  });
+});
