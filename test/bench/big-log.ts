@@ -3,6 +3,7 @@ import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 
+const folder = join(root, 'out');
 const prefix = 'bench-big-';
 const size = 2.15e9;
 const recordsAtOnce = 20_000;
@@ -11,20 +12,22 @@ let made: Promise<string> | null = null;
 /**
  * Path of a log of 2.15 GB: 15 million lines of Log4j in UTF-8 with Chinese messages, levels as a
  * busy server has them, stacks, times that ascend; the same each time. Made once for all benches
- * of a run, on the disk of the checkout, and removed when the run ends.
+ * of a run, on the disk of the checkout; {@link removeBigLog} is its end.
  */
 export function bigLog(): Promise<string> {
   return (made ??= make());
 }
 
-async function make(): Promise<string> {
-  const folder = join(root, 'out');
-  const path = join(folder, `${prefix}${process.pid}.log`);
-  // What runs that were killed have left.
+/** Removes what {@link bigLog} made, and what runs that were killed have left. */
+export function removeBigLog(): void {
   for (const name of readdirSync(folder)) {
     if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
   }
-  process.once('exit', () => rmSync(path, { force: true }));
+}
+
+async function make(): Promise<string> {
+  removeBigLog();
+  const path = join(folder, `${prefix}${process.pid}.log`);
   const file = await open(`${path}.part`, 'w');
   try {
     const records = new Records();

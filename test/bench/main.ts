@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { removeBigLog } from './big-log';
 import { describeFigure, isMet, type Bench } from './figures';
 import { files } from './files';
 import { install } from './install';
@@ -27,6 +28,8 @@ const benches: Record<string, Bench> = {
   'start-electron': startElectron,
   install,
 };
+
+afterAll(removeBigLog);
 
 for (const [name, bench] of Object.entries(benches)) {
   it(name, async () => {
