@@ -3,8 +3,10 @@ import { removeBigLog } from './big-log';
 import { describeFigure, isMet, type Bench } from './figures';
 import { files } from './files';
 import { install } from './install';
+import { logsIndex } from './logs-index';
 import { logsOpen } from './logs-open';
 import { logsRemote } from './logs-remote';
+import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
 import { runbooks, sshExec, sshIdle } from './ssh';
@@ -20,8 +22,10 @@ const benches: Record<string, Bench> = {
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,
+  'logs-index': logsIndex,
   'logs-open': logsOpen,
   'logs-remote': logsRemote,
+  'logs-tail': logsTail,
   terminal,
   runbooks,
   'start-browser': startBrowser,

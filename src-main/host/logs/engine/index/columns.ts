@@ -47,8 +47,8 @@ export class Columns {
         page = new Page(offset, this.#count, this.#count === 0 ? firstPageBlocks : pageBlocks);
         this.#pages.push(page);
       }
-      const before = [this.#lines, this.#records, this.#maxTime] as const;
-      page.add(rows, row, words, stateful, before);
+      page.begin(this.#lines, this.#records, this.#maxTime);
+      page.add(rows, row, words, stateful);
       this.#count++;
       this.#lines += words[row * 2 + 10] ?? 0;
       this.#records += words[row * 2 + 11] ?? 0;
@@ -149,20 +149,19 @@ class Page {
     return this.count < this.#size && offset - this.base < elsewhere;
   }
 
-  add(
-    rows: Float64Array,
-    row: number,
-    words: Int32Array,
-    stateful: boolean,
-    before: readonly [lines: number, records: number, maxTime: number],
-  ): void {
+  /** Notes what comes before the next block. */
+  begin(lines: number, records: number, maxTime: number): void {
+    if (this.count % groupBlocks !== 0) return;
+    this.#groups.set([lines, records, maxTime], (this.count / groupBlocks) * groupFloats);
+  }
+
+  add(rows: Float64Array, row: number, words: Int32Array, stateful: boolean): void {
     const at = this.count++;
-    if (at % groupBlocks === 0) this.#groups.set(before, (at / groupBlocks) * groupFloats);
-    const [offset = 0, minTime = NaN, maxTime = NaN, utc = NaN, local = NaN] = rows.subarray(
-      row,
-      row + 5,
-    );
-    this.#offsets[at] = offset - this.base;
+    const minTime = rows[row + 1] ?? NaN;
+    const maxTime = rows[row + 2] ?? NaN;
+    const utc = rows[row + 3] ?? NaN;
+    const local = rows[row + 4] ?? NaN;
+    this.#offsets[at] = (rows[row] ?? 0) - this.base;
     this.#lines[at] = words[row * 2 + 10] ?? 0;
     let packed = words[row * 2 + 11] ?? 0;
     if (words[row * 2 + 12]) packed |= 0x8000;

@@ -49,7 +49,11 @@ class ScanPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(script, { eval: true, workerData: { module: kernelModule() } });
+    const worker = new Worker(script, {
+      eval: true,
+      workerData: { module: kernelModule() },
+      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 64 },
+    });
     worker.on('message', (reply: ScanReply) => {
       const job = this.#busy.get(worker);
       this.#busy.delete(worker);
