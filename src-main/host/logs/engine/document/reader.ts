@@ -1,3 +1,4 @@
+import { orAborted } from '../../../../kit/abort';
 import type { LineFact } from '../log-index';
 import { clipBytes } from '../text/index';
 import { factsOfBlock, type LineKernel } from './facts';
@@ -152,29 +153,28 @@ export class LineReader {
 
   /** Facts of the lines of a block, from the kernel. */
   facts(index: number, signal?: AbortSignal): Promise<LineFact[]> {
-    const { table, options } = this;
+    const { table } = this;
     const block = table.block(index);
     const end = index + 1 < table.blocks ? table.block(index + 1).offset : table.to;
     const key = `${block.offset}-${end}`;
-    const known = this.kept.get(key);
-    if (known) {
-      this.kept.delete(key);
-      this.kept.set(key, known);
-      return known;
-    }
-    const facts = factsOfBlock(block, end, {
-      source: options.source,
-      encoding: options.encoding,
-      kernel: options.kernel,
-      state: table.stateBefore(index),
-      signal,
-    });
+    const facts = this.kept.get(key) ?? this.factsOf(index, end);
+    // What was asked for last is kept longest.
+    this.kept.delete(key);
     this.kept.set(key, facts);
-    facts.catch(() => this.kept.delete(key));
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= keptBlocks) break;
       this.kept.delete(oldest);
     }
+    return orAborted(facts, signal);
+  }
+
+  /** Others may wait for the same facts: who asks first cannot cancel them. */
+  private factsOf(index: number, end: number): Promise<LineFact[]> {
+    const { source, encoding, kernel } = this.options;
+    const block = this.table.block(index);
+    const state = this.table.stateBefore(index);
+    const facts = factsOfBlock(block, end, { source, encoding, kernel, state });
+    facts.catch(() => this.kept.delete(`${block.offset}-${end}`));
     return facts;
   }
 
