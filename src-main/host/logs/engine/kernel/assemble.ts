@@ -304,6 +304,8 @@ function segmentOf(items: readonly Item[]): [from: number, to: number] {
   if (to < 1 || items[to - 1]?.op !== 'literal') return [0, 0];
   let from = to;
   while (from > 0 && isPlain(items[from - 1])) from--;
+  // A word looks for the literal after it, which must stand right behind it.
+  if (from > 0 && items[from - 1]?.op === 'word') from++;
   return to - from >= 3 ? [from, to] : [0, 0];
 }
 
