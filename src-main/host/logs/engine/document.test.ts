@@ -374,6 +374,14 @@ it('reads a packed log as it is unpacked, and says when it ends early', async ()
   expect(cut.endRecord).toBeGreaterThan(10_000);
 });
 
+it('waits for the index that replaces the one that was waited for', async () => {
+  const document = await documentOf(Buffer.from(records(0, 50_000)));
+  const indexing = document.indexing;
+  await document.choose({ format: 'text' });
+  await indexing;
+  expect(known(document)).toMatchObject({ format: 'text', lines: 65_000, indexed: 1 });
+});
+
 it('stops making an index when it is closed', async () => {
   const document = await documentOf(Buffer.from(records(0, 100_000)));
   const indexing = document.indexing.catch((error: unknown) => error);

@@ -135,9 +135,18 @@ export class LogDocument extends ReadableLines {
     return Math.min(0.999, share * (this.source.complete ? 1 : (this.source.unpacked ?? 0)));
   }
 
-  /** Settles when the index covers the log as it is now, or says why it cannot. @throws AppError */
+  /**
+   * Settles when the index covers the log as it is now, also when it was begun anew meanwhile.
+   *
+   * @throws AppError why it cannot; `wire.cancelled` when the document is closed
+   */
   get indexing(): Promise<void> {
-    return this.indexer.done;
+    const { indexer } = this;
+    return indexer.done.catch(async (error: unknown) => {
+      await this.changes;
+      if (this.indexer === indexer) throw error;
+      await this.indexing;
+    });
   }
 
   /** What is wrong with the log now: cut off, damaged, gone, unreadable. */
@@ -269,10 +278,12 @@ export class LogDocument extends ReadableLines {
 
   private readerOptions(): ConstructorParameters<typeof LineReader>[1] {
     return this.reading.readerOptions(this.source, this.clockOffsetMs, () => {
-      void this.inOrder(async () => {
+      const change = this.inOrder(async () => {
         const reading = this.reading.chosen(this.given);
         if (reading !== this.reading) await this.restart(reading);
       });
+      // What cannot be read is told by whoever wants to read it.
+      change.catch(() => undefined);
     });
   }
 

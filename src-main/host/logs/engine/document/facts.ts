@@ -56,11 +56,13 @@ export async function factsOfBlock(
     const limit = at + Math.min(length, bytes.length);
     const facts = place.kernel.facts(bytes, at, all.length === 0 ? place.state : null);
     const whole = facts.filter((fact) => fact.end <= limit && fact.end < at + bytes.length);
-    const last = limit === end ? facts.filter((fact) => fact.offset < end) : whole;
-    if (last.length > 0) {
-      all.push(...last.map((fact) => within(fact, end)));
+    const found = limit === end ? facts.filter((fact) => fact.offset < end) : whole;
+    if (found.length > 0) {
+      all.push(...found.map((fact) => within(fact, end)));
     } else if (facts[0]) {
-      const lineTo = block.lines === 1 ? end : await endOfLine(place, limit, end);
+      // The last line ends with the block: nothing has to be looked for.
+      const last = all.length === block.lines - 1;
+      const lineTo = last ? end : await endOfLine(place, limit, end);
       all.push(await longLine(facts[0], lineTo, place));
     }
     at = all.at(-1)?.end ?? end;
