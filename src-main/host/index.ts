@@ -25,7 +25,15 @@ import { terminalsRpc } from './terminals/index';
 import { tunnelsRpc } from './tunnels/index';
 import { VaultService, vaultRpc } from './vault/index';
 
-export { countInFile, Expression, loadFormats, searchFile, showFile, statFile } from './logs/index';
+export {
+  countInFile,
+  expand,
+  Expression,
+  loadFormats,
+  searchFile,
+  showFile,
+  statFile,
+} from './logs/index';
 export { followToFile, type FollowEvent } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { readRunbook } from './runbooks/index';

@@ -19,7 +19,7 @@ async function stat(context: CliContext, files: readonly string[]): Promise<void
   const formats = await loadFormats(installed().resources);
   const { stopped } = context;
   let failure: AppError | null = null;
-  for (const path of files) {
+  for (const path of await named(context, files)) {
     try {
       const onProblem = (problem: Error): void => sayError(context, path, problem);
       const found = await statFile(context.path(path), formats, stopped, onProblem);
@@ -34,6 +34,18 @@ async function stat(context: CliContext, files: readonly string[]): Promise<void
     }
   }
   if (failure) throw failure;
+}
+
+/** Patterns become the files they stand for: not every shell does that. */
+async function named(context: CliContext, files: readonly string[]): Promise<string[]> {
+  const { expand } = await import('../../host/index');
+  const lists = files.map(async (typed) => {
+    if (!/[*?[{]/.test(typed)) return [typed];
+    const { entries } = await expand(context.path(typed), { signal: context.stopped });
+    // Nothing found: the file of that name is missed, with words.
+    return entries.length === 0 ? [typed] : entries.map(({ path }) => path).sort();
+  });
+  return (await Promise.all(lists)).flat();
 }
 
 function sayError(context: CliContext, path: string, error: Error): void {

@@ -1,5 +1,6 @@
 export { loadFormats } from './engine/formats/index';
 export { statFile } from './engine/stat';
+export { expand } from './engine/sources/index';
 export { countInFile, Expression, searchFile, showFile } from './engine/search/index';
 export { looksWide } from './encoding';
 export { followToFile, type FollowEvent, type FollowToFileOptions } from './follow/index';
