@@ -42,7 +42,12 @@ function ownTools(kind: HostKind): readonly string[] {
 /** Starts a server whose account is of a kind. `noise`: its log-in shell prints a banner. */
 export async function openRemoteBed(
   kind: HostKind = 'gnu',
-  options: { noise?: boolean; noSftp?: boolean; tools?: Record<string, string> } = {},
+  options: {
+    noise?: boolean;
+    noSftp?: boolean;
+    sudo?: boolean;
+    tools?: Record<string, string>;
+  } = {},
 ): Promise<RemoteBed> {
   const config = kind === 'sftp-only' ? ['ForceCommand internal-sftp'] : [];
   if (options.noSftp) config.push('Subsystem sftp /bin/false');
@@ -69,7 +74,7 @@ export async function openRemoteBed(
   }
   // bash reads it for commands over SSH, too.
   writeFileSync(join(server.home, '.bashrc'), `${start.join('\n')}\n`);
-  const endpointId = await desk.endpoint(server);
+  const endpointId = await desk.endpoint(server, options.sudo ? { sudo: 'free' } : {});
   const service = desk.service({});
   const commands: string[] = [];
   const hosts: RemoteHost[] = [];
@@ -79,7 +84,7 @@ export async function openRemoteBed(
       username: server.user,
       open: (signal) => service.open(endpointId, signal),
       pause: (failures, signal) => service.pause(failures, signal),
-      sudo: false,
+      sudo: options.sudo ?? false,
       names: 'utf-8',
       onCommand: (command) => commands.push(command),
     });

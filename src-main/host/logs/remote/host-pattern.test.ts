@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { Expression } from '../engine/search/expression';
 import { decodeText, type LogEncoding } from '../engine/text/index';
 import iconv from 'iconv-lite';
-import { hostPattern, Unsayable, type HostPattern } from './host-pattern';
+import { Unsayable } from './brackets';
+import { hostPattern, type HostPattern } from './host-pattern';
 
 /** Lines that a careless translation finds wrongly, or not. */
 const lines = [

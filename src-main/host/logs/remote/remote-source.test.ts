@@ -1,81 +1,38 @@
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
-import { openRemoteBed, type HostKind, type RemoteBed } from '../../../../test/servers/remote-bed';
-import { RemoteSource } from './index';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRemoteBed, type RemoteBed } from '../../../../test/servers/remote-bed';
+import { openRemote, RemoteSource, searchHere, searchOnHost } from './index';
 
-let bed: RemoteBed;
-afterEach(() => bed.close());
-
-/** Bytes of which each place can be told. */
-function pattern(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  for (let at = 0; at + 16 <= length; at += 16)
-    bytes.write(`${String(at).padStart(15, '.')}\n`, at);
-  return bytes;
-}
-
-const content = pattern(3_000_000);
-const places = [0, 1, 65_535, 131_072, 1_499_990, 2_700_000, 2_999_900];
-
-describe.each<[HostKind, boolean, 'shell' | 'sftp']>([
-  ['gnu', false, 'sftp'],
-  ['gnu', true, 'shell'],
-  ['busybox', false, 'sftp'],
-  ['bare', false, 'sftp'],
-  // Stand-ins after the manuals: unproven on real ones.
-  ['aix', false, 'shell'],
-  ['solaris', true, 'shell'],
-  ['sftp-only', false, 'sftp'],
-])('a file on a host (%s, shell with a banner: %s)', (kind, noise, transport) => {
-  it('is read by ranges, grows, and is known again when it is exchanged', async () => {
-    bed = await openRemoteBed(kind, { noise, noSftp: transport === 'shell' });
-    const path = bed.file('app.log', content);
-    const source = await RemoteSource.open(bed.host, path);
-    expect(source.size).toBe(content.length);
-    expect(source.identity === null).toBe(kind === 'sftp-only');
-    for (const from of places)
-      expect(await source.read(from, 200_000)).toEqual(content.subarray(from, from + 200_000));
-    await expect.poll(() => source.transport).toBe(transport);
-    expect(await source.read(0, 1e9)).toEqual(content);
-
-    appendFileSync(path, 'more\n');
-    expect(await source.refresh()).toBe('grown');
-    expect(await source.refresh()).toBe('same');
-    expect((await source.read(source.size - 5, 10)).toString()).toBe('more\n');
-
-    renameSync(path, `${path}.1`);
-    expect(await source.refresh()).toBe('gone');
-    expect(source.problem?.code).toBe('logs.path-missing');
-    writeFileSync(path, 'new file\n');
-    expect(await source.refresh()).toBe('replaced');
-    expect((await source.read(0, 100)).toString()).toBe('new file\n');
-    appendFileSync(path, 'longer\n');
-    expect(await source.refresh()).toBe('grown');
-    truncateSync(path, 3);
-    expect(await source.refresh()).toBe(kind === 'sftp-only' ? 'replaced' : 'truncated');
-    expect((await source.read(0, 100)).toString()).toBe('new');
-    // Written anew and longer than before: only its bytes tell.
-    writeFileSync(path, 'other and longer\n');
-    expect(await source.refresh()).toBe(kind === 'sftp-only' ? 'replaced' : 'truncated');
-    await source.close();
-  });
-});
+const line = 'a line that says where it stands: ';
+const content = Buffer.from(
+  Array.from({ length: 60_000 }, (_, index) => `${line}${index}\n`).join(''),
+);
 
 describe('a file on a host', () => {
+  let bed: RemoteBed;
+  beforeAll(async () => {
+    bed = await openRemoteBed('gnu', {
+      tools: {
+        // Waits where it is asked for that, so that a test can find it.
+        grep: '#!/bin/sh\ncase "$*" in *-c*wait*) echo $$ >"$HOME/pid"; sleep 300 ;; *) exec /usr/bin/grep "$@" ;; esac\n',
+      },
+    });
+  });
+  afterAll(() => bed?.close());
+
   it('is refused in words where it is missing, closed, a folder or a pipe', async () => {
-    bed = await openRemoteBed();
     const open = (path: string): Promise<unknown> => RemoteSource.open(bed.host, path);
     await expect(open('/nowhere/a b.log')).rejects.toMatchObject({ code: 'logs.path-missing' });
     await expect(open('/tmp')).rejects.toMatchObject({ code: 'logs.is-folder' });
     await expect(open('/dev/null')).rejects.toMatchObject({ code: 'logs.not-a-file' });
   });
 
-  it('opens with one command and its name may hold anything', async () => {
-    bed = await openRemoteBed();
-    bed.file(`it's "a" $HOME \`x\` 日志.log`, content);
-    const path = `~/it's "a" $HOME \`x\` 日志.log`;
-    const source = await RemoteSource.open(bed.host, path);
-    expect(bed.commands).toHaveLength(1);
+  it('opens with one command, and its name may hold anything', async () => {
+    const name = `it's "a" $HOME \`x\` 日志.log`;
+    bed.file(name, content);
+    bed.commands.length = 0;
+    const source = await RemoteSource.open(bed.host, `~/${name}`);
     expect(await source.read(0, 1000)).toEqual(content.subarray(0, 1000));
     expect(await source.read(content.length - 200_000, 200_000)).toEqual(
       content.subarray(-200_000),
@@ -85,31 +42,115 @@ describe('a file on a host', () => {
   });
 
   it('is read on after the connection was cut, and never as another file', async () => {
-    bed = await openRemoteBed();
-    const path = bed.file('app.log', content);
+    const path = bed.file('cut.log', content);
     const source = await RemoteSource.open(bed.host, path);
-    await expect.poll(() => source.transport).toBe('sftp');
+    await expect.poll(() => source.transport, { timeout: 25_000 }).toBe('sftp');
     bed.server.dropConnections();
     expect(await source.read(1_000_000, 100)).toEqual(content.subarray(1_000_000, 1_000_100));
     bed.server.dropConnections();
     renameSync(path, `${path}.1`);
     writeFileSync(path, Buffer.alloc(content.length, 'x'));
-    await expect(source.read(2_000_000, 100)).rejects.toMatchObject({
+    await expect(source.read(1_800_000, 100)).rejects.toMatchObject({
       code: 'logs.file-exchanged',
     });
     expect(await source.refresh()).toBe('replaced');
-    expect((await source.read(2_000_000, 3)).toString()).toBe('xxx');
+    expect((await source.read(1_800_000, 3)).toString()).toBe('xxx');
     await source.close();
   });
 
   it('is empty, and then is not', async () => {
-    bed = await openRemoteBed();
-    const path = bed.file('app.log', '');
+    const path = bed.file('empty.log', '');
     const source = await RemoteSource.open(bed.host, path);
     expect([source.size, (await source.read(0, 10)).length]).toEqual([0, 0]);
     appendFileSync(path, 'first\n');
     expect(await source.refresh()).toBe('grown');
     expect((await source.read(0, 10)).toString()).toBe('first\n');
     await source.close();
+  });
+
+  it('is unpacked here from ranges of it, and searched here where that is wanted', async () => {
+    const path = bed.file('packed.log.gz', gzipSync(content));
+    const source = await openRemote(bed.host, path);
+    expect(await source.read(0, 100)).toEqual(content.subarray(0, 100));
+    expect(await source.read(content.length - 50, 100)).toEqual(content.subarray(-50));
+    const words = { text: 'stands: 5999\\d$', regex: true, ignoreCase: false };
+    const found = await searchHere(source, path, { words, encoding: 'utf-8', hits: 2 });
+    expect([found.lines, found.stopped]).toEqual([10, 'hits']);
+    expect(found.hits[1]).toEqual({
+      offset: content.indexOf(`${line}59991`),
+      text: `${line}59991`,
+    });
+    await source.close();
+    const plain = await openRemote(bed.host, bed.file('plain.log', content));
+    const some = await searchHere(plain, 'plain.log', {
+      words,
+      encoding: 'utf-8',
+      hits: 9,
+      mostBytes: 1e6,
+    });
+    expect([some.lines, some.stopped]).toEqual([null, 'bytes']);
+    await plain.close();
+  });
+
+  it('is searched with many others, up to the bytes that may be moved', async () => {
+    const paths = Array.from({ length: 60 }, (_, index) =>
+      bed.file(
+        `a rather long name of a rotated file ${index}.log`,
+        `${index} ERROR\n`.repeat(index),
+      ),
+    );
+    const search = async (hitsPerFile: number, mostBytes = 1e6) => {
+      const found = [];
+      const words = { text: 'ERROR', regex: false, ignoreCase: false };
+      for await (const one of searchOnHost(bed.host, { paths, words, hitsPerFile, mostBytes }))
+        found.push(one);
+      return found;
+    };
+    expect((await search(0)).map(({ lines }) => lines)).toEqual(paths.map((_, index) => index));
+    expect((await search(1000, 8000)).some(({ stopped }) => stopped === 'bytes')).toBe(true);
+  });
+
+  it('is no longer searched on the host when that is cancelled', async () => {
+    const path = bed.file('wait.log', content);
+    const abort = new AbortController();
+    const pidFile = `${bed.server.home}/pid`;
+    const words = { text: 'wait', regex: false, ignoreCase: false };
+    const options = { paths: [path], words, hitsPerFile: 0, signal: abort.signal };
+    const searching = searchOnHost(bed.host, options).next();
+    await expect
+      .poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8'), { timeout: 25_000 })
+      .toMatch(/\d+\n/);
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    abort.abort();
+    await expect(searching).rejects.toMatchObject({ code: 'wire.cancelled' });
+    await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 25_000 }).toBe(false);
+  });
+});
+
+describe('a file that only root may read', () => {
+  it('is read and searched by sudo', async () => {
+    const bed = await openRemoteBed('gnu', {
+      sudo: true,
+      tools: {
+        sudo: '#!/bin/sh\necho "$*" >>"$HOME/sudo"\nwhile test "$1" != --; do shift; done; shift; exec "$@"\n',
+      },
+    });
+    try {
+      const path = bed.file('root.log', content);
+      const source = await RemoteSource.open(bed.host, path);
+      expect(await source.read(500_000, 1000)).toEqual(content.subarray(500_000, 501_000));
+      expect(source.transport).toBe('shell');
+      const words = { text: 'stands: 17\n'.trim(), regex: false, ignoreCase: false };
+      for await (const { lines } of searchOnHost(bed.host, {
+        paths: [path],
+        words,
+        hitsPerFile: 0,
+      }))
+        expect(lines).toBe(1111);
+      expect(readFileSync(`${bed.server.home}/sudo`, 'utf8').split('\n').length).toBeGreaterThan(3);
+      await source.close();
+    } finally {
+      await bed.close();
+    }
   });
 });

@@ -3,16 +3,11 @@ import { AppError } from '../../../contract/errors';
 import { superviseCommand } from '../../ssh/index';
 import { Expression, type ExpressionWords } from '../engine/search/expression';
 import { decodeText, type LogEncoding } from '../engine/text/index';
-import {
-  countCommand,
-  grepQuestion,
-  hitsCommand,
-  readGrepDialect,
-  unpackerFor,
-  type GrepDialect,
-} from './grep';
+import { Answers, batches } from './answers';
+import { countCommand, hitsCommand, unpackerFor, type GrepDialect } from './grep';
 import type { RemoteHost } from './host';
-import { hostPattern, Unsayable, type HostPattern } from './host-pattern';
+import { dialectOf, patternsFor } from './host-grep';
+import type { HostPattern } from './host-pattern';
 import { pathWord, shownWord } from './paths';
 
 /** A line found on a host. */
@@ -57,9 +52,6 @@ export const lineBytes = 4096;
 const usualBytes = 8 * 1024 * 1024;
 const usualSeconds = 120;
 const started = 'started';
-/** A command with the names of files is not made longer: hosts take 128 KiB, and quoting grows it. */
-const commandBytes = 16_000;
-const dialects = new WeakMap<RemoteHost, Promise<GrepDialect>>();
 
 /**
  * Searches files on a host with the host's own `grep`, so that only results are moved. It runs at
@@ -79,7 +71,7 @@ export async function* searchOnHost(
   const dialect = await host.again(signal, () => dialectOf(host));
   let left = options.mostBytes ?? usualBytes;
   for (const batch of batches(options.paths)) {
-    const pattern = patterns(expression, host.host, dialect);
+    const pattern = patternsFor(expression, host.host, dialect);
     const run = new Run(host, dialect, options, left);
     for await (const found of run.search(batch, (path) =>
       pattern(options.encodingOf?.(path) ?? 'mixed'),
@@ -88,45 +80,6 @@ export async function* searchOnHost(
       yield found;
     }
   }
-}
-
-/** Patterns by encoding, each made once. */
-function patterns(
-  expression: Expression,
-  host: string,
-  dialect: GrepDialect,
-): (encoding: LogEncoding) => HostPattern {
-  const known = new Map<LogEncoding, HostPattern>();
-  return (encoding) => {
-    let found = known.get(encoding);
-    if (found) return found;
-    try {
-      found = hostPattern(expression, encoding);
-    } catch (error) {
-      if (!(error instanceof Unsayable)) throw error;
-      throw new AppError('logs.host-cannot-search', { part: error.part, host });
-    }
-    const usesBytes = (found.kind === 'extended' ? found.pattern : found.exact)?.some(
-      (byte) => byte > 0x7f,
-    );
-    if (usesBytes && !dialect.bytes)
-      throw new AppError('logs.host-cannot-search', { part: expression.words.text, host });
-    known.set(encoding, found);
-    return found;
-  };
-}
-
-/** What the host's tools can do; asked once for each host. */
-function dialectOf(host: RemoteHost): Promise<GrepDialect> {
-  const known = dialects.get(host);
-  if (known) return known;
-  const asked = (async () => {
-    const shell = await host.shell();
-    return readGrepDialect((await shell.run(grepQuestion, 4096)).toString('latin1'));
-  })();
-  dialects.set(host, asked);
-  asked.catch(() => dialects.delete(host));
-  return asked;
 }
 
 /** Sets `s` to 0 when the file `$p` can be searched, else to a letter that says why not. */
@@ -320,57 +273,4 @@ class Run {
     if (code === null && signal === null)
       throw new AppError('ssh.closed', { host, port }, { retry: true });
   }
-}
-
-/** Cuts an output at lines of `token status`. */
-class Answers {
-  private parts: Buffer[] = [];
-  private last: Buffer = Buffer.alloc(0);
-  private readonly token: Buffer;
-
-  constructor(token: string) {
-    this.token = Buffer.from(token);
-  }
-
-  /** What came after the last such line. */
-  get rest(): Buffer {
-    return Buffer.concat([...this.parts, this.last]);
-  }
-
-  take(chunk: Buffer): { status: string; body: Buffer }[] {
-    const found: { status: string; body: Buffer }[] = [];
-    // Only the seam and what is new is looked through.
-    this.last = Buffer.concat([this.last, chunk]);
-    for (;;) {
-      const at = this.last.indexOf(this.token);
-      const end = at < 0 ? -1 : this.last.indexOf(10, at);
-      if (end < 0) break;
-      const status = this.last.toString('latin1', at + this.token.length, end).trim();
-      found.push({ status, body: Buffer.concat([...this.parts, this.last.subarray(0, at)]) });
-      this.parts = [];
-      this.last = this.last.subarray(end + 1);
-    }
-    const seam = this.token.length + 16;
-    if (this.last.length > seam) {
-      this.parts.push(this.last.subarray(0, -seam));
-      this.last = this.last.subarray(-seam);
-    }
-    return found;
-  }
-}
-
-function* batches(paths: readonly string[]): Generator<string[], void> {
-  let batch: string[] = [];
-  let bytes = 0;
-  for (const path of paths) {
-    const length = Buffer.byteLength(path) * 2 + 100;
-    if (batch.length > 0 && bytes + length > commandBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(path);
-    bytes += length;
-  }
-  if (batch.length > 0) yield batch;
 }
