@@ -2,6 +2,7 @@ import type { LogFormat } from '../../contract/log-views';
 import { AppError } from '../../contract/errors';
 import { newId } from '../../kit/ids';
 import type { Journal, Op } from '../../kit/journal';
+import type { Log } from '../../kit/log';
 import { loadFormats, readFormat, type Format, type FormatSet } from './engine/formats/index';
 import type { LogStore } from './store';
 
@@ -32,6 +33,15 @@ export class LogFormats {
       this.loaded.catch(() => (this.loaded = null));
     }
     return await this.loaded;
+  }
+
+  /** Makes ready what the first log to be opened would wait for: some 200 ms. */
+  async warm(log: Log): Promise<void> {
+    try {
+      (await this.all()).vote([]);
+    } catch (error) {
+      log.warn('the formats of logs could not be read ahead', { error: String(error) });
+    }
   }
 
   /** All, also those of the team that cannot be used, by name. */

@@ -53,6 +53,8 @@ export interface LogViewsParts {
   settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
 }
 
+const warmAfterMs = 2000;
+
 /** Views of logs, and what is kept of logs in this profile. */
 export class LogViews {
   readonly captures: Captures;
@@ -65,6 +67,7 @@ export class LogViews {
   private readonly store: LogStore;
   private readonly views = new Map<string, LogView>();
   private readonly pins: Pins;
+  private readonly warming: ReturnType<typeof setTimeout>;
   private readonly stopListening: () => void;
 
   constructor(parts: LogViewsParts) {
@@ -99,6 +102,8 @@ export class LogViews {
       },
     });
     this.pins = new Pins(parts.evidence);
+    // The first log is to be on the screen at once: its formats are read ahead, after the start.
+    this.warming = setTimeout(() => void this.formats.warm(log), warmAfterMs).unref();
     this.stopListening = events.on((event) => {
       if (event.type !== 'changed') return;
       if (event.feature === 'leases') this.hub.leasesChanged();
@@ -200,6 +205,7 @@ export class LogViews {
 
   async dispose(): Promise<void> {
     this.stopListening();
+    clearTimeout(this.warming);
     this.files.dispose();
     await Promise.all([...this.views.keys()].map((id) => this.close(id)));
     await this.hub.dispose();
