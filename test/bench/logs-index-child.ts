@@ -66,6 +66,6 @@ async function reopen() {
   return { wall: best };
 }
 
-const result =
-  mode === 'rounds' ? await rounds(7) : mode === 'once' ? await once() : await reopen();
-process.stdout.write(JSON.stringify(result));
+const modes = { rounds: () => rounds(7), once, reopen };
+const work = modes[mode as keyof typeof modes];
+void work().then((result: object) => process.stdout.write(JSON.stringify(result)));

@@ -20,6 +20,7 @@ export const logsIndex: Bench = async () => {
   const bundle = await bundleForNode('test/bench/logs-index-child.ts');
   try {
     const log = await bigLog();
+    const gigabytes = (await stat(log)).size / 1e9;
     const program = join(folder, 'program.json');
     await writeFile(program, await programOf(log));
     const child = async <T>(...args: string[]): Promise<T> =>
@@ -50,7 +51,6 @@ export const logsIndex: Bench = async () => {
       better: 'less',
       peer: { name: 'wc -l', value: wc },
     });
-    const gigabytes = (await stat(log)).size / 1e9;
     return [
       beside('index of 2 GB, one thread, best of 7', one, 2.5),
       beside('index of 2 GB, two threads, best of 7', two, 1.5),
