@@ -1,23 +1,24 @@
-import type { LogExcerpt } from '../../src-main/host/logs/index';
-import type { TailState } from '../../src-main/contract/logs';
-import { readStream } from '../../src-main/contract/wire/index';
+import type { LogView } from '../../src-main/contract/log-views';
 import type { TestHost } from './host';
+import { LogRoom } from './log-room';
 
-/** Below vitest's own limit, so that a failing test shows the state. */
-const patienceMs = 25_000;
+/** How a log is opened. */
+export interface DeskOptions {
+  /** Last lines to begin with; the setting's where it is left out. */
+  lines?: number;
+  encoding?: 'auto' | 'utf-8' | 'gb18030' | 'utf-16le';
+}
 
-/** A system with an SSH endpoint in a test host, and tails of its logs. */
+/** A system with an SSH endpoint in a test host, and views of its logs. */
 export interface LogDesk {
   sshId: string;
-  /** Opens a tail of a path. */
-  open(
-    path: string,
-    options?: { lines?: number; encoding?: 'auto' | 'utf-8' | 'gb18030' | 'utf-16le' },
-  ): Promise<TailState>;
-  /** Follows a tail until its state is as wanted, and gives that state. */
-  until(id: string, holds: (state: TailState) => boolean): Promise<TailState>;
-  /** Asks for an excerpt until it is as wanted. */
-  untilExcerpt(id: string, lines: number[], holds: (excerpt: LogExcerpt) => boolean): Promise<void>;
+  room: LogRoom;
+  /** An endpoint of a log. */
+  log(path: string, encoding?: DeskOptions['encoding']): Promise<string>;
+  /** Opens a view that follows a path; returns at once. */
+  open(path: string, options?: DeskOptions): Promise<LogView>;
+  /** Follows a view until its state is as wanted, and gives that state. */
+  until(id: string, holds: (view: LogView) => boolean): Promise<LogView>;
 }
 
 /** A server to log in to with a key. */
@@ -31,7 +32,7 @@ export interface DeskServer {
 
 /** Creates a production system named ERP whose SSH endpoint logs in with a key, its host key trusted. */
 export async function openLogDesk(test: TestHost, server: DeskServer): Promise<LogDesk> {
-  const { systems, ssh, logs } = test.client;
+  const { systems, ssh, logViews, settings } = test.client;
   const { port } = server;
   const customer = await systems.saveCustomer({ name: `Customer ${port}` });
   const site = await systems.saveSite({ customerId: customer.id, name: 'Site' });
@@ -54,40 +55,25 @@ export async function openLogDesk(test: TestHost, server: DeskServer): Promise<L
     },
   });
   await ssh.trust({ host: server.host, port, fingerprint: server.hostKeyFingerprint });
+  const room = new LogRoom(test);
   let count = 0;
+  const log: LogDesk['log'] = async (path, encoding = 'auto') => {
+    const { id } = await systems.saveEndpoint({
+      systemId: system.id,
+      name: `Log ${(count += 1)}`,
+      detail: { kind: 'log', sshId: endpoint.id, path, encoding },
+    });
+    return id;
+  };
   return {
     sshId: endpoint.id,
-    open: async (path, options = {}) => {
-      const log = await systems.saveEndpoint({
-        systemId: system.id,
-        name: `Log ${(count += 1)}`,
-        detail: { kind: 'log', sshId: endpoint.id, path, encoding: options.encoding ?? 'auto' },
-      });
-      return logs.open({
-        endpointId: log.id,
-        ...(options.lines === undefined ? {} : { lines: options.lines }),
-      });
+    room,
+    log,
+    open: async (path, { lines = 1000, encoding } = {}) => {
+      await settings.set({ key: 'logTailLines', value: lines });
+      const endpointId = await log(path, encoding);
+      return logViews.open({ places: [{ kind: 'endpoint', endpointId }] });
     },
-    until: async (id, holds) => {
-      let last: TailState | undefined;
-      const patience = AbortSignal.timeout(patienceMs);
-      try {
-        for await (const states of readStream(
-          test.client,
-          logs.follow({ id }, { signal: patience }),
-        )) {
-          last = states.at(-1);
-          const found = states.find(holds);
-          if (found) return found;
-        }
-      } catch (error) {
-        if (!patience.aborted) throw error;
-      }
-      throw new Error(`The tail did not become what was waited for: ${JSON.stringify(last)}`);
-    },
-    untilExcerpt: async (id, lines, holds) => {
-      while (!holds(await test.host.features().logs.excerpt(id, lines)))
-        await new Promise((resolve) => setTimeout(resolve, 50));
-    },
+    until: (id, holds) => room.until(id, holds),
   };
 }

@@ -56,6 +56,7 @@ export class ExecHost implements LogHost {
     options: { sudo: boolean; path: string; tell: (command: string) => void },
   ): Promise<ExecHost> {
     const audit = `nice -n 19 sh  # follows ${options.path} with stat, dd and ls`;
+    options.tell(audit);
     const shell = await HelperShell.start(connection, { sudo: options.sudo, audit });
     try {
       const dialect = readDialect((await shell.run(dialectQuestion, factBytes)).toString('latin1'));

@@ -11,6 +11,8 @@ import { errorOf, type Connection } from './handle';
 
 /** New bytes are looked at this soon: states are told at most ten times a second. */
 const lookAfterMs = 50;
+/** What was not written yet is looked for again so soon. */
+const writtenAfterMs = 100;
 /** A log is opened anew when it has so much more than when its encoding and format were told. */
 const enoughToTell = 64 * 1024;
 /** So many commands are remembered. */
@@ -32,7 +34,7 @@ export interface FollowHandleParts extends Omit<
   captures: Captures;
   /** Whether the capture stays when the log is closed. */
   keeps: () => boolean;
-  turn: TailTurn;
+  turn: (handle: FollowHandle) => TailTurn;
   /** Last lines that a new capture begins with. */
   lines: number;
   connect: (signal: AbortSignal) => Promise<FollowConnection>;
@@ -44,6 +46,7 @@ export interface FollowHandleParts extends Omit<
 /** A log of a host that is followed: all that came is in a capture, and read from there. */
 export class FollowHandle extends DocumentHandle {
   private readonly follow: FollowHandleParts;
+  private readonly turn: TailTurn;
   private link: Connection['state'] = 'connecting';
   private wasLive = false;
   private staleSince: number | null = null;
@@ -68,11 +71,12 @@ export class FollowHandle extends DocumentHandle {
       },
     });
     this.follow = parts;
+    this.turn = parts.turn(this);
     this.running = this.run(fill);
   }
 
   override get connection(): Connection {
-    const owner = this.follow.turn.owner();
+    const owner = this.turn.owner();
     const base = super.connection;
     return {
       state: owner ? 'elsewhere' : base.state === 'failed' ? 'failed' : this.link,
@@ -112,13 +116,15 @@ export class FollowHandle extends DocumentHandle {
     await this.running;
     await super.close();
     await this.endCapture();
-    this.follow.turn.release();
+    this.turn.release();
   }
 
   protected override async looked(): Promise<void> {
     const { document } = this;
     if (!document) return;
     const { size } = document.source;
+    // What is committed is written a moment later, and read only then.
+    if (this.capture && this.capture.size > size) this.look(writtenAfterMs);
     // What a log is was told by its first lines alone: once more when there are enough of them.
     const few = this.toldBy < enoughToTell && size > this.toldBy;
     if (few && (this.toldBy === 0 || size >= enoughToTell)) {
@@ -132,7 +138,7 @@ export class FollowHandle extends DocumentHandle {
     while (!this.ended.signal.aborted) {
       this.attempt = new AbortController();
       try {
-        await this.follow.turn.mine(this.attempt.signal);
+        await this.turn.mine(this.attempt.signal);
         this.changed();
         this.capture ??= this.begunCapture();
         await this.followOnce(this.capture, filled);

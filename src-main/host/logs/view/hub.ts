@@ -181,12 +181,6 @@ export class LogHub {
     if (server.kind !== 'ssh') throw new AppError('entity.not-found', { id: detail.sshId });
     const { host, port, username } = server;
     const about = { name: endpoint.name, ...whoseOf(system), host, path: detail.path };
-    const turn = new TailTurn({
-      leases,
-      endpointId,
-      report: () => handle.report(),
-      lost: () => handle.interrupt(),
-    });
     const common = this.common(place, key, about);
     const handle: FollowHandle = new FollowHandle({
       ...common,
@@ -199,7 +193,13 @@ export class LogHub {
       port,
       captures,
       keeps: this.parts.keepsCaptures,
-      turn,
+      turn: (follower) =>
+        new TailTurn({
+          leases,
+          endpointId,
+          report: () => follower.report(),
+          lost: () => follower.interrupt(),
+        }),
       lines: lines(),
       connect: (signal) => ssh.open(detail.sshId, signal),
       pause: (wait, signal) => ssh.pause(1, signal, { first: wait, longest: wait }),
