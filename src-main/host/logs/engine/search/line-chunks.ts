@@ -50,6 +50,8 @@ export async function* lineChunks(
   let at = range.from?.offset ?? 0;
   let held: Buffer = Buffer.alloc(0);
   let inLong = false;
+  // The begin of the last line is read again rather than copied; unpacking it again would cost more.
+  const readsAgain = source.path !== null;
   for (;;) {
     if (signal?.aborted) throw new AppError('wire.cancelled');
     const wanted = Math.min(readBytes, end - at);
@@ -66,6 +68,11 @@ export async function* lineChunks(
     }
     const stop = lastLineEnd(bytes, at, encoding);
     const offset = at - held.length;
+    if (stop > 0 && held.length === 0 && readsAgain && !ended) {
+      yield { bytes: bytes.subarray(0, stop), offset, long: null };
+      at += stop;
+      continue;
+    }
     at += bytes.length;
     if (stop > 0) {
       yield { bytes: join(held, bytes.subarray(0, stop)), offset, long: null };

@@ -1,7 +1,7 @@
 import { lineBreakBytes, lineEnd, unitBytes } from '../document/lines';
 import type { ByteSource } from '../source';
 import { decodeText, type LogEncoding } from '../text/index';
-import { lineChunks, type LineChunk, type LineRange } from './line-chunks';
+import { lineChunks, type LineRange } from './line-chunks';
 
 /** More of a line is not shown. */
 export const walkedLineBytes = 16 * 1024 * 1024;
@@ -19,54 +19,46 @@ export interface WalkedLine {
 
 /**
  * Goes through the lines of a range in order and gives those that are wanted. Only they are
- * decoded.
+ * decoded, and what comes after the last one is not read.
  *
- * @param wanted told a line's number from 0; `end`: this one and all after it are not wanted
+ * @param next the least line at or above a number that is wanted, from 0; undefined: none
  */
 export async function* walkLines(
   source: ByteSource,
   encoding: LogEncoding,
   range: LineRange,
-  wanted: (line: number) => boolean | 'end',
+  next: (line: number) => number | undefined,
   signal?: AbortSignal,
 ): AsyncGenerator<WalkedLine> {
   let line = range.from?.line ?? 0;
+  let wanted = next(line);
   let long: { offset: number; pieces: Buffer[]; bytes: number } | null = null;
   for await (const chunk of lineChunks(source, encoding, range, signal)) {
+    if (wanted === undefined) return;
+    const { bytes, offset } = chunk;
     if (chunk.long) {
-      const want = wanted(line);
-      if (want === 'end') return;
-      long ??= { offset: chunk.offset, pieces: [], bytes: 0 };
-      if (want && long.bytes < walkedLineBytes) long.pieces.push(chunk.bytes);
-      long.bytes += chunk.bytes.length;
+      long ??= { offset, pieces: [], bytes: 0 };
+      if (line === wanted && long.bytes < walkedLineBytes) long.pieces.push(bytes);
+      long.bytes += bytes.length;
       if (!chunk.long.last) continue;
-      if (want) yield textOf(Buffer.concat(long.pieces), line, long.offset, long.bytes, encoding);
+      if (line === wanted) {
+        yield textOf(Buffer.concat(long.pieces), line, long.offset, long.bytes, encoding);
+        wanted = next(line + 1);
+      }
       long = null;
       line += 1;
       continue;
     }
-    for (const [from, to] of linesOf(chunk, encoding)) {
-      const want = wanted(line);
-      if (want === 'end') return;
-      if (want) {
-        const bytes = chunk.bytes.subarray(from, to);
-        yield textOf(bytes, line, chunk.offset + from, bytes.length, encoding);
+    for (let from = 0; from < bytes.length; line += 1) {
+      const found = lineEnd(bytes, from, offset, encoding);
+      const to = found < 0 ? bytes.length : found;
+      if (line === wanted) {
+        yield textOf(bytes.subarray(from, to), line, offset + from, to - from, encoding);
+        wanted = next(line + 1);
+        if (wanted === undefined) return;
       }
-      line += 1;
+      from = to;
     }
-  }
-}
-
-function* linesOf(
-  { bytes, offset }: LineChunk,
-  encoding: LogEncoding,
-): Generator<[from: number, to: number]> {
-  let from = 0;
-  while (from < bytes.length) {
-    const found = lineEnd(bytes, from, offset, encoding);
-    const to = found < 0 ? bytes.length : found;
-    yield [from, to];
-    from = to;
   }
 }
 

@@ -13,7 +13,7 @@ import { searchLines } from './search-lines';
 const readBytes = 1024 * 1024;
 /** A log is searched in parts that grow, so that the first hits are there at once. */
 const firstPart = 4 * 1024 * 1024;
-const largestPart = 64 * 1024 * 1024;
+const largestPart = 256 * 1024 * 1024;
 
 /** Lines and records of a log file that match. */
 export interface FileCounts {
@@ -75,9 +75,11 @@ export async function* searchFile(
         const line =
           counted.line + (await countLineFeeds(source, encoding, counted.offset, offset, signal));
         counted = { offset, line };
-        const wanted = (number: number): boolean | 'end' =>
-          number - line > hits.last ? 'end' : hits.has(number - line);
-        yield* walkLines(source, encoding, { from: counted, to }, wanted, signal);
+        const next = (number: number): number | undefined => {
+          const hit = hits.next(number - line);
+          return hit === undefined ? undefined : hit + line;
+        };
+        yield* walkLines(source, encoding, { from: counted, to }, next, signal);
       }
       if (to <= offset) return;
       offset = to;
@@ -103,8 +105,11 @@ export async function* showFile(
     const found = await findEncoding(source, signal);
     // Of a log that looked like ASCII, each line is read as what it turns out to be.
     const encoding = found.plain ? 'mixed' : found.encoding;
-    const wanted = (line: number): boolean | 'end' => (line >= from + count ? 'end' : line >= from);
-    yield* walkLines(source, encoding, {}, wanted, signal);
+    const next = (line: number): number | undefined => {
+      const wanted = Math.max(line, from);
+      return wanted < from + count ? wanted : undefined;
+    };
+    yield* walkLines(source, encoding, {}, next, signal);
   } finally {
     await source.close();
   }

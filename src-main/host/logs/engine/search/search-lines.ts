@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
 import { lineEnd } from '../document/lines';
@@ -180,13 +179,24 @@ async function feedLines(
   for await (const chunk of lineChunks(source, encoding, options, options.signal)) {
     if (chunk.long) await long.push(chunk);
     const bytes = chunk.long ? (chunk.long.last ? plan.lineFeed : null) : plan.prepare(chunk);
-    if (bytes && bytes.length > 0 && !input.write(bytes)) {
-      // What ended does not drain any more.
-      if (input.destroyed || input.writableFinished) return;
-      await Promise.race([once(input, 'drain'), once(input, 'close')]);
-    }
+    if (bytes && bytes.length > 0 && !input.write(bytes)) await drained(input);
+    if (input.destroyed) return;
     options.onProgress?.(chunk.offset + chunk.bytes.length);
   }
+}
+
+/** Waits until more may be written; what was closed never drains. */
+async function drained(input: Writable): Promise<void> {
+  if (input.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      input.off('drain', done);
+      input.off('close', done);
+      resolve();
+    };
+    input.on('drain', done);
+    input.on('close', done);
+  });
 }
 
 /** Whole lines in parts of about 64 KiB. */

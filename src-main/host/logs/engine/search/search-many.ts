@@ -109,8 +109,8 @@ async function searchSource(
   }
   // Not told by ripgrep: they are counted to.
   const last = lines.at(most - 1) ?? -1;
-  const wanted = (line: number): boolean | 'end' => (line > last ? 'end' : lines.has(line));
-  for await (const { line, offset, text } of walkLines(source, encoding, {}, wanted, signal))
+  const next = (line: number): number | undefined => (line > last ? undefined : lines.next(line));
+  for await (const { line, offset, text } of walkLines(source, encoding, {}, next, signal))
     hits.push({ line, offset, text: shown(text) });
   return { lines: lines.count, hits };
 }
