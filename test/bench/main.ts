@@ -6,6 +6,7 @@ import { install } from './install';
 import { logsIndex } from './logs-index';
 import { logsOpen } from './logs-open';
 import { logsRemote } from './logs-remote';
+import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   'logs-index': logsIndex,
   'logs-open': logsOpen,
   'logs-remote': logsRemote,
+  'logs-search': logsSearch,
   'logs-tail': logsTail,
   terminal,
   runbooks,
