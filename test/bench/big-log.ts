@@ -21,7 +21,17 @@ export function bigLog(): Promise<string> {
 /** Removes what {@link bigLog} made, and what runs that were killed have left. */
 export function removeBigLog(): void {
   for (const name of readdirSync(folder)) {
-    if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true });
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : null;
+    if (pid === null || (pid !== process.pid && runs(pid))) continue;
+    rmSync(join(folder, name), { force: true });
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
