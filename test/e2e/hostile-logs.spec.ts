@@ -95,10 +95,12 @@ function alert(screen: steps.Screen): Locator {
 test('shows acting characters and a line of a megabyte as harmless text', async ({ page }) => {
   const screen = await openLog(page, 'hostile');
   const line = (text: string) => steps.logLine(screen, 'hostile', text);
-  await expect(line('ERROR red ⟦ESC⟧]0;title⟦BEL⟧ done')).toBeVisible();
+  await expect(line('red ⟦ESC⟧]0;title⟦BEL⟧ done')).toBeVisible();
   await expect(line('<img src=x onerror="window.hacked=1"><b>bold</b>')).toBeVisible();
   await expect(line('user ⟦RLO⟧gnp.exe⟦PDF⟧ opened')).toBeVisible();
-  const more = line('long xxx').getByRole('button', { name: /996,0\d\d more characters/ });
+  const more = line('long xxx').getByRole('button', {
+    name: say('logs:row.whole', { size: '977 KB' }),
+  });
   await more.click();
   const whole = page.getByRole('dialog');
   await expect(whole.getByText(say('logs:whole.cut'))).toBeVisible();
@@ -110,7 +112,7 @@ test('shows acting characters and a line of a megabyte as harmless text', async 
 test('reads a GBK log and names its encoding', async ({ page }) => {
   const screen = await openLog(page, 'gbk');
   await expect(steps.logLine(screen, 'gbk', '物料主数据保存失败')).toBeVisible();
-  await expect(steps.dock(screen).getByText('gb18030')).toBeVisible();
+  await expect(steps.dock(screen).getByText(/^GBK/).first()).toBeVisible();
 });
 
 const refusals = [

@@ -81,21 +81,21 @@ export async function followLog(screen: steps.Screen, plant: Plant, number: stri
   await expect(steps.logLine(screen, log, hostile)).toBeVisible();
   await expect(steps.logLine(screen, log, '物料保存失败')).toBeVisible();
 
-  await page.getByRole('button', { name: say('logs:tail.pause'), exact: true }).click();
+  await steps.logLines(screen, log).focus();
+  await page.keyboard.press('Space');
   await appendFile(plant.logPath, '2026-11-20 09:03:00.000 INFO  [main] while paused\n');
   const paused = page.getByRole('button', {
-    name: say('logs:tail.paused', { count: 1, waiting: 1 }),
+    name: say('logs:tools.paused', { count: 1, waiting: 1 }),
   });
   await expect(paused).toBeVisible();
   await expect(steps.logLine(screen, log, 'while paused')).toBeHidden();
   await paused.click();
   await expect(steps.logLine(screen, log, 'while paused')).toBeVisible();
 
-  const filter = page.getByRole('textbox', { name: say('logs:tail.filter') });
-  await filter.fill('POOL-2');
+  await steps.keepHits(screen, 'POOL-2');
   await expect(steps.logLine(screen, log, 'while paused')).toBeHidden();
   await expect(steps.logLine(screen, log, 'ORA-01653')).toBeVisible();
-  await filter.fill('');
+  await page.keyboard.press('Shift+I');
   await expect(steps.logLine(screen, log, 'while paused')).toBeVisible();
 
   await steps.logLine(screen, log, 'ORA-01653').click();

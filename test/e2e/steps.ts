@@ -268,12 +268,21 @@ export async function openLog(screen: Screen, name: string): Promise<void> {
 
 /** The lines of an open log. */
 export function logLines({ page, say }: Screen, name: string): Locator {
-  return page.getByRole('grid', { name: say('logs:tail.list', { name }), exact: true });
+  return page.getByRole('grid', { name: say('logs:page.list', { name }), exact: true });
 }
 
 /** One line of a log, by a part of its text. */
 export function logLine(screen: Screen, name: string, text: string): Locator {
   return logLines(screen, name).getByRole('row').filter({ hasText: text });
+}
+
+/** Filters the log on the screen for a text, by the keys of its search field. */
+export async function keepHits({ page, say }: Screen, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: say('logs:search.label'), exact: true }).fill(text);
+  await page.keyboard.press('Control+Enter');
+  await expect(
+    page.getByRole('button', { name: say('ui:chip.remove', { filter: text }) }),
+  ).toBeVisible();
 }
 
 /** Puts what is selected into the active case with E, and sees it named. */

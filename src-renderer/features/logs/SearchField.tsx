@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconLetterCase, IconRegex, IconSearch } from '@tabler/icons-react';
+import { IconFilter, IconLetterCase, IconRegex, IconSearch } from '@tabler/icons-react';
 import { formatCount, IconButton, TextField } from '../../ui/index';
 import { errorText } from '../workbench/index';
 import { failureOf } from './StateBars';
@@ -12,7 +12,7 @@ const typingMs = 200;
 /** What is searched for in the rows; acts while typing. */
 export function SearchField({ viewer }: { viewer: LogViewer }) {
   const { t } = useTranslation('logs');
-  const { view, logs, apply, jumpNext, list, searchField } = viewer;
+  const { view, logs, apply, jumpNext, list, searchField, addConditions } = viewer;
   const { search, hits } = view;
   const [typed, setTyped] = useState({
     text: search?.text ?? '',
@@ -47,6 +47,13 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
     setTyped((before) => ({ ...before, [key]: !before[key] }));
     searchField.current?.focus();
   };
+  /** What was searched for becomes a condition: only its records stay. */
+  const keepHits = (): void => {
+    if (typed.text === '') return;
+    void addConditions({ kind: 'text', exclude: false, ...typed });
+    setTyped((before) => ({ ...before, text: '' }));
+    list.current?.focus();
+  };
   const error = hits.error && typed.text !== '' ? errorText(failureOf(hits.error)) : null;
   const searching = search !== null && hits.done < 1 && !hits.error;
   const count = t('search.hits', { count: hits.lines, hits: formatCount(hits.lines) });
@@ -64,7 +71,10 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
         onChange={(text) => setTyped((before) => ({ ...before, text }))}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
-          if (event.key === 'Enter') {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            keepHits();
+          } else if (event.key === 'Enter') {
             event.preventDefault();
             ask();
             if (search) jumpNext('hit', event.shiftKey);
@@ -85,6 +95,15 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
               >
                 {searching ? `${count} · ${Math.floor(hits.done * 100)} %` : count}
               </output>
+            )}
+            {typed.text !== '' && !hits.error && (
+              <IconButton
+                size="sm"
+                label={t('search.keep')}
+                kbd="Ctrl Enter"
+                icon={<IconFilter />}
+                onClick={keepHits}
+              />
             )}
             <IconButton
               size="sm"

@@ -141,10 +141,14 @@ export function useLogViewer(
       jump({
         kind: 'next',
         what,
-        from: focus ?? (list.current?.topRow() ?? firstRow) - (backwards ? 0 : 1),
+        from:
+          focus ??
+          (follow && backwards
+            ? viewEnd
+            : (list.current?.topRow() ?? firstRow) - (backwards ? 0 : 1)),
         backwards,
       }),
-    [jump, focus, firstRow],
+    [jump, focus, follow, firstRow, viewEnd],
   );
 
   // --- the place kept over a renumbering ---

@@ -52,16 +52,14 @@ async function work(screen: steps.Screen, language: Language): Promise<void> {
   const { page, say } = screen;
   await steps.showActivity(screen, 'logs');
   await openLog(screen);
-  const filter = page.getByRole('textbox', { name: say('logs:tail.filter') });
-  await filter.fill('锁等待');
+  await steps.keepHits(screen, '锁等待');
   const line = page.getByRole('grid').getByRole('row').filter({ hasText: '锁等待' });
   await line.last().click();
   await page.keyboard.press('Shift+ArrowUp');
   await page.keyboard.press('e');
   const toasts = page.getByRole('list', { name: say('ui:toast.region') });
   await expect(toasts.getByText(/E1/)).toBeVisible();
-  await filter.fill('');
-  await page.getByRole('button', { name: say('logs:tail.wrap') }).click();
+  await page.keyboard.press('Shift+I');
   await openSaved(screen);
   await steps.runStatement(screen);
   await page.getByRole('gridcell', { name: 'sunlei' }).first().click();
@@ -115,8 +113,8 @@ const ways: Record<string, Way> = {
   log: {
     open: async (screen) => {
       await openLog(screen);
-      const { page, say } = screen;
-      await page.getByRole('textbox', { name: say('logs:tail.filter') }).fill('锁等待');
+      const { page } = screen;
+      await steps.keepHits(screen, '锁等待');
       const line = page.getByRole('grid').getByRole('row').filter({ hasText: '锁等待' });
       await line.last().click();
       await page.keyboard.press('Shift+ArrowUp');
