@@ -106,9 +106,48 @@ export class Columns {
     return page;
   }
 
-  *pages(): Iterable<{ rows: Float64Array; stateful: boolean }> {
-    for (const page of this.#pages) yield page.rows();
+  /** As `restore` takes it. */
+  save(): SavedColumns {
+    return {
+      pages: this.#pages.map((page) => page.save()),
+      lines: this.#lines,
+      records: this.#records,
+      maxTime: this.#maxTime,
+    };
   }
+
+  restore({ pages, lines, records, maxTime }: SavedColumns): void {
+    for (const saved of pages) this.#pages.push(Page.restore(saved));
+    this.#count = pages.reduce((sum, page) => sum + page.count, 0);
+    this.#lines = lines;
+    this.#records = records;
+    this.#maxTime = maxTime;
+  }
+}
+
+export interface SavedColumns {
+  pages: SavedPage[];
+  lines: number;
+  records: number;
+  maxTime: number;
+}
+
+/** The columns of a page without what is not used of them. */
+interface SavedPage {
+  base: number;
+  first: number;
+  size: number;
+  count: number;
+  groups: Float64Array;
+  offsets: Uint32Array;
+  lines: Uint16Array;
+  records: Uint16Array;
+  levels: Uint8Array;
+  minTimes: Float64Array;
+  spans: Uint32Array;
+  stateTimes: Float64Array | null;
+  stateZones: Int16Array | null;
+  odd: Map<number, number>;
 }
 
 class Page {
@@ -176,10 +215,7 @@ class Page {
     this.#spans[at] = span >= elsewhere ? elsewhere : span;
     if (span >= elsewhere) this.#odd.set(at, maxTime);
     else this.#odd.delete(at);
-    if (stateful) {
-      this.#stateTimes ??= new Float64Array(this.#size).fill(NaN);
-      this.#stateZones ??= new Int16Array(this.#size);
-    }
+    if (stateful) this.#keepStates();
     if (this.#stateTimes && this.#stateZones) {
       this.#stateTimes[at] = utc;
       this.#stateZones[at] = Math.round((local - utc) / 60_000);
@@ -233,29 +269,49 @@ class Page {
     return span === elsewhere ? (this.#odd.get(at) ?? NaN) : (this.#minTimes[at] ?? NaN) + span;
   }
 
-  /** As `append` takes them. */
-  rows(): { rows: Float64Array; stateful: boolean } {
-    const rows = new Float64Array(this.count * blockFloats);
-    const words = new Int32Array(rows.buffer);
-    for (let at = 0; at < this.count; at++) {
-      const row = at * blockFloats;
-      const packed = this.#records[at] ?? 0;
-      const state = this.state(at);
-      rows[row] = this.base + (this.#offsets[at] ?? 0);
-      rows[row + 1] = this.#minTimes[at] ?? NaN;
-      rows[row + 2] = this.#maxTime(at);
-      rows[row + 3] = state?.utc ?? NaN;
-      rows[row + 4] = state?.local ?? NaN;
-      words[row * 2 + 10] = this.#lines[at] ?? 0;
-      words[row * 2 + 11] = packed & 0x1ff;
-      words[row * 2 + 12] = packed >> 15;
-      const full = (packed >> 9) & 7;
-      for (let level = 0; level < levelCount; level++) {
-        const count = this.#levels[at * levelCount + level] ?? 0;
-        words[row * 2 + 13 + level] = full === level + 1 ? count + 256 : count;
-      }
+  save(): SavedPage {
+    const { base, first, count } = this;
+    // Copies: a view would take all that it is a view of with it.
+    return {
+      base,
+      first,
+      size: this.#size,
+      count,
+      groups: this.#groups.slice(0, Math.ceil(count / groupBlocks) * groupFloats),
+      offsets: this.#offsets.slice(0, count),
+      lines: this.#lines.slice(0, count),
+      records: this.#records.slice(0, count),
+      levels: this.#levels.slice(0, count * levelCount),
+      minTimes: this.#minTimes.slice(0, count),
+      spans: this.#spans.slice(0, count),
+      stateTimes: this.#stateTimes?.slice(0, count) ?? null,
+      stateZones: this.#stateZones?.slice(0, count) ?? null,
+      odd: this.#odd,
+    };
+  }
+
+  static restore(saved: SavedPage): Page {
+    const page = new Page(saved.base, saved.first, saved.size);
+    page.count = saved.count;
+    page.#groups.set(saved.groups);
+    page.#offsets.set(saved.offsets);
+    page.#lines.set(saved.lines);
+    page.#records.set(saved.records);
+    page.#levels.set(saved.levels);
+    page.#minTimes.set(saved.minTimes);
+    page.#spans.set(saved.spans);
+    if (saved.stateTimes && saved.stateZones) {
+      page.#keepStates();
+      page.#stateTimes?.set(saved.stateTimes);
+      page.#stateZones?.set(saved.stateZones);
     }
-    return { rows, stateful: this.#stateTimes !== null };
+    for (const [at, time] of saved.odd) page.#odd.set(at, time);
+    return page;
+  }
+
+  #keepStates(): void {
+    this.#stateTimes ??= new Float64Array(this.#size).fill(NaN);
+    this.#stateZones ??= new Int16Array(this.#size);
   }
 }
 

@@ -1,7 +1,7 @@
 import { kernelLevels, type KernelState } from '../kernel/program';
 import type { IndexBlock, LevelCounts, LogIndex } from '../log-index';
 import { blockFloats } from '../kernel/machine';
-import { Columns, later } from './columns';
+import { Columns, later, type SavedColumns } from './columns';
 import { histogramOf, type Histogram } from './histogram';
 import { MinuteCounts } from './minutes';
 import type { ScanPart } from './range-scan';
@@ -208,14 +208,14 @@ export class GrowingIndex implements LogIndex {
       sums: this.#sums,
       complete: this.#complete,
       marks: this.#marks,
-      pages: this.#columns.pages(),
+      columns: this.#columns.save(),
       minutes: this.#minutes.rows(),
     };
   }
 
   static restore(saved: SavedIndex): GrowingIndex {
     const index = new GrowingIndex();
-    for (const { rows, stateful } of saved.pages) index.#columns.append(rows, stateful);
+    index.#columns.restore(saved.columns);
     index.#sums = saved.sums;
     index.#marks = saved.marks;
     index.#minutes.restore(saved.minutes);
@@ -229,7 +229,7 @@ export interface SavedIndex {
   sums: IndexSums;
   complete: boolean;
   marks: Mark[];
-  pages: Iterable<{ rows: Float64Array; stateful: boolean }>;
+  columns: SavedColumns;
   minutes: { width: number; rows: Int32Array };
 }
 
