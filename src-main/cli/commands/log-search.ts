@@ -92,8 +92,9 @@ class LinePrinter {
 
 /** Control characters as their pictures: a line of a log must not steer a terminal. */
 function harmless(text: string): string {
-  return text.replace(/[\0-\b\v-\x1f\x7f-\x9f]/g, (character) => {
+  return text.replace(/\p{Cc}/gu, (character) => {
     const code = character.charCodeAt(0);
+    if (character === '\t') return character;
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\u2421';
   });
 }

@@ -3,7 +3,7 @@ import { logLevels, type LogLevel } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
 import type { IndexBlock } from '../log-index';
 import { Expression } from './expression';
-import { fieldLiteral } from './field-reader';
+import { fieldLiteral } from './field-literal';
 import { LineSet } from './line-set';
 import type { ScannedRecord } from './record-scan';
 

@@ -101,10 +101,12 @@ export class RecordFilter {
         expression ? await searchLines(source, encoding, expression, range) : null,
       ),
     );
-    texts.forEach(({ hits }, at) => {
+    texts.forEach((text, at) => {
+      const more = found[at];
+      if (!more) return;
       // The last line was looked at before it was whole.
-      hits.truncate(line);
-      found[at]?.forEachRange((first, after) => hits.addRange(first, after));
+      text.hits.truncate(line);
+      text.hits = text.hits.count === 0 ? more : text.hits.or(more);
     });
     const block = index.blockOfOffset(end - 1);
     const facts = (await scan.facts(block)).filter((fact) => fact.offset < end);
