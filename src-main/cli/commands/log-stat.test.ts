@@ -39,9 +39,15 @@ afterAll(() => rmSync(room, { recursive: true, force: true }));
 describe('log stat', () => {
   it('tells a line a file, with the path as it was given', async () => {
     const expected = {
-      ...{ bytes: Buffer.byteLength(log), newlines: 3, crlf: false, endsWithNewline: true },
-      ...{ encoding: 'utf-8', format: 'log4j', records: 2 },
-      ...{ first: '2026-11-22T10:11:12.345Z', last: '2026-11-22T10:11:13.345Z' },
+      bytes: Buffer.byteLength(log),
+      newlines: 3,
+      crlf: false,
+      endsWithNewline: true,
+      encoding: 'utf-8',
+      format: 'log4j',
+      records: 2,
+      first: '2026-11-22T10:11:12.345Z',
+      last: '2026-11-22T10:11:13.345Z',
       levels: { error: 1, info: 1 },
     };
     const { code, told } = await stat(['a.log', './b.log.gz']);

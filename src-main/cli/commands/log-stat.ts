@@ -57,11 +57,10 @@ function isoOf(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 
-function readable(document: Record<string, unknown>): string {
-  return Object.entries(document)
-    .map(([name, value]) => {
-      if (name === 'path') return String(value);
-      return `  ${name.padEnd(16)}${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
-    })
-    .join('\n');
+function readable({ path, ...rest }: { path: string } & Record<string, unknown>): string {
+  const lines = Object.entries(rest).map(([name, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    return `  ${name.padEnd(16)}${text}`;
+  });
+  return [path, ...lines].join('\n');
 }

@@ -30,10 +30,25 @@ interface Facts {
 
 /** Words of facts.json and what they mean here; the others explain a record. */
 const meanings: Record<string, string> = {
-  ...{ FATAL: 'fatal', ERROR: 'error', error: 'error', E: 'error', 严重: 'error' },
-  ...{ WARN: 'warn', WARNING: 'warn', Warning: 'warn', W: 'warn', 警告: 'warn' },
-  ...{ INFO: 'info', Info: 'info', LOG: 'info', Note: 'info', notice: 'info', I: 'info' },
-  ...{ 信息: 'info', D: 'debug', V: 'trace' },
+  FATAL: 'fatal',
+  ERROR: 'error',
+  error: 'error',
+  E: 'error',
+  严重: 'error',
+  WARN: 'warn',
+  WARNING: 'warn',
+  Warning: 'warn',
+  W: 'warn',
+  警告: 'warn',
+  INFO: 'info',
+  Info: 'info',
+  LOG: 'info',
+  Note: 'info',
+  notice: 'info',
+  I: 'info',
+  信息: 'info',
+  D: 'debug',
+  V: 'trace',
 };
 
 /**
@@ -217,13 +232,23 @@ describe('what is told of a log', () => {
 
   it('counts an unterminated last line, and nothing in an empty file', async () => {
     expect(await statOf(file('empty.log', ''))).toMatchObject({
-      ...{ bytes: 0, newlines: 0, crlf: false, endsWithNewline: false, encoding: 'us-ascii' },
-      ...{ records: 0, first: null, last: null, levels: {} },
+      bytes: 0,
+      newlines: 0,
+      crlf: false,
+      endsWithNewline: false,
+      encoding: 'us-ascii',
+      records: 0,
+      first: null,
+      last: null,
+      levels: {},
     });
     const text =
       '2026-11-22 10:11:12,345 INFO [main] a.B - x\r\n2026-11-22 10:11:13,345 ERROR [main] a.B - y';
     expect(await statOf(file('open.log', text))).toMatchObject({
-      ...{ newlines: 1, crlf: true, endsWithNewline: false, records: 2 },
+      newlines: 1,
+      crlf: true,
+      endsWithNewline: false,
+      records: 2,
       levels: { info: 1, error: 1 },
     });
   });
@@ -259,8 +284,13 @@ describe('what is told of a log', () => {
     const mark = Buffer.from([0xff, 0xfe]);
     const little = Buffer.from(text, 'utf16le');
     const expected = {
-      ...{ newlines: 3, crlf: true, endsWithNewline: true, format: 'sqlserver-errorlog' },
-      ...{ records: 3, levels: { error: 3 }, first: Date.UTC(2026, 1, 27, 0, 2, 0, 340) },
+      newlines: 3,
+      crlf: true,
+      endsWithNewline: true,
+      format: 'sqlserver-errorlog',
+      records: 3,
+      levels: { error: 3 },
+      first: Date.UTC(2026, 1, 27, 0, 2, 0, 340),
     };
     const marked = Buffer.concat([mark, little]);
     const swapped = Buffer.from(little).swap16();
@@ -274,8 +304,11 @@ describe('what is told of a log', () => {
   it('reads over a byte order mark', async () => {
     const text = '\uFEFF2026-11-22T10:11:12Z 错误: 一\n2026-11-22T10:11:13Z 信息: 二\n';
     expect(await statOf(file('marked.log', text))).toMatchObject({
-      ...{ encoding: 'utf-8', records: 2, levels: { error: 1, info: 1 } },
-      ...{ first: Date.UTC(2026, 10, 22, 10, 11, 12), last: Date.UTC(2026, 10, 22, 10, 11, 13) },
+      encoding: 'utf-8',
+      records: 2,
+      levels: { error: 1, info: 1 },
+      first: Date.UTC(2026, 10, 22, 10, 11, 12),
+      last: Date.UTC(2026, 10, 22, 10, 11, 13),
     });
   });
 

@@ -1,7 +1,7 @@
 export { compileFormat, type CompileOptions } from './compile';
 export { columnsOf, fieldsOf, type LogField } from './fields';
 export { readFormat, type ReadFormat } from './read';
-export { loadFormats, FormatSet, sampledLines, type Format, type FormatProblem } from './set';
+export { loadFormats, FormatSet, type Format, type FormatProblem } from './set';
 export { classifyLines, stackLines, type LineKind } from './stack';
 export { startYear } from './year';
 export { zoneName } from './zones';

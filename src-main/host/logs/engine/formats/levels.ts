@@ -15,10 +15,7 @@ const usual: Record<LogLevel, readonly string[]> = {
   error: ['ERROR', 'ERR', 'SEVERE', 'FAILURE', '严重', '错误', '嚴重', '錯誤'],
   warn: ['WARNING', 'WARN', '警告'],
   info: ['INFO', 'INFORMATION', 'NOTICE', 'NOTE', 'LOG', 'CONFIG', '信息', '日志', '注意', '配置'],
-  debug: [
-    ...['DEBUG', 'DEBUG1', 'DEBUG2', 'DEBUG3', 'DEBUG4', 'DEBUG5', 'FINE'],
-    ...['调试', '详细', '精细'],
-  ],
+  debug: 'DEBUG DEBUG1 DEBUG2 DEBUG3 DEBUG4 DEBUG5 FINE 调试 详细 精细'.split(' '),
   trace: ['TRACE', 'FINER', 'FINEST', '跟踪', '较详细', '非常详细', '较精细', '最精细'],
 };
 

@@ -188,8 +188,17 @@ describe('a stack', () => {
       'some more text',
     ];
     expect(classifyLines(lines)).toEqual([
-      ...['text', 'cause', 'frameOwn', 'frame', 'frame', 'frame'],
-      ...['cause', 'frame', 'frameOwn', 'cause', 'text'],
+      'text',
+      'cause',
+      'frameOwn',
+      'frame',
+      'frame',
+      'frame',
+      'cause',
+      'frame',
+      'frameOwn',
+      'cause',
+      'text',
     ]);
     expect(stackLines(classifyLines(lines))).toBe(9);
   });
@@ -208,7 +217,14 @@ describe('a stack', () => {
         '  File "/opt/erp/job.py", line 3, in run',
       ]),
     ).toEqual([
-      ...['cause', 'cause', 'frame', 'frame', 'frameOwn', 'frame', 'frame', 'frameOwn'],
+      'cause',
+      'cause',
+      'frame',
+      'frame',
+      'frameOwn',
+      'frame',
+      'frame',
+      'frameOwn',
       'frameOwn',
     ]);
   });

@@ -19,9 +19,7 @@ export interface FormatProblem {
   problem: string;
 }
 
-/** Lines that are looked at to tell a format: so many of the head and of the tail each. */
-export const sampledLines = 100;
-/** Of these, beginnings of so many characters. */
+/** Of the lines that are looked at, beginnings of so many characters. */
 const sampledCharacters = 2000;
 /** A log in which fewer lines begin a record than this share is no log but plain text. */
 const leastStarts = 0.03;
@@ -50,7 +48,7 @@ export class FormatSet {
   /**
    * Tells the format of a log.
    *
-   * @param lines whole lines of its head and tail (see `sampledLines`), decoded, without line ends
+   * @param lines some 200 whole lines, most of its head, decoded, without line ends
    */
   vote(lines: readonly string[]): Format {
     const sample = lines.map((line) => line.slice(0, sampledCharacters));

@@ -5,31 +5,13 @@ export type LineKind = 'text' | 'cause' | 'frame' | 'frameOwn';
 
 /** Packages of Java frameworks, servers and drivers: frames of theirs are folded first. */
 const frameworks = [
-  ...[
-    'java.',
-    'javax.',
-    'jakarta.',
-    'jdk.',
-    'sun.',
-    'com.sun.',
-    'oracle.',
-    'weblogic.',
-    'com.bea.',
-  ],
-  ...['org.apache.', 'org.springframework.', 'org.hibernate.', 'org.eclipse.', 'org.jboss.'],
-  ...['io.netty.', 'io.undertow.', 'io.micrometer.', 'reactor.', 'rx.', 'kotlin.', 'kotlinx.'],
-  ...['scala.', 'groovy.', 'org.codehaus.', 'net.sf.', 'com.zaxxer.', 'com.alibaba.druid.'],
-  ...['com.mysql.', 'org.postgresql.', 'com.microsoft.sqlserver.', 'com.ibm.', 'org.mybatis.'],
-  ...[
-    'org.aspectj.',
-    'com.fasterxml.',
-    'com.google.',
-    'org.junit.',
-    'akka.',
-    'System.',
-    'Microsoft.',
-  ],
-];
+  'java. javax. jakarta. jdk. sun. com.sun. oracle. weblogic. com.bea. org.apache.',
+  'org.springframework. org.hibernate. org.eclipse. org.jboss. io.netty. io.undertow.',
+  'io.micrometer. reactor. rx. kotlin. kotlinx. scala. groovy. org.codehaus. net.sf.',
+  'com.zaxxer. com.alibaba.druid. com.mysql. org.postgresql. com.microsoft.sqlserver.',
+  'com.ibm. org.mybatis. org.aspectj. com.fasterxml. com.google. org.junit. akka.',
+  'System. Microsoft.',
+].flatMap((names) => names.split(' '));
 
 /** `at [module/]package.Class.method(File.java:1)`, also `at Namespace.Class.Method() in file` of .NET. */
 const frame =

@@ -11,13 +11,30 @@ const cache = new Map<string, Zone>();
  *
  * Source: the tz database's `northamerica`, `europe`, `asia` and `australasia`.
  */
-const abbreviations: Record<string, number> = {
-  ...{ UTC: 0, GMT: 0, UCT: 0, WET: 0, WEST: 60, BST: 60, CET: 60, MET: 60, CEST: 120, MEST: 120 },
-  ...{ EET: 120, EEST: 180, MSK: 180, IST: 330, CST: 480, HKT: 480, SGT: 480, AWST: 480 },
-  ...{ JST: 540, KST: 540, AEST: 600, AEDT: 660, NZST: 720, NZDT: 780 },
-  ...{ EST: -300, EDT: -240, CDT: -300, MST: -420, MDT: -360, PST: -480, PDT: -420, HST: -600 },
-  ...{ AKST: -540, AKDT: -480 },
-};
+const abbreviations = new Map<string, number>([
+  ...zonesOf(0, 'UTC GMT UCT WET'),
+  ...zonesOf(1, 'WEST BST CET MET'),
+  ...zonesOf(2, 'CEST MEST EET'),
+  ...zonesOf(3, 'EEST MSK'),
+  ...zonesOf(5.5, 'IST'),
+  ...zonesOf(8, 'CST HKT SGT AWST'),
+  ...zonesOf(9, 'JST KST'),
+  ...zonesOf(10, 'AEST'),
+  ...zonesOf(11, 'AEDT'),
+  ...zonesOf(12, 'NZST'),
+  ...zonesOf(13, 'NZDT'),
+  ...zonesOf(-4, 'EDT'),
+  ...zonesOf(-5, 'EST CDT'),
+  ...zonesOf(-6, 'MDT'),
+  ...zonesOf(-7, 'MST PDT'),
+  ...zonesOf(-8, 'PST AKDT'),
+  ...zonesOf(-9, 'AKST'),
+  ...zonesOf(-10, 'HST'),
+]);
+
+function zonesOf(hours: number, names: string): [string, number][] {
+  return names.split(' ').map((name) => [name, hours * 60]);
+}
 
 /**
  * A zone as the kernel takes it.
@@ -48,7 +65,7 @@ export function zoneName(name: string): string {
 /** Abbreviations for a log whose times are of a zone. */
 export function zoneNames(zone: string, forms: (text: string) => Forms): ProgramSpec['zoneNames'] {
   const american = zoneName(zone).startsWith('America/');
-  return Object.entries(abbreviations).map(([name, minutes]) => ({
+  return [...abbreviations].map(([name, minutes]) => ({
     name: forms(name),
     minutes: american && name === 'CST' ? -360 : minutes,
   }));
