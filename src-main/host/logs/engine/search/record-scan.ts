@@ -65,24 +65,27 @@ export class RecordScan {
     const { index } = this.log;
     const { line, recordsBefore } = index.block(block);
     const found: ScannedRecord[] = [];
-    let open: ScannedRecord | null = null;
-    const close = (toLine: number, to: number): void => {
-      if (open) found.push({ ...open, toLine, to });
-      open = null;
-    };
     const facts = await this.facts(block);
-    facts.forEach((fact, at) => {
-      if (!fact.startsRecord && !fact.ignored) return;
-      close(line + at, fact.offset);
-      if (fact.ignored) return;
-      const record = recordsBefore + found.length;
+    let open: ScannedRecord | null = null;
+    // One object a record and nothing more: there are tens of millions.
+    for (let at = 0; at < facts.length; at += 1) {
+      const fact = facts[at];
+      if (!fact || (!fact.startsRecord && !fact.ignored)) continue;
       const { level, time, offset } = fact;
-      const begin = { record, fromLine: line + at, from: offset, level, time };
-      open = { ...begin, toLine: 0, to: 0 };
-    });
+      if (open) {
+        open.toLine = line + at;
+        open.to = offset;
+        open = null;
+      }
+      if (fact.ignored) continue;
+      const record = recordsBefore + found.length;
+      open = { record, fromLine: line + at, toLine: 0, from: offset, to: 0, level, time };
+      found.push(open);
+    }
     if (open) {
       const end = await this.endAfter(block);
-      close(end.line, end.offset);
+      open.toLine = end.line;
+      open.to = end.offset;
     }
     return found;
   }
