@@ -153,9 +153,11 @@ export class SealedFile {
   /** The same without holding this thread: what was appended before the call is durable after it. */
   flushSoon(): Promise<void> {
     return new Promise((resolve, reject) =>
-      fdatasync(this.descriptor, (error) =>
-        error ? reject(storageError(error, this.path) as Error) : resolve(),
-      ),
+      fdatasync(this.descriptor, (error) => {
+        if (!error) return resolve();
+        const named = storageError(error, this.path);
+        reject(named instanceof Error ? named : error);
+      }),
     );
   }
 

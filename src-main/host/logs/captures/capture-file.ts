@@ -12,25 +12,13 @@ import {
   type FrameHeader,
   type Segment,
 } from './frames';
+import { locate, type RemotePiece } from './locate';
 
 /** Unpacked frames kept for reading, per capture that is open. */
 const cacheBytes = 8 * 1024 * 1024;
 
 /** Opens the sealed file of a capture, again after another process has cut it back. */
 export type OpenSealed = () => SealedFile;
-
-/** Where bytes of a capture stand in the remote files they came from. */
-export interface RemotePiece {
-  /** The piece in the capture, [at, to). */
-  at: number;
-  to: number;
-  path: string;
-  dev: string | null;
-  inode: string | null;
-  /** The piece in the remote file, [remoteFrom, remoteTo). */
-  remoteFrom: number;
-  remoteTo: number;
-}
 
 /** What had been reached with the last frame that says so: frames beyond it do not count. */
 interface Reached {
@@ -186,16 +174,7 @@ export class CaptureFile {
 
   /** Where capture bytes [from, to) stand remotely, a piece for each file they came from. */
   locate(from: number, to: number): RemotePiece[] {
-    const pieces: RemotePiece[] = [];
-    for (const [index, segment] of this.segments.entries()) {
-      const end = Math.min(this.segments[index + 1]?.at ?? this.size, to);
-      const at = Math.max(segment.at, from);
-      if (at >= end) continue;
-      const { path, dev, inode } = segment;
-      const remoteFrom = segment.from + at - segment.at;
-      pieces.push({ at, to: end, path, dev, inode, remoteFrom, remoteTo: remoteFrom + end - at });
-    }
-    return pieces;
+    return locate(this.segments, this.size, from, to);
   }
 
   close(): void {
@@ -290,9 +269,9 @@ export class CaptureFile {
       this.groups.length,
       Math.floor(Math.max(0, frames - 1) / (groupFrames - 1)),
     );
-    for (const frame of [...this.cache.keys()]) {
+    for (const [frame, { length }] of this.cache) {
       if (frame < frames) continue;
-      this.cached -= this.cache.get(frame)?.length ?? 0;
+      this.cached -= length;
       this.cache.delete(frame);
     }
   }

@@ -1,8 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors';
 import type { ByteSource, SourceChange } from '../engine/index';
-import type { CaptureFile, RemotePiece } from './capture-file';
+import type { CaptureFile } from './capture-file';
 import type { CaptureMark } from './frames';
+import type { RemotePiece } from './locate';
 
 /** So many frames are unpacked at a time, about 6 ms, before others have their turn. */
 const framesAtATime = 4;

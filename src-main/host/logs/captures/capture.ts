@@ -9,6 +9,8 @@ import { frameBytes, type CaptureMark, type FrameHeader, type Segment } from './
 
 /** Sure bytes wait at most this long for more of them before they are written. */
 const writeAfterMs = 200;
+/** A longer buffer is not kept. */
+const keptTape = 4 * frameBytes;
 /** What was written is brought to the disk at most this often. */
 const flushEveryMs = 300;
 
@@ -37,6 +39,8 @@ export class Capture implements FollowSink {
   /** Appended and not committed; committed and not written. */
   private open: Pending = noBytes();
   private sure: Pending & { state?: unknown } = noBytes();
+  /** The bytes of both, the sure ones first; used again and again. */
+  private tape = Buffer.allocUnsafe(frameBytes);
   private writtenAt = 0;
   private writing: ReturnType<typeof setTimeout> | null = null;
   private flushing: ReturnType<typeof setTimeout> | null = null;
@@ -72,8 +76,14 @@ export class Capture implements FollowSink {
 
   append(bytes: Uint8Array): void {
     this.throwFailure();
-    // The buffer is used again by whoever gave it.
-    this.open.pieces.push(Buffer.from(bytes));
+    const at = this.sure.bytes + this.open.bytes;
+    const end = at + bytes.length;
+    if (end > this.tape.length) {
+      const longer = Buffer.allocUnsafe(Math.max(end, this.tape.length * 2));
+      this.tape.copy(longer, 0, 0, at);
+      this.tape = longer;
+    }
+    this.tape.set(bytes, at);
     this.open.bytes += bytes.length;
   }
 
@@ -135,7 +145,6 @@ export class Capture implements FollowSink {
     const { sure, open } = this;
     this.open = noBytes();
     this.sure = {
-      pieces: [...sure.pieces, ...open.pieces],
       bytes: sure.bytes + open.bytes,
       marks: [...sure.marks, ...open.marks],
       segments: [...sure.segments, ...segments],
@@ -182,20 +191,22 @@ export class Capture implements FollowSink {
   }
 
   private write(): void {
-    const { pieces, bytes, marks, segments, state } = this.sure;
+    const { bytes, marks, segments, state } = this.sure;
     if (this.writing) clearTimeout(this.writing);
     this.writing = null;
     if (state === undefined) return;
     this.parts.makeRoom();
-    const all = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     const frames: { header: FrameHeader; bytes: Buffer }[] = [];
     for (let at = 0; at < bytes || frames.length === 0; at += frameBytes) {
-      const part = all.subarray(at, at + frameBytes);
+      const part = this.tape.subarray(at, Math.min(bytes, at + frameBytes));
       frames.push({ header: { bytes: part.length }, bytes: part });
     }
     const last = frames.at(-1);
     if (last) Object.assign(last.header, { state, marks, segments });
     this.file.append(frames);
+    this.tape.copyWithin(0, bytes, bytes + this.open.bytes);
+    if (this.tape.length > keptTape && this.open.bytes === 0)
+      this.tape = Buffer.allocUnsafe(frameBytes);
     this.sure = noBytes();
     this.writtenAt = Date.now();
     this.flushLater();
@@ -219,14 +230,13 @@ export class Capture implements FollowSink {
 }
 
 interface Pending {
-  pieces: Buffer[];
   bytes: number;
   marks: CaptureMark[];
   segments: Segment[];
 }
 
 function noBytes(): Pending {
-  return { pieces: [], bytes: 0, marks: [], segments: [] };
+  return { bytes: 0, marks: [], segments: [] };
 }
 
 function segmentOf({ file, identity }: LedgerState, at: number, from: number): Segment {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import type { LedgerState } from '../follow/ports';
 import { Captures } from './index';
@@ -21,14 +22,17 @@ function service(): Captures {
   });
 }
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await startTestHost();
+});
+afterAll(() => test.close());
+beforeEach(() => {
   quota = 1e9;
   captures = service();
 });
 afterEach(async () => {
   await captures.dispose();
-  await test.close();
+  for (const { id } of captures.list().captures) captures.remove(id);
 });
 
 const subject = { name: 'catalina', endpointId: null, system: 'ERP', host: 'app1', path: '/log' };
@@ -98,15 +102,15 @@ describe('a capture', () => {
     expect(shown?.stored).toBeLessThan(bytes.length / 3);
   });
 
-  it('knows its bytes, marks and stretches again after thousands of frames', async () => {
+  it('knows its bytes, marks and stretches again after many frames', async () => {
     const capture = captures.start(subject);
     const all: Buffer[] = [];
     let offset = 0;
-    for (let piece = 0; piece < 600; piece += 1) {
+    for (let piece = 0; piece < 200; piece += 1) {
       const bytes = lines(piece, 3);
       all.push(bytes);
       capture.append(bytes);
-      if (piece === 254 || piece === 400) capture.mark({ event: 'gap', bytes: piece });
+      if (piece === 62 || piece === 150) capture.mark({ event: 'gap', bytes: piece });
       offset += bytes.length;
       capture.commit(place(7, offset));
       await capture.settle();
@@ -115,8 +119,8 @@ describe('a capture', () => {
     expect(await whole(capture.id)).toEqual(Buffer.concat(all));
     const source = captures.open(capture.id);
     expect(source.marks.map(({ kind, bytes }) => [kind, bytes])).toEqual([
-      ['gap', 254],
-      ['gap', 400],
+      ['gap', 62],
+      ['gap', 150],
     ]);
     expect(source.locate(0, offset)).toHaveLength(1);
     await source.close();
@@ -163,7 +167,9 @@ describe('a capture', () => {
     }
     await captures.end(capture.id, { finished: false });
     const { profile } = test.host.features();
-    const row = profile.db.prepare('SELECT file FROM log_capture').get() as { file: string };
+    const row = profile.db
+      .prepare('SELECT file FROM log_capture ORDER BY started_at DESC')
+      .get() as { file: string };
     const path = join(test.folder, 'captures', row.file);
     for (let size = statSync(path).size; size > 300; size -= 40_000 + (size % 7)) {
       truncateSync(path, size);
@@ -193,6 +199,38 @@ describe('a capture', () => {
     await captures.end(capture.id, { finished: true });
     expect((await whole(capture.id)).toString()).toBe('sure!');
     expect(captures.get(capture.id).gaps).toBe(0);
+  });
+
+  it('says that the disk is full, loses nothing it promised, and goes on when there is room', async (context) => {
+    const folder = join(test.folder, 'captures');
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
+    } catch {
+      return context.skip('only root can make a small disk');
+    }
+    try {
+      const capture = captures.start(subject);
+      const bytes = Buffer.concat([lines(0, 10), randomBytes(2_000_000)]);
+      capture.append(bytes.subarray(0, 1000));
+      capture.commit(place(7, 1000));
+      await capture.settle();
+      capture.append(bytes.subarray(1000));
+      expect(() => capture.commit(place(7, bytes.length))).toThrow('profile.disk-full');
+      capture.rollback();
+      expect([capture.state?.offset, capture.size]).toEqual([1000, 1000]);
+      const reader = captures.open(capture.id);
+      expect((await reader.read(0, 5000)).equals(bytes.subarray(0, 1000))).toBe(true);
+      execFileSync('mount', ['-o', 'remount,size=8m', folder]);
+      capture.append(bytes.subarray(1000));
+      capture.commit(place(7, bytes.length));
+      await captures.end(capture.id, { finished: true });
+      expect(await reader.refresh()).toBe('grown');
+      expect(sha(await reader.read(0, 1e7))).toBe(sha(bytes));
+      await reader.close();
+      captures.remove(capture.id);
+    } finally {
+      execFileSync('umount', ['-l', folder]);
+    }
   });
 
   it('is read by another process while it is written, also after the writer was killed and went on', async () => {

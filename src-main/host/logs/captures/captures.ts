@@ -1,5 +1,3 @@
-import { rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { z } from '../../../contract/common';
 import type { logCaptureSchema } from '../../../contract/log-views';
@@ -9,19 +7,18 @@ import type { Log } from '../../../kit/log';
 import type { SealedFile } from '../../../kit/sealed-file';
 import type { EventHub } from '../../events';
 import type { LeaseService } from '../../leases/index';
-import { profileParts, sealedNames, type OpenProfile } from '../../profile/index';
+import type { OpenProfile } from '../../profile/index';
+import { CaptureStore, type StoredCapture } from '../captures-store';
 import { Capture } from './capture';
 import { CaptureFile } from './capture-file';
 import { CaptureSource } from './capture-source';
-import { CaptureIndexes, indexName } from './indexes';
-import { CaptureStore, type StoredCapture } from './store';
+import { countsIn, countsOf } from './counts';
+import { captureName, CaptureFolder } from './folder';
+import { CaptureIndexes } from './indexes';
+import { CaptureRoom } from './room';
 
 export type LogCapture = z.infer<typeof logCaptureSchema>;
 
-/** Files of this part that belong to captures; those without an extension are temporary. */
-const extension = '.log';
-/** The quota is looked at after so many bytes were written by a capture. */
-const lookEveryBytes = 4 * 1024 * 1024;
 /** What is known of a live capture is written down this often. */
 const noteEveryMs = 5000;
 
@@ -49,7 +46,6 @@ interface Live {
   capture: Capture;
   shared: Shared;
   release: () => void;
-  lookedAt: number;
   noted: number;
 }
 
@@ -67,6 +63,8 @@ export class Captures {
   private readonly parts: CapturesParts;
   private readonly store: CaptureStore;
   private readonly indexes: CaptureIndexes;
+  private readonly folder: CaptureFolder;
+  private readonly room: CaptureRoom;
   private readonly live = new Map<string, Live>();
   /** Open files, each shared by its writer and its readers. */
   private readonly files = new Map<string, Shared>();
@@ -75,6 +73,17 @@ export class Captures {
     this.parts = parts;
     this.store = new CaptureStore(parts.profile.db);
     this.indexes = new CaptureIndexes(parts.profile, parts.log);
+    this.folder = new CaptureFolder(parts.profile, parts.log);
+    this.room = new CaptureRoom({
+      quota: parts.quota,
+      stored: (row) => this.folder.stored(row.file),
+      all: () => this.store.all(),
+      mayGo: (row) => !row.kept && !this.isLive(row.id),
+      remove: (row) => {
+        this.delete(row);
+        this.changed(row.id);
+      },
+    });
     this.dropLeftovers();
   }
 
@@ -211,7 +220,7 @@ export class Captures {
     const id = newId();
     const row: StoredCapture = {
       id,
-      file: `${newId()}${extension}`,
+      file: captureName(),
       ...subject,
       startedAt: this.now(),
       endedAt: null,
@@ -247,7 +256,7 @@ export class Captures {
           // This machine slept, and another process goes on with it.
           if (lease.lost.aborted)
             throw new AppError('entity.in-use', { name: row.name, by: row.host });
-          this.makeRoom(id);
+          this.room.look(capture);
         },
         changed: () => this.wrote(id),
       });
@@ -255,7 +264,6 @@ export class Captures {
         capture,
         shared,
         release: () => lease.release(),
-        lookedAt: -1,
         noted: 0,
       };
       lease.publish(() => ({ ...countsOf(capture) }));
@@ -277,26 +285,6 @@ export class Captures {
     if (row) this.note({ ...row, ...countsOf(live.capture) });
   }
 
-  /** Deletes the oldest captures while all of them take more than the quota. @throws AppError `logs.quota-reached` */
-  private makeRoom(id: string): void {
-    const live = this.live.get(id);
-    if (!live || (live.lookedAt >= 0 && live.capture.stored - live.lookedAt < lookEveryBytes))
-      return;
-    const quota = this.parts.quota();
-    const rows = this.store.all();
-    let used = rows.reduce((sum, row) => sum + this.storedOf(row), 0);
-    for (const row of rows.reverse()) {
-      if (used <= quota) break;
-      if (row.kept || this.isLive(row.id)) continue;
-      used -= this.storedOf(row);
-      this.delete(row);
-      this.changed(row.id);
-    }
-    if (used > quota)
-      throw new AppError('logs.quota-reached', { quota: Math.round(quota / 1e9) }, { retry: true });
-    live.lookedAt = live.capture.stored;
-  }
-
   private leave(id: string, shared: Shared): void {
     shared.users -= 1;
     if (shared.users > 0) return;
@@ -306,27 +294,19 @@ export class Captures {
 
   private shown(row: StoredCapture): LogCapture {
     const live = this.live.get(row.id);
-    const { id, name, endpointId, system, host, path, startedAt, kept } = row;
-    const elsewhere = live ? null : this.parts.leases.holder(`capture:${id}`);
-    const { bytes, gaps } = live ? countsOf(live.capture) : countsIn(elsewhere?.state, row);
-    const shown = { id, name, endpointId, system, host, path, bytes, gaps, startedAt, kept };
+    const elsewhere = live ? null : this.parts.leases.holder(`capture:${row.id}`);
+    const counts = live ? countsOf(live.capture) : countsIn(elsewhere?.state, row);
+    const { file: _file, importing: _importing, ...shown } = row;
     return {
       ...shown,
-      stored: this.storedOf(row),
-      endedAt: row.endedAt,
+      ...counts,
+      stored: this.folder.stored(row.file),
       live: live !== undefined || elsewhere !== null,
     };
   }
 
   private isLive(id: string): boolean {
     return this.live.has(id) || this.parts.leases.holder(`capture:${id}`) !== null;
-  }
-
-  private storedOf({ file }: StoredCapture): number {
-    return [file, indexName(file)].reduce((sum, name) => {
-      const path = join(this.parts.profile.folder, profileParts.captures, name);
-      return sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-    }, 0);
   }
 
   private row(id: string): StoredCapture {
@@ -341,27 +321,13 @@ export class Captures {
 
   private delete(row: StoredCapture): void {
     guardStorage(this.parts.profile.folder, () => this.store.remove(row.id));
-    this.removeFiles(row.file);
-  }
-
-  private removeFiles(file: string): void {
-    for (const name of [file, indexName(file)]) {
-      const path = join(this.parts.profile.folder, profileParts.captures, name);
-      try {
-        rmSync(path, { force: true });
-      } catch (error) {
-        // Windows may refuse while it is read; it goes with the next start.
-        this.parts.log.warn('a capture could not be removed', { name, error: String(error) });
-      }
-    }
+    this.folder.remove(row.file);
   }
 
   /** Files nobody knows, and what was being brought in by a process that was killed. */
   private dropLeftovers(): void {
     for (const row of this.store.all()) if (row.importing && !this.isLive(row.id)) this.delete(row);
-    const known = new Set(this.store.all().flatMap(({ file }) => [file, indexName(file)]));
-    for (const name of sealedNames(this.parts.profile, 'captures'))
-      if (name.includes('.') && !known.has(name)) this.removeFiles(name);
+    this.folder.dropOthers(this.store.all().map(({ file }) => file));
   }
 
   private now(): number {
@@ -371,20 +337,4 @@ export class Captures {
   private changed(id: string): void {
     this.parts.events.changed('logs', id);
   }
-}
-
-function countsOf(capture: Capture): { bytes: number; gaps: number } {
-  return {
-    bytes: capture.size,
-    gaps: capture.marks.filter(({ kind }) => kind === 'gap').length,
-  };
-}
-
-/** What another process says of the capture it writes, or else what was written down last. */
-function countsIn(state: unknown, row: StoredCapture): { bytes: number; gaps: number } {
-  const { bytes, gaps } = (state ?? {}) as Record<string, unknown>;
-  return {
-    bytes: typeof bytes === 'number' ? bytes : row.bytes,
-    gaps: typeof gaps === 'number' ? gaps : row.gaps,
-  };
 }

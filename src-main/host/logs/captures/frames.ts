@@ -63,7 +63,7 @@ const worthPacking = 128;
  * Every frame with a number that ends a group is a directory of the group: a capture is opened
  * by reading its directories and the headers of the last group, whatever its size.
  */
-export const groupFrames = 256;
+export const groupFrames = 64;
 
 export function isDirectory(frame: number): boolean {
   return frame % groupFrames === groupFrames - 1;

@@ -1,5 +1,5 @@
 export { Capture } from './capture';
 export { CaptureSource } from './capture-source';
-export type { RemotePiece } from './capture-file';
+export type { RemotePiece } from './locate';
 export { Captures, type CapturesParts, type CaptureSubject, type LogCapture } from './captures';
 export type { CaptureMark, Segment } from './frames';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { Log } from '../../../kit/log';
 import { newId } from '../../../kit/ids';
-import { SealedFile } from '../../../kit/sealed-file';
+import type { SealedFile } from '../../../kit/sealed-file';
 import { profileParts, type OpenProfile } from '../../profile/index';
 
 /** Frames of a sealed file stay below its limit. */

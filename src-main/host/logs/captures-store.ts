@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '../../../kit/database';
+import type { Database } from '../../kit/database';
 
 const detailSchema = z.object({
   name: z.string(),
