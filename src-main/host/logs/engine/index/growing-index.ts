@@ -1,9 +1,10 @@
 import { kernelLevels, type KernelState } from '../kernel/program';
 import type { IndexBlock, LevelCounts, LogIndex } from '../log-index';
 import { blockFloats } from '../kernel/machine';
-import { Columns, later, type SavedColumns } from './columns';
+import { Columns, type SavedColumns } from './columns';
 import { histogramOf, type Histogram } from './histogram';
 import { MinuteCounts } from './minutes';
+import { later } from './page';
 import type { ScanPart } from './range-scan';
 
 /** Sums over all parts that were joined. */
