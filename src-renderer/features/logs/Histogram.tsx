@@ -20,6 +20,8 @@ import type { LogViewer } from './use-log-viewer';
 import styles from './logs.module.css';
 
 const height = 50;
+/** A shorter time is not drawn. */
+const leastMs = 100;
 /** Pixels of a bar with its gap. */
 const pitch = 8;
 /** A press that moves less is a click. */
@@ -36,7 +38,8 @@ export function Histogram({ viewer }: { viewer: LogViewer }) {
   const [range, setRange] = useState<TimeRange | null>(null);
   const bars = Math.min(400, Math.floor(width / (pitch * zoom)));
   const histogram = useHistogram(viewer, range, bars);
-  const shown = histogram !== null && histogram.to > histogram.from;
+  // A single moment has no course.
+  const shown = histogram !== null && histogram.to - histogram.from >= leastMs;
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

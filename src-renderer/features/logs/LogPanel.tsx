@@ -9,7 +9,7 @@ import { useLogPages } from './log-store';
 import { LogBanner } from './LogBanner';
 import { LogDrop } from './LogDrop';
 import { LogViewer } from './LogViewer';
-import { SourceFailures } from './StateBars';
+import { isFailing, SourceFailures } from './StateBars';
 import { endpointsOf, placeName, placesOf } from './places';
 import { useLogView } from './use-log-view';
 import styles from './logs.module.css';
@@ -96,8 +96,7 @@ function OpenView({
 }) {
   const { t } = useTranslation('logs');
   const nothingYet = view.rows === 0 && view.filter.length === 0;
-  if (nothingYet && view.sources.every(({ state }) => state === 'failed'))
-    return <SourceFailures view={view} />;
+  if (nothingYet && view.sources.every(isFailing)) return <SourceFailures view={view} />;
   if (
     nothingYet &&
     view.sources.every(({ state }) => state === 'opening' || state === 'connecting')

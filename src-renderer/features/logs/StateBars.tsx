@@ -37,14 +37,19 @@ function endpointOf({ place }: LogSource): string | undefined {
   return 'endpointId' in place ? place.endpointId : undefined;
 }
 
-/** Why no source of a view can be read, each with what mends it. */
+/** A source that cannot be read now, and is not merely cut: then what was read stays in sight. */
+export function isFailing({ state, error }: LogSource): boolean {
+  return error !== null && state !== 'stale' && state !== 'elsewhere';
+}
+
+/** Why sources of a view cannot be read, each with what mends it. */
 export function SourceFailures({ view }: { view: LogView }) {
   const reconnect = useReconnect(view);
   return (
     <>
       {view.sources.map(
         (source) =>
-          source.state === 'failed' &&
+          isFailing(source) &&
           source.error && (
             <ConnectionError
               key={source.id}
