@@ -4,6 +4,7 @@ import { describeFigure, isMet, type Bench } from './figures';
 import { files } from './files';
 import { install } from './install';
 import { logsIndex } from './logs-index';
+import { logsMerge } from './logs-merge';
 import { logsOpen } from './logs-open';
 import { logsRemote } from './logs-remote';
 import { logsSearch } from './logs-search';
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   files,
   'logs-index': logsIndex,
   'logs-open': logsOpen,
+  'logs-merge': logsMerge,
   'logs-remote': logsRemote,
   'logs-search': logsSearch,
   'logs-tail': logsTail,

@@ -29,7 +29,7 @@ export class BlockCache {
   }
 
   /**
-   * Bytes [from, from + length) of a source; fewer at its end. The caller owns what it gets.
+   * Bytes [from, from + length) of a source; fewer at its end. They are never written to.
    *
    * @throws AppError what the source throws; `wire.cancelled` when the signal aborts (the
    *   reading goes on for whoever else waits for it)
@@ -53,7 +53,8 @@ export class BlockCache {
       pieces.push(bytes.subarray(Math.max(from - start, 0), needed));
       if (bytes.length < needed) break;
     }
-    return Buffer.concat(pieces);
+    // Most of what is asked for lies in one block: it is not copied.
+    return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
   }
 
   /** Forgets a source: it says something else now, or is closed. */
@@ -114,7 +115,11 @@ export class BlockCache {
       const key = prefix + block;
       const at = block * blockBytes - start;
       const slice = reading.then((bytes) => {
-        // A copy of its own: a slice would keep all that was read with it.
+        // A copy of its own, unless it was read alone: a slice would keep all that was read with it.
+        if (first === last && bytes.buffer.byteLength === bytes.length && bytes.length > 0) {
+          if (this.keys.get(source) === prefix) this.keep(key, bytes);
+          return bytes;
+        }
         const own = Buffer.allocUnsafeSlow(Math.max(0, Math.min(blockBytes, bytes.length - at)));
         bytes.copy(own, 0, at);
         if (this.keys.get(source) === prefix && own.length > 0) this.keep(key, own);
