@@ -1,13 +1,7 @@
 import { AppError } from '../../../contract/errors';
-import type { z } from '../../../contract/common';
-import type { logCaptureSchema } from '../../../contract/log-views';
 import { guardStorage } from '../../../kit/database';
 import { newId } from '../../../kit/ids';
-import type { Log } from '../../../kit/log';
 import type { SealedFile } from '../../../kit/sealed-file';
-import type { EventHub } from '../../events';
-import type { LeaseService } from '../../leases/index';
-import type { OpenProfile } from '../../profile/index';
 import { CaptureStore, type StoredCapture } from '../captures-store';
 import { Capture } from './capture';
 import { CaptureFile } from './capture-file';
@@ -15,43 +9,19 @@ import { CaptureSource } from './capture-source';
 import { countsIn, countsOf } from './counts';
 import { captureName, CaptureFolder } from './folder';
 import { CaptureIndexes } from './indexes';
+import { OpenFiles, type SharedFile } from './open-files';
+import type { CapturesParts, CaptureSubject, LogCapture } from './parts';
 import { CaptureRoom } from './room';
-
-export type LogCapture = z.infer<typeof logCaptureSchema>;
 
 /** What is known of a live capture is written down this often. */
 const noteEveryMs = 5000;
 
-/** What {@link Captures} is given. */
-export interface CapturesParts {
-  profile: OpenProfile;
-  events: EventHub;
-  leases: LeaseService;
-  log: Log;
-  /** Bytes that all captures together may take on the disk. */
-  quota: () => number;
-}
-
-/** What a capture is of, for people. */
-export interface CaptureSubject {
-  name: string;
-  endpointId: string | null;
-  system: string;
-  host: string;
-  path: string;
-}
-
 /** A capture that is being written by this process. */
 interface Live {
   capture: Capture;
-  shared: Shared;
+  shared: SharedFile;
   release: () => void;
   noted: number;
-}
-
-interface Shared {
-  file: CaptureFile;
-  users: number;
 }
 
 /**
@@ -66,8 +36,7 @@ export class Captures {
   private readonly folder: CaptureFolder;
   private readonly room: CaptureRoom;
   private readonly live = new Map<string, Live>();
-  /** Open files, each shared by its writer and its readers. */
-  private readonly files = new Map<string, Shared>();
+  private readonly files = new OpenFiles();
 
   constructor(parts: CapturesParts) {
     this.parts = parts;
@@ -150,7 +119,7 @@ export class Captures {
         this.note({ ...row, endedAt, ...countsOf(live.capture) });
       }
       live.shared.file.stopWriting();
-      this.leave(id, live.shared);
+      this.files.leave(id, live.shared);
       live.release();
       this.changed(id);
     }
@@ -159,13 +128,10 @@ export class Captures {
   /** Reads a capture, also one that is being written here or by another process. @throws AppError `entity.not-found`, `file.missing`, `file.unreadable` */
   open(id: string): CaptureSource {
     const row = this.row(id);
-    const shared = this.files.get(id) ?? {
-      file: CaptureFile.read(() => this.parts.profile.openSealed('captures', row.file)),
-      users: 0,
-    };
-    this.files.set(id, shared);
-    shared.users += 1;
-    return new CaptureSource(id, row.name, shared.file, () => this.leave(id, shared));
+    const shared = this.files.reading(id, () =>
+      CaptureFile.read(() => this.parts.profile.openSealed('captures', row.file)),
+    );
+    return new CaptureSource(id, row.name, shared.file, () => this.files.leave(id, shared));
   }
 
   /** Keeps a capture whatever the quota, or not any more; and names it. @throws AppError `entity.not-found` */
@@ -244,9 +210,7 @@ export class Captures {
     if (!lease) throw new AppError('entity.in-use', { name: row.name, by: row.host });
     try {
       const reopen = (): SealedFile => this.parts.profile.openSealed('captures', row.file);
-      const shared: Shared = { file: CaptureFile.write(open(), reopen), users: 1 };
-      // Who reads it already goes on with the file of its own.
-      this.files.set(id, shared);
+      const shared = this.files.writing(id, CaptureFile.write(open(), reopen));
       const { file } = shared;
       const capture = new Capture({
         id,
@@ -283,13 +247,6 @@ export class Captures {
     live.noted = now;
     const row = this.store.get(id);
     if (row) this.note({ ...row, ...countsOf(live.capture) });
-  }
-
-  private leave(id: string, shared: Shared): void {
-    shared.users -= 1;
-    if (shared.users > 0) return;
-    if (this.files.get(id) === shared) this.files.delete(id);
-    shared.file.close();
   }
 
   private shown(row: StoredCapture): LogCapture {

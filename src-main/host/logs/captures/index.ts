@@ -1,5 +1,6 @@
 export { Capture } from './capture';
 export { CaptureSource } from './capture-source';
 export type { RemotePiece } from './locate';
-export { Captures, type CapturesParts, type CaptureSubject, type LogCapture } from './captures';
+export { Captures } from './captures';
+export type { CapturesParts, CaptureSubject, LogCapture } from './parts';
 export type { CaptureMark, Segment } from './frames';
