@@ -15,7 +15,7 @@ export function factsOf(kernel: Kernel, bytes: Buffer): LineFact[] {
   return kernel.facts(bytes, 0, null);
 }
 
-/** The records of lines in hand. Its level is the first that one of its lines states. */
+/** The records of lines in hand; level and time are those of its first line. */
 export function recordsOf(facts: readonly LineFact[]): RecordFact[] {
   const records: RecordFact[] = [];
   let open: RecordFact | null = null;
@@ -26,7 +26,6 @@ export function recordsOf(facts: readonly LineFact[]): RecordFact[] {
       records.push(open);
     } else if (open) {
       open.to = fact.end;
-      open.level ??= fact.level;
     }
   }
   return records;
