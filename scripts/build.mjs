@@ -20,6 +20,7 @@ import { root } from './node.mjs';
 
 const common = [
   'electron.vite.config.ts',
+  'scripts/kernel-plugin.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.base.json',

@@ -1,7 +1,7 @@
 /**
  * The bytecode between `assemble.ts` and `scan.as`: words of 32 bits, little-endian. An
  * instruction is its number, its size in bytes, then what it needs; addresses count from the
- * begin of the program. The same numbers stand in scan.as; kernel.test.ts holds them together.
+ * begin of the program. The same numbers stand in scan.as.
  */
 export const ops = {
   accept: 0,

@@ -416,8 +416,3 @@ it('skips to where the rest of a head matches, without going astray in Chinese o
   const costly = program([[...many, literal('b')]]);
   expect(look(costly, 'a'.repeat(15_000)).length).toBe(1);
 });
-
-it('has the same numbers as its code', async () => {
-  const { ops } = await import('./code');
-  expect(Object.values(ops)).toEqual(Object.keys(ops).map((_, at) => at));
-});
