@@ -19,8 +19,10 @@ export type LogRotation = (typeof rotations)[number];
 /** What was written to a log between two rotations, and what of it must be found. */
 interface Generation {
   bytes: Buffer;
-  /** What follows these may be gone with the rotation itself. */
+  /** What follows these went with the rotation itself. */
   kept: number;
+  /** The rotated file is no longer there. */
+  gone: boolean;
   /** Whether a gap has to be marked where less than all is found. */
   marked: boolean;
 }
@@ -116,22 +118,27 @@ export class LogWriter {
       furthest = Math.max(furthest, at);
       const generation = this.done[index];
       if (!generation) return at === copy.length ? 0 : null;
-      const { bytes, kept, marked } = generation;
+      const { bytes, kept, gone, marked } = generation;
       const shared = sharedBytes(copy, at, bytes);
       furthest = Math.max(furthest, at + shared);
-      for (let found = shared; found >= kept; found -= 1) {
-        if (found < bytes.length && marked && !gaps.includes(at + found)) continue;
+      for (let found = shared; found >= (gone ? 0 : kept); found -= 1) {
+        const missing = found < kept || (marked && found < bytes.length);
+        if (missing && !gaps.includes(at + found)) continue;
         const rest = from(index + 1, at + found);
         if (rest === null) continue;
         // A gap may also be marked where nothing can be known to be missing.
-        if (kept < bytes.length) unused.delete(at + found);
+        if (gone || kept < bytes.length) unused.delete(at + found);
         return rest + bytes.length - found;
       }
       return null;
     };
     const lost = from(0, 0);
-    if (lost === null && furthest < copy.length)
-      return { is: 'wrong', why: `byte ${furthest} of ${copy.length}` };
+    if (lost === null && furthest < copy.length) {
+      const lengths = this.done.map(({ bytes, kept }) => `${kept}/${bytes.length}`).join(' ');
+      const there = copy.toString('utf8', furthest, furthest + 60);
+      const why = `byte ${furthest} of ${copy.length}: ${there}; gaps ${gaps.join(' ')}; ${lengths}`;
+      return { is: 'wrong', why };
+    }
     if (lost === null) return { is: 'incomplete', bytes: copy.length, of };
     if (unused.size > 0) return { is: 'wrong', why: `gap at ${[...unused].join(', ')}` };
     return { is: 'complete', lost, gaps: gaps.length };
@@ -160,7 +167,7 @@ export class LogWriter {
 
   /** The present file is over: its first bytes are kept somewhere. */
   private end(kept: number, marked: boolean): void {
-    this.done.push({ bytes: Buffer.concat(this.parts), kept, marked });
+    this.done.push({ bytes: Buffer.concat(this.parts), kept, marked, gone: false });
     this.parts = [];
   }
 
@@ -181,7 +188,7 @@ export class LogWriter {
       const last = this.rotated.length;
       for (const ending of ['', '.gz']) rmSync(`${this.path}.${last}${ending}`, { force: true });
       const gone = this.rotated.pop();
-      if (gone) Object.assign(gone.generation, { kept: 0, marked: true });
+      if (gone) gone.generation.gone = true;
     }
   }
 

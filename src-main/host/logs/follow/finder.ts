@@ -1,11 +1,9 @@
 import { AppError } from '../../../contract/errors';
 import type { Follower } from './follower';
 import { packing } from './packed';
-import { hasHead, type Place } from './place';
+import { hasHead, strongProof, type Place } from './place';
 import { headBytes, type Head, type Sibling } from './ports';
 
-/** Proof by fewer bytes than this is not enough by itself: many logs begin alike. */
-const strongProof = 512;
 /** So many packed files are unpacked to look for one, at the most. */
 const mostPacked = 20;
 
@@ -135,6 +133,8 @@ export class Finder {
     if (provable < strongProof && !look.same) {
       if (head.bytes === 0 || !place.beginsLike(await this.headOf(file))) return null;
     }
+    // Whatever has its name next is told from it.
+    if (look.from === 0) place.beganWith(look.bytes);
     return { kind: 'file', identity: look.file.identity };
   }
 
@@ -150,7 +150,7 @@ export class Finder {
     const { from, length } = place.proofFrom(provable);
     const before = await this.content(file, from, length);
     if (place.proves(from, before)) return 'packed';
-    return sameHead && before.length < length ? 'shorter' : null;
+    return sameHead && before.length < place.neededFrom(from) ? 'shorter' : null;
   }
 
   /** A piece of a packed file's content; less where it ends, or cannot be unpacked. */

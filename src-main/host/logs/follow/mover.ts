@@ -90,8 +90,14 @@ export class Mover {
     const { follower, finder } = this;
     const all = await follower.names.list();
     const cut = typeof look !== 'string' && look.same;
+    const { head, isWeak: weak } = place;
     const found = await finder.find(place, all, cut);
     if (found === 'again') return 0;
+    // It may have been exchanged between two questions.
+    if (found && (weak || found.kind === 'shorter') && !(await this.isSettled(all))) {
+      place.head = head;
+      return 0;
+    }
     if (found) {
       if (found.file.path !== follower.names.live) await this.tell(cut ? 'truncated' : 'renamed');
       this.lost = null;
@@ -159,6 +165,17 @@ export class Mover {
       if (typeof last === 'string' || !follower.proves(last)) return 0;
       if (last.from + last.bytes.length > place.offset) return 0;
     }
+    if (!place.isWeak && place.beginsLike(look.bytes)) {
+      const { from, length } = place.proofFrom(place.provable);
+      const there = await parts.host.look(target, from, length, look.file.identity);
+      if (typeof there === 'string') return 0;
+      if (follower.proves(there)) {
+        // What was read is a copy of it that is being made; the place is the same in both.
+        place.file = target;
+        place.identity = there.file.identity;
+        return 0;
+      }
+    }
     // More had been seen of the file than its copy holds.
     if (place.seen > place.offset) await this.gap(place);
     await this.moveTo(place, target, look);
@@ -182,8 +199,8 @@ export class Mover {
   private async unpack(place: Place, file: Sibling): Promise<number> {
     const { follower } = this;
     const { parts } = follower;
-    const { from, length } = place.proofFrom(place.provable);
-    const needed = from + length;
+    const { from } = place.proofFrom(place.provable);
+    const needed = from + place.neededFrom(from);
     let before: Buffer | null = Buffer.alloc(0);
     let read = 0;
     try {

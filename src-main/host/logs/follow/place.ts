@@ -13,6 +13,8 @@ import {
 const overlapBytes = 512;
 /** A head shorter than this tells nothing: many logs begin alike. */
 const tellingHead = 64;
+/** Proof by fewer bytes than this is not enough by itself. */
+export const strongProof = 512;
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -100,7 +102,12 @@ export class Place {
   /** How much has to be read from so many bytes before the offset on to prove the place. */
   proofFrom(before: number): { from: number; length: number } {
     const from = this.offset - before;
-    return { from, length: from === 0 ? Math.max(before, this.head.bytes) : before };
+    return { from, length: from === 0 ? Math.max(before, headBytes) : before };
+  }
+
+  /** So many bytes from there on a file must have to be that of the place at all. */
+  neededFrom(from: number): number {
+    return Math.max(this.offset - from, from === 0 ? this.head.bytes : 0);
   }
 
   /** Whether bytes that begin at `from` have before the offset what was read there. */
@@ -119,6 +126,11 @@ export class Place {
   beginsLike(bytes: Buffer): boolean {
     const { bytes: count, hash } = this.head;
     return bytes.length >= count && sha256(bytes.subarray(0, count)) === hash;
+  }
+
+  /** Whether too little is known of the file to tell it from others of the log. */
+  get isWeak(): boolean {
+    return this.provable < strongProof && this.head.bytes < tellingHead;
   }
 
   /** Goes on behind bytes that were taken. */

@@ -1,0 +1,197 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../scripts/node.mjs';
+import { bundleForNode, type Bundle } from '../servers/bundle';
+import { startSshServer, type SshServer } from '../servers/index';
+import { requireProgram } from '../servers/parts';
+import { bigLog } from './big-log';
+import type { Bench, Figure } from './figures';
+import { openSshOptions } from './ssh';
+import type { TailOrder, TailReport } from './tail-processes';
+
+const linesPerSecond = 200_000;
+/** `FIELDBENCH_TAIL_SECONDS=20 npm run bench -- logs-tail` is a short form. */
+const seconds = Number(process.env['FIELDBENCH_TAIL_SECONDS'] ?? 300);
+/** What is resident after so long is what growth is counted from. */
+const settledSeconds = 5;
+const bulkRounds = 3;
+
+/** A log that grows fast and rotates, followed over SSH; and how fast a long one is caught up with. */
+export const logsTail: Bench = async () => {
+  // On the disk of the checkout: a temporary folder may live in memory.
+  const folder = await mkdtemp(join(root, 'out', 'bench-'));
+  const program = await bundleForNode(join(root, 'test', 'bench', 'tail-processes.ts'));
+  const server = await startSshServer();
+  try {
+    return [...(await sustained(program, server, folder)), await bulk(program, server)];
+  } finally {
+    await server.stop();
+    program.remove();
+    await rm(folder, { recursive: true });
+  }
+};
+
+async function sustained(program: Bundle, server: SshServer, folder: string): Promise<Figure[]> {
+  const path = join(folder, 'fast.log');
+  const writer = new Side(program, { role: 'write', path, linesPerSecond, seconds });
+  const reader = new Side(program, readerOf(server, path));
+  await reader.next('ready');
+  let base = 0;
+  let most = 0;
+  let largestLag = 0;
+  const startedAt = performance.now();
+  const written = writer.next('ended');
+  for (let over = false; !over;) {
+    over = await Promise.race([written.then(() => true), sleep(1000).then(() => false)]);
+    const { resident, bytes } = await reader.ask();
+    const elapsed = (performance.now() - startedAt) / 1000;
+    if (elapsed < settledSeconds) base = resident;
+    most = Math.max(most, resident);
+    largestLag = Math.max(largestLag, elapsed - bytes / (linesPerSecond * bytesPerLine));
+  }
+  const truth = await writer.next('state');
+  const { ms } = await written;
+  let taken = await reader.ask();
+  for (let tries = 0; tries < 100 && taken.bytes < truth.bytes; tries += 1) {
+    await sleep(100);
+    taken = await reader.ask();
+  }
+  reader.send('stop');
+  const stopped = await reader.next('ended');
+  const lines = truth.bytes / bytesPerLine;
+  const same = taken.sha256 === truth.sha256 && reader.gaps === 0;
+  return [
+    {
+      name: `lines written to a log that rotates, for ${seconds} s`,
+      value: lines / (ms / 1000),
+      unit: 'lines/s',
+      target: 0.98 * linesPerSecond,
+      better: 'more',
+    },
+    {
+      name: 'bytes of them lost, repeated or changed in the tail',
+      value: same ? 0 : Math.max(1, Math.abs(truth.bytes - taken.bytes)),
+      unit: 'bytes',
+      target: 0,
+      better: 'less',
+    },
+    {
+      name: `tail at ${linesPerSecond} lines/s, growth of memory`,
+      value: (most - base) / 1e6,
+      unit: 'MB',
+      target: 50,
+      better: 'less',
+    },
+    {
+      name: 'tail at full speed, furthest behind',
+      value: largestLag,
+      unit: 's',
+      target: 5,
+      better: 'less',
+    },
+    { name: 'tail, time to stop', value: stopped.ms, unit: 'ms', target: 100, better: 'less' },
+  ];
+}
+
+/** Bytes of a line of tail-processes.ts. */
+const bytesPerLine = Buffer.byteLength(
+  '2026-11-22 10:00:00,000 INFO  [exec-1] uap.mw.trans - 事务 T-0000000000 提交 cost=12 ms user=张伟 pk=1001A110000\n',
+);
+
+/** Bytes a second of a log that is caught up with, beside `ssh host cat`, taking turns. */
+async function bulk(program: Bundle, server: SshServer): Promise<Figure> {
+  const path = await bigLog();
+  const { size } = statSync(path);
+  const ours: number[] = [];
+  const peer: number[] = [];
+  for (let round = 0; round < bulkRounds; round += 1) {
+    peer.push(size / 1e6 / (await cat(server, path)));
+    const reader = new Side(program, readerOf(server, path));
+    const { ms, bytes } = await reader.next('caught-up');
+    if (bytes !== size) throw new Error(`${bytes} bytes of ${size}`);
+    ours.push(size / 1e6 / (ms / 1000));
+    reader.send('stop');
+    await reader.next('ended');
+  }
+  const best = Math.max(...peer);
+  return {
+    name: '2 GB log over SSH, all of it',
+    value: Math.max(...ours),
+    unit: 'MB/s',
+    target: 0.85 * best,
+    better: 'more',
+    peer: { name: 'ssh host cat', value: best },
+  };
+}
+
+/** Seconds of `ssh host cat`, log-in included, as in ours. */
+async function cat(server: SshServer, path: string): Promise<number> {
+  const startedAt = performance.now();
+  const child = spawn(
+    requireProgram('ssh'),
+    [...openSshOptions(server), `${server.user}@${server.host}`, `cat '${path}'`],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  child.stdout.resume();
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`ssh ended with ${code}`);
+  return (performance.now() - startedAt) / 1000;
+}
+
+function readerOf(server: SshServer, path: string): TailOrder {
+  const { host, port, user, keys } = server;
+  const identityPath = keys.ed25519.path;
+  return { role: 'follow', host, port, username: user, identityPath, path, transport: 'exec' };
+}
+
+type Of<E extends TailReport['event']> = Extract<TailReport, { event: E }>;
+
+/** A process of the bench. */
+class Side {
+  gaps = 0;
+  private readonly child: ChildProcess;
+  private readonly said: TailReport[] = [];
+  private wake: () => void = () => undefined;
+  private ended = false;
+
+  constructor(program: Bundle, order: TailOrder) {
+    this.child = fork(program.path, [JSON.stringify(order)]);
+    this.child.once('exit', () => {
+      this.ended = true;
+      this.wake();
+    });
+    this.child.on('message', (report: TailReport) => {
+      if (report.event === 'gap') this.gaps += 1;
+      this.said.push(report);
+      this.wake();
+    });
+  }
+
+  send(what: string): void {
+    this.child.send(what);
+  }
+
+  /** Waits for the next report of a kind, and takes it. */
+  async next<E extends TailReport['event']>(event: E): Promise<Of<E>> {
+    for (;;) {
+      const at = this.said.findIndex((report) => report.event === event);
+      if (at >= 0) return this.said.splice(at, 1)[0] as Of<E>;
+      if (this.ended) throw new Error(`a process ended without ${event}`);
+      await new Promise<void>((resolve) => {
+        const before = this.wake;
+        this.wake = () => {
+          before();
+          resolve();
+        };
+      });
+    }
+  }
+
+  ask(): Promise<Of<'state'>> {
+    this.send('state');
+    return this.next('state');
+  }
+}
