@@ -1,4 +1,4 @@
-import type { LogCondition, LogFilter } from '../../../../contract/log-views';
+import type { LogCondition, LogFilter } from '../../../../contract/logs';
 import { logLevels, type LogLevel } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
 import type { IndexBlock } from '../log-index';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogCondition, LogFilter } from '../../../../contract/log-views';
+import type { LogCondition, LogFilter } from '../../../../contract/logs';
 import { compileFormat } from '../formats/compile';
 import { fieldsOf } from '../formats/fields';
 import { readFormat } from '../formats/read';

@@ -1,4 +1,4 @@
-import type { LogFilter } from '../../../../contract/log-views';
+import type { LogFilter } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
 import { FieldReader } from './field-reader';
 import { blockMayPass, passesAtOnce, termsOf, type FilterTerms } from './filter-terms';

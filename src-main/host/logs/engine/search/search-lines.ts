@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Writable } from 'node:stream';
 import { lineEnd } from '../document/lines';
 import type { ByteSource } from '../source';
+import { factsOf } from '../sources/local-file';
 import type { LogEncoding } from '../text/index';
 import type { Expression } from './expression';
 import { HitParser } from './hit-parser';
@@ -120,12 +121,16 @@ interface InPlace {
   onOutput: (output: Buffer) => void;
 }
 
-/** Lets ripgrep read the file itself. Null: it holds lines that it would not see as we do. */
+/**
+ * Lets ripgrep read the file itself. False: it is another one by now, or holds lines that ripgrep
+ * would not see as we do.
+ */
 async function searchInPlace(
   { source, options }: Search,
   plan: SearchPlan,
   { path, binary, sample, count, onOutput }: InPlace,
 ): Promise<boolean> {
+  if (!(await isThere(source, path))) return false;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const { pattern, encoding, crlf } = plan;
@@ -142,12 +147,23 @@ async function searchInPlace(
   try {
     await run;
     await looked;
-    return !odd;
+    return !odd && (await isThere(source, path));
   } catch (error) {
     stop.abort();
     await looked?.catch(() => undefined);
-    if (error instanceof MappedFileChanged || (odd && !options.signal?.aborted)) return false;
+    if (options.signal?.aborted) throw error;
+    if (error instanceof MappedFileChanged || odd || !(await isThere(source, path))) return false;
     throw error;
+  }
+}
+
+/** Whether a path still names the file that was opened: logs are renamed, and others take their place. */
+async function isThere(source: ByteSource, path: string): Promise<boolean> {
+  try {
+    const { identity, size } = await factsOf(null, path);
+    return identity === source.identity && size >= source.size;
+  } catch {
+    return false;
   }
 }
 
