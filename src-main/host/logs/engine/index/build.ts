@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../../contract/errors';
 import { KernelMachine } from '../kernel/machine';
 import type { KernelProgram } from '../kernel/program';
 import { kernelModule } from '../kernel/wasm';
 import type { ByteSource } from '../source';
-import { asFileError } from '../sources/local-file';
+import { asFileError, openPlain } from '../sources/local-file';
 import { GrowingIndex } from './growing-index';
 import { RangeScan, scanCapacity, type ScanPart, type ScanTask } from './range-scan';
 import { scanPool } from './scan-pool';
@@ -75,9 +75,24 @@ class Build {
     const { path, size } = this.#source;
     const threadsFrom = this.#options.threadsFrom ?? 8 * slice;
     this.#check();
-    if (path !== null && size - this.#index.bytes >= threadsFrom) await this.#byThreads(path, size);
+    const opened =
+      path !== null && size - this.#index.bytes >= threadsFrom ? await this.#open(path) : null;
+    if (path !== null && opened) await this.#byThreads(opened, path, size);
     else await this.#bySlices();
     this.#index.close();
+  }
+
+  /** A handle that threads can read the log by; null where another file has its name by now. */
+  async #open(path: string): Promise<FileHandle | null> {
+    try {
+      const { handle, facts } = await openPlain(path);
+      if (facts.identity === this.#source.identity) return handle;
+      await handle.close();
+    } catch (error) {
+      // The source may still read it: what cannot be read any more, it says itself.
+      if (!(error instanceof AppError)) throw error;
+    }
+    return null;
   }
 
   #check(): void {
@@ -103,11 +118,8 @@ class Build {
     return parts;
   }
 
-  async #byThreads(path: string, size: number): Promise<void> {
+  async #byThreads(handle: FileHandle, path: string, size: number): Promise<void> {
     const { signal } = this.#options;
-    const handle = await open(path).catch((error: unknown) => {
-      throw asFileError(error, path);
-    });
     const stop = new Int32Array(new SharedArrayBuffer(4));
     const onAbort = (): void => void Atomics.store(stop, 0, 1);
     signal?.addEventListener('abort', onAbort);

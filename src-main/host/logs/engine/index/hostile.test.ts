@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { appendFile, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +149,19 @@ it('a log that becomes shorter while it is read is told, by threads and without'
     expect(index.complete).toBe(false);
     await source.close();
   }
+});
+
+it('indexes the log that was opened, also when another file has its name', async () => {
+  const path = join(folder, 'renamed');
+  writeFileSync(path, makeLog(6, 'dated', 20_000));
+  const source = await openLocal(path);
+  const wanted = reference(await source.read(0, source.size), 'dated').length;
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, Buffer.alloc(source.size, 'x\n'));
+  const index = buildIndex(source, dated, { encoding: 'utf-8', threadsFrom: 0 });
+  await index.done;
+  expect(index.lines).toBe(wanted);
+  await source.close();
 });
 
 it('stops when it is told to, and its threads end', async () => {
