@@ -46,14 +46,16 @@ export async function openRemoteBed(
     noise?: boolean;
     noSftp?: boolean;
     sudo?: boolean;
+    /** Another bed whose test host is used. */
+    on?: Pick<RemoteBed, 'test' | 'desk'>;
     tools?: Record<string, string>;
   } = {},
 ): Promise<RemoteBed> {
   const config = kind === 'sftp-only' ? ['ForceCommand internal-sftp'] : [];
   if (options.noSftp) config.push('Subsystem sftp /bin/false');
   const server = await startSshServer({ config });
-  const test = await startTestHost();
-  const desk = await openSshDesk(test);
+  const test = options.on?.test ?? (await startTestHost());
+  const desk = options.on?.desk ?? (await openSshDesk(test));
   await desk.trust(server);
   const start: string[] = [];
   if (options.noise) start.push('echo "*** Authorised use only / 仅限授权使用 ***"; echo warn >&2');
@@ -105,8 +107,10 @@ export async function openRemoteBed(
     },
     close: async () => {
       for (const host of hosts) host.close();
-      await desk.close();
-      await test.close();
+      if (!options.on) {
+        await desk.close();
+        await test.close();
+      }
       await server.stop();
     },
   };

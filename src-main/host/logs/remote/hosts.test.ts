@@ -11,7 +11,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { openRemoteBed, type HostKind, type RemoteBed } from '../../../../test/servers/remote-bed';
+import { openSshDesk, type SshDesk } from '../../../../test/servers/ssh-desk';
 import {
   browse,
   RemoteSource,
@@ -45,6 +47,16 @@ interface Kind {
   searches: boolean;
 }
 
+let shared: { test: TestHost; desk: SshDesk };
+beforeAll(async () => {
+  const test = await startTestHost();
+  shared = { test, desk: await openSshDesk(test) };
+});
+afterAll(async () => {
+  await shared?.desk.close();
+  await shared?.test.close();
+});
+
 // AIX and Solaris are stand-ins after their manuals: unproven on real ones.
 describe.each<Kind>([
   { kind: 'gnu', transport: 'sftp', searches: true },
@@ -57,7 +69,7 @@ describe.each<Kind>([
 ])('logs on a host ($kind, a banner: $noise)', ({ kind, noise = false, transport, searches }) => {
   let bed: RemoteBed;
   beforeAll(async () => {
-    bed = await openRemoteBed(kind, { noise, noSftp: transport === 'shell' });
+    bed = await openRemoteBed(kind, { noise, noSftp: transport === 'shell', on: shared });
   });
   afterAll(() => bed?.close());
 
@@ -134,6 +146,7 @@ describe.each<Kind>([
     const some = await browse(bed.host, `~/logs it's "$x"/*lo*[1g]`);
     expect(some.entries.map(({ name }) => name)).toEqual(['new.log', '日志.log', 'app log.1']);
     expect((await browse(bed.host, `${folder}/nothing*.log`)).entries).toEqual([]);
+    expect((await browse(bed.host, '~')).folder).toBe(bed.server.home);
     await expect(browse(bed.host, '/nowhere/at/all')).rejects.toMatchObject({
       code: 'logs.path-missing',
     });

@@ -19,8 +19,9 @@ export function pathText(bytes: Buffer, encoding: NameEncoding): string {
   return encoding === 'utf-8' ? bytes.toString('utf8') : iconv.decode(bytes, encoding);
 }
 
-/** A path as one shell word; a leading `~/` is the home folder there. */
+/** A path as one shell word; `~` and a leading `~/` are the home folder there. */
 export function pathWord(path: string, encoding: NameEncoding): string {
+  if (path === '~' || path === '~/') return '"$HOME"';
   return path.startsWith('~/')
     ? `"$HOME"/${textWord(path.slice(2), encoding)}`
     : textWord(path, encoding);
