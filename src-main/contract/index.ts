@@ -9,7 +9,6 @@ import { cases } from './cases';
 import { changes } from './changes';
 import { files } from './files';
 import { leases } from './leases';
-import { logViews } from './log-views';
 import { logs } from './logs';
 import { profile } from './profile';
 import { queries } from './queries';
@@ -39,7 +38,6 @@ export const contract = {
   audit,
   leases,
   logs,
-  logViews,
   queries,
   cases,
   tasks,
@@ -60,7 +58,6 @@ export * from './errors';
 export * from './files';
 export * from './leases';
 export * from './log-evidence';
-export * from './log-views';
 export * from './logs';
 export * from './profile';
 export * from './queries';

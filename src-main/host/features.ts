@@ -12,7 +12,7 @@ import { ChangeGate } from './changes/index';
 import type { EventHub } from './events';
 import { FileService } from './files/index';
 import { LeaseService } from './leases/index';
-import { LogService, LogViews } from './logs/index';
+import { LogService } from './logs/index';
 import type { Platform } from './platform';
 import { ProfileService, type OpenProfile } from './profile/index';
 import { QueriesService } from './queries/index';
@@ -40,7 +40,6 @@ export interface Features {
   terminals: TerminalService;
   files: FileService;
   logs: LogService;
-  logViews: LogViews;
   queries: QueriesService;
   runbooks: RunbooksService;
   cases: CasesFeature;
@@ -106,16 +105,6 @@ export function createFeatures(
     log: platform.log,
     ssh,
     leases,
-    place: (id) => systems.place(id),
-    defaultLines: () => settings.all().logTailLines,
-  });
-  const logViews = new LogViews({
-    profile,
-    events,
-    tasks,
-    log: platform.log,
-    ssh,
-    leases,
     resources: platform.resources,
     place: (id) => systems.place(id),
     settings: () => settings.all(),
@@ -170,7 +159,7 @@ export function createFeatures(
     audit,
     systems,
     settings,
-    logViews,
+    logs,
     queries,
     {
       excerpt: (origin, id, selection) =>
@@ -203,7 +192,6 @@ export function createFeatures(
     terminals,
     files,
     logs,
-    logViews,
     queries,
     runbooks,
     cases,
@@ -216,7 +204,6 @@ export function createFeatures(
       await tunnels.dispose();
       await terminals.dispose();
       await logs.dispose();
-      await logViews.dispose();
       await ssh.dispose();
       leases.dispose();
     },
@@ -229,7 +216,7 @@ function createCases(
   audit: AuditService,
   systems: SystemsService,
   settings: SettingsService,
-  views: LogViews,
+  views: LogService,
   results: QueriesService,
   transcripts: TranscriptSource,
   remoteFiles: FileSource,

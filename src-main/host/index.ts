@@ -11,7 +11,7 @@ import { EventHub } from './events';
 import { createFeatures, type Features } from './features';
 import { filesRpc } from './files/index';
 import { leasesRpc } from './leases/index';
-import { logsRpc, logViewsRpc } from './logs/index';
+import { logsRpc } from './logs/index';
 import type { Platform } from './platform';
 import { openProfile, profileRpc, watchOtherProcesses } from './profile/index';
 import { runbooksRpc } from './runbooks/index';
@@ -105,7 +105,6 @@ export function createHost(platform: Platform): Host {
     files: filesRpc(() => open().files),
     runbooks: runbooksRpc(() => open().runbooks),
     logs: logsRpc(() => open().logs),
-    logViews: logViewsRpc(() => open().logViews),
     queries: queriesRpc(() => open().queries),
   };
 

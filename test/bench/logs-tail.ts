@@ -109,9 +109,8 @@ async function bulk(program: Bundle, server: SshServer): Promise<Figure> {
   const peer: number[] = [];
   for (let round = 0; round < bulkRounds; round += 1) {
     peer.push(size / 1e6 / (await cat(server, path)));
-    const reader = new Side(program, readerOf(server, path));
-    const { ms, bytes } = await reader.next('caught-up');
-    if (bytes !== size) throw new Error(`${bytes} bytes of ${size}`);
+    const reader = new Side(program, readerOf(server, path, size));
+    const { ms } = await reader.next('reached');
     ours.push(size / 1e6 / (ms / 1000));
     reader.send('stop');
     await reader.next('ended');
@@ -141,10 +140,11 @@ async function cat(server: SshServer, path: string): Promise<number> {
   return (performance.now() - startedAt) / 1000;
 }
 
-function readerOf(server: SshServer, path: string): TailOrder {
+function readerOf(server: SshServer, path: string, expected = 0): TailOrder {
   const { host, port, user, keys } = server;
   const identityPath = keys.ed25519.path;
-  return { role: 'follow', host, port, username: user, identityPath, path, transport: 'exec' };
+  const at = { host, port, username: user, identityPath, path };
+  return { role: 'follow', ...at, transport: 'exec', expected };
 }
 
 type Of<E extends TailReport['event']> = Extract<TailReport, { event: E }>;

@@ -15,12 +15,14 @@ export type TailOrder =
       identityPath: string;
       path: string;
       transport: 'exec' | 'sftp';
+      /** Tells when so many bytes have been taken; 0: never. */
+      expected: number;
     };
 
 /** What it says. `bytes` and `sha256` are of all that was written, or taken. */
 export type TailReport =
   | { event: 'ready' }
-  | { event: 'caught-up'; ms: number; bytes: number }
+  | { event: 'reached'; ms: number }
   | { event: 'gap' }
   | { event: 'state'; bytes: number; resident: number; sha256: string }
   | { event: 'ended'; ms: number };
@@ -107,7 +109,8 @@ async function read(to: TailOrder & { role: 'follow' }): Promise<void> {
     },
     append: (piece) => {
       bytes += piece.length;
-      sum.update(piece);
+      if (to.expected === 0) sum.update(piece);
+      else if (bytes >= to.expected) say({ event: 'reached', ms: performance.now() - startedAt });
     },
     mark: (mark) => {
       if (mark.event === 'gap') say({ event: 'gap' });
@@ -155,7 +158,6 @@ async function read(to: TailOrder & { role: 'follow' }): Promise<void> {
     },
     onEvent: ({ event }) => {
       if (event === 'connected') say({ event: 'ready' });
-      if (event === 'caught-up') say({ event, ms: performance.now() - startedAt, bytes });
     },
   });
   say({ event: 'ended', ms: performance.now() - stoppedAt });

@@ -51,11 +51,14 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'a profile at work', () => {
     writeFileSync(log, `${marker}\n`.repeat(50_000));
     const desk = await openLogDesk(at, { ...ssh, identityPath: ssh.keys.ed25519.path });
     const tail = await desk.open(log, { lines: 40_000 });
-    await desk.until(tail.id, (state) => state.lines >= 40_000);
+    const { generation } = await desk.until(tail.id, ({ rows }) => rows >= 40_000);
+    const chosen: [number, number][] = [[0, 2]];
+    // Its index is kept encrypted, too.
+    await desk.room.open([{ kind: 'local', path: log }]);
     const run = await bed.run(`SELECT '${marker}' || n FROM generate_series(1, 20000) n`);
     expect([run.state, run.rows]).toEqual(['done', 20_000]);
     for (const source of [
-      { kind: 'log' as const, tailId: tail.id, lines: [0, 1] },
+      { kind: 'log' as const, viewId: tail.id, generation, rows: chosen },
       { kind: 'result' as const, resultId: run.id, rows: null },
       { kind: 'remark' as const, text: marker },
     ])
@@ -65,7 +68,13 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'a profile at work', () => {
     // Now that a capture, a result, a write-ahead log and contents are there.
     expect(showing(ssh.home)).toEqual([`${marker}.log`]);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    for (const part of [/^captures.\S/, /^results.\S/, /^blobs.\S/, /^store\.db-wal$/])
+    for (const part of [
+      /^captures.\S/,
+      /^indexes.\S/,
+      /^results.\S/,
+      /^blobs.\S/,
+      /^store\.db-wal$/,
+    ])
       expect(files.some((name) => part.test(name))).toBe(true);
     expect(showing(join(folder, '..'))).toEqual([]);
     await at.host.close();

@@ -56,9 +56,9 @@ async function openEverything(order: Extract<BusyOrder, { type: 'open' }>): Prom
   void drain(readStream(client, client.terminals.attach({ id: terminal.id })));
   await until(async () => (await client.terminals.list({}))[0]?.state === 'open');
 
-  const tail = await client.logs.open({ endpointId: logId });
-  void drain(readStream(client, client.logs.follow({ id: tail.id })));
-  await until(async () => (await client.logs.list({}))[0]?.state === 'live');
+  const log = await client.logs.open({ places: [{ kind: 'endpoint', endpointId: logId }] });
+  void drain(readStream(client, client.logs.follow({ id: log.id })));
+  await until(async () => (await client.logs.list({}))[0]?.sources[0]?.state === 'live');
 
   ({ listen } = await client.tunnels.start({ id: tunnelId }));
   const socket = connect(Number(listen?.split(':').at(-1)), '127.0.0.1');

@@ -1,4 +1,4 @@
-import type { LogView } from '../../src-main/contract/log-views';
+import type { LogView } from '../../src-main/contract/logs';
 import type { TestHost } from './host';
 import { LogRoom } from './log-room';
 
@@ -32,7 +32,7 @@ export interface DeskServer {
 
 /** Creates a production system named ERP whose SSH endpoint logs in with a key, its host key trusted. */
 export async function openLogDesk(test: TestHost, server: DeskServer): Promise<LogDesk> {
-  const { systems, ssh, logViews, settings } = test.client;
+  const { systems, ssh, logs, settings } = test.client;
   const { port } = server;
   const customer = await systems.saveCustomer({ name: `Customer ${port}` });
   const site = await systems.saveSite({ customerId: customer.id, name: 'Site' });
@@ -72,7 +72,7 @@ export async function openLogDesk(test: TestHost, server: DeskServer): Promise<L
     open: async (path, { lines = 1000, encoding } = {}) => {
       await settings.set({ key: 'logTailLines', value: lines });
       const endpointId = await log(path, encoding);
-      return logViews.open({ places: [{ kind: 'endpoint', endpointId }] });
+      return logs.open({ places: [{ kind: 'endpoint', endpointId }] });
     },
     until: (id, holds) => room.until(id, holds),
   };

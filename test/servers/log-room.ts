@@ -1,4 +1,4 @@
-import type { LogPlace, LogView } from '../../src-main/contract/log-views';
+import type { LogPlace, LogView } from '../../src-main/contract/logs';
 import { readStream } from '../../src-main/contract/wire/index';
 import type { TestHost } from './host';
 
@@ -15,7 +15,7 @@ export class LogRoom {
 
   /** Opens a view and waits until all of its logs are known. */
   async open(places: LogPlace[], at: 'start' | 'end' = 'end'): Promise<LogView> {
-    const { id } = await this.test.client.logViews.open({ places, at });
+    const { id } = await this.test.client.logs.open({ places, at });
     return this.until(id, (view) =>
       view.sources.every((source) => source.indexed === 1 || source.state === 'failed'),
     );
@@ -27,7 +27,7 @@ export class LogRoom {
     const patience = AbortSignal.timeout(patienceMs);
     try {
       const { client } = this.test;
-      const frames = client.logViews.follow({ id }, { signal: patience });
+      const frames = client.logs.follow({ id }, { signal: patience });
       for await (const states of readStream(client, frames)) {
         last = states.at(-1);
         const found = states.find(holds);
@@ -41,7 +41,7 @@ export class LogRoom {
 
   /** Texts of rows as they are shown. */
   async texts(id: string, from = 0, count = 2000): Promise<string[]> {
-    const { rows } = await this.test.client.logViews.rows({ id, from, count });
+    const { rows } = await this.test.client.logs.rows({ id, from, count });
     return rows.map(({ text }) => text);
   }
 }

@@ -37,14 +37,15 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
     const path = join(mkdtempSync(join(tmpdir(), 'fieldbench-sources-')), 'erp.log');
     writeFileSync(path, Buffer.concat(lines));
     const tail = await desk.open(path, { encoding: 'gb18030' });
-    await desk.until(tail.id, (state) => state.lines >= 3);
-    const source = { kind: 'log' as const, tailId: tail.id, lines: [1, 2] };
+    const { generation } = await desk.until(tail.id, ({ rows }) => rows === 3);
+    const chosen: [number, number][] = [[1, 3]];
+    const source = { kind: 'log' as const, viewId: tail.id, generation, rows: chosen };
     const log = await client.cases.addEvidence({ caseId, source, remark: '看第二行' });
-    const taken = Buffer.concat(lines.slice(1));
+    const bytes = Buffer.concat(lines.slice(1));
     expect(log).toMatchObject({
       ordinal: 1,
-      sha256: sha256(taken),
-      bytes: taken.length,
+      sha256: sha256(bytes),
+      bytes: bytes.length,
       preview: '错误\nthird',
     });
     expect(log.provenance).toMatchObject({
@@ -53,8 +54,8 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
       environment: 'production',
       path,
       byteFrom: lines[0]!.length,
-      byteTo: lines[0]!.length + taken.length,
-      sha256: sha256(taken),
+      byteTo: lines[0]!.length + bytes.length,
+      sha256: sha256(bytes),
     });
 
     const [system] = (await client.systems.inventory({})).systems;
@@ -124,7 +125,7 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
     for (const part of [
       '错误',
       '库存5',
-      sha256(taken),
+      sha256(bytes),
       sha256(json),
       '看第二行',
       'generate_series',
@@ -132,9 +133,10 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
       expect(text).toContain(part);
   });
 
-  it('says so when the tail or the result is gone', async () => {
+  it('says so when the view or the result is gone', async () => {
     const nothing = '01890000-0000-7000-8000-000000000000';
-    const log = { kind: 'log' as const, tailId: 'gone', lines: [0] };
+    const chosen: [number, number][] = [[0, 1]];
+    const log = { kind: 'log' as const, viewId: 'gone', generation: 0, rows: chosen };
     const result = { kind: 'result', resultId: nothing, rows: null } as const;
     const { cases } = test.client;
     await expect(cases.addEvidence({ caseId, source: log })).rejects.toMatchObject({

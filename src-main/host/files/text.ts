@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { AppError } from '../../contract/errors';
-import { looksWide } from '../logs/index';
+import { wideEncoding } from '../logs/index';
 import { encode, exactly, type NameEncoding } from './paths';
 
 /** A text file as it was read. */
@@ -63,7 +63,8 @@ export function encodeText(
 
 function encodingOf(bytes: Buffer, hostEncoding: NameEncoding): string | null {
   if (isAscii(bytes) && !bytes.includes(0)) return 'utf-8';
-  if (bytes.includes(0)) return looksWide(bytes.subarray(0, 4096)) ? 'utf-16le' : null;
+  if (bytes.includes(0))
+    return wideEncoding(bytes.subarray(0, 4096)) === 'utf-16le' ? 'utf-16le' : null;
   // Lines in another encoding are hardly ever UTF-8 by accident: it has some damaged ones.
   if (isUtf8(bytes) || mostLinesFit(bytes, 'utf-8')) return 'utf-8';
   const likely = hostEncoding === 'utf-8' ? ['gb18030'] : [hostEncoding, 'gb18030'];

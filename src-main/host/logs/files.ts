@@ -1,21 +1,15 @@
 import { homedir } from 'node:os';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { LogPlace, LogSearch } from '../../contract/log-views';
+import type { LogPlace, LogSearch } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import type { Outputs } from '../../contract/index';
 import { expand, openLocal, type ByteSource } from './engine/index';
-import { lineChunks } from './engine/search/line-chunks';
-import { Expression, searchLines, type LineSet } from './engine/search/index';
-import { clipText, lineEnd } from './engine/document/lines';
-import { decodeText, findEncoding, type LogEncoding } from './engine/text/index';
+import { Expression, searchMany } from './engine/search/index';
 import { browse, searchOnHost, type RemoteHost } from './remote/index';
 
 /** Entries of a folder that are shown. */
 const mostEntries = 2000;
-/** So much of a line with a hit is told. */
-const shownCharacters = 500;
 
-type Browsed = Outputs['logViews']['browse'];
+type Browsed = Outputs['logs']['browse'];
 type BrowsedPlace = Extract<LogPlace, { kind: 'remote' }> | { kind: 'local'; path: string };
 
 /** What was found in one file. */
@@ -60,7 +54,7 @@ export class LogFiles {
   }
 
   /**
-   * Searches files one after the other, those of a host by its own tools.
+   * Searches files, those of a host by its own tools.
    *
    * @throws AppError `logs.expression-…`; what is wrong with one file is said in its place
    */
@@ -71,11 +65,18 @@ export class LogFiles {
     const until = this.until(signal);
     const expression = Expression.of(order.search);
     const remote = new Map<string, string[]>();
+    const here: LogPlace[] = [];
     for (const place of order.places) {
-      if (until.aborted) return;
       if (place.kind === 'remote')
         remote.set(place.endpointId, [...(remote.get(place.endpointId) ?? []), place.path]);
-      else yield [await this.searchHere(place, expression, order.hitsPerFile, until)];
+      else here.push(place);
+    }
+    const logs = here.map((key) => ({ key, open: () => this.opened(key) }));
+    const found = searchMany({ logs, expression, hitsPerLog: order.hitsPerFile, signal: until });
+    for await (const { key: place, lines, hits, error } of found) {
+      const told = error ? { code: error.code, params: error.params } : null;
+      const places = hits.map(({ offset, text }) => ({ offset, text }));
+      yield [{ place, lines, hits: places, error: told, command: '' }];
     }
     for (const [endpointId, paths] of remote)
       yield* this.searchThere(endpointId, paths, order, until);
@@ -85,30 +86,10 @@ export class LogFiles {
     this.ended.abort();
   }
 
-  private async searchHere(
-    place: LogPlace,
-    expression: Expression,
-    most: number,
-    signal: AbortSignal,
-  ): Promise<FoundInFile> {
-    const found: FoundInFile = { place, lines: null, hits: [], error: null, command: '' };
-    let source: ByteSource | null = null;
-    try {
-      source =
-        place.kind === 'local'
-          ? await openLocal(place.path, { entry: place.entry })
-          : this.parts.open(place);
-      const { encoding } = await findEncoding(source, signal);
-      const lines = await searchLines(source, encoding, expression, { signal });
-      found.lines = lines.count;
-      found.hits = await firstHits(source, encoding, lines, most, signal);
-    } catch (error) {
-      if (!(error instanceof AppError) || signal.aborted) throw error;
-      found.error = { code: error.code, params: error.params };
-    } finally {
-      await source?.close();
-    }
-    return found;
+  private async opened(place: LogPlace): Promise<ByteSource> {
+    return place.kind === 'local'
+      ? await openLocal(place.path, { entry: place.entry })
+      : this.parts.open(place);
   }
 
   private async *searchThere(
@@ -145,33 +126,4 @@ export class LogFiles {
   private until(signal: AbortSignal | undefined): AbortSignal {
     return signal ? AbortSignal.any([signal, this.ended.signal]) : this.ended.signal;
   }
-}
-
-/** The first lines of a set, with where they begin. */
-async function firstHits(
-  source: ByteSource,
-  encoding: LogEncoding,
-  lines: LineSet,
-  most: number,
-  signal: AbortSignal,
-): Promise<FoundInFile['hits']> {
-  const hits: FoundInFile['hits'] = [];
-  let line = 0;
-  if (most === 0 || lines.count === 0) return hits;
-  for await (const { bytes, offset, long } of lineChunks(source, encoding, {}, signal)) {
-    for (let at = 0; at < bytes.length;) {
-      const found = lineEnd(bytes, at, offset, encoding);
-      const end = found < 0 ? bytes.length : found;
-      if ((!long || long.first) && lines.has(line)) {
-        const part = bytes.subarray(at, Math.min(end, at + shownCharacters * 4));
-        const text = decodeText(part, encoding).replace(/\r?\n$/, '');
-        hits.push({ offset: offset + at, text: clipText(text, shownCharacters) });
-      }
-      if (!long || long.last) line += 1;
-      at = end;
-    }
-    if (hits.length >= most || line > lines.last) return hits.slice(0, most);
-    await nextTurn();
-  }
-  return hits.slice(0, most);
 }

@@ -1,4 +1,4 @@
-import type { LogFormat } from '../../contract/log-views';
+import type { LogFormat } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import { newId } from '../../kit/ids';
 import type { Journal, Op } from '../../kit/journal';

@@ -1,4 +1,4 @@
-import type { LogBookmark, SavedFilter } from '../../contract/log-views';
+import type { LogBookmark, SavedFilter } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import { newId } from '../../kit/ids';
 import type { Journal, Json } from '../../kit/journal';

@@ -1,18 +1,38 @@
+import { basename } from 'node:path';
+import type { Evidence, EvidenceSource } from '../../contract/cases';
+import type { LogPlace, LogView as LogViewState } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
-import type { LogProvenance } from '../../contract/log-evidence';
-import type { LogLine, TailState } from '../../contract/logs';
 import type { Endpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { LeaseService } from '../leases/index';
-import { sealedName, sealedNames, type OpenProfile } from '../profile/index';
-import type { ReconnectPauses, SshService } from '../ssh/index';
+import type { OpenProfile } from '../profile/index';
+import type { SshService } from '../ssh/index';
 import type { TaskService } from '../tasks/index';
-import { Tail } from './tail';
-import { TailTurn } from './turn';
+import { Captures } from './captures/index';
+import { LogFormats } from './formats';
+import { LogFiles } from './files';
+import { LogImports } from './imports';
+import { LogLibrary } from './library';
+import { LogStore } from './store';
+import { LogHub } from './view/hub';
+import { KeptIndexes } from './view/kept-indexes';
+import { excerptOf, type LogExcerpt } from './view/excerpt';
+import { exportRows, type RowRanges } from './view/export';
+import type { CopyFormat } from './view/copy';
+import { LogView } from './view/log-view';
+import { Pins } from './view/pins';
+import { bookmarkAt } from './view/whole';
 
-/** Connecting that takes longer stands in the task list. */
+/** What is written into a file. */
+export interface ExportOrder {
+  ranges: RowRanges | null;
+  format: CopyFormat;
+  path: string;
+}
+
+/** Work that takes longer stands in the task list. */
 const taskAfterMs = 1000;
 
 /** What {@link LogService} is given. */
@@ -24,212 +44,194 @@ export interface LogServiceParts {
   ssh: SshService;
   /** A log is followed by one process on the profile at a time. */
   leases: LeaseService;
+  /** Folder of the program's resources. */
+  resources: string;
   /** An endpoint with the system it belongs to. @throws AppError `entity.not-found` */
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
-  /** Last lines a new tail begins with, where the caller does not say. */
-  defaultLines: () => number;
-  /** Pauses before reconnecting; 1 s to 30 s by default. */
-  pauses?: ReconnectPauses;
+  /** Evidence of the active case: rows of it wear its number. */
+  evidence: () => readonly Evidence[];
+  settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
 }
 
-/** What `cases` needs to keep log lines as evidence; the hash is taken where they are stored. */
-export interface LogExcerpt {
-  title: string;
-  pieces: Iterable<Buffer>;
-  origin: Omit<LogProvenance, 'kind' | 'sha256'>;
-}
+const warmAfterMs = 2000;
 
-interface OpenTail {
-  tail: Tail;
-  capture: string;
-  name: string;
-  system: string;
-  environment: string;
-}
-
-/** Live tails of this profile. Their captures are encrypted and go away with them. */
+/** Views of logs, and what is kept of logs in this profile. */
 export class LogService {
+  readonly captures: Captures;
+  readonly formats: LogFormats;
+  readonly library: LogLibrary;
+  readonly hub: LogHub;
+  readonly imports: LogImports;
+  readonly files: LogFiles;
   private readonly parts: LogServiceParts;
-  private readonly tails = new Map<string, OpenTail>();
-  private readonly turns = new Map<string, TailTurn>();
+  private readonly store: LogStore;
+  private readonly views = new Map<string, LogView>();
+  private readonly pins: Pins;
+  private readonly warming: ReturnType<typeof setTimeout>;
   private readonly stopListening: () => void;
 
   constructor(parts: LogServiceParts) {
+    const { profile, events, leases, log, ssh, resources, place, settings } = parts;
     this.parts = parts;
-    this.dropLeftovers();
-    this.stopListening = parts.events.on((event) => {
-      if (event.type !== 'changed' || event.feature !== 'leases') return;
-      for (const { tail } of this.tails.values()) if (tail.isElsewhere()) tail.ownerChanged();
+    this.store = new LogStore(profile.db, profile.journal);
+    this.formats = new LogFormats(this.store, profile.journal, resources);
+    this.library = new LogLibrary(this.store, profile.journal);
+    const quota = (): number => settings().logCaptureQuota * 1e9;
+    this.captures = new Captures({ profile, events, leases, log, quota });
+    this.hub = new LogHub({
+      store: this.store,
+      formats: this.formats,
+      captures: this.captures,
+      indexes: new KeptIndexes(profile, log),
+      ssh,
+      leases,
+      log,
+      place,
+      lines: () => settings().logTailLines,
+      keepsCaptures: () => settings().logKeepCaptures,
+      now: () => profile.clock.now(),
+    });
+    this.imports = new LogImports(this.captures);
+    this.files = new LogFiles({
+      host: (id, signal) => this.hub.host(id, signal),
+      open: (one) => {
+        if (one.kind === 'capture') return this.captures.open(one.captureId);
+        const capture = one.kind === 'endpoint' ? this.hub.captureOf(one.endpointId) : null;
+        if (!capture) throw new AppError('logs.tail-gone');
+        return this.captures.open(capture);
+      },
+    });
+    this.pins = new Pins(parts.evidence);
+    // The first log is to be on the screen at once: its formats are read ahead, after the start.
+    this.warming = setTimeout(() => void this.formats.warm(log), warmAfterMs).unref();
+    this.stopListening = events.on((event) => {
+      if (event.type !== 'changed') return;
+      if (event.feature === 'leases') this.hub.leasesChanged();
+      if (event.feature === 'cases') {
+        this.pins.forget();
+        for (const view of this.views.values()) view.redress();
+      }
     });
   }
 
-  /** Tails that are open; a test counts them. */
+  /** Views that are open; a test counts them. */
   get open(): number {
-    return this.tails.size;
+    return this.views.size;
   }
 
   /**
-   * Opens a tail and returns at once; connecting and its failures are states of the tail.
+   * Opens a view and returns at once; what comes of its logs are states.
    *
-   * @throws AppError `entity.not-found`, `profile.disk-full`, `profile.read-only`
+   * @throws AppError `entity.not-found` for endpoints and captures that are not there
    */
-  start(endpointId: string, lines?: number): TailState {
-    const { profile, ssh, log, events } = this.parts;
-    const { endpoint, system } = this.parts.place(endpointId);
-    const { detail } = endpoint;
-    if (detail.kind !== 'log') throw new AppError('entity.not-found', { id: endpointId });
-    const server = this.parts.place(detail.sshId).endpoint.detail;
-    if (server.kind !== 'ssh') throw new AppError('entity.not-found', { id: detail.sshId });
-    const { name } = endpoint;
-    const capture = sealedName();
-    const turn = this.turn(endpointId);
-    const tail: Tail = new Tail({
-      id: newId(),
-      endpointId,
-      name,
-      host: server.host,
-      username: server.username,
-      log: detail,
-      lines: lines ?? this.parts.defaultLines(),
-      file: profile.createSealed('captures', capture),
-      connect: async (signal) => {
-        await turn.mine(signal);
-        return ssh.open(detail.sshId, signal);
+  start(places: readonly LogPlace[], at: 'start' | 'end' = 'end', title?: string): LogViewState {
+    const view = new LogView(
+      {
+        id: newId(),
+        title: title ?? '',
+        at,
+        acquire: (place) => this.hub.acquire(place),
+        release: (handle) => this.hub.release(handle),
+        choose: (handle, choices) => this.hub.choose(handle, choices),
+        pin: (handle, from, to) => this.pins.at(handle.about, handle.locate(from, to)),
+        bookmarked: (handle) => this.store.bookmarked(handle.key),
+        showWork: (kind, name, work) => this.showWork(kind, name, work),
+        report: (error) => this.parts.log.error('a view of a log failed', error),
       },
-      owner: () => turn.owner(),
-      pause: (failures, signal) => ssh.pause(failures, signal, this.parts.pauses),
-      now: () => profile.clock.now(),
-      report: (error) => log.error('a tail failed', error),
-      onStateChange: () => events.changed('logs', tail.id),
-    });
-    const entry = { tail, capture, name, system: system.name, environment: system.environment };
-    this.tails.set(tail.id, entry);
-    this.showSlowConnecting(tail, name);
-    events.changed('logs', tail.id);
-    return tail.state();
+      places,
+    );
+    this.views.set(view.id, view);
+    this.parts.events.changed('logs', view.id);
+    return view.state();
   }
 
-  list(): TailState[] {
-    return [...this.tails.values()].map(({ tail }) => tail.state());
+  list(): LogViewState[] {
+    return [...this.views.values()].map((view) => view.state());
   }
 
   /** @throws AppError `logs.tail-gone` */
-  follow(id: string, signal: AbortSignal): AsyncGenerator<TailState[], void> {
-    return this.get(id).tail.follow(signal);
+  view(id: string): LogView {
+    const view = this.views.get(id);
+    if (!view) throw new AppError('logs.tail-gone');
+    return view;
   }
 
-  window(id: string, from: number, count: number, matched: boolean): LogLine[] {
-    return this.get(id).tail.window(from, count, matched);
+  /** Ends a view; closing one that is gone already is no failure. */
+  async close(id: string): Promise<void> {
+    const view = this.views.get(id);
+    if (!view) return;
+    this.views.delete(id);
+    await view.close();
+    this.parts.events.changed('logs', id);
   }
 
-  line(id: string, line: number): { text: string; bytes: number } {
-    return this.get(id).tail.line(line);
-  }
-
-  filter(id: string, text: string): TailState {
-    return this.get(id).tail.setFilter(text);
-  }
-
-  reconnect(id: string): void {
-    this.get(id).tail.reconnect();
+  /** Sets a bookmark at a row, or takes it away when there is no remark. @throws AppError `logs.tail-gone`, `entity.not-found` */
+  async bookmark(viewId: string, row: number, remark: string | null): Promise<void> {
+    const { key, bookmark } = await bookmarkAt(this.view(viewId), row);
+    const now = this.parts.profile.clock.now();
+    if (remark === null) this.store.removeBookmarkAt(key, bookmark.offset);
+    else this.store.setBookmark(key, { ...bookmark, id: newId(), remark, createdAt: now });
+    this.redress();
   }
 
   /**
-   * The exact remote bytes of lines with their provenance, to be kept as evidence.
+   * The exact bytes of rows with their provenance, to be kept as evidence.
    *
-   * @param lines line numbers in the tail, from 0; those that are not here are left out
-   * @throws AppError `logs.tail-gone`, `cases.nothing-selected`
+   * @throws AppError `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `cases.nothing-selected`
    */
-  async excerpt(id: string, lines: readonly number[]): Promise<LogExcerpt> {
-    const { tail, name, system, environment } = this.get(id);
-    const { pieces, origin } = tail.excerpt(lines);
-    return {
-      title: `${name} · ${origin.path}`,
-      pieces,
-      origin: { system, environment, ...origin },
-    };
+  async excerpt({
+    viewId,
+    generation,
+    rows,
+    whole,
+  }: Extract<EvidenceSource, { kind: 'log' }>): Promise<LogExcerpt> {
+    const view = this.view(viewId);
+    if (view.state().generation !== generation) throw new AppError('logs.rows-moved');
+    return await excerptOf(view, { ranges: rows, whole });
   }
 
-  /** Ends a tail; closing one that is gone already is no failure. */
-  async close(id: string): Promise<void> {
-    const entry = this.tails.get(id);
-    if (!entry) return;
-    this.tails.delete(id);
-    await entry.tail.close();
-    this.leaveTurn(entry.tail.endpointId);
-    this.parts.profile.removeSealed('captures', entry.capture);
-    this.parts.events.changed('logs', id);
+  removeBookmark(id: string): void {
+    this.library.removeBookmark(id);
+    this.redress();
+  }
+
+  /** Writes rows into a new file of this machine, as a task. @throws AppError as {@link exportRows} */
+  export(viewId: string, order: ExportOrder): ReturnType<typeof exportRows> {
+    const view = this.view(viewId);
+    return this.parts.tasks.run('export', basename(order.path), ({ signal, progress }) =>
+      exportRows(view, order, progress, AbortSignal.any([signal, view.signal])),
+    );
   }
 
   async dispose(): Promise<void> {
     this.stopListening();
-    await Promise.all([...this.tails.keys()].map((id) => this.close(id)));
+    clearTimeout(this.warming);
+    this.files.dispose();
+    await Promise.all([...this.views.keys()].map((id) => this.close(id)));
+    await this.hub.dispose();
+    await this.captures.dispose();
   }
 
-  private get(id: string): OpenTail {
-    const entry = this.tails.get(id);
-    if (!entry) throw new AppError('logs.tail-gone');
-    return entry;
+  /** What rows wear changed in all views. */
+  private redress(): void {
+    for (const view of this.views.values()) view.redress();
+    this.parts.events.changed('logs');
   }
 
-  /** A share in the turn of a log; {@link leaveTurn} gives it back. */
-  private turn(endpointId: string): TailTurn {
-    const turn =
-      this.turns.get(endpointId) ??
-      new TailTurn({
-        leases: this.parts.leases,
-        endpointId,
-        report: () => this.followerOf(endpointId),
-        lost: () => {
-          for (const { tail } of this.tails.values())
-            if (tail.endpointId === endpointId) tail.interrupt();
-        },
-      });
-    this.turns.set(endpointId, turn);
-    turn.users += 1;
-    return turn;
-  }
-
-  private leaveTurn(endpointId: string): void {
-    const turn = this.turns.get(endpointId);
-    if (!turn) return;
-    turn.users -= 1;
-    if (turn.users > 0) return;
-    this.turns.delete(endpointId);
-    turn.release();
-  }
-
-  /** What other processes are told of the tails of a log. */
-  private followerOf(endpointId: string) {
-    const entry = [...this.tails.values()].find(({ tail }) => tail.endpointId === endpointId);
-    return entry?.tail.report() ?? { state: 'connecting' as const, bytes: 0, lines: 0 };
-  }
-
-  private showSlowConnecting(tail: Tail, name: string): void {
+  private showWork(
+    kind: 'index' | 'search',
+    title: string,
+    work: (signal: AbortSignal) => Promise<void>,
+  ): void {
+    const cancel = new AbortController();
+    const done = work(cancel.signal).catch(() => undefined);
     const timer = setTimeout(() => {
-      void this.parts.tasks.run('tail', name, async ({ signal }) => {
-        const stop = (): void => void this.close(tail.id);
-        signal.addEventListener('abort', stop);
-        await tail.firstTried;
-        signal.removeEventListener('abort', stop);
+      void this.parts.tasks.run(kind, title, async ({ signal }) => {
+        signal.addEventListener('abort', () => cancel.abort());
+        await done;
       });
     }, taskAfterMs);
     timer.unref();
-    void tail.firstTried.then(() => clearTimeout(timer));
-  }
-
-  /** Captures of a process that was killed. One that another process still reads stays readable to it. */
-  private dropLeftovers(): void {
-    const { profile, log } = this.parts;
-    for (const name of sealedNames(profile, 'captures')) {
-      // Those that are kept have names with an extension; see captures/.
-      if (name.includes('.')) continue;
-      try {
-        profile.removeSealed('captures', name);
-      } catch (error) {
-        // Windows refuses while another process has it open.
-        log.warn('a capture could not be removed', { name, error: String(error) });
-      }
-    }
+    void done.then(() => clearTimeout(timer));
   }
 }

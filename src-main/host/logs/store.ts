@@ -1,4 +1,4 @@
-import type { LogBookmark, LogChoices, LogPlace, SavedFilter } from '../../contract/log-views';
+import type { LogBookmark, LogChoices, LogPlace, SavedFilter } from '../../contract/logs';
 import type { Database } from '../../kit/database';
 import type { EntityStore, Journal, Json } from '../../kit/journal';
 

@@ -38,32 +38,38 @@ describeWith(['sshd'], 'a log that two processes on one profile want to follow',
     await first?.close();
     await server?.stop();
   });
-  const tail = async (test: TestHost) => (await test.client.logs.list({}))[0];
+  const source = async (test: TestHost) => (await test.client.logs.list({}))[0]?.sources[0];
+  const open = (test: TestHost) =>
+    test.client.logs.open({ places: [{ kind: 'endpoint', endpointId }] });
 
   it('is followed once; the other sees how far it is and takes over when the first ends', async () => {
-    await first.client.logs.open({ endpointId });
-    await expect.poll(() => tail(first), { timeout: 20_000 }).toMatchObject({ state: 'live' });
-    await second.client.logs.open({ endpointId });
+    const { id } = await open(first);
+    await expect.poll(() => source(first), { timeout: 20_000 }).toMatchObject({ state: 'live' });
+    await open(second);
     await expect
-      .poll(() => tail(second), { timeout: 20_000 })
+      .poll(() => source(second), { timeout: 20_000 })
       .toMatchObject({ state: 'elsewhere', owner: { state: 'live', lines: 1, pid: process.pid } });
     await appendFile(path, 'two\n');
-    await expect.poll(async () => (await tail(second))?.owner?.lines, { timeout: 20_000 }).toBe(2);
+    await expect
+      .poll(async () => (await source(second))?.owner?.lines, { timeout: 20_000 })
+      .toBe(2);
     expect(second.host.features().ssh.openChannels).toBe(0);
 
-    const id = (await tail(first))?.id ?? '';
     await first.client.logs.close({ id });
     await expect
-      .poll(() => tail(second), { timeout: 20_000 })
+      .poll(() => source(second), { timeout: 20_000 })
       .toMatchObject({ state: 'live', owner: null, lines: 2 });
   });
 
-  it('is shared by the tails of one process', async () => {
-    const another = await second.client.logs.open({ endpointId });
+  it('is shared by the views of one process', async () => {
+    const another = await open(second);
     await expect
-      .poll(async () => (await second.client.logs.list({})).map(({ state }) => state), {
-        timeout: 20_000,
-      })
+      .poll(
+        async () => (await second.client.logs.list({})).map(({ sources }) => sources[0]?.state),
+        {
+          timeout: 20_000,
+        },
+      )
       .toEqual(['live', 'live']);
     await second.client.logs.close({ id: another.id });
     expect(second.host.features().leases.holder(`tail:${endpointId}`)).toMatchObject({

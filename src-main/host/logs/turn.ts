@@ -1,4 +1,4 @@
-import type { LogSource } from '../../contract/log-views';
+import type { LogSource } from '../../contract/logs';
 import { orAborted } from '../../kit/abort';
 import type { HeldLease, LeaseService } from '../leases/index';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogRow } from '../../../src-main/contract/log-views';
+import type { LogRow } from '../../../src-main/contract/logs';
 import { Busy, Button, Dialog, HostileText, TextArea } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { logHostOf } from './log-host';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArrowUp, IconFileText, IconFileZip, IconFolder } from '@tabler/icons-react';
-import type { LogPlace } from '../../../src-main/contract/log-views';
+import type { LogPlace } from '../../../src-main/contract/logs';
 import {
   Busy,
   Button,

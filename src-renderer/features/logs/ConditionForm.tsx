@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogCondition, LogView } from '../../../src-main/contract/log-views';
+import type { LogCondition, LogView } from '../../../src-main/contract/logs';
 import { logLevels } from '../../../src-main/contract/logs';
 import { Button, Checkbox, Select, TextField } from '../../ui/index';
 import { parseTimeInput } from './time-input';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlus } from '@tabler/icons-react';
-import type { LogCondition } from '../../../src-main/contract/log-views';
+import type { LogCondition } from '../../../src-main/contract/logs';
 import { Button, Chip, Popover } from '../../ui/index';
 import { ConditionForm } from './ConditionForm';
 import { conditionText, type ConditionWords } from './condition-text';

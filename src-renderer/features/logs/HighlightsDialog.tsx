@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconTrash } from '@tabler/icons-react';
-import type { LogHighlight } from '../../../src-main/contract/log-views';
+import type { LogHighlight } from '../../../src-main/contract/logs';
 import { Button, Checkbox, Dialog, IconButton, TextField, ToneSample } from '../../ui/index';
 import type { LogDialogProps } from './LogDialogs';
 import styles from './logs.module.css';

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconFilter, IconZoomReset } from '@tabler/icons-react';
-import type { LogHistogram } from '../../../src-main/contract/log-views';
+import type { LogHistogram } from '../../../src-main/contract/logs';
 import { Button, formatCount, IconButton, useUi } from '../../ui/index';
 import { rangeText } from './condition-text';
 import { axisText, axisTimes, barPaths, zoomedTo, type TimeRange } from './histogram-model';

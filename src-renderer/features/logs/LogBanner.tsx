@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 import { EnvironmentBanner } from '../../ui/index';
 import { offsetText } from './offset-text';
 

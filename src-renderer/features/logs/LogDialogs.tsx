@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { LogRow } from '../../../src-main/contract/log-views';
+import type { LogRow } from '../../../src-main/contract/logs';
 import { ContextMenu, type MenuItem } from '../../ui/index';
 import { useCommandInfo, useWorkbench } from '../workbench/index';
 import { BookmarkDialog } from './BookmarkDialog';

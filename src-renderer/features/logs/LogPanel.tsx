@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 import { Busy, EmptyState, ErrorState } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
 import { useCloseGuard, usePanelTab, useWorkbench, type PanelProps } from '../workbench/index';

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 import { LogList } from '../../ui/index';
 import { useActiveCase, useWorkbench } from '../workbench/index';
 import { useLogPages } from './log-store';

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconFileText, IconFilter, IconServer } from '@tabler/icons-react';
-import type { TailState } from '../../../src-main/contract/index';
 import {
   Busy,
   EmptyState,
@@ -10,40 +9,29 @@ import {
   PanelHeader,
   SectionLabel,
   SelectList,
-  Tag,
   TextField,
   Tree,
   type TreeNode,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { CommandButton, errorText, useActivePanel, useWorkbench } from '../workbench/index';
+import { openLogs } from './open-log';
 import { openLog, useLogSources, type LogSource } from './log-queries';
+import { useLogPages } from './log-store';
+import { LogDrop } from './LogDrop';
+import { ViewStateTag } from './StateTag';
 import styles from './logs.module.css';
 
-const stateTone = {
-  connecting: 'info',
-  live: 'ok',
-  stale: 'warn',
-  failed: 'error',
-  closed: 'neutral',
-  elsewhere: 'info',
-} as const;
-
-/** State of a tail in one word. */
-export function TailStateTag({ state }: { state: TailState['state'] }) {
-  const { t } = useTranslation('logs');
-  return <Tag tone={stateTone[state]}>{t(`state.${state}`)}</Tag>;
-}
-
-/** Log sources by system and host, and the tails that are open. */
+/** Open pages of logs, and the log sources by system and host. */
 export function LogsSide() {
   const { t } = useTranslation('logs');
   const workbench = useWorkbench();
   const { sources, error, refetch } = useLogSources();
-  const { data: tails } = useHostQuery(['logs', 'list'], (host) => host.logs.list());
+  const views = useLogPages((store) => store.views);
+  const activeId = useActivePanel()?.id;
   const [filter, setFilter] = useState('');
   const [selected, setSelected] = useState<string>();
-  const [chosenTail, setChosenTail] = useState<string>();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const pages = Object.entries(views).map(([panelId, view]) => ({ panelId, view }));
 
   const wanted = filter.toLowerCase();
   const shown = (sources ?? []).filter(({ endpoint, path, host, system, customer }) =>
@@ -59,8 +47,11 @@ export function LogsSide() {
   const groups = new Set(nodes.map((node) => node.id));
 
   return (
-    <div className={styles['side']}>
-      <PanelHeader title={t('side.title')} />
+    <LogDrop className={styles['side']}>
+      <PanelHeader
+        title={t('side.title')}
+        actions={<CommandButton command="logs.openLocal" iconOnly />}
+      />
       <div className={styles['filter']}>
         <TextField
           label={t('side.filter')}
@@ -72,22 +63,24 @@ export function LogsSide() {
         />
       </div>
       <div className={styles['sideList']}>
-        {tails && tails.length > 0 && (
+        {pages.length > 0 && (
           <>
-            <SectionLabel aside={tails.length}>{t('side.open')}</SectionLabel>
+            <SectionLabel aside={pages.length}>{t('side.open')}</SectionLabel>
             <SelectList
               label={t('side.open')}
-              items={tails}
-              itemId={(tail) => tail.endpointId}
-              itemTitle={(tail) => `${tail.host} ${tail.path}`}
-              selectedId={chosenTail}
-              onSelect={setChosenTail}
-              onActivate={open}
+              items={pages}
+              itemId={({ panelId }) => panelId}
+              itemTitle={({ view }) =>
+                view.sources.map(({ host, path }) => `${host} ${path}`.trim()).join('\n')
+              }
+              selectedId={activeId}
+              onSelect={() => undefined}
+              onActivate={(panelId) => workbench.activatePanel(panelId)}
               activateOnClick
-              renderItem={(tail) => (
+              renderItem={({ view }) => (
                 <>
-                  <span className="fb-ellipsis fb-grow">{tail.name}</span>
-                  <TailStateTag state={tail.state} />
+                  <span className="fb-ellipsis fb-grow">{view.title}</span>
+                  <ViewStateTag view={view} />
                 </>
               )}
             />
@@ -126,7 +119,7 @@ export function LogsSide() {
           />
         )}
       </div>
-    </div>
+    </LogDrop>
   );
 }
 

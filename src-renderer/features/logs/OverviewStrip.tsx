@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogOverview } from '../../../src-main/contract/log-views';
+import type { LogOverview } from '../../../src-main/contract/logs';
 import { useUi } from '../../ui/index';
 import type { LogViewer } from './use-log-viewer';
 import { useRefreshed } from './use-refreshed';

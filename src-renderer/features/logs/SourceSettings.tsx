@@ -5,7 +5,7 @@ import {
   logEncodings,
   type LogChoices,
   type LogSource,
-} from '../../../src-main/contract/log-views';
+} from '../../../src-main/contract/logs';
 import { Button, formatCount, Popover, Select, Tag, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { encodingText } from './encoding-text';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlugOff } from '@tabler/icons-react';
 import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
-import type { LogSource, LogView } from '../../../src-main/contract/log-views';
+import type { LogSource, LogView } from '../../../src-main/contract/logs';
 import { Button, formatBytes, formatCount, formatMoment, NoteBlock } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
 import { errorText, useWorkbench } from '../workbench/index';

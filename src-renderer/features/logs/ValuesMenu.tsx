@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogCondition, LogRecord, LogRow } from '../../../src-main/contract/log-views';
+import type { LogCondition, LogRecord, LogRow } from '../../../src-main/contract/logs';
 import { clipText, ContextMenu, plainDisplay, type MenuItem } from '../../ui/index';
 import type { LogDialogProps } from './LogDialogs';
 import { timeText } from './time-text';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogCondition } from '../../../src-main/contract/log-views';
+import type { LogCondition } from '../../../src-main/contract/logs';
 import { conditionText, rangeText } from './condition-text';
 
 const local = (text: string) => new Date(text).getTime();

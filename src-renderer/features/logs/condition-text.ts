@@ -1,4 +1,4 @@
-import type { LogCondition, LogSource } from '../../../src-main/contract/log-views';
+import type { LogCondition, LogSource } from '../../../src-main/contract/logs';
 
 /** Words of conditions, from i18n. */
 export type ConditionWords = (key: string, params?: Record<string, unknown>) => string;

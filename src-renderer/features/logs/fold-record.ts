@@ -1,4 +1,4 @@
-import type { LogRecord } from '../../../src-main/contract/log-views';
+import type { LogRecord } from '../../../src-main/contract/logs';
 
 /** A line of a record. */
 export type RecordLine = LogRecord['text'][number];

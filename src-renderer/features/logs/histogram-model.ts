@@ -1,4 +1,4 @@
-import type { LogHistogram } from '../../../src-main/contract/log-views';
+import type { LogHistogram } from '../../../src-main/contract/logs';
 
 /** A span of true time, [from, to). */
 export interface TimeRange {

@@ -1,4 +1,4 @@
-import type { LogPlace } from '../../../src-main/contract/log-views';
+import type { LogPlace } from '../../../src-main/contract/logs';
 import { formatBytes } from '../../ui/index';
 import { isCancellation, type Workbench } from '../workbench/index';
 import { logHostOf } from './log-host';

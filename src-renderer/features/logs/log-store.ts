@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { LogRow, LogView } from '../../../src-main/contract/log-views';
+import type { LogRow, LogView } from '../../../src-main/contract/logs';
 
 /** What the keyboard stands on in a log page. */
 export interface FocusedRow {

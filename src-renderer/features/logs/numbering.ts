@@ -1,4 +1,4 @@
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 
 /**
  * Whether rows of `next` have other numbers than in `before`. Rows that only say something else

@@ -1,4 +1,4 @@
-import type { LogPlace } from '../../../src-main/contract/log-views';
+import type { LogPlace } from '../../../src-main/contract/logs';
 import type { Workbench } from '../workbench/index';
 import { useLogPages } from './log-store';
 import { endpointsOf, placeName, placesKey } from './places';

@@ -1,4 +1,4 @@
-import type { LogPlace } from '../../../src-main/contract/log-views';
+import type { LogPlace } from '../../../src-main/contract/logs';
 
 /** Tells one place from another. */
 export function placeKey(place: LogPlace): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogRow } from '../../../src-main/contract/log-views';
+import type { LogRow } from '../../../src-main/contract/logs';
 import { RowCache } from './row-cache';
 
 const row = (number: number, text = `row ${number}`): LogRow => ({

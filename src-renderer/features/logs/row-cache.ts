@@ -1,4 +1,4 @@
-import type { LogRow } from '../../../src-main/contract/log-views';
+import type { LogRow } from '../../../src-main/contract/logs';
 
 /** Rows that are fetched together at least; a screen of them is two or three such pages. */
 const pageRows = 32;

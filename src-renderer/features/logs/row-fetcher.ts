@@ -1,4 +1,4 @@
-import type { LogRow } from '../../../src-main/contract/log-views';
+import type { LogRow } from '../../../src-main/contract/logs';
 import { RowCache } from './row-cache';
 
 /** Rows fetched before and after what is in sight. */

@@ -1,4 +1,4 @@
-import type { LogMark, LogRecord, LogRow, LogUnit } from '../../../src-main/contract/log-views';
+import type { LogMark, LogRecord, LogRow, LogUnit } from '../../../src-main/contract/logs';
 import { formatBytes, formatCount, type LogLine, type TextSpan } from '../../ui/index';
 import { fullTimeText, timeText, type TimeStyle } from './time-text';
 import type { UnfoldedRecord } from './fold-record';

@@ -1,4 +1,4 @@
-import type { SavedFilter } from '../../../src-main/contract/log-views';
+import type { SavedFilter } from '../../../src-main/contract/logs';
 import type { LogViewer } from './use-log-viewer';
 
 /** Puts a saved filter and its highlights into force. */

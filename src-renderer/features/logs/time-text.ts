@@ -1,4 +1,4 @@
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 
 /** How much of a time the column shows: what all rows share is left out. */
 export type TimeStyle = 'clock' | 'day' | 'date';

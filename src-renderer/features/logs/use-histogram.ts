@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { LogHistogram } from '../../../src-main/contract/log-views';
+import type { LogHistogram } from '../../../src-main/contract/logs';
 import type { TimeRange } from './histogram-model';
 import type { LogViewer } from './use-log-viewer';
 import { useRefreshed } from './use-refreshed';

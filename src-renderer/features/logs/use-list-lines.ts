@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogView } from '../../../src-main/contract/log-views';
+import type { LogView } from '../../../src-main/contract/logs';
 import { formatBytes, LineLayout, type LogLine, type RowExtra } from '../../ui/index';
 import { makeRowLines, markLine, unfoldedLines, type LineWords } from './row-lines';
 import { timeStyleOf } from './time-text';

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { LogRow, LogView } from '../../../src-main/contract/log-views';
+import type { LogRow, LogView } from '../../../src-main/contract/logs';
 import { isCancellation, useWorkbench } from '../workbench/index';
 import { useLogHost } from './log-host';
 import { RowFetcher } from './row-fetcher';

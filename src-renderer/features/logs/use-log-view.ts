@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LogPlace, LogView } from '../../../src-main/contract/log-views';
+import type { LogPlace, LogView } from '../../../src-main/contract/logs';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { isCancellation, useHost } from '../workbench/index';
 import { logHostOf } from './log-host';

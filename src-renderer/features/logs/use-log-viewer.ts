@@ -6,7 +6,7 @@ import type {
   LogRow,
   LogTarget,
   LogView,
-} from '../../../src-main/contract/log-views';
+} from '../../../src-main/contract/logs';
 import {
   emptySelection,
   selectRange,

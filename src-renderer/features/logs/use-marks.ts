@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { LogMark, LogView } from '../../../src-main/contract/log-views';
+import type { LogMark, LogView } from '../../../src-main/contract/logs';
 import { isCancellation, useWorkbench } from '../workbench/index';
 import { useLogHost } from './log-host';
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LogCondition } from '../../../src-main/contract/log-views';
+import type { LogCondition } from '../../../src-main/contract/logs';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { formatCount, selectionSize, useAnnounce } from '../../ui/index';
 import { useHost, useWorkbench } from '../workbench/index';

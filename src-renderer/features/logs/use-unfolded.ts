@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { LogRecord, LogView } from '../../../src-main/contract/log-views';
+import type { LogRecord, LogView } from '../../../src-main/contract/logs';
 import { isCancellation, useWorkbench } from '../workbench/index';
 import { unfoldRecord, type UnfoldedRecord } from './fold-record';
 import { useLogHost } from './log-host';

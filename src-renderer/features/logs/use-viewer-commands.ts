@@ -16,7 +16,7 @@ import {
 } from '@tabler/icons-react';
 import { selectionSize } from '../../ui/index';
 import { useCommand, useEvidenceSource, useWorkbench, type Command } from '../workbench/index';
-import type { SavedFilter } from '../../../src-main/contract/log-views';
+import type { SavedFilter } from '../../../src-main/contract/logs';
 import { openLogs } from './open-log';
 import { applySaved } from './saved-filters';
 import { useLogEvidence } from './use-log-evidence';

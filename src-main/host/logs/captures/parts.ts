@@ -1,5 +1,5 @@
 import type { z } from '../../../contract/common';
-import type { logCaptureSchema } from '../../../contract/log-views';
+import type { logCaptureSchema } from '../../../contract/logs';
 import type { Log } from '../../../kit/log';
 import type { EventHub } from '../../events';
 import type { LeaseService } from '../../leases/index';

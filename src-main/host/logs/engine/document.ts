@@ -1,4 +1,4 @@
-import type { LogChoices } from '../../../contract/log-views';
+import type { LogChoices } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { blockCache } from './blocks';
 import { noChoices } from './document/choices';

@@ -62,6 +62,8 @@ export class Follower {
   private refusedSince: number | null = null;
   private matchedAt = 0;
   private caughtUp = false;
+  /** The last look was one at the file itself, and had about all of it. */
+  private nearEnd = false;
   private waits: Missing | null = null;
 
   constructor(parts: FollowerParts) {
@@ -98,7 +100,7 @@ export class Follower {
         this.caughtUp = false;
         continue;
       }
-      if (this.place && !this.caughtUp && this.mover.settled) {
+      if (this.nearEnd && !this.caughtUp && this.mover.settled) {
         this.caughtUp = true;
         this.parts.tell({ event: 'caught-up' });
       }
@@ -166,12 +168,14 @@ export class Follower {
     if (typeof look === 'string' || !this.proves(look)) {
       this.ahead = null;
       this.backlog = 0;
+      this.nearEnd = false;
       this.waiting(typeof look === 'string' && place.file === this.names.live ? look : null);
       return this.mover.relocate(place, look);
     }
     this.waiting(null);
     if (await this.mover.doubts(place, look)) return 0;
     const read = await this.take(look);
+    this.nearEnd = this.backlog < muchBytes;
     this.mover.found(read);
     await this.completeHead(place);
     if (read === 0) {

@@ -1,4 +1,4 @@
-import type { LogUnit } from '../../../contract/log-views';
+import type { LogUnit } from '../../../contract/logs';
 import type { Lane } from './lane';
 import type { Member } from './member';
 import { Timeline } from './timeline';

@@ -1,4 +1,4 @@
-import type { LogRow } from '../../../contract/log-views';
+import type { LogRow } from '../../../contract/logs';
 
 /** Formats in which rows leave the program. */
 export type CopyFormat = 'text' | 'markdown' | 'csv' | 'jsonl';

@@ -1,4 +1,4 @@
-import type { LogChoices, LogMark, LogPlace } from '../../../contract/log-views';
+import type { LogChoices, LogMark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { LogDocument } from '../engine/document';
 import { noChoices } from '../engine/document/choices';

@@ -1,4 +1,4 @@
-import type { LogFilter } from '../../../contract/log-views';
+import type { LogFilter } from '../../../contract/logs';
 import type { LogOriginFile, LogProvenance } from '../../../contract/log-evidence';
 import { AppError } from '../../../contract/errors';
 import type { LogHandle } from './handle';

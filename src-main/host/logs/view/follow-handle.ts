@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { LogPlace } from '../../../contract/log-views';
+import type { LogPlace } from '../../../contract/logs';
 import { orAborted } from '../../../kit/abort';
 import type { LogEndpoint } from '../../../contract/systems';
 import type { Capture, Captures } from '../captures/index';

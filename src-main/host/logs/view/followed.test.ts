@@ -22,7 +22,7 @@ import {
 } from '../../../../test/servers/index';
 import { openLogDesk, type LogDesk } from '../../../../test/servers/log-desk';
 import { describeWith } from '../../../../test/servers/vitest';
-import type { LogView } from '../../../contract/log-views';
+import type { LogView } from '../../../contract/logs';
 import { readStream } from '../../../contract/wire/index';
 
 const patience = { timeout: 25_000 };
@@ -57,8 +57,8 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     mkdirSync(folder);
   });
   afterEach(async () => {
-    for (const { id } of await test.client.logViews.list({}))
-      await test.client.logViews.close({ id });
+    for (const { id } of await test.client.logs.list({}))
+      await test.client.logs.close({ id });
     await expect.poll(() => test.host.features().ssh.openChannels, patience).toBe(0);
   });
 
@@ -73,7 +73,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
   const excerpt = async (id: string, rows: [number, number][]) => {
     const { generation } = await desk.until(id, () => true);
     const order = { kind: 'log' as const, viewId: id, generation, rows, whole: false };
-    const { pieces, origin } = await test.host.features().logViews.excerpt(order);
+    const { pieces, origin } = await test.host.features().logs.excerpt(order);
     const all: Buffer[] = [];
     for await (const piece of pieces) all.push(piece);
     return { bytes: Buffer.concat(all), origin };
@@ -176,7 +176,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     expect(await texts(id)).toEqual(['first']);
     appendFileSync(path, 'missed\n');
     proxy.resume();
-    await test.client.logViews.reconnect({ id, sourceId: stale.sources[0]!.id });
+    await test.client.logs.reconnect({ id, sourceId: stale.sources[0]!.id });
     appendFileSync(path, 'then\n');
     const state = await desk.until(
       id,
@@ -199,7 +199,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     writeFileSync(path, 'a line of the new file\n');
     proxy.resume();
     const { sources } = await desk.until(id, () => true);
-    await test.client.logViews.reconnect({ id, sourceId: sources[0]!.id });
+    await test.client.logs.reconnect({ id, sourceId: sources[0]!.id });
     const state = await desk.until(id, (view) => view.rows === 2 && marks(view).length > 1);
     expect(marks(state)).toEqual(
       expect.arrayContaining([
@@ -208,7 +208,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
       ]),
     );
     const target = { kind: 'next', what: 'gap', from: 0, backwards: false } as const;
-    expect(await test.client.logViews.go({ id, target })).toMatchObject({ row: 1 });
+    expect(await test.client.logs.go({ id, target })).toMatchObject({ row: 1 });
   });
 
   it('follows the newest file that a pattern names, and never takes a path for a command', async () => {
@@ -238,12 +238,12 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     const { sources } = await desk.until(id, lines(2));
     const last: LogView[] = [];
     const following = (async () => {
-      const frames = test.client.logViews.follow({ id });
+      const frames = test.client.logs.follow({ id });
       for await (const states of readStream(test.client, frames)) last.push(...states);
     })();
-    await test.client.logViews.close({ id });
+    await test.client.logs.close({ id });
     await following;
-    await expect(test.client.logViews.line({ id, row: 0 })).rejects.toMatchObject({
+    await expect(test.client.logs.line({ id, row: 0 })).rejects.toMatchObject({
       code: 'logs.tail-gone',
     });
     const captureId = sources[0]!.captureId!;
@@ -265,46 +265,46 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     });
     const path = write('far.log', all.join(''));
     const place = { kind: 'remote' as const, endpointId: desk.sshId, path };
-    const { id } = await test.client.logViews.open({ places: [place] });
+    const { id } = await test.client.logs.open({ places: [place] });
     const state = await desk.until(id, (view) => view.rows > 0);
     expect(state).toMatchObject({
       after: 0,
       sources: [{ state: 'fixed', bytes: statSync(path).size }],
     });
     expect(state.before).toBeGreaterThan(0);
-    const { logViews } = test.client;
+    const { logs } = test.client;
     const textOf = async (row: number | null) =>
-      row === null ? null : (await logViews.rows({ id, from: row, count: 1 })).rows[0]?.text.trim();
+      row === null ? null : (await logs.rows({ id, from: row, count: 1 })).rows[0]?.text.trim();
     expect(await textOf(state.firstRow + state.rows - 1)).toMatch(/row 39999$/);
     // What is before the piece is fetched when rows there are asked for.
-    await logViews.rows({ id, from: state.firstRow - 100, count: 100 });
+    await logs.rows({ id, from: state.firstRow - 100, count: 100 });
     const more = await desk.until(id, (view) => view.firstRow < state.firstRow);
     expect(await textOf(state.firstRow)).toBe(await textOf(state.firstRow));
     expect(more.rows).toBeGreaterThan(state.rows);
-    await logViews.choose({
+    await logs.choose({
       id,
       sourceId: state.sources[0]!.id,
       choices: { encoding: null, format: null, zone: '+00:00', clockOffsetMs: null },
     });
-    const { row } = await logViews.go({
+    const { row } = await logs.go({
       id,
       target: { kind: 'time', time: Date.UTC(2026, 2, 1, 3) },
     });
     expect(await textOf(row)).toMatch(/row 10800$/);
-    expect(await textOf((await logViews.go({ id, target: { kind: 'start' } })).row)).toMatch(
+    expect(await textOf((await logs.go({ id, target: { kind: 'start' } })).row)).toMatch(
       /row 0$/,
     );
-    await logViews.setFilter({
+    await logs.setFilter({
       id,
       filter: [{ kind: 'text', exclude: false, text: '7$', regex: true, ignoreCase: false }],
     });
     await desk.until(id, ({ filtered, rows }) => filtered === 1 && rows > 0);
     expect((await texts(id)).every((text) => text.endsWith('7'))).toBe(true);
-    const browsed = await logViews.browse({ place: { ...place, path: folder } });
+    const browsed = await logs.browse({ place: { ...place, path: folder } });
     expect(browsed.entries).toMatchObject([{ name: 'far.log', path }]);
     const search = { text: 'row 3999[0-4]$', regex: true, ignoreCase: false };
     const found = [];
-    const frames = logViews.searchFiles({ places: [place], search, hitsPerFile: 2 });
+    const frames = logs.searchFiles({ places: [place], search, hitsPerFile: 2 });
     for await (const batch of readStream(test.client, frames)) found.push(...batch);
     expect(found).toMatchObject([{ place, lines: 5, hits: [{}, {}], error: null }]);
   });

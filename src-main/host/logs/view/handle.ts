@@ -1,4 +1,4 @@
-import type { LogChoices, LogMark, LogPlace, LogSource } from '../../../contract/log-views';
+import type { LogChoices, LogMark, LogPlace, LogSource } from '../../../contract/logs';
 import type { AppError } from '../../../contract/errors';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { LogDocument } from '../engine/document';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
-import type { LogChoices, LogPlace } from '../../../contract/log-views';
+import type { LogChoices, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import type { Endpoint, LogEndpoint, System } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';

@@ -1,4 +1,4 @@
-import type { LogUnit } from '../../../contract/log-views';
+import type { LogUnit } from '../../../contract/logs';
 import type { LineFact } from '../engine/log-index';
 import type { LineReader } from '../engine/document/reader';
 

@@ -8,7 +8,7 @@ import type {
   LogUnit,
   LogView as LogViewState,
   LogRow,
-} from '../../../contract/log-views';
+} from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { newId } from '../../../kit/ids';
 import { Expression } from '../engine/search/expression';

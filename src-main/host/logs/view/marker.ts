@@ -1,4 +1,4 @@
-import type { LogHighlight, LogRow, LogSearch } from '../../../contract/log-views';
+import type { LogHighlight, LogRow, LogSearch } from '../../../contract/logs';
 import { Expression } from '../engine/search/expression';
 
 /** So many marks of one expression are shown in a line. */

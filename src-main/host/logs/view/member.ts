@@ -1,4 +1,4 @@
-import type { LogChoices, LogFilter, LogSource, LogUnit } from '../../../contract/log-views';
+import type { LogChoices, LogFilter, LogSource, LogUnit } from '../../../contract/logs';
 import type { RangeDocument } from '../engine/document/piece';
 import { noLevels } from '../engine/document/piece-table';
 import type { LogHandle } from './handle';

@@ -1,4 +1,4 @@
-import type { LogTarget } from '../../../contract/log-views';
+import type { LogTarget } from '../../../contract/logs';
 import type { Arrangement } from './arrangement';
 import type { Lane } from './lane';
 import type { LogView } from './log-view';

@@ -1,4 +1,4 @@
-import type { LogHistogram, LogOverview } from '../../../contract/log-views';
+import type { LogHistogram, LogOverview } from '../../../contract/logs';
 import type { LogIndex } from '../engine/log-index';
 import type { ItemSet, Lane } from './lane';
 import { errorItems } from './places';

@@ -1,5 +1,5 @@
 import { logLevels } from '../../../contract/logs';
-import type { LogCondition, LogFilter, LogSearch, LogUnit } from '../../../contract/log-views';
+import type { LogCondition, LogFilter, LogSearch, LogUnit } from '../../../contract/logs';
 import type { DocumentRecord } from '../engine/document/lines';
 import type { RangeDocument } from '../engine/document/piece';
 import { fieldsOf, type Format } from '../engine/formats/index';

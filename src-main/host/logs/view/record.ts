@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogRecord } from '../../../contract/log-views';
+import type { LogRecord } from '../../../contract/logs';
 import { classifyLines, columnsOf, fieldsOf, stackLines } from '../engine/formats/index';
 import { AppError } from '../../../contract/errors';
 import type { Arrangement } from './arrangement';

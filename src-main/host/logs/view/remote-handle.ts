@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { LogChoices, LogMark, LogPlace } from '../../../contract/log-views';
+import type { LogChoices, LogMark, LogPlace } from '../../../contract/logs';
 import { noChoices } from '../engine/document/choices';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';

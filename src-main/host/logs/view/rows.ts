@@ -1,4 +1,4 @@
-import type { LogRow } from '../../../contract/log-views';
+import type { LogRow } from '../../../contract/logs';
 import { clipCharacters, clipText, type DocumentLine } from '../engine/document/lines';
 import type { Lane } from './lane';
 import type { Marker } from './marker';

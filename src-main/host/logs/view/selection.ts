@@ -1,4 +1,4 @@
-import type { LogFilter, LogSearch, LogUnit } from '../../../contract/log-views';
+import type { LogFilter, LogSearch, LogUnit } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { LineSet } from '../engine/search/line-set';
 import { RecordFilter } from '../engine/search/record-filter';

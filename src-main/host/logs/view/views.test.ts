@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import iconv from 'iconv-lite';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { LogRoom } from '../../../../test/servers/log-room';
-import type { LogPlace, LogTarget } from '../../../contract/log-views';
+import type { LogPlace, LogTarget } from '../../../contract/logs';
 import type { FoundInFile } from '../files';
 import { readStream } from '../../../contract/wire/index';
 
@@ -29,9 +29,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'log-views-'));
 });
 afterEach(async () => {
-  const { logViews } = test.client;
-  for (const { id } of await logViews.list({})) await logViews.close({ id });
-  await expect.poll(() => test.host.features().logViews.hub.open, patience).toBe(0);
+  const { logs } = test.client;
+  for (const { id } of await logs.list({})) await logs.close({ id });
+  await expect.poll(() => test.host.features().logs.hub.open, patience).toBe(0);
 });
 afterAll(async () => {
   await test?.close();
@@ -54,7 +54,7 @@ function line(at: number, level: string, words: string): string {
 const zoned = { encoding: null, format: null, zone: '+08:00', clockOffsetMs: null };
 
 async function go(id: string, target: LogTarget): Promise<number | null> {
-  return (await test.client.logViews.go({ id, target })).row;
+  return (await test.client.logs.go({ id, target })).row;
 }
 
 it('opens a file of this machine by records or lines, whose details are told on demand', async () => {
@@ -70,9 +70,9 @@ it('opens a file of this machine by records or lines, whose details are told on 
   const { id, sources, rows } = await room.open([path]);
   expect(sources[0]).toMatchObject({ state: 'fixed', records: 3, lines: 6, encoding: 'utf-8' });
   expect(rows).toBe(3);
-  const { logViews } = test.client;
-  await logViews.choose({ id, sourceId: sources[0]!.id, choices: zoned });
-  const found = await logViews.rows({ id, from: 0, count: 10 });
+  const { logs } = test.client;
+  await logs.choose({ id, sourceId: sources[0]!.id, choices: zoned });
+  const found = await logs.rows({ id, from: 0, count: 10 });
   expect(
     found.rows.map(({ text, body, moreLines, time }) => [text.slice(body), moreLines, time]),
   ).toEqual([
@@ -80,7 +80,7 @@ it('opens a file of this machine by records or lines, whose details are told on 
     ['[main] nc.bs.Service - failed', 3, start + 1000],
     ['[main] nc.bs.Service - 行锁等待', 0, start + 2500],
   ]);
-  const record = await logViews.record({ id, row: 1 });
+  const record = await logs.record({ id, row: 1 });
   const bytes = Buffer.from(line(1000, 'ERROR', 'failed') + stack);
   expect(record).toMatchObject({
     lines: 4,
@@ -89,7 +89,7 @@ it('opens a file of this machine by records or lines, whose details are told on 
     timeText: '2026-03-01 10:00:01,000',
   });
   expect(record.text.map(({ kind }) => kind)).toEqual(['text', 'cause', 'frameOwn', 'frame']);
-  expect(await logViews.setUnit({ id, unit: 'line' })).toMatchObject({ rows: 6, unit: 'line' });
+  expect(await logs.setUnit({ id, unit: 'line' })).toMatchObject({ rows: 6, unit: 'line' });
   expect((await room.texts(id))[2]).toBe('java.lang.IllegalStateException: y');
 });
 
@@ -100,8 +100,8 @@ it('finds within what a filter leaves, and goes from hit to hit', async () => {
     line(n * 10, levels[n % 3]!, `${words[n % 2]} ${n}`),
   );
   const { id, sources } = await room.open([file('many.log', lines.join(''))]);
-  const { logViews } = test.client;
-  await logViews.choose({ id, sourceId: sources[0]!.id, choices: zoned });
+  const { logs } = test.client;
+  await logs.choose({ id, sourceId: sources[0]!.id, choices: zoned });
   const text = {
     kind: 'text',
     exclude: false,
@@ -110,8 +110,8 @@ it('finds within what a filter leaves, and goes from hit to hit', async () => {
     ignoreCase: false,
   } as const;
   const time = { kind: 'time', exclude: true, from: null, to: start + 10_000 } as const;
-  await logViews.setFilter({ id, filter: [text, time] });
-  await logViews.setSearch({ id, search: { text: '4 *$', regex: true, ignoreCase: false } });
+  await logs.setFilter({ id, filter: [text, time] });
+  await logs.setSearch({ id, search: { text: '4 *$', regex: true, ignoreCase: false } });
   const state = await room.until(id, ({ filtered, hits }) => filtered === 1 && hits.done === 1);
   const left = lines.filter((_, n) => n % 2 === 0 && n >= 1000);
   const hits = left.flatMap((words, row) => (words.endsWith('4\n') ? [row] : []));
@@ -126,17 +126,17 @@ it('finds within what a filter leaves, and goes from hit to hit', async () => {
   expect(await go(id, { ...next, from: hits[0]!, backwards: true })).toBeNull();
   expect(await go(id, { kind: 'time', time: start + 20_000 })).toBe(left.indexOf(lines[2000]!));
   expect(await go(id, { kind: 'line', source: 0, line: 1501 })).toBe(left.indexOf(lines[1502]!));
-  const { rows } = await logViews.rows({ id, from: hits[0]!, count: 1 });
+  const { rows } = await logs.rows({ id, from: hits[0]!, count: 1 });
   const { text: shown, spans } = rows[0]!;
   expect(spans.map(({ from, to, tone }) => [shown.slice(from, to), tone])).toEqual([['4', -1]]);
-  const overview = await logViews.overview({ id, buckets: 10 });
+  const overview = await logs.overview({ id, buckets: 10 });
   expect(overview.buckets.map((bucket) => bucket.hits)).toEqual(
     Array<number>(10).fill(hits.length / 10),
   );
-  const histogram = await logViews.histogram({ id, from: start, to: start + 30_000, bars: 10 });
+  const histogram = await logs.histogram({ id, from: start, to: start + 30_000, bars: 10 });
   expect(histogram?.matched).toEqual([0, 0, 0, 100, 150, 150, 150, 150, 150, 150]);
   expect(
-    await logViews.setFilter({ id, filter: [{ ...text, text: '(', regex: true }] }),
+    await logs.setFilter({ id, filter: [{ ...text, text: '(', regex: true }] }),
   ).toMatchObject({
     rows: 3000,
     filterError: { code: expect.stringMatching(/^logs\.expression/) },
@@ -168,11 +168,11 @@ it('shows many files as one timeline in the order of sort -m, wherever it is loo
     expect(await room.texts(id, from, 10)).toEqual(lines.slice(from, from + 10));
   }
   const path = join(folder, 'merged.txt');
-  const { logViews } = test.client;
-  await logViews.export({ id, ranges: null, format: 'text', path });
+  const { logs } = test.client;
+  await logs.export({ id, ranges: null, format: 'text', path });
   expect(readFileSync(path, 'utf8')).toBe(sorted);
   const words = { text: ' 7$', regex: true, ignoreCase: false };
-  await logViews.setFilter({ id, filter: [{ kind: 'text', exclude: false, ...words }] });
+  await logs.setFilter({ id, filter: [{ kind: 'text', exclude: false, ...words }] });
   await room.until(id, ({ filtered }) => filtered === 1);
   const left = lines.filter((each) => each.endsWith(' 7'));
   await expect.poll(() => room.texts(id), patience).toEqual(left);
@@ -186,28 +186,28 @@ it('brings clocks and zones of its sources to true time, and takes sources in an
   const one = file('one.log', line(0, 'INFO ', 'a') + line(2000, 'INFO ', 'c'));
   const two = file('two.log', line(3_601_000, 'INFO ', 'b'));
   const { id, sources } = await room.open([one, two]);
-  const { logViews } = test.client;
+  const { logs } = test.client;
   const [first, second] = sources;
-  await logViews.choose({ id, sourceId: first!.id, choices: zoned });
+  await logs.choose({ id, sourceId: first!.id, choices: zoned });
   const choices = { ...zoned, zone: '+09:00', clockOffsetMs: 5 };
-  await logViews.choose({ id, sourceId: second!.id, choices });
+  await logs.choose({ id, sourceId: second!.id, choices });
   await room.until(
     id,
     (view) => view.sources.every(({ indexed }) => indexed === 1) && view.rows === 3,
   );
   const ends = async () => (await room.texts(id)).map((text) => text.at(-1));
   await expect.poll(ends, patience).toEqual(['a', 'b', 'c']);
-  const { rows } = await logViews.rows({ id, from: 1, count: 1 });
+  const { rows } = await logs.rows({ id, from: 1, count: 1 });
   expect(rows[0]).toMatchObject({ source: 1, time: start + 1005 });
-  const histogram = await logViews.histogram({
+  const histogram = await logs.histogram({
     id,
     from: start - 1000,
     to: start + 4000,
     bars: 10,
   });
   expect(histogram?.bars.map(({ gap }) => gap).slice(0, 2)).toEqual([true, true]);
-  expect((await logViews.removeSource({ id, sourceId: first!.id })).rows).toBe(1);
-  await logViews.addSource({ id, place: one });
+  expect((await logs.removeSource({ id, sourceId: first!.id })).rows).toBe(1);
+  await logs.addSource({ id, place: one });
   await room.until(id, ({ rows: now }) => now === 3);
   // What was decided is known the next time.
   expect((await room.open([two])).sources[0]).toMatchObject({ choices, clockOffsetMs: 5 });
@@ -234,11 +234,11 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
     line(0, 'INFO ', 'a, "b"') + '=cmd()\n' + line(10, 'INFO ', `${'x'.repeat(10_000)}`),
   );
   const { id } = await room.open([place]);
-  const { logViews } = test.client;
+  const { logs } = test.client;
   const text = async (format: 'text' | 'markdown' | 'csv' | 'jsonl', row = 0): Promise<string> => {
     let all = '';
     const order = { id, ranges: [[row, row + 1] as [number, number]], format };
-    for await (const batch of readStream(test.client, logViews.copy(order))) all += batch.join('');
+    for await (const batch of readStream(test.client, logs.copy(order))) all += batch.join('');
     return all;
   };
   const first = `${line(0, 'INFO ', 'a, "b"')}=cmd()\n`;
@@ -246,52 +246,52 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
   expect(await text('markdown')).toBe(`\`\`\`\`text\n${first}\`\`\`\`\n`);
   expect(JSON.parse(await text('jsonl'))).toMatchObject({ line: 1, text: first.trimEnd() });
   expect(await text('text', 1)).toHaveLength(10_000 + line(10, 'INFO ', '').length);
-  await logViews.setUnit({ id, unit: 'line' });
+  await logs.setUnit({ id, unit: 'line' });
   expect((await text('csv', 1)).split('\r\n')[1]).toMatch(/,2,\d+,"'=cmd\(\)"$/);
   const path = join(folder, 'copy.csv');
-  const { bytes, rows } = await logViews.export({ id, ranges: null, format: 'csv', path });
+  const { bytes, rows } = await logs.export({ id, ranges: null, format: 'csv', path });
   expect([bytes, rows]).toEqual([statSync(path).size, 3]);
-  await expect(logViews.export({ id, ranges: null, format: 'csv', path })).rejects.toMatchObject({
+  await expect(logs.export({ id, ranges: null, format: 'csv', path })).rejects.toMatchObject({
     code: 'file.exists',
   });
 });
 
 it('keeps bookmarks, filters and formats', async () => {
-  const { logViews } = test.client;
+  const { logs } = test.client;
   const place = file('marked.log', line(0, 'INFO ', 'a') + line(10, 'INFO ', 'b'));
   const { id } = await room.open([place]);
-  await logViews.bookmark({ id, row: 1, remark: '从这里开始' });
+  await logs.bookmark({ id, row: 1, remark: '从这里开始' });
   expect(await go(id, { kind: 'next', what: 'bookmark', from: 0, backwards: false })).toBe(1);
   expect(
-    (await logViews.rows({ id, from: 0, count: 2 })).rows.map(({ bookmark }) => bookmark),
+    (await logs.rows({ id, from: 0, count: 2 })).rows.map(({ bookmark }) => bookmark),
   ).toEqual([false, true]);
-  const [bookmark] = await logViews.bookmarks({});
+  const [bookmark] = await logs.bookmarks({});
   expect(bookmark).toMatchObject({ place, remark: '从这里开始', path: place.path });
-  await logViews.removeBookmark({ id: bookmark!.id });
-  expect((await logViews.rows({ id, from: 1, count: 1 })).rows[0]?.bookmark).toBe(false);
+  await logs.removeBookmark({ id: bookmark!.id });
+  expect((await logs.rows({ id, from: 1, count: 1 })).rows[0]?.bookmark).toBe(false);
 
   const filter = [{ kind: 'level', level: 'error', andWorse: true, exclude: false } as const];
-  const saved = await logViews.saveFilter({ id: null, name: '错误', filter, highlights: [] });
-  await logViews.saveFilter({ ...saved, name: '错误和致命' });
-  expect(await logViews.savedFilters({})).toEqual([{ ...saved, name: '错误和致命' }]);
-  await logViews.removeFilter({ id: saved.id });
-  expect(await logViews.savedFilters({})).toEqual([]);
+  const saved = await logs.saveFilter({ id: null, name: '错误', filter, highlights: [] });
+  await logs.saveFilter({ ...saved, name: '错误和致命' });
+  expect(await logs.savedFilters({})).toEqual([{ ...saved, name: '错误和致命' }]);
+  await logs.removeFilter({ id: saved.id });
+  expect(await logs.savedFilters({})).toEqual([]);
 
   const text =
     'name: own\ntitle: { zh: 自有, en: Own }\nplatform: any\nheads: ["@@ %Y-%m-%d %H:%M:%S %L"]\nsamples:\n  - text: "@@ 2026-03-01 10:00:00 ERROR x\\n"\n    records: 1\n    levels: { error: 1 }\n    first: 2026-03-01T10:00:00Z\n    last: 2026-03-01T10:00:00Z\n';
-  expect(await logViews.saveFormat({ text, replaces: null })).toMatchObject({
+  expect(await logs.saveFormat({ text, replaces: null })).toMatchObject({
     name: 'own',
     origin: 'user',
   });
   await expect(
-    logViews.saveFormat({ text: text.replace('ERROR', 'WARN'), replaces: 'own' }),
+    logs.saveFormat({ text: text.replace('ERROR', 'WARN'), replaces: 'own' }),
   ).rejects.toMatchObject({ code: 'logs.format-invalid' });
   const own = await room.open([
     file('own.log', '@@ 2026-03-01 10:00:00 ERROR x\n@@ 2026-03-01 10:00:01 ERROR y\n'),
   ]);
   expect(own.sources[0]).toMatchObject({ format: 'own', levels: { error: 2 } });
-  await logViews.removeFormat({ name: 'own' });
-  expect((await logViews.formats({})).some(({ name }) => name === 'own')).toBe(false);
+  await logs.removeFormat({ name: 'own' });
+  expect((await logs.formats({})).some(({ name }) => name === 'own')).toBe(false);
 });
 
 it('makes exact bytes of many sources one piece of evidence, and lets its redacted text leave', async () => {
@@ -302,7 +302,7 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
   const utf = file('utf.log', line(10, 'INFO ', '来自 10.2.3.4 的请求'));
   const { id, sources, generation } = await room.open([gbk, utf]);
   expect(sources.map(({ encoding }) => encoding)).toEqual(['gb18030', 'utf-8']);
-  const { cases, logViews } = test.client;
+  const { cases, logs } = test.client;
   const { id: caseId } = await cases.create({ title: '脱敏' });
   const rows: [number, number][] = [[0, 3]];
   const order = { kind: 'log' as const, viewId: id, rows, whole: true };
@@ -343,7 +343,7 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
   expect(content).toMatchObject({ kind: 'text', text: text.trimEnd() });
   await cases.setActive({ id: caseId });
   const pins = async () =>
-    (await logViews.rows({ id, from: 0, count: 3 })).rows.map(({ pin }) => pin);
+    (await logs.rows({ id, from: 0, count: 3 })).rows.map(({ pin }) => pin);
   await expect.poll(pins, patience).toEqual(['E1', 'E1', 'E1']);
 
   const rules = [
@@ -372,19 +372,19 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
 });
 
 it('brings a file of the browser in, browses folders and searches many files', async () => {
-  const { logViews } = test.client;
+  const { logs } = test.client;
   const content = Buffer.from(line(0, 'INFO ', 'a') + line(10, 'ERROR', '失败'));
-  const { id } = await logViews.beginImport({ name: 'dropped.log', bytes: content.length });
+  const { id } = await logs.beginImport({ name: 'dropped.log', bytes: content.length });
   const piece = (at: number, to: number) =>
-    logViews.importPiece({ id, at, data: content.subarray(at, to).toString('base64') });
+    logs.importPiece({ id, at, data: content.subarray(at, to).toString('base64') });
   await piece(0, 20);
   await expect(piece(30, 40)).rejects.toMatchObject({ code: 'logs.import-order' });
   await piece(20, content.length);
-  await logViews.endImport({ id, complete: true });
+  await logs.endImport({ id, complete: true });
   const capture = { kind: 'capture', captureId: id } as const;
   const view = await room.open([capture]);
   expect(view.sources[0]).toMatchObject({ name: 'dropped.log', records: 2, bytes: content.length });
-  expect((await logViews.captures({})).captures).toMatchObject([
+  expect((await logs.captures({})).captures).toMatchObject([
     { id, name: 'dropped.log', live: false },
   ]);
 
@@ -393,7 +393,7 @@ it('brings a file of the browser in, browses folders and searches many files', a
     'search-b.log',
     iconv.encode(line(0, 'INFO ', '失败 二') + line(1, 'INFO ', '失败 三'), 'gb18030'),
   );
-  const browsed = await logViews.browse({
+  const browsed = await logs.browse({
     place: { kind: 'local', path: join(folder, 'search-*.log') },
   });
   expect(browsed.entries.map(({ name }) => name).sort()).toEqual(['search-a.log', 'search-b.log']);
@@ -406,7 +406,7 @@ it('brings a file of the browser in, browses folders and searches many files', a
   const found: FoundInFile[] = [];
   for await (const batch of readStream(
     test.client,
-    logViews.searchFiles({ places, search, hitsPerFile: 1 }),
+    logs.searchFiles({ places, search, hitsPerFile: 1 }),
   ))
     found.push(...batch);
   const of = (name: string) =>
@@ -421,6 +421,6 @@ it('brings a file of the browser in, browses folders and searches many files', a
   });
   expect(found.find(({ place }) => place.kind === 'capture')).toMatchObject({ lines: 1 });
   expect(of('nowhere.log')).toMatchObject({ lines: null, error: { code: 'file.missing' } });
-  await logViews.close({ id: view.id });
-  await logViews.removeCapture({ id });
+  await logs.close({ id: view.id });
+  await logs.removeCapture({ id });
 });

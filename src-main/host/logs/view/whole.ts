@@ -1,4 +1,4 @@
-import type { LogBookmark, LogHistogram, LogOverview } from '../../../contract/log-views';
+import type { LogBookmark, LogHistogram, LogOverview } from '../../../contract/logs';
 import type { LogView } from './log-view';
 import { itemsOf } from './navigate';
 import { histogramOf, overviewOf, type TimedSource } from './pictures';

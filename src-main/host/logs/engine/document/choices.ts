@@ -1,4 +1,4 @@
-import type { LogChoices } from '../../../../contract/log-views';
+import type { LogChoices } from '../../../../contract/logs';
 
 /** Nothing is decided by a person. */
 export const noChoices: LogChoices = {

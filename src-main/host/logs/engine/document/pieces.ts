@@ -1,4 +1,4 @@
-import type { LogChoices } from '../../../../contract/log-views';
+import type { LogChoices } from '../../../../contract/logs';
 import { noChoices } from './choices';
 import type { Format } from '../formats/index';
 import type { Kernel } from '../kernel/index';

@@ -1,4 +1,4 @@
-import type { LogChoices } from '../../../../contract/log-views';
+import type { LogChoices } from '../../../../contract/logs';
 import { compileFormat, startYear, zoneName, type Format, type FormatSet } from '../formats/index';
 import { Kernel } from '../kernel/index';
 import type { KernelProgram } from '../kernel/program';

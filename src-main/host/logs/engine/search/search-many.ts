@@ -1,4 +1,5 @@
 import { AppError } from '../../../../contract/errors';
+import { clipText } from '../document/lines';
 import { decodeText, findEncoding } from '../text/index';
 import type { ByteSource } from '../source';
 import type { Expression } from './expression';
@@ -97,7 +98,7 @@ async function searchSource(
   };
   const lines = await searchLines(source, encoding, expression, { signal, onPlace });
   const hits: FoundLine[] = [];
-  const shown = (text: string): string => text.slice(0, shownCharacters);
+  const shown = (text: string): string => clipText(text, shownCharacters);
   const most = Math.min(hitsPerLog, lines.count);
   if (places.length === most && places.every(({ line }, at) => line === lines.at(at))) {
     for (const { line, offset } of places) {

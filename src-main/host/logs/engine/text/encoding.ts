@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { z } from '../../../../contract/common';
-import type { logEncodingSchema } from '../../../../contract/log-views';
+import type { logEncodingSchema } from '../../../../contract/logs';
 import { gbStatistics, looksLatin, readsAsGb } from './gb';
 import { wideEncoding } from './wide';
 
