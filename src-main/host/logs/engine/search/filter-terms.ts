@@ -1,5 +1,9 @@
-import type { LogCondition, LogFilter } from '../../../../contract/logs';
-import { logLevels, type LogLevel } from '../../../../contract/logs';
+import {
+  logLevels,
+  type LogCondition,
+  type LogFilter,
+  type LogLevel,
+} from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
 import type { IndexBlock } from '../log-index';
 import { Expression } from './expression';
