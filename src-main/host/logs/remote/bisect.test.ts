@@ -74,6 +74,26 @@ describe('a time in a log', () => {
     expect((await find(Buffer.alloc(5_000_000, 'x'), 3)).reads).toBeLessThan(60);
   });
 
+  it('is found in UTF-16, also where a character has the byte of a line feed', async () => {
+    const text = Array.from({ length: 9000 }, (_, index) => line(index, 'INFO 上传 \u0a0a')).join(
+      '',
+    );
+    const log = Buffer.from(text, 'utf16le');
+    const format = (await loadFormats(resources)).get('log4j');
+    if (!format) throw new Error('no format log4j');
+    const options = { encoding: 'utf-16le', zone: 'UTC', year: 2026 } as const;
+    const wide = Kernel.create(compileFormat(format, options));
+    for (const second of [0, 1234, 8999]) {
+      const { offset } = await findTime({
+        source: new MemorySource(log),
+        kernel: wide,
+        encoding: 'utf-16le',
+        time: midnight + second * 1000,
+      });
+      expect(offset).toBe(text.indexOf(line(second).slice(0, 19)) * 2);
+    }
+  });
+
   it('is found also where the clock was set back: the record before is earlier', async () => {
     const seconds = Array.from({ length: 60_000 }, (_, index) =>
       index < 40_000 ? index : index - 10_000,

@@ -1,5 +1,6 @@
 import type { ByteSource, LineFact } from '../engine/index';
 import type { Kernel } from '../engine/kernel/index';
+import { encodeText, type LogEncoding } from '../engine/text/index';
 
 /** What a probe reads at first; the block of a remote read. */
 const probeBytes = 64 * 1024;
@@ -13,8 +14,8 @@ export interface BisectOptions {
   source: ByteSource;
   /** Tells times of lines: of the log's format, encoding and zone. */
   kernel: Kernel;
-  /** A line feed in the log's encoding. */
-  lineFeed?: Buffer;
+  /** Where it is one of UTF-16, lines end with two bytes. */
+  encoding?: LogEncoding;
   /** As the log states it, UTC ms. */
   time: number;
   signal?: AbortSignal;
@@ -78,7 +79,7 @@ class Probes {
 
   constructor(options: BisectOptions) {
     this.options = options;
-    this.lineFeed = options.lineFeed ?? Buffer.from('\n');
+    this.lineFeed = encodeText('\n', options.encoding ?? 'utf-8')[0] ?? Buffer.from('\n');
   }
 
   /**

@@ -98,8 +98,9 @@ export class DocumentHandle implements LogHandle {
   }
 
   async offsetOfTime(time: number, signal: AbortSignal): Promise<number> {
-    const { source, kernel, clockOffsetMs } = this.open();
-    return (await findTime({ source, kernel, time: time - clockOffsetMs, signal })).offset;
+    const { source, kernel, encoding, clockOffsetMs } = this.open();
+    const stated = time - clockOffsetMs;
+    return (await findTime({ source, kernel, encoding, time: stated, signal })).offset;
   }
 
   async choose(choices: LogChoices): Promise<void> {

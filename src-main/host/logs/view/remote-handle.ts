@@ -105,7 +105,8 @@ export class RemoteHandle implements LogHandle {
     const { source, pieces, given } = this;
     if (!source || !pieces) throw this.failure ?? new AppError('wire.cancelled');
     const stated = time - (given.clockOffsetMs ?? 0);
-    return (await findTime({ source, kernel: pieces.kernel, time: stated, signal })).offset;
+    const { kernel, encoding } = pieces;
+    return (await findTime({ source, kernel, encoding, time: stated, signal })).offset;
   }
 
   async choose(choices: LogChoices): Promise<void> {
