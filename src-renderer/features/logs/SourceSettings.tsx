@@ -1,11 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import {
-  logEncodings,
-  type LogChoices,
-  type LogSource,
-} from '../../../src-main/contract/logs';
+import { logEncodings, type LogChoices, type LogSource } from '../../../src-main/contract/logs';
 import { Button, formatCount, Popover, Select, Tag, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { encodingText } from './encoding-text';

@@ -165,7 +165,11 @@ export const LogLineView = memo(function LogLineView({
     >
       <span className={styles['bar']} aria-hidden="true" />
       {lanes.length > 1 && (
-        <span role="gridcell" className={styles['lanes']} title={lanes[line?.lane ?? -1]}>
+        <span
+          role="gridcell"
+          className={cx(styles['lanes'], lanes.length > shapes.length && styles['lettered'])}
+          title={lanes[line?.lane ?? -1]}
+        >
           {line?.lane !== undefined && !further && (
             <Lane lane={line.lane} name={lanes[line.lane]} />
           )}
