@@ -150,6 +150,7 @@ export const errorCodes = [
   'logs.unpack-failed',
   'logs.quota-reached',
   'logs.file-exchanged',
+  'logs.remote-packed-large',
   'logs.host-cannot-search',
   'logs.search-failed',
   'logs.expression-invalid',

@@ -8,12 +8,16 @@ import { Zstandard } from '../engine/sources/zstd';
 import type { RemoteHost } from './host';
 import { RemoteSource } from './remote-source';
 
+/** Larger packed files are not moved to be read: they are searched on their host, or fetched. */
+const mostPacked = 64 * 1024 * 1024;
+const pieceBytes = 1024 * 1024;
+
 /**
- * Opens a file on a host, packed or not. What is packed with gzip or Zstandard is unpacked here
- * from ranges of it: its beginning at once, its end when all of it was moved once. Search it on
- * the host rather.
+ * Opens a file on a host, packed or not. What is packed with gzip or Zstandard is moved once, as
+ * it is packed, and unpacked here as it is read: its size is known then.
  *
- * @throws AppError as {@link RemoteSource.open}; `logs.archive-kind` for other packings
+ * @throws AppError as {@link RemoteSource.open}; `logs.archive-kind` for other packings;
+ *   `logs.remote-packed-large`
  */
 export async function openRemote(
   host: RemoteHost,
@@ -26,7 +30,11 @@ export async function openRemote(
     if (packing === null) return source;
     if (packing !== 'gzip' && packing !== 'zstd')
       throw new AppError('logs.archive-kind', { path, kind: packing });
-    return await RemotePacked.of(source, packing);
+    if (source.size > mostPacked)
+      throw new AppError('logs.remote-packed-large', { path, host: host.host, limit: 64 });
+    const packed = await RemotePacked.of(source, packing);
+    await packed.unpackAll(signal);
+    return packed;
   } catch (error) {
     await source.close();
     throw error;
@@ -50,6 +58,15 @@ export class RemotePacked implements ByteSource {
 
   static async of(stored: RemoteSource, packing: 'gzip' | 'zstd'): Promise<RemotePacked> {
     return new RemotePacked(stored, packing, await contentOf(stored, packing));
+  }
+
+  /** Reads it to its end, so that its size is known. */
+  async unpackAll(signal?: AbortSignal): Promise<void> {
+    for (let at = 0; !this.content.complete;) {
+      const { length } = await this.content.read(at, pieceBytes, signal);
+      if (length === 0) return;
+      at += length;
+    }
   }
 
   get name(): string {
@@ -85,6 +102,7 @@ export class RemotePacked implements ByteSource {
     if (change === 'same' || change === 'gone') return change;
     await this.content.close();
     this.content = await contentOf(this.stored, this.packing);
+    await this.unpackAll();
     return 'replaced';
   }
 

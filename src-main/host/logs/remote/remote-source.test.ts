@@ -71,6 +71,7 @@ describe('a file on a host', () => {
   it('is unpacked here from ranges of it, and searched here where that is wanted', async () => {
     const path = bed.file('packed.log.gz', gzipSync(content));
     const source = await openRemote(bed.host, path);
+    expect([source.complete, source.size]).toEqual([true, content.length]);
     expect(await source.read(0, 100)).toEqual(content.subarray(0, 100));
     expect(await source.read(content.length - 50, 100)).toEqual(content.subarray(-50));
     const words = { text: 'stands: 5999\\d$', regex: true, ignoreCase: false };

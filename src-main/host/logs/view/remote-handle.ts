@@ -4,7 +4,13 @@ import { noChoices } from '../engine/document/choices';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
 import type { FormatSet } from '../engine/formats/index';
-import { findTime, RemoteSource, type RemoteHost } from '../remote/index';
+import {
+  findTime,
+  openRemote,
+  type RemoteHost,
+  type RemotePacked,
+  type RemoteSource,
+} from '../remote/index';
 import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
 
 /** So many commands are remembered. */
@@ -38,7 +44,7 @@ export class RemoteHandle implements LogHandle {
   private readonly ended = new AbortController();
   private readonly listeners = new Set<() => void>();
   private readonly commands: string[] = [];
-  private source: RemoteSource | null = null;
+  private source: RemoteSource | RemotePacked | null = null;
   private given: LogChoices;
   private pieces: LogPieces | null = null;
   private failure: AppError | null = null;
@@ -145,7 +151,7 @@ export class RemoteHandle implements LogHandle {
     const { path, formats, report } = this.parts;
     const { signal } = this.ended;
     try {
-      this.source ??= await RemoteSource.open(this.host, path, signal);
+      this.source ??= await openRemote(this.host, path, signal);
       const options = { formats: await formats(), choices: this.given, signal };
       this.pieces = await LogPieces.open(this.source, options);
     } catch (error) {
