@@ -1,4 +1,7 @@
+import { normalisePath } from './files';
+import { parseCommandLine } from './shell-parser';
 import { ByteInput } from './shell-streams';
+import { ShellUnfinished } from './shell-tree';
 import type { Command, CommandCall } from './shell-types';
 
 /** `command -v X` and `which X`: where a command would lie. */
@@ -39,6 +42,16 @@ const timeout: Command = (call) => {
   return call.run(words.slice(1));
 };
 
+/** Whether more lines must follow. */
+function isUnfinished(text: string): boolean {
+  try {
+    parseCommandLine(text);
+    return false;
+  } catch (error) {
+    return error instanceof ShellUnfinished;
+  }
+}
+
 const sh: Command = async (call) => {
   const at = call.arguments.findIndex((word) => /^-[a-z]*c$/.test(word));
   const text = call.arguments[at + 1];
@@ -48,8 +61,18 @@ const sh: Command = async (call) => {
     await call.error(`${call.name}: script files are not simulated in the demo plant\n`);
     return 127;
   }
-  const whole = await call.input.take(Number.MAX_SAFE_INTEGER);
-  return call.runText(call.machine.codec.text(whole), []);
+  let read = '';
+  let status = 0;
+  for (;;) {
+    const line = await call.input.line();
+    if (line === undefined) return read === '' ? status : call.runText(read, []);
+    read += `${call.machine.codec.text(line)}\n`;
+    // Groups are run as they come, as FieldBench gives them to a shell that it keeps open; other
+    // texts as a whole, for their lines share variables.
+    if (!read.startsWith('{ ') || isUnfinished(read)) continue;
+    status = await call.runText(read, []);
+    read = '';
+  }
 };
 
 /** `xargs`: words of the input, or with `-0` what stands between zero bytes, behind a command. */
@@ -76,20 +99,42 @@ const xargs: Command = async (call) => {
   return status;
 };
 
-/** `dd bs=1 count=N`: so many bytes of the input, the rest of which stays. */
+/** `dd bs=1 count=N`: so many bytes of the input, the rest of which stays; `if=` with `skip=`: of a file. */
 const dd: Command = async (call) => {
   const values = new Map(call.arguments.map((word) => word.split('=', 2) as [string, string]));
-  if (values.has('if') || values.has('of')) {
-    await call.error('dd: only standard input and output are simulated in the demo plant\n');
+  if (values.has('of')) {
+    await call.error('dd: only standard output is simulated in the demo plant\n');
     return 127;
   }
-  const bytes = await call.input.take(
-    Number(values.get('bs') ?? 512) * Number(values.get('count') ?? Number.MAX_SAFE_INTEGER),
-  );
+  const [, number = '512', kilo = ''] = /^(\d+)(k?)$/i.exec(values.get('bs') ?? '') ?? [];
+  const size = Number(number) * (kilo === '' ? 1 : 1024);
+  const most = size * Number(values.get('count') ?? Number.MAX_SAFE_INTEGER);
+  const name = values.get('if');
+  if (name !== undefined) return copyOf(call, name, size * Number(values.get('skip') ?? 0), most);
+  const bytes = await call.input.take(most);
   await call.out(bytes);
   await call.error(`${bytes.length} bytes copied\n`);
   return 0;
 };
+
+async function copyOf(
+  call: CommandCall,
+  name: string,
+  from: number,
+  most: number,
+): Promise<number> {
+  const path = normalisePath(name, call.directory);
+  const file = call.machine.files.file(path);
+  if (!file?.readableBy(call.user)) {
+    const reason = file ? 'Permission denied' : 'No such file or directory';
+    await call.error(`dd: failed to open '${name}': ${reason}\n`);
+    return 1;
+  }
+  const bytes = file.read(from, Math.min(most, Math.max(0, file.size - from)));
+  await call.out(bytes);
+  await call.error(`${bytes.length} bytes copied\n`);
+  return 0;
+}
 
 const kill: Command = async (call) => {
   let status = 0;
