@@ -61,7 +61,7 @@ export interface Blocks {
 /** Short reads begin within this of where they should; long ones go by larger blocks. */
 const smallBlock = 512;
 const largeBlock = 64 * 1024;
-const longRead = 256 * 1024;
+export const longRead = 256 * 1024;
 
 export function blocksOf(from: number, length: number): Blocks {
   const size = length > longRead ? largeBlock : smallBlock;
@@ -72,12 +72,15 @@ export function blocksOf(from: number, length: number): Blocks {
 /**
  * One look: facts, bytes, the first block of the bytes again, facts again. Or one letter that
  * says why not: M missing, N no file, U unreadable.
+ *
+ * @param factsFirst false saves a process where the bytes themselves show which file they are of
  */
 export function lookScript(
   dialect: Dialect,
   path: string,
   blocks: Blocks,
   { first, second }: LookMarks,
+  factsFirst: boolean,
 ): string {
   const facts = factsOf(dialect.stat);
   const read = (size: number, from: number, count: number): string =>
@@ -86,7 +89,7 @@ export function lookScript(
     `p=${quotePath(path)}`,
     'if test -f "$p"; then',
     'if test -r "$p"; then',
-    facts,
+    factsFirst ? facts : 'echo',
     read(blocks.size, blocks.from, blocks.count),
     `printf %s ${first}`,
     read(smallBlock, blocks.from, Math.min(1, blocks.count)),

@@ -7,6 +7,7 @@ import {
   blocksOf,
   dialectQuestion,
   listScript,
+  longRead,
   lookScript,
   readDialect,
   readFacts,
@@ -76,7 +77,9 @@ export class ExecHost implements LogHost {
     const token = randomBytes(12).toString('hex');
     const marks = { first: `${token}a`, second: `${token}b` };
     const blocks = blocksOf(from, length);
-    const script = lookScript(this.dialect, path, blocks, marks);
+    // In a long read behind known bytes, these are the proof of what it began in.
+    const factsFirst = known === undefined || from === 0 || length <= longRead;
+    const script = lookScript(this.dialect, path, blocks, marks, factsFirst);
     const limit = blocks.size * blocks.count + factBytes;
     const answer = await this.shell.run(script, limit);
     if (answer.length === 2) {
@@ -88,8 +91,8 @@ export class ExecHost implements LogHost {
     const second = answer.lastIndexOf(marks.second);
     const first = answer.lastIndexOf(marks.first);
     if (end < 0 || first < end || second < first) return 'again';
-    const before = readFacts(answer.toString('latin1', 0, end));
     const after = readFacts(answer.toString('latin1', second + marks.second.length));
+    const before = factsFirst ? readFacts(answer.toString('latin1', 0, end)) : after;
     if (!before || before.identity !== after?.identity || after.size < before.size) return 'again';
     const bytes = answer.subarray(end + 1, first);
     const repeated = answer.subarray(first + marks.first.length, second);
@@ -155,6 +158,10 @@ export class ExecHost implements LogHost {
     } finally {
       remote.close();
     }
+  }
+
+  recycle(look: Look): void {
+    this.shell.recycle(look.bytes);
   }
 
   close(): void {

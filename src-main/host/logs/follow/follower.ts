@@ -16,7 +16,7 @@ import { packing } from './packed';
 import { Place } from './place';
 
 /** The most that is read in one go. While one piece is taken the next one is on its way. */
-const pieceBytes = 8 * 1024 * 1024;
+const pieceBytes = 16 * 1024 * 1024;
 /** Read where nothing is known to wait. */
 const shortRead = 192 * 1024;
 /** So much waiting is read at once; less is left until after a pause, so that it becomes one read. */
@@ -152,6 +152,7 @@ export class Follower {
     if (look.from === 0) place.beganWith(look.bytes);
     place.saw(look.file);
     await this.append(bytes);
+    this.parts.host.recycle?.(look);
     this.backlog = Math.max(0, look.file.size - place.offset);
     this.lastRead = bytes.length;
     return bytes.length;

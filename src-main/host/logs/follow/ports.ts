@@ -178,5 +178,7 @@ export interface LogHost {
    * @throws AppError `logs.unpack-failed` also after some content, when it ends early or is damaged
    */
   unpack(path: string, from: number): AsyncIterable<Buffer>;
+  /** Gives back a look whose bytes nobody reads any more. */
+  recycle?(look: Look): void;
   close(): void;
 }

@@ -16,6 +16,8 @@ const silenceMs = 30_000;
 const startMs = 20_000;
 /** What a command may say beyond what was asked of it. */
 const spareBytes = 128 * 1024;
+const largeBytes = 1024 * 1024;
+const mostSpare = 2;
 
 interface Request {
   /** Ends its output; nobody on the host can know it before. */
@@ -38,6 +40,8 @@ export class HelperShell {
   readonly port: number;
   private readonly remote: RemoteCommand;
   private readonly requests: Request[] = [];
+  /** Large buffers that were used up: making them anew for each piece takes longer than filling them. */
+  private readonly spare: Buffer[] = [];
   private failure: Error | null = null;
   private silence: ReturnType<typeof setTimeout> | null = null;
 
@@ -99,7 +103,7 @@ export class HelperShell {
     return new Promise((resolve, reject) => {
       this.requests.push({
         marker: Buffer.from(`${token}.\n`),
-        output: Buffer.allocUnsafe(Math.min(limit, 64 * 1024)),
+        output: this.buffer(limit + spareBytes),
         length: 0,
         limit: limit + spareBytes,
         resolve,
@@ -111,10 +115,22 @@ export class HelperShell {
     });
   }
 
+  /** Gives back an output, or a part of one, that is not looked at any more. */
+  recycle(output: Buffer): void {
+    const whole = Buffer.from(output.buffer);
+    if (whole.length >= largeBytes && this.spare.length < mostSpare) this.spare.push(whole);
+  }
+
   close(): void {
     this.fail(this.gone());
     this.remote.stdin.end();
     this.remote.close();
+  }
+
+  private buffer(length: number): Buffer {
+    if (length < largeBytes) return Buffer.allocUnsafe(4096);
+    const at = this.spare.findIndex((buffer) => buffer.length >= length);
+    return this.spare.splice(at, at < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(length);
   }
 
   private receive(chunk: Buffer): void {
@@ -170,7 +186,7 @@ export class HelperShell {
 function append(request: Request, chunk: Buffer): void {
   const length = request.length + chunk.length;
   if (length > request.output.length) {
-    const larger = Buffer.allocUnsafe(Math.max(length, request.output.length * 4));
+    const larger = Buffer.allocUnsafeSlow(Math.max(length, request.output.length * 4));
     request.output.copy(larger, 0, 0, request.length);
     request.output = larger;
   }
