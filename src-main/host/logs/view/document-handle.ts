@@ -195,6 +195,8 @@ export class DocumentHandle implements LogHandle {
   private async lookNow(): Promise<void> {
     try {
       await this.document?.refresh();
+      // A mark may stand there without anything new behind it.
+      void this.placeMarks();
       this.failure = null;
       await this.looked();
     } catch (error) {

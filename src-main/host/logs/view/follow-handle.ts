@@ -52,6 +52,8 @@ export class FollowHandle extends DocumentHandle {
   private staleSince: number | null = null;
   private retryAt: number | null = null;
   private trouble: AppError | null = null;
+  /** Why the last attempt to connect failed. */
+  private refusal: AppError | null = null;
   private readonly commands: string[] = [];
   private capture: Capture | null = null;
   private toldBy = 0;
@@ -174,7 +176,7 @@ export class FollowHandle extends DocumentHandle {
   }
 
   private async followOnce(sink: Capture, filled: (id: string) => void): Promise<void> {
-    const { log, username, lines, connect } = this.follow;
+    const { log, username, lines } = this.follow;
     const { signal } = this.attempt;
     const { id } = sink;
     const more = (): void => {
@@ -182,7 +184,7 @@ export class FollowHandle extends DocumentHandle {
       this.look(lookAfterMs);
     };
     await follow({
-      connect,
+      connect: (over) => this.connected(over),
       path: log.path,
       username,
       sink: {
@@ -207,6 +209,17 @@ export class FollowHandle extends DocumentHandle {
     });
   }
 
+  /** Connects, and remembers why it could not. */
+  private async connected(signal: AbortSignal): Promise<FollowConnection> {
+    this.refusal = null;
+    try {
+      return await this.follow.connect(signal);
+    } catch (error) {
+      if (error instanceof AppError) this.refusal = error;
+      throw error;
+    }
+  }
+
   private heard(event: FollowEvent): void {
     switch (event.event) {
       case 'connected':
@@ -219,10 +232,12 @@ export class FollowHandle extends DocumentHandle {
       case 'disconnected':
         this.link = this.wasLive ? 'stale' : 'connecting';
         if (this.wasLive) this.staleSince ??= this.follow.now();
-        this.trouble ??= new AppError('ssh.closed', {
-          host: this.about.host,
-          port: this.follow.port,
-        });
+        this.trouble =
+          this.refusal ??
+          new AppError('ssh.closed', {
+            host: this.about.host,
+            port: this.follow.port,
+          });
         break;
       case 'waiting': {
         const { host } = this.about;

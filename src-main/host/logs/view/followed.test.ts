@@ -57,8 +57,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     mkdirSync(folder);
   });
   afterEach(async () => {
-    for (const { id } of await test.client.logs.list({}))
-      await test.client.logs.close({ id });
+    for (const { id } of await test.client.logs.list({})) await test.client.logs.close({ id });
     await expect.poll(() => test.host.features().ssh.openChannels, patience).toBe(0);
   });
 
@@ -291,9 +290,7 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
       target: { kind: 'time', time: Date.UTC(2026, 2, 1, 3) },
     });
     expect(await textOf(row)).toMatch(/row 10800$/);
-    expect(await textOf((await logs.go({ id, target: { kind: 'start' } })).row)).toMatch(
-      /row 0$/,
-    );
+    expect(await textOf((await logs.go({ id, target: { kind: 'start' } })).row)).toMatch(/row 0$/);
     await logs.setFilter({
       id,
       filter: [{ kind: 'text', exclude: false, text: '7$', regex: true, ignoreCase: false }],

@@ -1,5 +1,5 @@
 import type { LogHistogram, LogOverview } from '../../../contract/logs';
-import type { LogIndex } from '../engine/log-index';
+import type { LineFact, LogIndex } from '../engine/log-index';
 import type { ItemSet, Lane } from './lane';
 import { errorItems } from './places';
 import type { Timeline } from './timeline';
@@ -9,9 +9,14 @@ const exactBlocks = 64;
 /** So many bars times sources are counted to the row; beyond, a bar may be off by part of a block. */
 const exactBars = 600;
 
+/** The index counts by minutes; of shorter bars the records themselves are counted in so many blocks. */
+const minute = 60_000;
+
 /** What a histogram needs of a source. */
 export interface TimedSource {
   index: LogIndex;
+  /** Facts of the lines of a block. */
+  facts: (block: number) => Promise<readonly LineFact[]>;
   clockOffsetMs: number;
   /** Times between which nothing is at hand: [from, to). */
   gaps: readonly (readonly [from: number, to: number])[];
@@ -43,8 +48,13 @@ export async function histogramOf(
     error: 0,
     gap: false,
   }));
-  for (const { index, clockOffsetMs } of sources) {
-    const found = index.histogram(from - clockOffsetMs, to - clockOffsetMs, range.bars);
+  for (const source of sources) {
+    const { index, clockOffsetMs } = source;
+    const stated = { from: from - clockOffsetMs, to: to - clockOffsetMs, bars: range.bars };
+    const found =
+      (to - from) / range.bars < minute
+        ? ((await counted(source, stated)) ?? index.histogram(stated.from, stated.to, range.bars))
+        : index.histogram(stated.from, stated.to, range.bars);
     bars.forEach((bar, at) => {
       bar.total += found.total[at] ?? 0;
       bar.warn += found.warn[at] ?? 0;
@@ -57,6 +67,39 @@ export async function histogramOf(
   });
   const matched = lanes ? await matchedIn(lanes, edge, range.bars, signal) : null;
   return { from, to, bars, matched };
+}
+
+/** Records by time, one by one; null where they stand in too many blocks for that. */
+async function counted(
+  { index, facts }: TimedSource,
+  range: { from: number; to: number; bars: number },
+): Promise<ReturnType<LogIndex['histogram']> | null> {
+  const blocks: number[] = [];
+  for (let number = 0; number < index.blocks; number += 1) {
+    const { minTime, maxTime } = index.block(number);
+    if (!(minTime < range.to && maxTime >= range.from)) continue;
+    if (blocks.length === exactBlocks) return null;
+    blocks.push(number);
+  }
+  const sums = {
+    total: new Uint32Array(range.bars),
+    warn: new Uint32Array(range.bars),
+    error: new Uint32Array(range.bars),
+  };
+  const width = (range.to - range.from) / range.bars;
+  const add = (values: Uint32Array, bar: number): void => {
+    values[bar] = (values[bar] ?? 0) + 1;
+  };
+  for (const number of blocks) {
+    for (const { startsRecord, time, level } of await facts(number)) {
+      if (!startsRecord || !(time >= range.from && time < range.to)) continue;
+      const bar = Math.min(range.bars - 1, Math.floor((time - range.from) / width));
+      add(sums.total, bar);
+      if (level === 'warn') add(sums.warn, bar);
+      if (level === 'error' || level === 'fatal') add(sums.error, bar);
+    }
+  }
+  return sums;
 }
 
 /** Whether a source has the log of some part of a time in hand. */

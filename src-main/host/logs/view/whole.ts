@@ -23,7 +23,13 @@ export async function histogram(
       if (before?.first.time != null && after?.first.time != null)
         gaps.push([before.first.time + 1, after.first.time]);
     }
-    sources.push({ index: document.index, clockOffsetMs: choices.clockOffsetMs ?? 0, gaps });
+    const { reader } = document;
+    sources.push({
+      index: document.index,
+      facts: (block) => reader.facts(block, signal),
+      clockOffsetMs: choices.clockOffsetMs ?? 0,
+      gaps,
+    });
   }
   const lanes = view.selection.isOpen ? null : view.arrangement.timeline.lanes;
   return await histogramOf(sources, lanes, range, signal);
