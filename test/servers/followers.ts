@@ -78,11 +78,17 @@ export class KillableFollower implements TestFollower {
   start(order: FollowOrder): void {
     if (this.child) return;
     const { username, host, port, identityPath, knownHostsPath, path, out, ledger, from } = order;
-    const args = [
-      ...['--json', 'log', 'follow', '--ssh', `${username}@${host}:${port}`],
-      ...['--identity', identityPath, '--known-hosts', knownHostsPath, '--path', path],
-      ...['--out', out, '--ledger', ledger, '--from', from],
-    ];
+    const options = {
+      ssh: `${username}@${host}:${port}`,
+      identity: identityPath,
+      'known-hosts': knownHostsPath,
+      path,
+      out,
+      ledger,
+      from,
+    };
+    const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+    const args = ['--json', 'log', 'follow', ...given];
     const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.cjs'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

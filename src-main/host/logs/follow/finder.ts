@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { Follower } from './follower';
+import type { Following } from './following';
 import { packing } from './packed';
 import { hasHead, strongProof, type Place } from './place';
 import { headBytes, type Head, type Sibling } from './ports';
@@ -17,11 +17,11 @@ export interface Found {
 
 /** Finds files among those beside a log, by what they are and by what they hold. */
 export class Finder {
-  private readonly follower: Follower;
+  private readonly follower: Following;
   /** Files that were looked at in vain, as they were then. */
   private readonly refused = new Set<string>();
 
-  constructor(follower: Follower) {
+  constructor(follower: Following) {
     this.follower = follower;
   }
 
@@ -139,7 +139,7 @@ export class Finder {
   }
 
   private async judgePacked(place: Place, file: Sibling): Promise<'packed' | 'shorter' | null> {
-    const { provable, offset, head } = place;
+    const { provable, head } = place;
     if (head.bytes === 0 && provable === 0) {
       // It was empty when it was seen, and has not been written since.
       const untouched = file.modified !== null && file.modified === place.modified;

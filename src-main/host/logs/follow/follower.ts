@@ -1,16 +1,9 @@
 import { AppError } from '../../../contract/errors';
 import { firstPlace } from './begin';
+import type { FollowerParts, Following } from './following';
 import { Mover } from './mover';
 import { namesOf, type LogNames } from './names';
-import type {
-  FollowEvent,
-  FollowMark,
-  FollowOptions,
-  FollowSink,
-  LogHost,
-  Look,
-  Missing,
-} from './ports';
+import type { FollowMark, FollowOptions, FollowSink, Look, Missing } from './ports';
 import { headBytes } from './ports';
 import { packing } from './packed';
 import { Place } from './place';
@@ -30,15 +23,6 @@ const patienceMs = 2000;
 /** How often a pattern is asked for a newer match. */
 const matchEveryMs = 2000;
 
-/** What one connection's following is made of. */
-export interface FollowerParts extends Pick<FollowOptions, 'path' | 'username' | 'from' | 'sink'> {
-  host: LogHost;
-  hostName: string;
-  tell: (event: FollowEvent) => void;
-  /** Aborted when it has to end. */
-  over: AbortSignal;
-}
-
 interface Asked {
   path: string;
   offset: number;
@@ -47,7 +31,7 @@ interface Asked {
 }
 
 /** Follows a log over one connection. */
-export class Follower {
+export class Follower implements Following {
   place: Place | null = null;
   names: LogNames;
   readonly parts: FollowerParts;

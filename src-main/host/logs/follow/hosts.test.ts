@@ -132,7 +132,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
           pause: (failures, signal) => ssh.pause(failures, signal, { first: 50, longest: 200 }),
           signal: stop.signal,
           ...more,
-        }).finally(() => sink.close());
+        }).finally(async () => sink.close());
         done.catch(() => undefined);
         return {
           done,

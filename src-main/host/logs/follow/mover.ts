@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { Follower } from './follower';
+import type { Following } from './following';
 import { Finder } from './finder';
 import { packing } from './packed';
 import { headOf, Place } from './place';
@@ -20,7 +20,7 @@ const unsettledMs = 30_000;
 export class Mover {
   /** The rotated file that was unpacked to its end, as the list had it. */
   exhausted: Sibling | null = null;
-  private readonly follower: Follower;
+  private readonly follower: Following;
   private readonly finder: Finder;
   /** The rotation of the present file has been told. */
   private told = false;
@@ -30,7 +30,7 @@ export class Mover {
   /** No file came before the present one that has not been read; asked once it holds something. */
   private sure = false;
 
-  constructor(follower: Follower) {
+  constructor(follower: Following) {
     this.follower = follower;
     this.finder = new Finder(follower);
     const { place, names } = follower;
