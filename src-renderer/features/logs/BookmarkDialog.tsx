@@ -4,7 +4,7 @@ import type { LogRow } from '../../../src-main/contract/logs';
 import { Busy, Button, Dialog, HostileText, TextArea } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { logHostOf } from './log-host';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import { placeKey } from './places';
 import type { RowActions } from './use-row-actions';
 import styles from './logs.module.css';

@@ -7,6 +7,9 @@ import { parseTimeInput } from './time-input';
 import { fullTimeText, timeSpan } from './time-text';
 import styles from './logs.module.css';
 
+/** The same in every language. */
+const examples = { from: '11:20', to: '11:26', field: 'thread' };
+
 type Kind = LogCondition['kind'];
 
 interface Draft {
@@ -89,7 +92,7 @@ export function ConditionForm({
           value: kind,
           label: t(`condition.kinds.${kind}`),
         }))}
-        onChange={(kind) => set({ kind: kind as Kind })}
+        onChange={(kind) => set({ kind })}
       />
       {draft.kind === 'text' && (
         <>
@@ -118,7 +121,7 @@ export function ConditionForm({
             label={t('condition.kinds.level')}
             value={draft.level}
             options={logLevels.map((level) => ({ value: level, label: t(`level.${level}`) }))}
-            onChange={(level) => set({ level: level as Draft['level'] })}
+            onChange={(level) => set({ level })}
           />
           <Checkbox
             label={t('condition.andWorse')}
@@ -132,7 +135,7 @@ export function ConditionForm({
           <TextField
             mono
             label={t('condition.from')}
-            placeholder="11:20"
+            placeholder={examples.from}
             value={draft.from}
             onChange={(from) => set({ from })}
             error={wrong === 'from' ? timeError : undefined}
@@ -140,7 +143,7 @@ export function ConditionForm({
           <TextField
             mono
             label={t('condition.to')}
-            placeholder="11:26"
+            placeholder={examples.to}
             hint={t('condition.timeHint')}
             value={draft.to}
             onChange={(to) => set({ to })}
@@ -153,7 +156,7 @@ export function ConditionForm({
           <TextField
             mono
             label={t('condition.field')}
-            placeholder="thread"
+            placeholder={examples.field}
             value={draft.field}
             onChange={(field) => set({ field })}
           />

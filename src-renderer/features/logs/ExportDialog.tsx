@@ -12,7 +12,7 @@ import {
 } from '../../ui/index';
 import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
 import { logHostOf } from './log-host';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
 const endings = { text: 'log', csv: 'csv', jsonl: 'jsonl' } as const;

@@ -3,9 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { IconTrash } from '@tabler/icons-react';
 import type { LogHighlight } from '../../../src-main/contract/logs';
 import { Button, Checkbox, Dialog, IconButton, TextField, ToneSample } from '../../ui/index';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
+/** Shows a mark; letters of every language of the screen. */
+const sample = 'Aa';
 const tones = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** Texts that are marked wherever they stand, with one of eight marks. */
@@ -72,7 +74,7 @@ export function HighlightsDialog({ viewer, onClose }: LogDialogProps) {
                     set(highlights.map((old, at) => (at === index ? { ...old, tone } : old)))
                   }
                 >
-                  <ToneSample tone={tone}>Aa</ToneSample>
+                  <ToneSample tone={tone}>{sample}</ToneSample>
                 </button>
               ))}
             </div>

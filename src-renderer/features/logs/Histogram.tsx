@@ -1,5 +1,4 @@
 import {
-  useEffect,
   useId,
   useLayoutEffect,
   useMemo,
@@ -35,7 +34,10 @@ export function Histogram({ viewer }: { viewer: LogViewer }) {
   const { zoom } = useUi();
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
-  const [range, setRange] = useState<TimeRange | null>(null);
+  // What was zoomed may be gone in another view, or among other rows.
+  const key = `${viewer.view.id} ${viewer.numbering}`;
+  const [zoomed, setZoomed] = useState<{ key: string; range: TimeRange } | null>(null);
+  const range = zoomed?.key === key ? zoomed.range : null;
   const bars = Math.min(400, Math.floor(width / (pitch * zoom)));
   const histogram = useHistogram(viewer, range, bars);
   // A single moment has no course.
@@ -49,15 +51,15 @@ export function Histogram({ viewer }: { viewer: LogViewer }) {
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  // Another view, or other rows: what was zoomed may be gone.
-  const { numbering } = viewer;
-  useEffect(() => {
-    setRange(null);
-  }, [viewer.view.id, numbering]);
   return (
     <div ref={box} className={styles['histogramBox']}>
       {shown && (
-        <Bars viewer={viewer} histogram={histogram} zoomed={range !== null} onRange={setRange} />
+        <Bars
+          viewer={viewer}
+          histogram={histogram}
+          zoomed={range !== null}
+          onRange={(next) => setZoomed(next && { key, range: next })}
+        />
       )}
     </div>
   );
@@ -78,12 +80,13 @@ function Bars({
   const hatch = useId();
   const plot = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; edge: 'from' | 'to' | null; moved: boolean } | null>(null);
+  const [dragging, setDragging] = useState(false);
   const [selected, setSelected] = useState<TimeRange | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const { jump, addConditions, focusedRow } = viewer;
   const { from, to, bars } = histogram;
   const paths = useMemo(() => barPaths(histogram, height), [histogram]);
-  const counts = useRangeCounts(viewer, drag.current ? null : selected);
+  const counts = useRangeCounts(viewer, dragging ? null : selected);
   const barMs = (to - from) / bars.length;
   const share = (time: number): number => Math.min(1, Math.max(0, (time - from) / (to - from)));
   const axis = useMemo(() => axisTimes({ from, to }, 5), [from, to]);
@@ -124,6 +127,7 @@ function Bars({
     if (!start) return;
     if (!start.moved && Math.abs(event.clientX - start.x) < clickPixels) return;
     start.moved = true;
+    setDragging(true);
     const fixed =
       start.edge && selected
         ? start.edge === 'from'
@@ -135,6 +139,7 @@ function Bars({
   const onPointerUp = (event: PointerEvent): void => {
     const start = drag.current;
     drag.current = null;
+    setDragging(false);
     if (!start) return;
     if (start.moved && selected) choose(selected);
     else if (event.type === 'pointerup') jump({ kind: 'time', time: timeAt(event.clientX) });

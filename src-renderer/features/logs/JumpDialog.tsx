@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Dialog, TextField } from '../../ui/index';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import { parseTimeInput } from './time-input';
 import { fullTimeText, timeSpan } from './time-text';
 import styles from './logs.module.css';
+
+const example = '11:24';
 
 /** Asks for a time and goes to the first record at or after it. */
 export function JumpDialog({ viewer, onClose }: LogDialogProps) {
@@ -12,14 +14,12 @@ export function JumpDialog({ viewer, onClose }: LogDialogProps) {
   const { view, focusedRow, rows, list, jump } = viewer;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState(false);
+  const [opened] = useState(() => Date.now());
   const span = timeSpan(view);
   const top = list.current?.topRow();
   const here =
-    focusedRow?.time ??
-    (top === undefined ? null : rows.get(top)?.time) ??
-    span?.last ??
-    Date.now();
-  const wanted = parseTimeInput(text, here, span?.last ?? Date.now());
+    focusedRow?.time ?? (top === undefined ? null : rows.get(top)?.time) ?? span?.last ?? opened;
+  const wanted = parseTimeInput(text, here, span?.last ?? opened);
 
   const go = (): void => {
     if (!('time' in wanted)) {
@@ -57,7 +57,7 @@ export function JumpDialog({ viewer, onClose }: LogDialogProps) {
           data-autofocus
           mono
           label={t('jump.time')}
-          placeholder="11:24"
+          placeholder={example}
           hint={'time' in wanted ? fullTimeText(wanted.time) : t('jump.hint')}
           value={text}
           onChange={(value) => {

@@ -1,29 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { LogRow } from '../../../src-main/contract/logs';
 import { ContextMenu, type MenuItem } from '../../ui/index';
 import { useCommandInfo, useWorkbench } from '../workbench/index';
 import { BookmarkDialog } from './BookmarkDialog';
 import { ExportDialog } from './ExportDialog';
 import { HighlightsDialog } from './HighlightsDialog';
+import type { LogDialog, LogDialogProps } from './log-dialog';
 import { JumpDialog } from './JumpDialog';
 import { SavedFiltersDialog } from './SavedFiltersDialog';
 import type { RowActions } from './use-row-actions';
-import type { LogViewer } from './use-log-viewer';
 import { ValuesMenu } from './ValuesMenu';
 import { WholeRowDialog } from './WholeRowDialog';
-
-/** What lies over a log page. */
-export type LogDialog =
-  | { kind: 'menu'; at: { x: number; y: number } }
-  | { kind: 'values'; exclude: boolean; row: LogRow }
-  | { kind: 'whole'; row: LogRow }
-  | { kind: 'bookmark'; row: LogRow }
-  | { kind: 'jump' | 'export' | 'highlights' | 'saved' };
-
-export interface LogDialogProps {
-  viewer: LogViewer;
-  onClose: () => void;
-}
 
 /** The dialog or menu that is open. */
 export function LogDialogs({

@@ -14,7 +14,6 @@ import {
   type TreeNode,
 } from '../../ui/index';
 import { CommandButton, errorText, useActivePanel, useWorkbench } from '../workbench/index';
-import { openLogs } from './open-log';
 import { openLog, useLogSources, type LogSource } from './log-queries';
 import { useLogPages } from './log-store';
 import { LogDrop } from './LogDrop';

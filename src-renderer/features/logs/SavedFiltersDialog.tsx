@@ -5,7 +5,7 @@ import { Busy, Button, Dialog, IconButton, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { conditionText, type ConditionWords } from './condition-text';
 import { logHostOf } from './log-host';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import { applySaved } from './saved-filters';
 import styles from './logs.module.css';
 

@@ -14,15 +14,13 @@ export function failureOf({ code, params }: NonNullable<LogSource['error']>): Ap
   return new AppError(code as ErrorCode, params);
 }
 
-/** The time, refreshed every second while something runs. */
-function useNow(running: boolean): number {
+/** The time, refreshed every second. */
+function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    if (!running) return;
-    setNow(Date.now());
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
-  }, [running]);
+  }, []);
   return now;
 }
 
@@ -83,7 +81,7 @@ export function StateBars({ view }: { view: LogView }) {
 function CutBar({ view, source }: { view: LogView; source: LogSource }) {
   const { t } = useTranslation('logs');
   const reconnect = useReconnect(view);
-  const now = useNow(source.retryAt !== null);
+  const now = useNow();
   const seconds =
     source.retryAt === null ? null : Math.max(0, Math.ceil((source.retryAt - now) / 1000));
   return (

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogCondition, LogRecord, LogRow } from '../../../src-main/contract/logs';
 import { clipText, ContextMenu, plainDisplay, type MenuItem } from '../../ui/index';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import { timeText } from './time-text';
 
 const mostFields = 12;

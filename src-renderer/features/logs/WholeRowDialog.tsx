@@ -12,7 +12,7 @@ import {
 } from '../../ui/index';
 import { errorText, useHostQuery } from '../workbench/index';
 import { logHostOf } from './log-host';
-import type { LogDialogProps } from './LogDialogs';
+import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
 /** Characters drawn at once; more would stall the window. All of it can be copied. */

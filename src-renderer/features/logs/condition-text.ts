@@ -35,10 +35,7 @@ export function conditionText(
 ): { field?: string; value: string } {
   switch (condition.kind) {
     case 'text':
-      return {
-        value: condition.regex ? `/${condition.text}/` : condition.text,
-        ...(condition.ignoreCase ? { field: words('condition.ignoringCase') } : {}),
-      };
+      return { value: condition.regex ? `/${condition.text}/` : condition.text };
     case 'level': {
       const level = words(`level.${condition.level}`);
       return { value: condition.andWorse ? `≥ ${level}` : level };

@@ -41,12 +41,7 @@ export function parseTimeInput(text: string, seenFrom: number, last: number): Ti
   const base = new Date(seenFrom);
   const bare = timeOnly.exec(typed);
   if (bare) {
-    return made(
-      base.getFullYear(),
-      base.getMonth() + 1,
-      base.getDate(),
-      bare.slice(1) as (string | undefined)[],
-    );
+    return made(base.getFullYear(), base.getMonth() + 1, base.getDate(), bare.slice(1));
   }
   const dated = dateTime.exec(typed);
   if (dated) {

@@ -31,24 +31,31 @@ export function useHistogram(
   );
 }
 
+/** Counts of a range. */
+interface Counted extends TimeRange {
+  records: number;
+  errors: number;
+}
+
 /** How many records and errors a range has; null until counted. */
 export function useRangeCounts(
   { view, logs, fail }: LogViewer,
   range: TimeRange | null,
 ): { records: number; errors: number } | null {
-  const [counts, setCounts] = useState<{ records: number; errors: number } | null>(null);
+  const [counted, setCounted] = useState<Counted | null>(null);
   const { id, generation } = view;
   const from = range?.from ?? null;
   const to = range?.to ?? null;
   useEffect(() => {
-    setCounts(null);
     if (from === null || to === null) return;
     let gone = false;
     logs
       .histogram({ id, from, to, bars: 10 })
       .then((found) => {
         if (gone || !found) return;
-        setCounts({
+        setCounted({
+          from,
+          to,
           records: found.bars.reduce((sum, { total }) => sum + total, 0),
           errors: found.bars.reduce((sum, { error }) => sum + error, 0),
         });
@@ -58,5 +65,5 @@ export function useRangeCounts(
       gone = true;
     };
   }, [logs, id, generation, from, to, fail]);
-  return counts;
+  return counted && counted.from === from && counted.to === to ? counted : null;
 }

@@ -4,7 +4,7 @@ import type { LogCondition } from '../../../src-main/contract/logs';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { formatCount, selectionSize, useAnnounce } from '../../ui/index';
 import { useHost, useWorkbench } from '../workbench/index';
-import type { LogDialog } from './LogDialogs';
+import type { LogDialog } from './log-dialog';
 import { markedText } from './marked-text';
 import type { LogViewer } from './use-log-viewer';
 

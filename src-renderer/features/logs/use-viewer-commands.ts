@@ -20,7 +20,7 @@ import type { SavedFilter } from '../../../src-main/contract/logs';
 import { openLogs } from './open-log';
 import { applySaved } from './saved-filters';
 import { useLogEvidence } from './use-log-evidence';
-import type { LogDialog } from './LogDialogs';
+import type { LogDialog } from './log-dialog';
 import type { LogViewer } from './use-log-viewer';
 import type { RowActions } from './use-row-actions';
 
