@@ -83,4 +83,20 @@ describe('the fault proxy', () => {
     proxy.resume();
     expect(await answer).toBe('held');
   });
+
+  it('changes one bit, once, behind the handshake', async () => {
+    const socket = await dial();
+    let got = 0;
+    socket.on('data', (chunk: Buffer) => (got += chunk.length));
+    proxy.corrupt();
+    expect(await ask(socket, 'hello')).toBe('hello');
+    socket.write('x'.repeat(5000));
+    await expect.poll(() => got).toBe(5005);
+    socket.write('x'.repeat(5000));
+    await expect.poll(() => got).toBe(10_005);
+    expect(await ask(socket, 'hello')).toBe('hello');
+    proxy.corrupt();
+    expect(await ask(socket, 'hello')).not.toBe('hello');
+    expect(await ask(socket, 'hello')).toBe('hello');
+  });
 });

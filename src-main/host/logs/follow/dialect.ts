@@ -34,15 +34,30 @@ export function readDialect(answer: string): Dialect {
   };
 }
 
-/** Prints the facts of the file `$p` on one line, or an empty one. */
+/** Prints the facts of a file that is given as a shell word. */
+function statOf(kind: StatKind, word: string): string {
+  switch (kind) {
+    case 'c':
+      return `stat -Lc '%d %i %s %Y %y' -- ${word}`;
+    case 'f':
+      return `stat -Lf '%d %i %z %Fm' -- ${word}`;
+    case 'perl':
+      return `perl -e '@s = stat $ARGV[0]; print "@s[0,1,7,9]"' ${word}`;
+    case 'ls':
+      return `ls -dLin -- ${word}`;
+  }
+}
+
+/** The facts of the file `$p` on one line, or an empty one. */
 function factsOf(kind: StatKind): string {
-  const stat: Record<StatKind, string> = {
-    c: `stat -Lc '%d %i %s %Y %y' -- "$p"`,
-    f: `stat -Lf '%d %i %z %Fm' -- "$p"`,
-    perl: `perl -e '@s = stat $ARGV[0]; print "@s[0,1,7,9]"' "$p"`,
-    ls: 'ls -dLin -- "$p"',
-  };
-  return `echo "$(${stat[kind]})"`;
+  return `echo "$(${statOf(kind, '"$p"')})"`;
+}
+
+/** What a look does, as a person would type it. */
+export function readableLook({ stat, skip }: Dialect, path: string, blocks: Blocks): string {
+  const { size, from, count } = blocks;
+  const word = quotePath(path);
+  return `${statOf(stat, word)}; dd if=${word} bs=${size} ${skip}=${from / size} count=${count}`;
 }
 
 /** Marks between the parts of an answer. */

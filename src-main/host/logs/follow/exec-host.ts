@@ -11,6 +11,7 @@ import {
   lookScript,
   readDialect,
   readFacts,
+  readableLook,
   readList,
   type Dialect,
 } from './dialect';
@@ -34,6 +35,8 @@ export class ExecHost implements LogHost {
   private readonly dialect: Dialect;
   private readonly sudo: boolean;
   private readonly tell: (command: string) => void;
+  /** What has been told of questions that repeat. */
+  private readonly told = new Set<string>();
 
   private constructor(
     connection: FollowConnection,
@@ -81,6 +84,7 @@ export class ExecHost implements LogHost {
     const factsFirst = known === undefined || from === 0 || length <= longRead;
     const script = lookScript(this.dialect, path, blocks, marks, factsFirst);
     const limit = blocks.size * blocks.count + factBytes;
+    this.tellOnce(`look ${path}`, readableLook(this.dialect, path, blocks));
     const answer = await this.shell.run(script, limit);
     if (answer.length === 2) {
       if (answer[0] === 0x4d) return 'missing';
@@ -168,8 +172,15 @@ export class ExecHost implements LogHost {
     this.shell.close();
   }
 
+  private tellOnce(what: string, command: string): void {
+    if (this.told.has(what)) return;
+    this.told.add(what);
+    this.tell(command);
+  }
+
   private async list(word: string): Promise<Sibling[]> {
     const script = listScript(this.dialect, word);
+    this.tellOnce(`list ${word}`, script);
     const answer = await this.shell.run(script, maxListing);
     return readList(answer.toString('utf8'), this.dialect.stat);
   }

@@ -122,17 +122,24 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
       start: async () => {
         const stop = new AbortController();
         const sink = await Ledger.open(join(near, 'ledger'), out, { host: server.host, path: log });
-        const done = follow({
-          connect: (signal) => ssh.open(endpoint, signal),
-          path: log,
-          username: server.user,
-          from: 'start',
-          sink,
-          onEvent: (event) => events.push(event),
-          pause: (failures, signal) => ssh.pause(failures, signal, { first: 50, longest: 200 }),
-          signal: stop.signal,
-          ...more,
-        }).finally(async () => sink.close());
+        const followed = async (): Promise<void> => {
+          try {
+            await follow({
+              connect: (signal) => ssh.open(endpoint, signal),
+              path: log,
+              username: server.user,
+              from: 'start',
+              sink,
+              onEvent: (event) => events.push(event),
+              pause: (failures, signal) => ssh.pause(failures, signal, { first: 50, longest: 200 }),
+              signal: stop.signal,
+              ...more,
+            });
+          } finally {
+            await sink.close();
+          }
+        };
+        const done = followed();
         done.catch(() => undefined);
         return {
           done,
