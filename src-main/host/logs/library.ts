@@ -35,7 +35,7 @@ export class LogLibrary {
   }: Omit<SavedFilter, 'id'> & { id: string | null }): SavedFilter {
     const fields: Record<string, Json> = {
       name,
-      detail: { filter, highlights } as unknown as Json,
+      detail: { filter, highlights },
     };
     const known = id ?? newId();
     if (id === null)

@@ -1,4 +1,5 @@
 import { procedures } from '../../contract/wire/server';
+import { go } from './view/navigate';
 import { copyAs } from './view/export';
 import { recordOf, wholeLine } from './view/record';
 import { histogram, overview } from './view/whole';
@@ -65,7 +66,7 @@ export function logsRpc(service: () => LogService) {
       await view.setHighlights(input.highlights);
       return view.state();
     }),
-    go: logs.go.handler(({ input }) => service().view(input.id).go(input.target)),
+    go: logs.go.handler(({ input }) => go(service().view(input.id), input.target)),
     record: logs.record.handler(({ input }) => recordOf(service().view(input.id), input.row)),
     histogram: logs.histogram.handler(({ input }) => histogram(service().view(input.id), input)),
     overview: logs.overview.handler(({ input }) =>

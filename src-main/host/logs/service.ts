@@ -108,8 +108,7 @@ export class LogService {
       if (event.type !== 'changed') return;
       if (event.feature === 'leases') this.hub.leasesChanged();
       if (event.feature === 'cases') {
-        this.pins.forget();
-        for (const view of this.views.values()) view.redress();
+        if (this.pins.changed()) for (const view of this.views.values()) view.redress();
       }
     });
   }
@@ -186,7 +185,7 @@ export class LogService {
     whole,
   }: Extract<EvidenceSource, { kind: 'log' }>): Promise<LogExcerpt> {
     const view = this.view(viewId);
-    if (view.state().generation !== generation) throw new AppError('logs.rows-moved');
+    if (view.counted !== generation) throw new AppError('logs.rows-moved');
     return await excerptOf(view, { ranges: rows, whole });
   }
 

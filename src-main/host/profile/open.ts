@@ -48,7 +48,8 @@ export interface OpenProfile {
 /** @throws AppError as {@link openDatabase} */
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
   const { results, captures, indexes, transcripts, runs } = profileParts;
-  for (const part of [results, captures, indexes, transcripts, runs]) makePrivateFolder(join(folder, part));
+  for (const part of [results, captures, indexes, transcripts, runs])
+    makePrivateFolder(join(folder, part));
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));
   const db = openDatabase(join(folder, profileParts.store), vault.keys.store, migrations);

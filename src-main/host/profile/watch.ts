@@ -17,6 +17,7 @@ const features = [
   'tunnels',
   'terminals',
   'files',
+  'logs',
 ] as const;
 
 /**

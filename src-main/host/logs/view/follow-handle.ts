@@ -193,8 +193,8 @@ export class FollowHandle extends DocumentHandle {
         },
         append: (bytes) => sink.append(bytes),
         mark: (mark) => sink.mark(mark),
-        commit: async (state) => {
-          await sink.commit(state);
+        commit: (state) => {
+          sink.commit(state);
           more();
         },
         rollback: () => sink.rollback(),

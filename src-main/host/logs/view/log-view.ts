@@ -4,7 +4,6 @@ import type {
   LogHighlight,
   LogPlace,
   LogSearch,
-  LogTarget,
   LogUnit,
   LogView as LogViewState,
   LogRow,
@@ -16,7 +15,6 @@ import { Arrangement } from './arrangement';
 import { errorOf, type LogHandle } from './handle';
 import { Marker } from './marker';
 import { Member } from './member';
-import { goTo } from './navigate';
 import { rowsAt, type RowDress } from './rows';
 import { Selection } from './selection';
 
@@ -161,14 +159,9 @@ export class LogView {
     return { generation, rows: found };
   }
 
-  /** The row of a place; null: nothing there. */
-  async go(
-    target: LogTarget,
-    signal?: AbortSignal,
-  ): Promise<{ row: number | null; generation: number }> {
-    await this.settled();
-    const row = await goTo(this, target, signal);
-    return { row, generation: this.generation };
+  /** Counts up with every change of what rows say or which there are. */
+  get counted(): number {
+    return this.generation;
   }
 
   add(place: LogPlace): void {

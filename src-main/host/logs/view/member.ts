@@ -1,4 +1,4 @@
-import type { LogChoices, LogFilter, LogSource, LogUnit } from '../../../contract/logs';
+import type { LogSource, LogUnit } from '../../../contract/logs';
 import type { RangeDocument } from '../engine/document/piece';
 import { noLevels } from '../engine/document/piece-table';
 import type { LogHandle } from './handle';
@@ -95,14 +95,4 @@ export class Member {
       marks: piece ? [] : [...handle.marks],
     };
   }
-}
-
-/** Whether nothing is filtered. */
-export function isOpen(filter: LogFilter): boolean {
-  return filter.length === 0;
-}
-
-/** Whether a person decided anything. */
-export function isDecided(choices: LogChoices): boolean {
-  return Object.values(choices).some((value) => value !== null);
 }

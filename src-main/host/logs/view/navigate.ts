@@ -5,12 +5,18 @@ import type { LogView } from './log-view';
 import type { Member } from './member';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
-/** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */
-export async function goTo(
+/** The row of a place, and the generation that numbers it; null: nothing there. */
+export async function go(
   view: LogView,
   target: LogTarget,
-  signal: AbortSignal = view.signal,
-): Promise<number | null> {
+): Promise<{ row: number | null; generation: number }> {
+  await view.settled();
+  const row = await goTo(view, target, view.signal);
+  return { row, generation: view.counted };
+}
+
+/** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */
+async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Promise<number | null> {
   const pieced = view.members.length === 1 && view.members[0]?.piece ? view.members[0] : null;
   if (pieced && target.kind !== 'next' && target.kind !== 'line')
     return await goInPiece(view, pieced, target, signal);

@@ -17,9 +17,11 @@ export class Pins {
     this.evidence = evidence;
   }
 
-  /** The case, or its evidence, changed. */
-  forget(): void {
-    this.intervals = null;
+  /** Looks again at the case and its evidence. @returns whether any row wears another number now */
+  changed(): boolean {
+    const before = JSON.stringify([...(this.intervals ?? [])]);
+    this.intervals = this.read();
+    return JSON.stringify([...this.intervals]) !== before;
   }
 
   /** `E7`, or null. */
