@@ -1,5 +1,4 @@
 import {
-  useId,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -12,13 +11,13 @@ import { IconFilter, IconZoomReset } from '@tabler/icons-react';
 import type { LogHistogram } from '../../../src-main/contract/logs';
 import { Button, formatCount, IconButton, useUi } from '../../ui/index';
 import { rangeText } from './condition-text';
-import { axisText, axisTimes, barPaths, zoomedTo, type TimeRange } from './histogram-model';
-import { spanParts } from './time-text';
+import { BarDrawing } from './BarDrawing';
+import { axisText, axisTimes, zoomedTo, type TimeRange } from './histogram-model';
+import { SelectionWords } from './SelectionWords';
 import { useHistogram, useRangeCounts } from './use-histogram';
 import type { LogViewer } from './use-log-viewer';
 import styles from './logs.module.css';
 
-const height = 50;
 /** A shorter time is not drawn. */
 const leastMs = 100;
 /** Pixels of a bar with its gap. */
@@ -77,7 +76,6 @@ function Bars({
   onRange: (range: TimeRange | null) => void;
 }) {
   const { t } = useTranslation('logs');
-  const hatch = useId();
   const plot = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; edge: 'from' | 'to' | null; moved: boolean } | null>(null);
   const [dragging, setDragging] = useState(false);
@@ -85,7 +83,6 @@ function Bars({
   const [cursor, setCursor] = useState<number | null>(null);
   const { jump, addConditions, focusedRow } = viewer;
   const { from, to, bars } = histogram;
-  const paths = useMemo(() => barPaths(histogram, height), [histogram]);
   const counts = useRangeCounts(viewer, dragging ? null : selected);
   const barMs = (to - from) / bars.length;
   const share = (time: number): number => Math.min(1, Math.max(0, (time - from) / (to - from)));
@@ -170,7 +167,6 @@ function Bars({
     event.stopPropagation();
   };
 
-  const length = selected ? spanParts(selected.to - selected.from) : null;
   const bar = cursor === null ? undefined : bars[cursor];
   const gap = bar?.gap ?? false;
   const cursorTime = cursor === null ? from : from + cursor * barMs;
@@ -199,44 +195,7 @@ function Bars({
         onDoubleClick={reset}
         onKeyDown={onKeyDown}
       >
-        <svg
-          aria-hidden="true"
-          className={styles['chart']}
-          viewBox={`0 0 ${bars.length} ${height}`}
-          preserveAspectRatio="none"
-          data-matched={histogram.matched ? '' : undefined}
-        >
-          <path className={styles['rest']} d={paths.rest} />
-          <path className={styles['warnings']} d={paths.warn} />
-          <path className={styles['errors']} d={paths.error} />
-          <path className={styles['matched']} d={paths.matched} />
-        </svg>
-        <svg aria-hidden="true" className={styles['gaps']}>
-          <defs>
-            <pattern
-              id={hatch}
-              width="7"
-              height="7"
-              patternUnits="userSpaceOnUse"
-              patternTransform="rotate(45)"
-            >
-              <line x1="0" y1="0" x2="0" y2="7" />
-            </pattern>
-          </defs>
-          {bars.map(
-            ({ gap: missing }, index) =>
-              missing && (
-                <rect
-                  // oxlint-disable-next-line react/no-array-index-key -- a bar is its place
-                  key={index}
-                  x={`${(index / bars.length) * 100}%`}
-                  width={`${100 / bars.length}%`}
-                  height="100%"
-                  fill={`url(#${hatch})`}
-                />
-              ),
-          )}
-        </svg>
+        <BarDrawing histogram={histogram} />
         {selected && selected.to > from && selected.from < to && (
           <div
             className={styles['selected']}
@@ -269,22 +228,10 @@ function Bars({
             </span>
           );
         })}
-        {selected && length && (
+        {selected && (
           <div className={styles['chosen']}>
             <output className="fb-ellipsis">
-              {t('histogram.selected', {
-                length: [
-                  length.days > 0 && t('span.days', { count: length.days }),
-                  length.hours > 0 && t('span.hours', { count: length.hours }),
-                  length.minutes > 0 && t('span.minutes', { count: length.minutes }),
-                  (length.seconds > 0 || selected.to - selected.from < 60_000) &&
-                    t('span.seconds', { count: length.seconds }),
-                ]
-                  .filter(Boolean)
-                  .join(' '),
-              })}
-              {counts &&
-                ` · ${t('histogram.records', { count: counts.records, records: formatCount(counts.records) })} · ${t('histogram.errors', { count: counts.errors, errors: formatCount(counts.errors) })}`}
+              <SelectionWords selected={selected} counts={counts} />
             </output>
             <Button
               variant="ghost"

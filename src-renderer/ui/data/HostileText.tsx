@@ -11,7 +11,7 @@ export const HostileText = memo(function HostileText({
   text,
   highlight,
   multiline = false,
-  tabs = false,
+  tabs = multiline,
   className,
 }: {
   text: string;

@@ -2,7 +2,6 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
-  useLayoutEffect,
   useMemo,
   useRef,
   type MouseEvent,
@@ -11,15 +10,14 @@ import {
 import { useTranslation } from 'react-i18next';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
-import { LineLayout, sameLine } from './line-layout';
+import { LineLayout } from './line-layout';
 import { LogLineView, type LogColumns, type LogLine, type LogWords } from './LogLineView';
 import { LogSideways, type SidewaysHandle } from './LogSideways';
-import { maximumOffset, physicalHeight, windowAt, endWindow } from './scroll-model';
+import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
-import { movedBy, offsetAtEnd, type MeasuredRow } from './uneven-rows';
 import { titleOfCutText } from './title';
 import { useLineSelection } from './use-line-selection';
-import { useRowScroller } from './useRowScroller';
+import { overscan, useLineScroller } from './use-line-scroller';
 import styles from './LogList.module.css';
 
 export interface LogListHandle {
@@ -75,8 +73,6 @@ export interface LogListProps {
   handle?: Ref<LogListHandle>;
 }
 
-/** Few: what comes into sight is drawn within the scroll event itself. */
-const overscan = 3;
 const lineHeightBase = 22;
 const noLanes: readonly string[] = [];
 const sidewaysStep = 120;
@@ -140,113 +136,17 @@ export function LogList({
     [showNumber, showTime, showLevel],
   );
 
-  const measured = (): MeasuredRow[] =>
-    [...(drawn.current?.children ?? [])].map((child) => ({
-      row: Number((child as HTMLElement).dataset['line']),
-      height: child.getBoundingClientRect().height,
-    }));
-
-  const scroll = useRowScroller(scroller, {
-    rowCount: layout.lines,
+  const { scroll, shown, atEnd, showRow, currentOffset } = useLineScroller(scroller, drawn, {
+    layout,
     rowHeight,
-    headerHeight: 0,
-    onUserScroll: (offset, maximum) => {
-      if (follow && offset < maximum - 2) onFollowChange(false);
-    },
-    wheelStep: wrap
-      ? (offset, delta) => {
-          const rows = measured();
-          const from = atEnd ? offsetAtEnd(rows, scroll.geometry.viewport, rowHeight) : offset;
-          return atEnd && delta > 0 ? offset : movedBy(from, delta, rows, rowHeight);
-        }
-      : undefined,
-  });
-  const maximum = maximumOffset(scroll.geometry);
-  const atEnd = wrap && scroll.offset >= maximum - 0.5;
-  const shown = atEnd
-    ? endWindow(scroll.geometry)
-    : windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
-  const { scrollTo, currentOffset } = scroll;
-
-  // Rows that come before what is in sight, or fold there, move nothing.
-  const shownLayout = useRef(layout);
-  useLayoutEffect(() => {
-    const before = shownLayout.current;
-    shownLayout.current = layout;
-    if (before === layout || follow) return;
-    const line = currentOffset() / rowHeight;
-    const kept = sameLine(line, before, layout);
-    if (kept !== line) scrollTo(kept * rowHeight);
-  }, [layout, follow, rowHeight, scrollTo, currentOffset]);
-
-  // New lines and new sizes keep the end in sight while following.
-  useLayoutEffect(() => {
-    if (follow) scrollTo(maximum);
-  }, [follow, maximum, scrollTo]);
-
-  // Wrapped rows: the fraction of the offset is a share of the first row's real height, and the
-  // end of the list is never above the end of the pane.
-  useLayoutEffect(() => {
-    const layer = drawn.current;
-    if (!layer) return;
-    if (!wrap) {
-      layer.style.transform = `translateY(${shown.top}px)`;
-      return;
-    }
-    const rows = measured();
-    const height = rows.reduce((sum, row) => sum + row.height, 0);
-    const { viewport } = scroll.geometry;
-    // A list that fits altogether begins at the top, also when it stands at its end.
-    layer.style.marginBottom = atEnd && shown.from === 0 && height < viewport ? 'auto' : '';
-    const share = atEnd ? 0 : scroll.offset / rowHeight - shown.from;
-    const top = -share * (rows[0]?.height ?? rowHeight);
-    layer.style.transform = `translateY(${top}px)`;
-    if (!atEnd && scroll.offset > 0 && shown.to === layout.lines && top + height < viewport) {
-      scrollTo(maximum);
-    }
+    wrap,
+    follow,
+    onFollowChange,
   });
 
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
-
-  const showRow = (row: number, where: 'nearest' | 'middle' | 'top' = 'nearest') => {
-    const line = layout.lineOf(row);
-    const viewport = scroll.geometry.viewport;
-    const top = line * rowHeight;
-    const visible = top >= scroll.offset && top + rowHeight <= scroll.offset + viewport;
-    if (where === 'top') {
-      scrollTo(top);
-      return;
-    }
-    if (where === 'middle' && !(visible && !wrap)) {
-      scrollTo(top - Math.floor(viewport / 3 / rowHeight) * rowHeight);
-      return;
-    }
-    const element = wrap
-      ? drawn.current?.querySelector<HTMLElement>(`[data-line="${line}"]`)
-      : undefined;
-    const pane = scroller.current;
-    if (!element || !pane) {
-      if (wrap) scrollTo(top);
-      else {
-        // As much of an unfolded record as fits.
-        const last = line + layout.linesOf(row) - 1;
-        const fits = (last - line + 1) * rowHeight <= viewport;
-        if (fits) scroll.showRow(last);
-        scroll.showRow(line);
-      }
-      return;
-    }
-    const box = element.getBoundingClientRect();
-    const area = pane.getBoundingClientRect();
-    const rows = measured();
-    const from = atEnd ? offsetAtEnd(rows, viewport, rowHeight) : scroll.offset;
-    if (box.top < area.top) scrollTo(top);
-    else if (box.bottom > area.top + pane.clientHeight) {
-      scrollTo(movedBy(from, box.bottom - area.top - pane.clientHeight, rows, rowHeight));
-    }
-  };
 
   useImperativeHandle(handle, () => ({
     scrollToRow: (row, where) => {
