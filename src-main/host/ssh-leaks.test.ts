@@ -72,10 +72,14 @@ describeWith(['sshd'], 'everything that goes through SSH', () => {
   }
 
   /** Which of what was started runs; looked at again, as a process is nameless for a moment. */
-  const everything = ['bash', 'application.log', 'sleep 1000'];
+  const everything = ['bash', 'the shell that follows a log', 'sleep 1000'];
   const running = (): string[] => {
-    const found = remoteProcesses().join('\n');
-    return everything.filter((words) => found.includes(words));
+    const found = remoteProcesses();
+    return everything.filter((words) =>
+      found.some((line) =>
+        words === 'the shell that follows a log' ? line.trim() === 'sh' : line.includes(words),
+      ),
+    );
   };
   const left = () => ({
     sessions: bed.ssh.sessionProcessCount(),

@@ -48,13 +48,15 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'a profile at work', () => {
     await client.queries.save({ name: marker, sql: `SELECT '${marker}'` });
 
     const log = join(ssh.home, `${marker}.log`);
-    writeFileSync(log, `${marker}\n`.repeat(50_000));
+    writeFileSync(log, `${marker}\n`.repeat(500_000));
     const desk = await openLogDesk(at, { ...ssh, identityPath: ssh.keys.ed25519.path });
     const tail = await desk.open(log, { lines: 40_000 });
     const { generation } = await desk.until(tail.id, ({ rows }) => rows >= 40_000);
     const chosen: [number, number][] = [[0, 2]];
     // Its index is kept encrypted, too.
     await desk.room.open([{ kind: 'local', path: log }]);
+    const indexes = () => readdirSync(join(folder, 'indexes'));
+    await expect.poll(indexes, { timeout: 25_000 }).toEqual([expect.not.stringMatching(/^\./)]);
     const run = await bed.run(`SELECT '${marker}' || n FROM generate_series(1, 20000) n`);
     expect([run.state, run.rows]).toEqual(['done', 20_000]);
     for (const source of [

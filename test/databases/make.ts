@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Y from 'yjs';
+import { LogRoom } from '../servers/log-room';
 import { startTestHost, type TestHost } from '../servers/host';
 
 /** What opens the kept profile, and what must be found in it. */
@@ -23,6 +24,8 @@ export interface Found {
   tunnels?: unknown;
   runbooks?: unknown;
   audit?: unknown;
+  /** Since version 3. */
+  logs?: unknown;
 }
 
 /** Reads a profile through the contract. */
@@ -39,6 +42,12 @@ export async function readProfile({ client }: TestHost): Promise<Found> {
     tunnels: (await client.tunnels.list({})).map(({ definition }) => definition),
     runbooks: (await client.runbooks.list({})).filter(({ origin }) => origin === 'library'),
     audit: await client.audit.verify({}),
+    logs: {
+      filters: await client.logs.savedFilters({}),
+      formats: (await client.logs.formats({})).filter(({ origin }) => origin === 'user'),
+      bookmarks: await client.logs.bookmarks({}),
+      captures: (await client.logs.captures({})).captures,
+    },
   };
 }
 
@@ -92,6 +101,7 @@ export async function makeProfile(folder: string): Promise<Known> {
   await client.tunnels.save({ endpointId: host?.id ?? '', name: '账套库', ...forward, ...target });
   await client.runbooks.save({ text: runbook });
   await client.ssh.trust({ host: 'app01', port: 22, fingerprint: `SHA256:${'A'.repeat(43)}` });
+  await keepLogs(test, made.id);
   const known: Known = {
     passphrase,
     recoveryKey: test.recoveryKey,
@@ -102,6 +112,43 @@ export async function makeProfile(folder: string): Promise<Known> {
   await test.close();
   writeFileSync(join(folder, 'known.json'), `${JSON.stringify(known, null, 2)}\n`);
   return known;
+}
+
+const format = `
+name: own
+title: { zh: 自有, en: Own }
+platform: any
+heads: ['@@ %Y-%m-%d %H:%M:%S %L']
+samples:
+  - text: |
+      @@ 2026-03-01 10:00:00 ERROR x
+    records: 1
+    levels: { error: 1 }
+    first: 2026-03-01T10:00:00Z
+    last: 2026-03-01T10:00:00Z
+`;
+
+/** A log that was dropped into the window, with all that can be kept about one. */
+async function keepLogs(test: TestHost, caseId: string): Promise<void> {
+  const { logs, cases } = test.client;
+  await logs.saveFormat({ text: format, replaces: null });
+  const error = { kind: 'level', level: 'error', andWorse: true, exclude: false } as const;
+  const mark = { text: 'ORA-', regex: false, ignoreCase: false, tone: 2 };
+  await logs.saveFilter({ id: null, name: '错误', filter: [error], highlights: [mark] });
+  const content = Buffer.from('@@ 2026-03-01 10:00:00 ERROR 密码=甲乙丙\n  ORA-00060\n');
+  const { id } = await logs.beginImport({ name: 'erp.log', bytes: content.length });
+  await logs.importPiece({ id, at: 0, data: content.toString('base64') });
+  await logs.endImport({ id, complete: true });
+  const room = new LogRoom(test);
+  const view = await room.open([{ kind: 'capture', captureId: id }]);
+  await logs.bookmark({ id: view.id, row: 0, remark: '从这里开始' });
+  const { generation } = await room.until(view.id, ({ rows }) => rows === 1);
+  const rows: [number, number][] = [[0, 1]];
+  const source = { kind: 'log' as const, viewId: view.id, generation, rows };
+  const evidence = await cases.addEvidence({ caseId, source });
+  const rule = { text: '密码=\\S+', regex: true, ignoreCase: false, replacement: '[密码]' };
+  await cases.redactEvidence({ id: evidence.id, rules: [rule] });
+  await logs.close({ id: view.id });
 }
 
 async function typeInto({ client }: TestHost, noteId: string, times: number): Promise<void> {
