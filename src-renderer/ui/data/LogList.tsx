@@ -4,12 +4,14 @@ import {
   useImperativeHandle,
   useMemo,
   useRef,
+  useState,
   type MouseEvent,
   type Ref,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
+import { LineKeys } from './line-keys';
 import { LineLayout } from './line-layout';
 import { LogLineView, type LogColumns, type LogLine, type LogWords } from './LogLineView';
 import { LogSideways, type SidewaysHandle } from './LogSideways';
@@ -17,7 +19,7 @@ import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
 import { titleOfCutText } from './title';
 import { useLineSelection } from './use-line-selection';
-import { overscan, useLineScroller } from './use-line-scroller';
+import { useLineScroller } from './use-line-scroller';
 import styles from './LogList.module.css';
 
 export interface LogListHandle {
@@ -195,8 +197,8 @@ export function LogList({
     );
   };
 
-  // Lines that leave give their elements to those that come: more than can be drawn at once.
-  const pool = Math.ceil(scroll.geometry.viewport / rowHeight) + 2 * overscan + 2;
+  const [keys] = useState(() => new LineKeys());
+  const keyBase = keys.baseOf(shown.from, shown.to);
   const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
   const focusShown = focusLine !== undefined && focusLine >= shown.from && focusLine < shown.to;
 
@@ -242,7 +244,7 @@ export function LogList({
                 const own = part >= 0;
                 return (
                   <LogLineView
-                    key={line % pool}
+                    key={line - keyBase}
                     id={`${id}-${line}`}
                     index={line}
                     row={own ? row : undefined}

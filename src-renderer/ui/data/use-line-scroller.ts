@@ -5,7 +5,7 @@ import { movedBy, offsetAtEnd, type MeasuredRow } from './uneven-rows';
 import { useRowScroller } from './useRowScroller';
 
 /** Few: what comes into sight is drawn within the scroll event itself. */
-export const overscan = 3;
+const overscan = 3;
 
 interface Options {
   layout: LineLayout;
