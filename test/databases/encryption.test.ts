@@ -48,7 +48,7 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'a profile at work', () => {
     await client.queries.save({ name: marker, sql: `SELECT '${marker}'` });
 
     const log = join(ssh.home, `${marker}.log`);
-    writeFileSync(log, `${marker}\n`.repeat(500_000));
+    writeFileSync(log, `${marker}\n`.repeat(800_000));
     const desk = await openLogDesk(at, { ...ssh, identityPath: ssh.keys.ed25519.path });
     const tail = await desk.open(log, { lines: 40_000 });
     const { generation } = await desk.until(tail.id, ({ rows }) => rows >= 40_000);
