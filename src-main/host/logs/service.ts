@@ -225,10 +225,12 @@ export class LogService {
     const cancel = new AbortController();
     const done = work(cancel.signal).catch(() => undefined);
     const timer = setTimeout(() => {
-      void this.parts.tasks.run(kind, title, async ({ signal }) => {
+      const wait = async ({ signal }: { signal: AbortSignal }): Promise<void> => {
         signal.addEventListener('abort', () => cancel.abort());
         await done;
-      });
+      };
+      // An index ends with its view, or by itself in seconds.
+      void this.parts.tasks.run(kind, title, wait, { cancellable: kind === 'search' });
     }, taskAfterMs);
     timer.unref();
     void done.then(() => clearTimeout(timer));

@@ -17,9 +17,8 @@ import { Marker } from './marker';
 import { Member } from './member';
 import { rowsAt, type RowDress } from './rows';
 import { Selection } from './selection';
+import { Tidings } from './tidings';
 
-/** States are told at most this often. */
-const tellEveryMs = 100;
 /** Larger logs are shown from their end before they are indexed. */
 const indexedSoonBytes = 8 * 1024 * 1024;
 
@@ -62,14 +61,9 @@ export class LogView {
   private searchError: AppError | null = null;
   private highlights: LogHighlight[] = [];
   private marker = Marker.of(null, []);
-  private version = 0;
-  private dirty = true;
-  private settling: Promise<void> | null = null;
-  private toldAt = 0;
-  private timer: ReturnType<typeof setTimeout> | null = null;
-  private readonly waiting = new Set<() => void>();
+  private readonly tidings = new Tidings(() => this.arranged());
   /** Generations of the handles when rows were arranged last. */
-  private arranged = '';
+  private read = '';
 
   constructor(parts: LogViewParts, places: readonly LogPlace[]) {
     this.parts = parts;
@@ -118,18 +112,18 @@ export class LogView {
   async *follow(signal: AbortSignal): AsyncGenerator<LogViewState[], void> {
     let seen = -1;
     while (!signal.aborted && !this.signal.aborted) {
-      if (seen === this.version) {
-        await this.nextChange(signal);
+      if (seen === this.tidings.version) {
+        await this.tidings.next(signal);
         continue;
       }
-      seen = this.version;
+      seen = this.tidings.version;
       yield [this.state()];
     }
   }
 
   /** Settles when what is known now is arranged into rows. */
   async settled(): Promise<void> {
-    while ((this.dirty || this.settling) && !this.signal.aborted) await this.settle();
+    await this.tidings.settled();
   }
 
   /**
@@ -246,10 +240,8 @@ export class LogView {
 
   async close(): Promise<void> {
     this.ended.abort();
-    if (this.timer) clearTimeout(this.timer);
-    this.wake();
     this.selection.stop();
-    await this.settling;
+    await this.tidings.close();
     await Promise.all(this.members.map((member) => this.drop(member)));
   }
 
@@ -336,40 +328,24 @@ export class LogView {
     };
   }
 
-  /** Something is known that was not: told soon, at most ten times a second. */
+  /** Something is known that was not. */
   private changed(): void {
-    this.dirty = true;
-    if (this.timer || this.signal.aborted) return;
-    const wait = Math.max(0, this.toldAt + tellEveryMs - Date.now());
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      void this.settle();
-    }, wait);
-    this.timer.unref();
+    this.tidings.changed();
   }
 
-  private async settle(): Promise<void> {
-    if (this.settling) return this.settling;
-    this.dirty = false;
-    this.settling = this.arrange()
-      .catch((error: unknown) => {
-        // What cannot be read is in the state of its source.
-        if (!(error instanceof AppError) && !this.signal.aborted) this.parts.report(error);
-      })
-      .finally(() => {
-        this.settling = null;
-        this.toldAt = Date.now();
-        this.version += 1;
-        this.wake();
-        if (this.dirty) this.changed();
-      });
-    return this.settling;
+  private async arranged(): Promise<void> {
+    try {
+      await this.arrange();
+    } catch (error) {
+      // What cannot be read is in the state of its source.
+      if (!(error instanceof AppError) && !this.signal.aborted) this.parts.report(error);
+    }
   }
 
   private async arrange(): Promise<void> {
     const generations = this.members.map(({ id, handle }) => `${id}:${handle.generation}`).join();
-    const read = generations !== this.arranged;
-    this.arranged = generations;
+    const read = generations !== this.read;
+    this.read = generations;
     if (read) this.select();
     else this.selection.update(this.members);
     const { selection, arrangement: before } = this;
@@ -379,23 +355,6 @@ export class LogView {
     await now.settle(this.signal);
     if (read || !(await now.continues(before, this.signal))) this.generation += 1;
     this.arrangement = now;
-  }
-
-  private wake(): void {
-    for (const wake of this.waiting) wake();
-    this.waiting.clear();
-  }
-
-  private nextChange(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.waiting.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.waiting.add(wake);
-      signal.addEventListener('abort', wake);
-    });
   }
 }
 

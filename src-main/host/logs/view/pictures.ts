@@ -176,6 +176,32 @@ export async function overviewOf(
   };
 }
 
+/** Errors before each block of a lane, as they were counted last. */
+const kept = new WeakMap<Lane, { blocks: number; rows: number; before: Float64Array }>();
+
+function errorsBefore(lane: Lane): Float64Array {
+  const { table } = lane.reader;
+  const { blocks } = table;
+  const known = kept.get(lane);
+  if (known && known.blocks === blocks && known.rows === lane.count) return known.before;
+  const before = new Float64Array(blocks + 1);
+  // What was counted of blocks that are full stays; with a filter all may have changed.
+  const from = known && !lane.set ? Math.max(0, Math.min(known.blocks, blocks) - 1) : 0;
+  if (known) before.set(known.before.subarray(0, from + 1));
+  for (let index = from; index < blocks; index += 1) {
+    const { levels } = table.block(index);
+    const found = levels.error + levels.fatal;
+    let rows = found;
+    if (lane.set && found > 0) {
+      const next = index + 1 < blocks ? lane.start(index + 1) : lane.endItem;
+      rows = Math.min(found, lane.position(next) - lane.position(lane.start(index)));
+    }
+    before[index + 1] = (before[index] ?? 0) + rows;
+  }
+  kept.set(lane, { blocks, rows: lane.count, before });
+  return before;
+}
+
 /** Errors among the rows before an item: to the row in small logs, in large ones in proportion within a block. */
 async function errorCounter(lane: Lane, signal?: AbortSignal): Promise<(item: number) => number> {
   const { table } = lane.reader;
@@ -189,13 +215,7 @@ async function errorCounter(lane: Lane, signal?: AbortSignal): Promise<(item: nu
     }
     return (item) => items.filter((found) => found < item).length;
   }
-  const before = new Float64Array(table.blocks + 1);
-  for (let index = 0; index < table.blocks; index += 1) {
-    const { levels } = table.block(index);
-    const next = index + 1 < table.blocks ? lane.start(index + 1) : lane.endItem;
-    const rows = lane.position(next) - lane.position(lane.start(index));
-    before[index + 1] = (before[index] ?? 0) + Math.min(rows, levels.error + levels.fatal);
-  }
+  const before = errorsBefore(lane);
   return (item) => {
     if (item >= lane.endItem) return before[table.blocks] ?? 0;
     const index = lane.blockOf(item);

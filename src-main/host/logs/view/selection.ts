@@ -135,7 +135,12 @@ export class Selection {
         if (!(error instanceof AppError)) this.parts.report(error);
       });
     const { stopping } = this;
-    this.parts.began(work.name, running, () => stopping.abort());
+    this.parts.began(work.name, running, () => {
+      // Somebody stopped it: what was found so far stays, and the view says so.
+      work.failure ??= new AppError('wire.cancelled');
+      stopping.abort();
+      this.parts.changed();
+    });
     void running.then(() => this.parts.changed());
   }
 }
