@@ -1,11 +1,4 @@
-import {
-  idSchema,
-  lineSchema,
-  sha256Schema,
-  textSchema,
-  timeSchema,
-  z,
-} from './common';
+import { idSchema, lineSchema, sha256Schema, textSchema, timeSchema, z } from './common';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export const logLevelSchema = z.enum(logLevels);
