@@ -15,10 +15,13 @@ export function LogFooter({ viewer }: { viewer: LogViewer }) {
   const unit = raw ? 'lines' : 'records';
   const total = filtered ? view.rows : Math.max(all, view.rows);
   const bytes = view.sources.reduce((sum, source) => sum + source.bytes, 0);
+  // A file that is read in place on its host never gets an index.
+  const counted = view.sources.filter(({ place }) => place.kind !== 'remote');
+  const known = counted.reduce((sum, source) => sum + source.bytes, 0);
   const indexed =
-    bytes === 0
+    known === 0
       ? 1
-      : view.sources.reduce((sum, source) => sum + source.bytes * source.indexed, 0) / bytes;
+      : counted.reduce((sum, source) => sum + source.bytes * source.indexed, 0) / known;
   // In a piece rows are counted from its start, which says nothing about the log.
   const whole = view.sources.every(({ piece }) => piece === null);
   const at = selection.focus === undefined || !whole ? null : selection.focus - view.firstRow + 1;
