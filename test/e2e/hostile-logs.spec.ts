@@ -166,6 +166,6 @@ test('refuses a changed host key, says what it may mean, and trusts anew only on
   await dialog.getByRole('button', { name: say('ssh:forget.confirm') }).click();
   await steps.trustHostKey(screen, found);
   await expect(alert(screen)).toBeHidden();
-  await expect(steps.dock(screen).getByText(/Connected again/)).toBeVisible();
+  await expect(steps.dock(screen).getByText(/connected again/)).toBeVisible();
   await expect(ready).toBeVisible();
 });
