@@ -70,7 +70,11 @@ export class Follower implements Following {
 
   private async loop(): Promise<void> {
     const { over } = this.parts;
-    if (this.place) await this.mark({ event: 'resumed', offset: this.place.offset });
+    if (this.place) {
+      await this.mark({ event: 'resumed', offset: this.place.offset });
+      // Told also where nothing comes after it.
+      await this.commit();
+    }
     let pause = shortestPauseMs;
     let from = this.parts.from;
     while (!over.aborted) {

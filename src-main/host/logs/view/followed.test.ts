@@ -188,6 +188,18 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     ]);
   });
 
+  it('marks that the connection is back also where the log stood still meanwhile', async () => {
+    const { id } = await desk.open(write('quiet.log', 'only\n'));
+    await desk.until(id, lines(1));
+    proxy.cut({ refuseNew: true });
+    const { sources } = await desk.until(id, (view) => view.sources[0]!.state === 'stale');
+    proxy.resume();
+    await test.client.logs.reconnect({ id, sourceId: sources[0]!.id });
+    const state = await desk.until(id, (view) => marks(view).length > 0);
+    expect(marks(state)).toEqual([['reconnected', 1]]);
+    expect(await texts(id)).toEqual(['only']);
+  });
+
   it('marks a gap when the log was replaced while nobody listened, and goes to it', async () => {
     const path = write('replaced.log', 'a line of the old file\n');
     const { id } = await desk.open(path);
