@@ -198,6 +198,17 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'what a lease can do', () =
     expect(JSON.stringify(entries)).not.toContain('root word');
   });
 
+  it('ends a command as root also where its output is given up', async () => {
+    const remote = await lease.exec('echo one; sleep 0.2; echo two; exit 3', { sudo: true });
+    // Leaving the loop destroys the stream.
+    for await (const chunk of remote.stdout) {
+      expect(String(chunk)).toBe('one\n');
+      break;
+    }
+    remote.stderr.resume();
+    expect(await remote.exit).toEqual({ code: 3, signal: null });
+  });
+
   it('says why sudo refused', async () => {
     const refusal = async (changes: object) => {
       const other = await ssh.open(await desk.endpoint(server, changes));

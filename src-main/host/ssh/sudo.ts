@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { PassThrough, Transform, type TransformCallback } from 'node:stream';
+import { PassThrough, Transform, type Readable, type TransformCallback } from 'node:stream';
 import { AppError } from '../../contract/errors';
 import type { ExecOptions, RemoteCommand } from './channels';
 import { shellQuote } from './run';
@@ -44,8 +43,11 @@ export async function execAsRoot(
   });
   const marks = new Marks(prompt, started);
   const stdout = new PassThrough();
-  const read = once(stdout, 'end');
-  const complained = once(marks, 'end');
+  const read = over(stdout);
+  const complained = over(marks);
+  // Nobody reads any more: what still comes must not keep the command from its end.
+  stdout.once('close', () => remote.stdout.resume());
+  marks.once('close', () => remote.stderr.resume());
   remote.stdout.pipe(stdout);
   remote.stderr.pipe(marks);
   await new Promise<void>((resolve, reject) => {
@@ -93,6 +95,13 @@ export async function execAsRoot(
       marks.end();
     },
   };
+}
+
+/** Resolves when a stream was read to its end, or is given up by who reads it. */
+function over(stream: Readable): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+  });
 }
 
 /** Sudo's complaints without our marks; whoever waits for a mark is told. */
