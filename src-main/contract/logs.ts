@@ -93,11 +93,15 @@ export const logs = {
   overview: oc
     .input(view.extend({ buckets: z.number().int().min(10).max(2000) }))
     .output(logOverviewSchema),
-  /** Chosen rows, or all that the filter leaves, as text of a format; credited pieces. */
+  /**
+   * Chosen rows, or all that the filter leaves, as text of a format; credited pieces. With the
+   * generation that numbers them, rows that have moved are refused with `logs.rows-moved`.
+   */
   copy: oc
     .input(
       view.extend({
         ranges: z.array(z.tuple([z.number().int(), z.number().int()])).max(1000),
+        generation: z.number().int().optional(),
         format: z.enum(['text', 'markdown', 'csv', 'jsonl']),
       }),
     )
@@ -110,6 +114,7 @@ export const logs = {
           .array(z.tuple([z.number().int(), z.number().int()]))
           .max(1000)
           .nullable(),
+        generation: z.number().int().optional(),
         format: z.enum(['text', 'csv', 'jsonl']),
         path: z.string().min(1),
       }),

@@ -73,7 +73,7 @@ export function logsRpc(service: () => LogService) {
       overview(service().view(input.id), input.buckets),
     ),
     copy: logs.copy.handler(({ input, context, signal }) => {
-      const view = service().view(input.id);
+      const view = service().viewAt(input.id, input.generation);
       const until = AbortSignal.any([view.signal, signal ?? context.session.signal]);
       return context.session.credit.stream(copyAs(view, input.ranges, input.format, until));
     }),

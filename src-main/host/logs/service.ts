@@ -28,6 +28,8 @@ import { bookmarkAt } from './view/whole';
 /** What is written into a file. */
 export interface ExportOrder {
   ranges: RowRanges | null;
+  /** What numbers the rows of the ranges; not looked at where it is left out. */
+  generation?: number | undefined;
   format: CopyFormat;
   path: string;
 }
@@ -155,6 +157,14 @@ export class LogService {
     return view;
   }
 
+  /** A view whose rows are numbered so still. @throws AppError `logs.tail-gone`, `logs.rows-moved` */
+  viewAt(id: string, generation: number | undefined): LogView {
+    const view = this.view(id);
+    if (generation !== undefined && view.counted !== generation)
+      throw new AppError('logs.rows-moved');
+    return view;
+  }
+
   /** Ends a view; closing one that is gone already is no failure. */
   async close(id: string): Promise<void> {
     const view = this.views.get(id);
@@ -184,8 +194,7 @@ export class LogService {
     rows,
     whole,
   }: Extract<EvidenceSource, { kind: 'log' }>): Promise<LogExcerpt> {
-    const view = this.view(viewId);
-    if (view.counted !== generation) throw new AppError('logs.rows-moved');
+    const view = this.viewAt(viewId, generation);
     return await excerptOf(view, { ranges: rows, whole });
   }
 
@@ -194,9 +203,13 @@ export class LogService {
     this.redress();
   }
 
-  /** Writes rows into a new file of this machine, as a task. @throws AppError as {@link exportRows} */
+  /**
+   * Writes rows into a new file of this machine, as a task.
+   *
+   * @throws AppError `logs.rows-moved`, and as {@link exportRows}
+   */
   export(viewId: string, order: ExportOrder): ReturnType<typeof exportRows> {
-    const view = this.view(viewId);
+    const view = this.viewAt(viewId, order.generation);
     return this.parts.tasks.run('export', basename(order.path), ({ signal, progress }) =>
       exportRows(view, order, progress, AbortSignal.any([signal, view.signal])),
     );

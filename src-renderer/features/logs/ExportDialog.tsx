@@ -60,7 +60,9 @@ function ExportForm({ folder, viewer, onClose }: LogDialogProps & { folder: stri
     try {
       const ranges =
         what === 'all' ? null : selection.ranges.map(([from, to]): [number, number] => [from, to]);
-      const written = await logs.export({ id: view.id, ranges, format, path });
+      const { id, generation } = view;
+      const numbered = ranges ? { generation } : {};
+      const written = await logs.export({ id, ranges, ...numbered, format, path });
       workbench.notify({
         tone: 'ok',
         title: t('export.done', { count: written.rows, rows: formatCount(written.rows) }),

@@ -22,7 +22,7 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
   const workbench = useWorkbench();
   const announce = useAnnounce();
   const { view, logs, lines, rows, unfolded, selection, focusedRow, fail } = viewer;
-  const { id } = view;
+  const { id, generation } = view;
 
   const pressFold = useCallback(
     (line: number) => {
@@ -58,7 +58,8 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
       const ranges = selection.ranges.map(([from, to]): [number, number] => [from, to]);
       const read = async (): Promise<Blob> => {
         let text = '';
-        for await (const pieces of readStream<string>(host, logs.copy({ id, ranges, format })))
+        const order = { id, ranges, generation, format };
+        for await (const pieces of readStream<string>(host, logs.copy(order)))
           text += pieces.join('');
         return new Blob([text], { type: 'text/plain' });
       };
@@ -68,7 +69,7 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
         .then(() => announce(t('copy.done', { count: size, rows: formatCount(size) })))
         .catch(fail);
     },
-    [selection, host, logs, id, announce, workbench, onDialog, fail, t],
+    [selection, host, logs, id, generation, announce, workbench, onDialog, fail, t],
   );
 
   const filterBy = useCallback(

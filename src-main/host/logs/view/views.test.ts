@@ -232,7 +232,7 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
     'copy.log',
     line(0, 'INFO ', 'a, "b"') + '=cmd()\n' + line(10, 'INFO ', `${'x'.repeat(10_000)}`),
   );
-  const { id } = await room.open([place]);
+  const { id, generation } = await room.open([place]);
   const { logs } = test.client;
   const text = async (format: 'text' | 'markdown' | 'csv' | 'jsonl', row = 0): Promise<string> => {
     let all = '';
@@ -253,4 +253,9 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
   await expect(logs.export({ id, ranges: null, format: 'csv', path })).rejects.toMatchObject({
     code: 'file.exists',
   });
+  // Rows that were chosen as records are others among lines.
+  const moved = { id, ranges: [[0, 1] as [number, number]], generation, format: 'text' as const };
+  await expect(logs.copy(moved)).rejects.toMatchObject({ code: 'logs.rows-moved' });
+  const gone = logs.export({ ...moved, path: join(folder, 'moved.txt') });
+  await expect(gone).rejects.toMatchObject({ code: 'logs.rows-moved' });
 });
