@@ -16,11 +16,13 @@ import {
 import { CommandButton, errorText, useActivePanel, useWorkbench } from '../workbench/index';
 import { openLog, useLogSources, type LogSource } from './log-queries';
 import { useLogPages } from './log-store';
+import { KeptSection } from './KeptSection';
 import { LogDrop } from './LogDrop';
+import { SavedSection } from './SavedSection';
 import { ViewStateTag } from './StateTag';
 import styles from './logs.module.css';
 
-/** Open pages of logs, and the log sources by system and host. */
+/** Open pages of logs, log sources by system and host, what is kept here, and saved filters. */
 export function LogsSide() {
   const { t } = useTranslation('logs');
   const workbench = useWorkbench();
@@ -49,7 +51,12 @@ export function LogsSide() {
     <LogDrop className={styles['side']}>
       <PanelHeader
         title={t('side.title')}
-        actions={<CommandButton command="logs.openLocal" iconOnly />}
+        actions={
+          <>
+            <CommandButton command="logs.searchFiles" iconOnly />
+            <CommandButton command="logs.openLocal" iconOnly />
+          </>
+        }
       />
       <div className={styles['filter']}>
         <TextField
@@ -117,6 +124,8 @@ export function LogsSide() {
             }}
           />
         )}
+        <KeptSection filter={filter} />
+        <SavedSection />
       </div>
     </LogDrop>
   );

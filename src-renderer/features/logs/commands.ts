@@ -1,6 +1,7 @@
-import { IconFolderOpen, IconListDetails } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconFolderOpen, IconListDetails } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { useBrowse } from './browse-store';
+import { openCaptures } from './captures';
 import { logSourcesOf, openLog } from './log-queries';
 import { openLogs } from './open-log';
 import { nameOfPath } from './places';
@@ -48,6 +49,13 @@ export const logCommands: readonly Command[] = [
     keys: 'Ctrl O',
     when: (state) => state.unlocked || 'commands:needs.unlock',
     run: () => useBrowse.getState().show({ kind: 'local' }),
+  },
+  {
+    id: 'logs.captures',
+    titleKey: 'logs:command.captures',
+    icon: IconDeviceLaptop,
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    run: openCaptures,
   },
   {
     id: 'logs.browse',

@@ -15,6 +15,7 @@ export const logs: FeatureDefinition = {
   Inspector: LogInspector,
   panels: {
     'logs.view': lazy(() => import('./LogPanel')),
+    'logs.captures': lazy(() => import('./CapturesPanel')),
     'logs.home': lazy(() => import('./LogsHome')),
   },
   home: { component: 'logs.home', titleKey: 'logs:home.title' },

@@ -1,0 +1,46 @@
+import type { LogCapture } from '../../../src-main/contract/logs';
+import { formatBytes } from '../../ui/index';
+import { useHostQuery, type Workbench } from '../workbench/index';
+import { logHostOf } from './log-host';
+import { openLogs } from './open-log';
+
+/** Logs kept on this machine, the newest first, and the room they take. */
+export function useCaptures() {
+  return useHostQuery(['logs', 'captures'], (host) => logHostOf(host).captures({}));
+}
+
+/** Opens what was kept: from its start, or at its end while it is being written. */
+export function openCapture(workbench: Workbench, { id, name, live }: LogCapture): void {
+  openLogs(workbench, {
+    places: [{ kind: 'capture', captureId: id }],
+    title: name,
+    at: live ? 'end' : 'start',
+  });
+}
+
+/** Shows the page of all kept logs. */
+export function openCaptures(workbench: Workbench): void {
+  workbench.openPanel({
+    id: 'logs.captures',
+    component: 'logs.captures',
+    title: workbench.text('logs:captures.title'),
+  });
+}
+
+/** Below this the room in use is written in smaller units, in bytes. */
+const smallBytes = 50e6;
+
+/** `1.8 / 20 GB`: the quota is set in thousands of millions of bytes, so both are written in these. */
+export function roomText(used: number, quota: number): string {
+  const limit = `${Math.round(quota / 1e9)} GB`;
+  return used < smallBytes
+    ? `${formatBytes(used)} / ${limit}`
+    : `${(used / 1e9).toFixed(1)} / ${limit}`;
+}
+
+/** `11-20`: the day a capture began, on this device's calendar. */
+export function dayText(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
