@@ -13,7 +13,10 @@ ipcRenderer.on('fieldbench:gone', (_event, reason: string) => {
   window.postMessage({ type: 'fieldbench:gone', reason }, location.origin);
 });
 
+// Electron has it since version 29; the page hands over the bytes where it is missing.
+const pathTeller = webUtils as typeof webUtils | undefined;
+
 contextBridge.exposeInMainWorld('fieldbench', {
   connect: (request: number) => ipcRenderer.send('fieldbench:connect', request),
-  pathOf: (file: File) => webUtils.getPathForFile(file),
+  pathOf: (file: File) => pathTeller?.getPathForFile(file) ?? '',
 });

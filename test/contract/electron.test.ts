@@ -125,7 +125,7 @@ if (missing) {
         origin: 'app://fieldbench',
         secure: true,
         names: [],
-        bridge: ['connect'],
+        bridge: ['connect', 'pathOf'],
       });
     });
 
