@@ -18,6 +18,7 @@ import {
 } from '../../ui/index';
 import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
 import { useBrowse, type BrowsePlace } from './browse-store';
+import { openFileSearch, type SearchScope } from './file-search';
 import { logHostOf, type LogHost } from './log-host';
 import { openLogs } from './open-log';
 import { nameOfPath } from './places';
@@ -62,6 +63,18 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
     });
     onClose();
   };
+  // What the field names: a file, or a folder or glob whose files are looked up with each search.
+  const scopeOf = (): SearchScope => {
+    const wanted = path.trim();
+    const listed = data?.entries.find((entry) => entry.path === wanted);
+    return listed?.kind === 'file'
+      ? placeOf(wanted)
+      : {
+          kind: 'pattern',
+          endpointId: place.kind === 'remote' ? place.endpointId : null,
+          path: wanted === data?.folder && isGlob ? folder : wanted,
+        };
+  };
   const enter = (entry: Entry): void => {
     if (entry.kind === 'file') open([entry.path]);
     else go(entry.path);
@@ -96,6 +109,14 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
               })}
             </Button>
           )}
+          <Button
+            onClick={() => {
+              openFileSearch(workbench, [scopeOf()]);
+              onClose();
+            }}
+          >
+            {t('files.searchHere')}
+          </Button>
           <Button onClick={onClose}>{t('cancel')}</Button>
           <Button type="submit" form="log-open" variant="primary">
             {t('open.open')}

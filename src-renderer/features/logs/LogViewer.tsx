@@ -41,6 +41,16 @@ export function LogViewer({
   const actions = useRowActions(viewer, setDialog);
   useViewerCommands(viewer, actions, setDialog);
 
+  const target = useLogPages((store) => store.targets[panelId]);
+  const aim = useLogPages((store) => store.aim);
+  const { jump } = viewer;
+  const hasRows = view.rows > 0;
+  useEffect(() => {
+    if (!target || !hasRows) return;
+    aim(panelId, null);
+    jump(target);
+  }, [target, hasRows, aim, panelId, jump]);
+
   const focus = useLogPages((store) => store.focus);
   const { focusedRow } = viewer;
   useEffect(() => {

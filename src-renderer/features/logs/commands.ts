@@ -1,6 +1,7 @@
-import { IconDeviceLaptop, IconFolderOpen, IconListDetails } from '@tabler/icons-react';
+import { IconDeviceLaptop, IconFileSearch, IconFolderOpen, IconListDetails } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { useBrowse } from './browse-store';
+import { openFileSearch, scopesOf } from './file-search';
 import { openCaptures } from './captures';
 import { logSourcesOf, openLog } from './log-queries';
 import { openLogs } from './open-log';
@@ -66,5 +67,19 @@ export const logCommands: readonly Command[] = [
       if (typeof argument === 'string')
         useBrowse.getState().show({ kind: 'remote', endpointId: argument });
     },
+  },
+  {
+    id: 'logs.searchFiles',
+    titleKey: 'logs:command.searchFiles',
+    icon: IconFileSearch,
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    // Another place may bring its files along: `{ scopes }`.
+    run: (workbench, argument) =>
+      openFileSearch(
+        workbench,
+        typeof argument === 'object' && argument !== null && 'scopes' in argument
+          ? scopesOf({ scopes: argument.scopes })
+          : undefined,
+      ),
   },
 ];

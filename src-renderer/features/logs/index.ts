@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { IconListDetails } from '@tabler/icons-react';
+import { IconFileSearch, IconListDetails } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../workbench/index';
 import { BrowseDialog } from './BrowseDialog';
 import { logCommands } from './commands';
@@ -15,6 +15,10 @@ export const logs: FeatureDefinition = {
   Inspector: LogInspector,
   panels: {
     'logs.view': lazy(() => import('./LogPanel')),
+    'logs.searchFiles': {
+      component: lazy(() => import('./FileSearchPanel')),
+      icon: IconFileSearch,
+    },
     'logs.captures': lazy(() => import('./CapturesPanel')),
     'logs.home': lazy(() => import('./LogsHome')),
   },

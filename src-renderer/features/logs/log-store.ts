@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { LogRow, LogView } from '../../../src-main/contract/logs';
+import type { LogRow, LogTarget, LogView } from '../../../src-main/contract/logs';
 
 /** What the keyboard stands on in a log page. */
 export interface FocusedRow {
@@ -19,6 +19,9 @@ interface LogPages {
   /** What the inspector shows, by panel id. */
   focused: Readonly<Record<string, FocusedRow>>;
   focus: (panelId: string, focused: FocusedRow | null) => void;
+  /** Where a page that is being opened, or is open, shall go, by panel id; the page takes it away. */
+  targets: Readonly<Record<string, LogTarget>>;
+  aim: (panelId: string, target: LogTarget | null) => void;
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, key: string) {
@@ -35,6 +38,11 @@ export const useLogPages = create<LogPages>((set) => ({
   setView: (panelId, view) =>
     set(({ views }) => ({
       views: view ? { ...views, [panelId]: view } : without(views, panelId),
+    })),
+  targets: {},
+  aim: (panelId, target) =>
+    set(({ targets }) => ({
+      targets: target ? { ...targets, [panelId]: target } : without(targets, panelId),
     })),
   focused: {},
   focus: (panelId, focused) =>
