@@ -107,6 +107,7 @@ export function createFeatures(
     leases,
     resources: platform.resources,
     place: (id) => systems.place(id),
+    endpoints: () => systems.inventory(true).endpoints,
     settings: () => settings.all(),
     evidence: () => {
       const active = cases.cases.active();

@@ -6,7 +6,7 @@ import { LogRoom } from './log-room';
 export interface DeskOptions {
   /** Last lines to begin with; the setting's where it is left out. */
   lines?: number;
-  encoding?: 'auto' | 'utf-8' | 'gb18030' | 'utf-16le';
+  encoding?: 'auto' | 'utf-8' | 'gb18030' | 'utf-16le' | 'windows-1252';
 }
 
 /** A system with an SSH endpoint in a test host, and views of its logs. */

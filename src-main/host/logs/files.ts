@@ -4,7 +4,9 @@ import { AppError } from '../../contract/errors';
 import type { Outputs } from '../../contract/index';
 import { expand, openLocal, type ByteSource } from './engine/index';
 import { Expression, searchMany } from './engine/search/index';
-import { browse, searchOnHost, type RemoteHost } from './remote/index';
+import type { LogEncoding } from './engine/text/index';
+import type { KnownEncodings } from './known-encodings';
+import { browse, searchAnywhere, type RemoteHost } from './remote/index';
 
 /** Entries of a folder that are shown. */
 const mostEntries = 2000;
@@ -27,6 +29,8 @@ export interface LogFilesParts {
   host: (endpointId: string, signal: AbortSignal) => RemoteHost;
   /** Bytes of a place that is no file of this machine nor of a host. @throws AppError */
   open: (place: LogPlace) => ByteSource;
+  /** What is known of encodings, for one search. */
+  encodings: () => KnownEncodings;
 }
 
 /** Files that are logs perhaps: to choose from, and to search without opening them. */
@@ -54,7 +58,7 @@ export class LogFiles {
   }
 
   /**
-   * Searches files, those of a host by its own tools.
+   * Searches files, those of a host by its own tools where they can.
    *
    * @throws AppError `logs.expression-…`; what is wrong with one file is said in its place
    */
@@ -71,7 +75,12 @@ export class LogFiles {
         remote.set(place.endpointId, [...(remote.get(place.endpointId) ?? []), place.path]);
       else here.push(place);
     }
-    const logs = here.map((key) => ({ key, open: () => this.opened(key) }));
+    const known = this.parts.encodings();
+    const logs = here.map((key) => ({
+      key,
+      encoding: known(key),
+      open: () => this.opened(key),
+    }));
     const found = searchMany({ logs, expression, hitsPerLog: order.hitsPerFile, signal: until });
     for await (const { key: place, lines, hits, error } of found) {
       const told = error ? { code: error.code, params: error.params } : null;
@@ -79,7 +88,7 @@ export class LogFiles {
       yield [{ place, lines, hits: places, error: told, command: '' }];
     }
     for (const [endpointId, paths] of remote)
-      yield* this.searchThere(endpointId, paths, order, until);
+      yield* this.searchThere(endpointId, paths, { ...order, known }, until);
   }
 
   dispose(): void {
@@ -95,14 +104,17 @@ export class LogFiles {
   private async *searchThere(
     endpointId: string,
     paths: readonly string[],
-    { search, hitsPerFile }: { search: LogSearch; hitsPerFile: number },
+    order: { search: LogSearch; hitsPerFile: number; known: KnownEncodings },
     signal: AbortSignal,
   ): AsyncGenerator<FoundInFile[], void> {
     const placeOf = (path: string): LogPlace => ({ kind: 'remote', endpointId, path });
     const host = this.parts.host(endpointId, signal);
     const left = new Set(paths);
+    const { search: words, hitsPerFile, known } = order;
+    const encodingOf = (path: string): LogEncoding | null => known(placeOf(path));
+    const options = { paths, words, hitsPerFile, encodingOf, signal };
     try {
-      for await (const found of searchOnHost(host, { paths, words: search, hitsPerFile, signal })) {
+      for await (const found of searchAnywhere(host, options)) {
         const { path, lines, hits, error, command } = found;
         left.delete(path);
         const told = error ? { code: error.code, params: error.params } : null;

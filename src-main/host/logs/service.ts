@@ -13,6 +13,7 @@ import type { TaskService } from '../tasks/index';
 import { Captures } from './captures/index';
 import { LogFormats } from './formats';
 import { LogFiles } from './files';
+import { knownEncodings } from './known-encodings';
 import { LogImports } from './imports';
 import { LogLibrary } from './library';
 import { LogStore } from './store';
@@ -50,6 +51,8 @@ export interface LogServiceParts {
   resources: string;
   /** An endpoint with the system it belongs to. @throws AppError `entity.not-found` */
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
+  /** All endpoints. */
+  endpoints: () => readonly Endpoint[];
   /** Evidence of the active case: rows of it wear its number. */
   evidence: () => readonly Evidence[];
   settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
@@ -96,6 +99,7 @@ export class LogService {
     this.imports = new LogImports(this.captures);
     this.files = new LogFiles({
       host: (id, signal) => this.hub.host(id, signal),
+      encodings: () => knownEncodings(this.store, parts.endpoints()),
       open: (one) => {
         if (one.kind === 'capture') return this.captures.open(one.captureId);
         const capture = one.kind === 'endpoint' ? this.hub.captureOf(one.endpointId) : null;

@@ -6,4 +6,5 @@ export { openRemote, RemotePacked } from './packed';
 export { globWord, isGlob, pathBytes, pathText, pathWord, type NameEncoding } from './paths';
 export { RemoteSource } from './remote-source';
 export { searchOnHost, type RemoteFound, type RemoteHit, type RemoteSearchOptions } from './search';
+export { searchAnywhere } from './search-anywhere';
 export { searchHere, type SearchHereOptions } from './search-here';

@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import {
@@ -316,6 +317,50 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     const frames = logs.searchFiles({ places: [place], search, hitsPerFile: 2 });
     for await (const batch of readStream(test.client, frames)) found.push(...batch);
     expect(found).toMatchObject([{ place, lines: 5, hits: [{}, {}], error: null }]);
+  });
+
+  it('reads and searches packed files of a host as what is in them', async () => {
+    const path = write('old.log.gz', '');
+    writeFileSync(path, gzipSync('first 失败\nsecond\n'));
+    const place = { kind: 'remote' as const, endpointId: desk.sshId, path };
+    const { id } = await test.client.logs.open({ places: [place] });
+    const state = await desk.until(id, ({ rows }) => rows === 2);
+    expect(state.sources[0]).toMatchObject({ state: 'fixed', bytes: 20, error: null });
+    expect(await texts(id)).toEqual(['first 失败', 'second']);
+    const large = write('large.log.gz', '');
+    writeFileSync(large, gzipSync('x'));
+    truncateSync(large, 65 * 1024 * 1024);
+    const other = await test.client.logs.open({ places: [{ ...place, path: large }] });
+    const refused = await desk.until(other.id, ({ sources }) => sources[0]!.error !== null);
+    expect(refused.sources[0]).toMatchObject({
+      state: 'failed',
+      error: { code: 'logs.remote-packed-large', params: { path: large, limit: 64 } },
+    });
+  });
+
+  it('searches here what the tools of a host cannot, in the encodings that are known', async () => {
+    const latin = write('latin.log', '');
+    writeFileSync(latin, Buffer.from('un caf\u00e9 ERROR\nERRORS\n', 'latin1'));
+    await desk.log(latin, 'windows-1252');
+    const packed = write('packed.log.gz', '');
+    writeFileSync(packed, gzipSync('one\nERROR 失败\n'));
+    const paths = [latin, packed, join(folder, 'nowhere.log')];
+    const placeOf = (path: string) => ({
+      kind: 'remote' as const,
+      endpointId: desk.sshId,
+      path,
+    });
+    // POSIX has no word boundary.
+    const search = { text: '\\bERROR\\b', regex: true, ignoreCase: false };
+    const order = { places: paths.map(placeOf), search, hitsPerFile: 5 };
+    const found = [];
+    for await (const batch of readStream(test.client, test.client.logs.searchFiles(order)))
+      found.push(...batch);
+    expect(found).toMatchObject([
+      { place: placeOf(latin), lines: 1, hits: [{ offset: 0, text: 'un café ERROR' }] },
+      { place: placeOf(packed), lines: 1, hits: [{ offset: 4, text: 'ERROR 失败' }] },
+      { lines: null, hits: [], error: { code: 'logs.path-missing' } },
+    ]);
   });
 
   it('takes in a burst of several logs without losing a byte', async () => {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { LogChoices, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
-import type { Endpoint, LogEndpoint, System } from '../../../contract/systems';
+import type { Endpoint, System } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';
 import type { Captures, CaptureSource } from '../captures/index';
 import { noChoices } from '../engine/document/choices';
@@ -11,6 +11,7 @@ import type { LeaseService } from '../../leases/index';
 import type { SshService } from '../../ssh/index';
 import { RemoteHost } from '../remote/index';
 import type { LogFormats } from '../formats';
+import { statedEncoding } from '../known-encodings';
 import { placeKey, type LogStore } from '../store';
 import { TailTurn } from '../turn';
 import { DocumentHandle, type DocumentHandleParts } from './document-handle';
@@ -186,7 +187,7 @@ export class LogHub {
       ...common,
       ...this.capturing(() => handle.connection.captureId),
       // What the inventory says of the log, unless somebody decided otherwise here.
-      choices: common.choices ?? { ...noChoices, encoding: knownEncoding(detail.encoding) },
+      choices: common.choices ?? { ...noChoices, encoding: statedEncoding(detail) },
       place,
       log: detail,
       username,
@@ -308,8 +309,4 @@ function located(source: ByteSource, from: number, to: number): Location[] {
 
 function inodeOf(identity: string | null): string | null {
   return /^\d+:(\d+)$/.exec(identity ?? '')?.[1] ?? null;
-}
-
-function knownEncoding(encoding: LogEndpoint['encoding']): LogChoices['encoding'] {
-  return encoding === 'auto' ? null : encoding;
 }

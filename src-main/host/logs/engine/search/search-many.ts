@@ -1,6 +1,6 @@
 import { AppError } from '../../../../contract/errors';
 import { clipText } from '../document/lines';
-import { decodeText, findEncoding } from '../text/index';
+import { decodeText, findEncoding, type LogEncoding } from '../text/index';
 import type { ByteSource } from '../source';
 import type { Expression } from './expression';
 import { walkLines } from './line-walk';
@@ -29,9 +29,17 @@ export interface FoundInLog<Key> {
   error: AppError | null;
 }
 
+/** One of many logs. */
+interface Searched<Key> {
+  key: Key;
+  open: () => Promise<ByteSource>;
+  /** Its encoding, where it is known. */
+  encoding?: LogEncoding | null;
+}
+
 /** Logs to search: each is opened when its turn comes, and closed. */
 export interface SearchOrder<Key> {
-  logs: Iterable<{ key: Key; open: () => Promise<ByteSource> }>;
+  logs: Iterable<Searched<Key>>;
   expression: Expression;
   hitsPerLog: number;
   signal?: AbortSignal | undefined;
@@ -54,8 +62,7 @@ export async function* searchMany<Key>(
     let next = logs.next();
     while (!next.done || running.size > 0) {
       if (!next.done && running.size < atOnce) {
-        const { key, open } = next.value;
-        running.set(key, searchOne(key, open, { ...order, signal }));
+        running.set(next.value.key, searchOne(next.value, { ...order, signal }));
         next = logs.next();
         continue;
       }
@@ -71,14 +78,13 @@ export async function* searchMany<Key>(
 }
 
 async function searchOne<Key>(
-  key: Key,
-  open: () => Promise<ByteSource>,
+  { key, open, encoding = null }: Searched<Key>,
   order: SearchOrder<Key>,
 ): Promise<FoundInLog<Key>> {
   let source: ByteSource | null = null;
   try {
     source = await open();
-    return { key, error: null, ...(await searchSource(source, order)) };
+    return { key, error: null, ...(await searchSource(source, encoding, order)) };
   } catch (error) {
     if (!(error instanceof AppError) || order.signal?.aborted) throw error;
     return { key, lines: null, hits: [], error };
@@ -89,9 +95,10 @@ async function searchOne<Key>(
 
 async function searchSource(
   source: ByteSource,
+  known: LogEncoding | null,
   { expression, hitsPerLog, signal }: Omit<SearchOrder<unknown>, 'logs'>,
 ): Promise<{ lines: number; hits: FoundLine[] }> {
-  const { encoding } = await findEncoding(source, signal);
+  const encoding = known ?? (await findEncoding(source, signal)).encoding;
   const places: { line: number; offset: number }[] = [];
   const onPlace = (line: number, offset: number): void => {
     if (places.length < hitsPerLog) places.push({ line, offset });
