@@ -6,6 +6,7 @@ import {
   EmptyState,
   EnvironmentTag,
   ErrorState,
+  LaneMark,
   PanelHeader,
   SectionLabel,
   SelectList,
@@ -18,8 +19,12 @@ import { openLog, useLogSources, type LogSource } from './log-queries';
 import { useLogPages } from './log-store';
 import { KeptSection } from './KeptSection';
 import { LogDrop } from './LogDrop';
+import { MarkedBar } from './MarkedBar';
 import { SavedSection } from './SavedSection';
+import { SourcesSection } from './SourcesSection';
 import { ViewStateTag } from './StateTag';
+import { openTimeline } from './timeline-sources';
+import { markOf, useMarked, useMarking, type MarkedLog } from './use-marking';
 import styles from './logs.module.css';
 
 /** Open pages of logs, log sources by system and host, what is kept here, and saved filters. */
@@ -44,8 +49,23 @@ export function LogsSide() {
     const source = sources?.find(({ endpoint }) => endpoint.id === endpointId);
     if (source) openLog(workbench, source);
   };
-  const nodes = treeOf(shown);
+  const { logs: marked, set: setMarked } = useMarked();
+  const nodes = treeOf(shown, marked, t('merge.mark'));
   const groups = new Set(nodes.map((node) => node.id));
+  const openMarked = (): void => {
+    openTimeline(workbench, marked);
+    setMarked([]);
+  };
+  const marking = useMarking({
+    logsOf: (id) =>
+      shown
+        .filter((source) => source.endpoint.id === id || groupOf(source) === id)
+        .map(markedLogOf),
+    selected,
+    onSelect: setSelected,
+    onOpen: open,
+    onOpenMarked: openMarked,
+  });
 
   return (
     <LogDrop className={styles['side']}>
@@ -92,6 +112,7 @@ export function LogsSide() {
             />
           </>
         )}
+        <SourcesSection />
         <SectionLabel aside={sources?.length}>{t('side.sources')}</SectionLabel>
         {error ? (
           <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />
@@ -108,33 +129,55 @@ export function LogsSide() {
             action={{ label: t('side.showAll'), onClick: () => setFilter('') }}
           />
         ) : (
-          <Tree
-            label={t('side.sources')}
-            nodes={nodes}
-            selectedId={selected}
-            onSelect={setSelected}
-            onActivate={open}
-            activateOnClick
-            expandedIds={new Set([...groups].filter((id) => !folded.has(id)))}
-            onToggle={(id, expanded) => {
-              const next = new Set(folded);
-              if (expanded) next.delete(id);
-              else next.add(id);
-              setFolded(next);
-            }}
-          />
+          <div {...marking.area}>
+            <Tree
+              label={t('side.sources')}
+              nodes={nodes}
+              selectedId={selected}
+              onSelect={marking.select}
+              onActivate={marking.activate}
+              activateOnClick
+              expandedIds={new Set([...groups].filter((id) => !folded.has(id)))}
+              onToggle={(id, expanded) => {
+                const next = new Set(folded);
+                if (expanded) next.delete(id);
+                else next.add(id);
+                setFolded(next);
+              }}
+            />
+          </div>
         )}
-        <KeptSection filter={filter} />
+        <KeptSection filter={filter} onOpenMarked={openMarked} />
         <SavedSection />
       </div>
+      <MarkedBar />
     </LogDrop>
   );
 }
 
-function treeOf(sources: readonly LogSource[]): TreeNode[] {
+function groupOf({ system, host }: LogSource): string {
+  return `${system.id}/${host}`;
+}
+
+function markedLogOf({ endpoint, system }: LogSource): MarkedLog {
+  return {
+    place: { kind: 'endpoint', endpointId: endpoint.id },
+    name: endpoint.name,
+    production: system.environment === 'production',
+  };
+}
+
+/** Hosts with their logs; those chosen for a timeline bear the shape they will have in it. */
+function treeOf(
+  sources: readonly LogSource[],
+  marked: readonly MarkedLog[],
+  markedWord: string,
+): TreeNode[] {
   const groups = new Map<string, { node: TreeNode; children: TreeNode[] }>();
-  for (const { endpoint, path, host, system, customer } of sources) {
-    const id = `${system.id}/${host}`;
+  for (const source of sources) {
+    const { endpoint, path, host, system, customer } = source;
+    const id = groupOf(source);
+    const mark = markOf(marked, markedLogOf(source).place);
     let group = groups.get(id);
     if (!group) {
       const children: TreeNode[] = [];
@@ -156,6 +199,16 @@ function treeOf(sources: readonly LogSource[]): TreeNode[] {
       label: endpoint.name,
       title: path,
       icon: <IconFileText />,
+      ...(mark < 0
+        ? {}
+        : {
+            meta: (
+              <>
+                <LaneMark lane={mark} />
+                {markedWord}
+              </>
+            ),
+          }),
     });
   }
   return [...groups.values()].map(({ node }) => node);
