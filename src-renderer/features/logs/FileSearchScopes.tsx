@@ -108,7 +108,11 @@ function FolderOrGlob({ scopes, inventory, onChange }: ScopesProps) {
       width={380}
       opened={opened}
       onOpenChange={setOpened}
-      trigger={<Button icon={<IconFolderPlus />}>{t('files.folder')}</Button>}
+      trigger={
+        <Button icon={<IconFolderPlus />} onClick={() => setOpened(!opened)}>
+          {t('files.folder')}
+        </Button>
+      }
     >
       {/* Not a form: the popover stands in the one of the search. */}
       <div className={styles['choices']}>

@@ -1,4 +1,10 @@
-import { IconDeviceLaptop, IconFileSearch, IconFolderOpen, IconListDetails } from '@tabler/icons-react';
+import {
+  IconDeviceLaptop,
+  IconFileCode,
+  IconFileSearch,
+  IconFolderOpen,
+  IconListDetails,
+} from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { useBrowse } from './browse-store';
 import { openFileSearch, scopesOf } from './file-search';
@@ -81,5 +87,17 @@ export const logCommands: readonly Command[] = [
           ? scopesOf({ scopes: argument.scopes })
           : undefined,
       ),
+  },
+  {
+    id: 'logs.formats',
+    titleKey: 'logs:command.formats',
+    icon: IconFileCode,
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    run: (workbench) =>
+      workbench.openPanel({
+        id: 'logs.formats',
+        component: 'logs.formats',
+        title: workbench.text('logs:formats.title'),
+      }),
   },
 ];

@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { IconFileSearch, IconListDetails } from '@tabler/icons-react';
+import { IconFileCode, IconFileSearch, IconListDetails } from '@tabler/icons-react';
 import type { FeatureDefinition } from '../workbench/index';
 import { BrowseDialog } from './BrowseDialog';
 import { logCommands } from './commands';
@@ -19,6 +19,7 @@ export const logs: FeatureDefinition = {
       component: lazy(() => import('./FileSearchPanel')),
       icon: IconFileSearch,
     },
+    'logs.formats': { component: lazy(() => import('./FormatsPanel')), icon: IconFileCode },
     'logs.captures': lazy(() => import('./CapturesPanel')),
     'logs.home': lazy(() => import('./LogsHome')),
   },

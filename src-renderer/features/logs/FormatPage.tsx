@@ -1,0 +1,122 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconCopyPlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import { Button, ConfirmDialog, Editor, NoteBlock } from '../../ui/index';
+import { errorText, useHostMutation } from '../workbench/index';
+import { logHostOf } from './log-host';
+import styles from './formats.module.css';
+
+interface FormatPageProps {
+  title: string;
+  tags?: ReactNode;
+  text: string;
+  problem?: string | null;
+  /** It is being written: takes its text, and is saved as the successor of `replaces`. */
+  onText?: (text: string) => void;
+  replaces?: string | null;
+  onSaved?: (name: string) => void;
+  onCancel?: () => void;
+  /** It is shown to read. */
+  onCopy?: () => void;
+  onEdit?: () => void;
+  /** Name of the team's own format that may be deleted. */
+  removes?: string;
+}
+
+/** The YAML of a format, to read or to write. */
+export function FormatPage({
+  title,
+  tags,
+  text,
+  problem = null,
+  onText,
+  replaces = null,
+  onSaved,
+  onCancel,
+  onCopy,
+  onEdit,
+  removes,
+}: FormatPageProps) {
+  const { t } = useTranslation('logs');
+  const [failure, setFailure] = useState<unknown>(null);
+  const [removing, setRemoving] = useState(false);
+  const save = useHostMutation(
+    (host, yaml: string) => logHostOf(host).saveFormat({ text: yaml, replaces }),
+    { onSuccess: ({ name }) => onSaved?.(name), onError: setFailure },
+  );
+  const remove = useHostMutation((host, name: string) => logHostOf(host).removeFormat({ name }), {
+    onSuccess: () => setRemoving(false),
+  });
+  const told = failure === null ? null : errorText(failure);
+  return (
+    <div className={styles['page']}>
+      <div className={styles['head']}>
+        <h2 className="fb-ellipsis">{title}</h2>
+        {tags}
+        <span className="fb-grow" />
+        {removes !== undefined && (
+          <Button variant="danger" icon={<IconTrash />} onClick={() => setRemoving(true)}>
+            {t('formats.remove')}
+          </Button>
+        )}
+        {onCopy && (
+          <Button icon={<IconCopyPlus />} onClick={onCopy}>
+            {t('formats.copy')}
+          </Button>
+        )}
+        {onEdit && (
+          <Button variant="primary" icon={<IconPencil />} onClick={onEdit}>
+            {t('formats.change')}
+          </Button>
+        )}
+        {onText && (
+          <>
+            <Button onClick={onCancel}>{t('cancel')}</Button>
+            <Button variant="primary" busy={save.isPending} onClick={() => save.mutate(text)}>
+              {t('formats.save')}
+            </Button>
+          </>
+        )}
+      </div>
+      {problem !== null && (
+        <NoteBlock tone="error" title={t('formats.unusable')}>
+          {problem}
+        </NoteBlock>
+      )}
+      {told && (
+        <NoteBlock tone="error">
+          <span role="alert">{[told.what, told.next].filter(Boolean).join(' ')}</span>
+        </NoteBlock>
+      )}
+      {onText && <p className={styles['hint']}>{t('formats.hint')}</p>}
+      <div className={styles['editor']}>
+        <Editor
+          language="yaml"
+          ariaLabel={title}
+          value={text}
+          readOnly={!onText}
+          {...(onText
+            ? {
+                autoFocus: true,
+                onChange: (next: string) => {
+                  setFailure(null);
+                  onText(next);
+                },
+              }
+            : {})}
+        />
+      </div>
+      <ConfirmDialog
+        opened={removing}
+        title={t('formats.removeTitle', { name: title })}
+        confirmLabel={t('formats.remove')}
+        tone="danger"
+        busy={remove.isPending}
+        onConfirm={() => removes !== undefined && remove.mutate(removes)}
+        onCancel={() => setRemoving(false)}
+      >
+        {t('formats.removeDetail')}
+      </ConfirmDialog>
+    </div>
+  );
+}
