@@ -103,6 +103,8 @@ export const logEndpointSchema = z.object({
   path: lineSchema,
   /** `auto` detects UTF-8, GB18030 and UTF-16. */
   encoding: z.enum(['auto', 'utf-8', 'gb18030', 'utf-16le', 'windows-1252']).default('auto'),
+  /** Only root may read it: it is read by sudo, as the SSH endpoint says. */
+  sudo: z.boolean().default(false),
 });
 
 export const databaseEndpointSchema = z.object({

@@ -5,7 +5,7 @@ import type { Outputs } from '../../contract/index';
 import { expand, openLocal, type ByteSource } from './engine/index';
 import { Expression, searchMany } from './engine/search/index';
 import type { LogEncoding } from './engine/text/index';
-import type { KnownEncodings } from './known-encodings';
+import type { KnownEncodings } from './known-logs';
 import { browse, searchAnywhere, type RemoteHost } from './remote/index';
 
 /** Entries of a folder that are shown. */
@@ -26,7 +26,9 @@ export interface FoundInFile {
 /** What {@link LogFiles} is given. */
 export interface LogFilesParts {
   /** A host to read from; close it. @throws AppError `entity.not-found` */
-  host: (endpointId: string, signal: AbortSignal) => RemoteHost;
+  host: (endpointId: string, signal: AbortSignal, sudo?: boolean) => RemoteHost;
+  /** Tells which files of hosts are read by sudo, for one search. */
+  asRoot: () => (place: Extract<LogPlace, { kind: 'remote' }>) => boolean;
   /** Bytes of a place that is no file of this machine nor of a host. @throws AppError */
   open: (place: LogPlace) => ByteSource;
   /** What is known of encodings, for one search. */
@@ -68,12 +70,20 @@ export class LogFiles {
   ): AsyncGenerator<FoundInFile[], void> {
     const until = this.until(signal);
     const expression = Expression.of(order.search);
-    const remote = new Map<string, string[]>();
+    const remote = new Map<string, { endpointId: string; sudo: boolean; paths: string[] }>();
     const here: LogPlace[] = [];
+    const asRoot = this.parts.asRoot();
     for (const place of order.places) {
-      if (place.kind === 'remote')
-        remote.set(place.endpointId, [...(remote.get(place.endpointId) ?? []), place.path]);
-      else here.push(place);
+      if (place.kind !== 'remote') {
+        here.push(place);
+        continue;
+      }
+      const { endpointId, path } = place;
+      const sudo = asRoot(place);
+      const key = `${sudo} ${endpointId}`;
+      const group = remote.get(key) ?? { endpointId, sudo, paths: [] };
+      remote.set(key, group);
+      group.paths.push(path);
     }
     const known = this.parts.encodings();
     const logs = here.map((key) => ({
@@ -87,8 +97,7 @@ export class LogFiles {
       const places = hits.map(({ offset, text }) => ({ offset, text }));
       yield [{ place, lines, hits: places, error: told, command: '' }];
     }
-    for (const [endpointId, paths] of remote)
-      yield* this.searchThere(endpointId, paths, { ...order, known }, until);
+    for (const group of remote.values()) yield* this.searchThere(group, { ...order, known }, until);
   }
 
   dispose(): void {
@@ -102,13 +111,12 @@ export class LogFiles {
   }
 
   private async *searchThere(
-    endpointId: string,
-    paths: readonly string[],
+    { endpointId, sudo, paths }: { endpointId: string; sudo: boolean; paths: readonly string[] },
     order: { search: LogSearch; hitsPerFile: number; known: KnownEncodings },
     signal: AbortSignal,
   ): AsyncGenerator<FoundInFile[], void> {
     const placeOf = (path: string): LogPlace => ({ kind: 'remote', endpointId, path });
-    const host = this.parts.host(endpointId, signal);
+    const host = this.parts.host(endpointId, signal, sudo);
     const left = new Set(paths);
     const { search: words, hitsPerFile, known } = order;
     const encodingOf = (path: string): LogEncoding | null => known(placeOf(path));

@@ -13,7 +13,7 @@ import type { TaskService } from '../tasks/index';
 import { Captures } from './captures/index';
 import { LogFormats } from './formats';
 import { LogFiles } from './files';
-import { knownEncodings } from './known-encodings';
+import { isReadAsRoot, knownEncodings } from './known-logs';
 import { LogImports } from './imports';
 import { LogLibrary } from './library';
 import { LogStore } from './store';
@@ -92,13 +92,18 @@ export class LogService {
       leases,
       log,
       place,
+      endpoints: () => parts.endpoints(),
       lines: () => settings().logTailLines,
       keepsCaptures: () => settings().logKeepCaptures,
       now: () => profile.clock.now(),
     });
     this.imports = new LogImports(this.captures);
     this.files = new LogFiles({
-      host: (id, signal) => this.hub.host(id, signal),
+      host: (id, signal, sudo) => this.hub.host(id, signal, { sudo }),
+      asRoot: () => {
+        const endpoints = parts.endpoints();
+        return (place) => isReadAsRoot(endpoints, place);
+      },
       encodings: () => knownEncodings(this.store, parts.endpoints()),
       open: (one) => {
         if (one.kind === 'capture') return this.captures.open(one.captureId);

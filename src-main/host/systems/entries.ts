@@ -74,7 +74,7 @@ export const fieldsOf = {
 /** Fields that each kind of endpoint has. */
 export const fieldsOfKind = {
   ssh: ['host', 'port', 'username', 'auth', 'identity', 'secret', 'encoding', ...sshOptions],
-  log: ['via', 'path', 'encoding'],
+  log: ['via', 'path', 'encoding', 'sudo'],
   database: ['dialect', 'host', 'port', 'database', 'username', 'secret', 'via', 'tls'],
   url: ['url'],
 } as const;
@@ -96,6 +96,11 @@ const secretFields: readonly string[] = ['secret', 'sudo_secret'];
 /** Fields that name another endpoint. */
 const references: readonly string[] = ['via', 'jump'];
 
+/** A field that is a boolean in the detail. */
+function isYesOrNo(kind: string, field: string): boolean {
+  return choices[`${kind}.${field}`]?.includes('yes') ?? false;
+}
+
 /** Choices of the fields that have a fixed list, those of one kind only behind `kind.field`. */
 const choices: Record<string, readonly string[]> = {
   platform: platforms,
@@ -107,6 +112,7 @@ const choices: Record<string, readonly string[]> = {
   'ssh.algorithms': sshEndpointSchema.shape.algorithms.unwrap().options,
   'ssh.sudo': sshEndpointSchema.shape.sudo.unwrap().options,
   'log.encoding': logEndpointSchema.shape.encoding.unwrap().options,
+  'log.sudo': ['yes', 'no'],
   'database.dialect': databaseEndpointSchema.shape.dialect.options,
   'database.tls': databaseEndpointSchema.shape.tls.unwrap().options,
 };
@@ -193,7 +199,7 @@ export function detailOf(
     else if (secretFields.includes(field)) detail[key] = stated.text === '' ? null : stated.text;
     else if (stated.text === '' && choices[`${kind}.${field}`] && field !== 'auth')
       delete detail[key];
-    else if (field === 'agent_forwarding') detail[key] = choice(entry, field, kind) === 'yes';
+    else if (isYesOrNo(kind, field)) detail[key] = choice(entry, field, kind) === 'yes';
     else if (choices[`${kind}.${field}`]) detail[key] = choice(entry, field, kind);
     else if (!numbers.includes(field)) detail[key] = stated.text;
     else if (stated.text === '') delete detail[key];

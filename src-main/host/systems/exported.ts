@@ -114,7 +114,13 @@ function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [strin
         ...optionsOf(detail, hostText(endpoint, hosts)),
       ];
     case 'log':
-      return [['kind', 'log'], via, ['path', detail.path], ['encoding', detail.encoding]];
+      return [
+        ['kind', 'log'],
+        via,
+        ['path', detail.path],
+        ['encoding', detail.encoding],
+        ['sudo', detail.sudo ? 'yes' : ''],
+      ];
     case 'database':
       return [
         ['kind', 'database'],

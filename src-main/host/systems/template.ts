@@ -71,6 +71,7 @@ customers:
                 # required: an SSH host of the same system, or "customer / site / system / name"
                 path: /u01/oracle/EBSapps/log/*/application.log # 必填 / required
                 encoding: auto # auto, utf-8, gb18030, utf-16le, windows-1252
+                sudo: no # yes, no；yes 以 root 身份读取，按该主机的 sudo 设置 / yes reads it as root, by the host's sudo settings
 
               # 一个数据库 / a database
               - name: 报表库

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { NoteBlock, Segmented, Select, TextField } from '../../ui/index';
+import { Checkbox, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
 import { encodings, sshAuths, tlsModes } from './endpoint-draft';
 import {
   useField,
@@ -93,6 +93,12 @@ function LogFields(props: FieldsProps) {
         options={encodings.map((value) => ({ value, label: t(`encoding.${value}`) }))}
         onChange={(encoding) => onChange({ encoding })}
       />
+      <Checkbox
+        label={t('field.asRoot')}
+        checked={draft.asRoot}
+        onChange={(asRoot) => onChange({ asRoot })}
+      />
+      {draft.asRoot && <p className="fb-small fb-faint">{t('hint.asRoot')}</p>}
     </>
   );
 }

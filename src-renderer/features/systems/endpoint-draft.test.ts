@@ -51,7 +51,7 @@ const details: EndpointDetail[] = [
     identityPath: '~/.ssh/id_rsa',
     secret: 'nc key',
   },
-  { kind: 'log', sshId, path: '/u01/log/*.log', encoding: 'gb18030' },
+  { kind: 'log', sshId, path: '/u01/log/*.log', encoding: 'gb18030', sudo: true },
   {
     kind: 'database',
     dialect: 'postgresql',

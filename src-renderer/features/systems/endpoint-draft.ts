@@ -32,6 +32,8 @@ export interface EndpointDraft {
   sshId: string;
   path: string;
   encoding: (typeof encodings)[number];
+  /** A log that only root may read. */
+  asRoot: boolean;
   database: string;
   tls: (typeof tlsModes)[number];
   url: string;
@@ -80,6 +82,7 @@ export function emptyDraft(kind: EndpointKind, sshId = ''): EndpointDraft {
     sshId: kind === 'log' || kind === 'database' ? sshId : '',
     path: '',
     encoding: 'auto',
+    asRoot: false,
     database: '',
     tls: 'prefer',
     url: 'https://',
@@ -115,7 +118,13 @@ export function draftOf({ name, detail }: Pick<Endpoint, 'name' | 'detail'>): En
         ...optionsOf(detail),
       };
     case 'log':
-      return { ...draft, sshId: detail.sshId, path: detail.path, encoding: detail.encoding };
+      return {
+        ...draft,
+        sshId: detail.sshId,
+        path: detail.path,
+        encoding: detail.encoding,
+        asRoot: detail.sudo,
+      };
     case 'database':
       return {
         ...draft,
@@ -273,6 +282,7 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
         sshId: draft.sshId,
         path: draft.path.trim(),
         encoding: draft.encoding,
+        sudo: draft.asRoot,
       };
     case 'database':
       return {

@@ -35,7 +35,13 @@ const inventory: Inventory = {
       systemId: 'y1',
       name: 'app',
       archived: false,
-      detail: { kind: 'log', sshId: 'e2', path: '/u01/nc/logs/catalina.out', encoding: 'auto' },
+      detail: {
+        kind: 'log',
+        sshId: 'e2',
+        path: '/u01/nc/logs/catalina.out',
+        encoding: 'auto',
+        sudo: false,
+      },
     },
   ],
 };

@@ -186,6 +186,7 @@ export class FollowHandle extends DocumentHandle {
     await follow({
       connect: (over) => this.connected(over),
       path: log.path,
+      sudo: log.sudo,
       username,
       sink: {
         get state() {

@@ -11,7 +11,7 @@ import type { LeaseService } from '../../leases/index';
 import type { SshService } from '../../ssh/index';
 import { RemoteHost } from '../remote/index';
 import type { LogFormats } from '../formats';
-import { statedEncoding } from '../known-encodings';
+import { isReadAsRoot, statedEncoding } from '../known-logs';
 import { placeKey, type LogStore } from '../store';
 import { TailTurn } from '../turn';
 import { DocumentHandle, type DocumentHandleParts } from './document-handle';
@@ -31,6 +31,8 @@ export interface LogHubParts {
   log: Log;
   /** @throws AppError `entity.not-found` */
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
+  /** All endpoints. */
+  endpoints: () => readonly Endpoint[];
   /** Last lines that a new tail begins with. */
   lines: () => number;
   /** Captures stay when their log is closed. */
@@ -107,7 +109,10 @@ export class LogHub {
   host(
     endpointId: string,
     signal: AbortSignal,
-    onCommand: (command: string) => void = () => undefined,
+    {
+      sudo = false,
+      onCommand = () => undefined,
+    }: { sudo?: boolean; onCommand?: (command: string) => void } = {},
   ): RemoteHost {
     const { ssh } = this.parts;
     const { detail } = this.parts.place(endpointId).endpoint;
@@ -117,7 +122,7 @@ export class LogHub {
       username: detail.username,
       open: (until) => ssh.open(endpointId, until ?? signal),
       pause: (failures, until) => ssh.pause(failures, until),
-      sudo: false,
+      sudo,
       names: detail.encoding,
       onCommand,
     });
@@ -219,7 +224,10 @@ export class LogHub {
     return new RemoteHandle({
       ...this.common(place, key, about),
       formats: () => this.parts.formats.all(),
-      host: (onCommand, signal) => this.host(endpointId, signal, onCommand),
+      host: (onCommand, signal) => {
+        const sudo = isReadAsRoot(this.parts.endpoints(), place);
+        return this.host(endpointId, signal, { sudo, onCommand });
+      },
       path,
     });
   }
