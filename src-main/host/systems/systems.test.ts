@@ -106,7 +106,7 @@ async function fill({ client }: TestHost): Promise<void> {
   await client.systems.saveEndpoint({
     systemId: erp.id,
     name: 'alert 日志',
-    detail: { kind: 'log', sshId: app.id, path: '/u01/*/a.log', encoding: 'gb18030', sudo: true },
+    detail: { kind: 'log', sshId: app.id, path: '/*/alert.log', encoding: 'gb18030', sudo: true },
   });
   await client.systems.saveEndpoint({
     systemId: portal.id,
