@@ -67,15 +67,10 @@ export function CaptureTable({
           <tr>
             <th scope="col">{t('captures.name')}</th>
             <th scope="col">{t('captures.system')}</th>
-            <th scope="col">{t('captures.path')}</th>
             <th scope="col" className={styles['amount']}>
               {t('captures.size')}
             </th>
-            <th scope="col" className={styles['amount']}>
-              {t('captures.stored')}
-            </th>
-            <th scope="col">{t('captures.started')}</th>
-            <th scope="col">{t('captures.ended')}</th>
+            <th scope="col">{t('captures.times')}</th>
             <th scope="col" className={styles['amount']}>
               {t('captures.gaps')}
             </th>
@@ -89,33 +84,34 @@ export function CaptureTable({
               onClick={() => onSelect(capture.id)}
               onDoubleClick={() => onOpen(capture)}
             >
-              <td title={capture.name}>
+              <td title={`${capture.name}\n${capture.path}`}>
                 <span className="fb-row">
                   <bdi className="fb-ellipsis fb-medium">{capture.name}</bdi>
                   {capture.kept && <Tag tone="info">{t('captures.keptTag')}</Tag>}
                 </span>
+                <bdi className={second('fb-mono')}>{capture.path}</bdi>
               </td>
-              <td title={placeOf(capture)}>
-                <bdi>{placeOf(capture)}</bdi>
+              <td title={`${capture.system}\n${capture.host}`}>
+                <bdi className="fb-ellipsis">{capture.system}</bdi>
+                <bdi className={second()}>{capture.host}</bdi>
               </td>
-              <td className="fb-mono fb-small" title={capture.path}>
-                <bdi>{capture.path}</bdi>
+              <td className={amount}>
+                {formatBytes(capture.bytes)}
+                <span className={second()}>
+                  {t('captures.stored', { size: formatBytes(capture.stored) })}
+                </span>
               </td>
-              <td className={amount}>{formatBytes(capture.bytes)}</td>
-              <td className={amount}>{formatBytes(capture.stored)}</td>
-              <td className="fb-muted" title={formatFullTime(capture.startedAt)}>
+              <td title={timesOf(capture)}>
                 {formatMoment(capture.startedAt)}
-              </td>
-              <td className="fb-muted">
-                {capture.live ? (
-                  <Tag tone="ok">{t('state.live')}</Tag>
-                ) : capture.endedAt === null ? (
-                  t('captures.cutOff')
-                ) : (
-                  <span title={formatFullTime(capture.endedAt)}>
-                    {formatMoment(capture.endedAt)}
-                  </span>
-                )}
+                <span className={second()}>
+                  {capture.live ? (
+                    <Tag tone="ok">{t('state.live')}</Tag>
+                  ) : capture.endedAt === null ? (
+                    t('captures.cutOff')
+                  ) : (
+                    t('captures.until', { time: formatMoment(capture.endedAt) })
+                  )}
+                </span>
               </td>
               <td className={amount}>
                 {capture.gaps > 0 ? <Tag tone="warn">{capture.gaps}</Tag> : '0'}
@@ -128,6 +124,11 @@ export function CaptureTable({
   );
 }
 
-function placeOf({ system, host }: LogCapture): string {
-  return [system, host].filter(Boolean).join(' · ');
+/** The quieter line below. */
+function second(more?: string): string | undefined {
+  return cx(styles['second'], 'fb-ellipsis', 'fb-faint', more);
+}
+
+function timesOf({ startedAt, endedAt }: LogCapture): string {
+  return [startedAt, ...(endedAt === null ? [] : [endedAt])].map(formatFullTime).join(' – ');
 }

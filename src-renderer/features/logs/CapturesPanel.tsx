@@ -1,16 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconFolderOpen, IconPencil, IconPinned, IconSearch, IconTrash } from '@tabler/icons-react';
-import {
-  Busy,
-  Button,
-  EmptyState,
-  ErrorState,
-  TextField,
-  Toolbar,
-  ToolbarSeparator,
-  ToolbarSpacer,
-} from '../../ui/index';
+import { Busy, Button, EmptyState, ErrorState, TextField, Toolbar } from '../../ui/index';
 import { errorText, useHostMutation, usePanelTab, useWorkbench } from '../workbench/index';
 import { openCapture, roomText, useCaptures } from './captures';
 import { CaptureTable } from './CaptureTable';
@@ -92,12 +83,6 @@ export default function CapturesPanel() {
         >
           {t('captures.delete')}
         </Button>
-        <ToolbarSpacer />
-        {data && <span className={styles['room']}>{roomText(data.used, data.quota)}</span>}
-        <ToolbarSeparator />
-        <Button variant="ghost" onClick={() => workbench.run('settings.open', 'logs')}>
-          {t('captures.limit')}
-        </Button>
       </Toolbar>
       {error ? (
         <ErrorState {...errorText(error)} onRetry={() => void refetch()} />
@@ -119,6 +104,15 @@ export default function CapturesPanel() {
           onRename={() => setDialog('rename')}
           onDelete={askDelete}
         />
+      )}
+      {data && (
+        <footer className={styles['room']}>
+          <span>{t('captures.room', { room: roomText(data.used, data.quota) })}</span>
+          <span className="fb-grow" />
+          <Button variant="ghost" onClick={() => workbench.run('settings.open', 'logs')}>
+            {t('captures.limit')}
+          </Button>
+        </footer>
       )}
       {selected && dialog === 'rename' && (
         <RenameCapture capture={selected} onClose={() => setDialog(null)} />

@@ -205,7 +205,7 @@ function treeOf(
             meta: (
               <>
                 <LaneMark lane={mark} />
-                {markedWord}
+                <span className="fb-visually-hidden">{markedWord}</span>
               </>
             ),
           }),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { IconButton, LaneMark, SectionLabel } from '../../ui/index';
+import { cx, IconButton, LaneMark, SectionLabel } from '../../ui/index';
 import { useCommand } from '../workbench/index';
 import { AddSourceDialog } from './AddSourceDialog';
 import { encodingText } from './encoding-text';
@@ -50,15 +50,19 @@ export function SourcesSection() {
           >
             <LaneMark lane={lane} />
             <bdi className="fb-ellipsis fb-grow">{name}</bdi>
-            <span className="fb-tiny fb-faint">{encodingText(encoding)}</span>
+            <span className={cx(styles['encoding'], 'fb-tiny fb-faint')}>
+              {encodingText(encoding)}
+            </span>
             <StateTag state={state} />
             {sources.length > 1 && (
-              <IconButton
-                size="sm"
-                label={t('merge.remove', { name })}
-                icon={<IconX />}
-                onClick={() => remove.mutate(id)}
-              />
+              <span className={styles['remove']}>
+                <IconButton
+                  size="sm"
+                  label={t('merge.remove', { name })}
+                  icon={<IconX />}
+                  onClick={() => remove.mutate(id)}
+                />
+              </span>
             )}
           </li>
         ))}

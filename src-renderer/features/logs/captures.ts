@@ -1,5 +1,4 @@
 import type { LogCapture } from '../../../src-main/contract/logs';
-import { formatBytes } from '../../ui/index';
 import { useHostQuery, type Workbench } from '../workbench/index';
 import { logHostOf } from './log-host';
 import { openLogs } from './open-log';
@@ -27,15 +26,10 @@ export function openCaptures(workbench: Workbench): void {
   });
 }
 
-/** Below this the room in use is written in smaller units, in bytes. */
-const smallBytes = 50e6;
-
 /** `1.8 / 20 GB`: the quota is set in thousands of millions of bytes, so both are written in these. */
 export function roomText(used: number, quota: number): string {
-  const limit = `${Math.round(quota / 1e9)} GB`;
-  return used < smallBytes
-    ? `${formatBytes(used)} / ${limit}`
-    : `${(used / 1e9).toFixed(1)} / ${limit}`;
+  const amount = used === 0 ? '0' : used < 0.05e9 ? '< 0.1' : (used / 1e9).toFixed(1);
+  return `${amount} / ${Math.round(quota / 1e9)} GB`;
 }
 
 /** `11-20`: the day a capture began, on this device's calendar. */

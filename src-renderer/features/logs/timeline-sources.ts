@@ -13,9 +13,7 @@ export function openTimeline(workbench: Workbench, logs: readonly MarkedLog[]): 
   openLogs(workbench, {
     places: logs.map(({ place }) => place),
     title:
-      logs.length === 1
-        ? first.name
-        : workbench.text('logs:open.mergedTitle', { count: logs.length, name: first.name }),
+      logs.length === 1 ? first.name : workbench.text('logs:merge.title', { name: first.name }),
     production: logs.some(({ production }) => production),
   });
 }
