@@ -290,6 +290,8 @@ export const logRecordSchema = z.object({
   fields: z.array(z.object({ name: z.string(), value: z.string() })),
   /** SHA-256 of its exact bytes. */
   sha256: sha256Schema,
+  /** The file its first byte stands in at its origin, which may be a rotated one; as text: inodes can be large. */
+  file: z.object({ path: z.string(), inode: z.string().nullable() }).optional(),
   /** Lines of its stack; 0 without one. */
   stackLines: z.number().int(),
 });

@@ -21,6 +21,7 @@ interface FormatPageProps {
   onEdit?: () => void;
   /** Name of the team's own format that may be deleted. */
   removes?: string;
+  onRemoved?: () => void;
 }
 
 /** The YAML of a format, to read or to write. */
@@ -36,6 +37,7 @@ export function FormatPage({
   onCopy,
   onEdit,
   removes,
+  onRemoved,
 }: FormatPageProps) {
   const { t } = useTranslation('logs');
   const [failure, setFailure] = useState<unknown>(null);
@@ -45,7 +47,10 @@ export function FormatPage({
     { onSuccess: ({ name }) => onSaved?.(name), onError: setFailure },
   );
   const remove = useHostMutation((host, name: string) => logHostOf(host).removeFormat({ name }), {
-    onSuccess: () => setRemoving(false),
+    onSuccess: () => {
+      setRemoving(false);
+      onRemoved?.();
+    },
   });
   const told = failure === null ? null : errorText(failure);
   return (
@@ -85,7 +90,9 @@ export function FormatPage({
       )}
       {told && (
         <NoteBlock tone="error">
-          <span role="alert">{[told.what, told.next].filter(Boolean).join(' ')}</span>
+          <span role="alert" className={styles['problem']}>
+            {[told.what, told.next].filter(Boolean).join(' ')}
+          </span>
         </NoteBlock>
       )}
       {onText && <p className={styles['hint']}>{t('formats.hint')}</p>}

@@ -140,6 +140,7 @@ export default function FormatsPanel() {
                 setDraft(null);
                 setFilter('');
                 setSelected(name);
+                void refetch();
               }}
               onCancel={() => setDraft(null)}
             />
@@ -160,6 +161,7 @@ export default function FormatsPanel() {
                 ? {
                     onEdit: () => write({ text: chosen.text, replaces: chosen.name }),
                     removes: chosen.name,
+                    onRemoved: () => void refetch(),
                   }
                 : {})}
             />

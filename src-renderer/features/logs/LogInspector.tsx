@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCopy, IconFilter, IconFilterOff } from '@tabler/icons-react';
 import type { LogRecord, LogSource } from '../../../src-main/contract/logs';
@@ -15,11 +16,13 @@ import {
 } from '../../ui/index';
 import {
   AddEvidenceButton,
+  CommandButton,
   useHostQuery,
   useWorkbench,
   type PanelReference,
 } from '../workbench/index';
 import { encodingText } from './encoding-text';
+import { unfoldRecord } from './fold-record';
 import { logHostOf } from './log-host';
 import { useLogPages, type FocusedRow } from './log-store';
 import { StateTag } from './StateTag';
@@ -75,18 +78,69 @@ function FocusedRecord({
           {row.time !== null && <span className="fb-mono fb-muted">{fullTimeText(row.time)}</span>}
         </div>
         {record ? (
-          <pre className={styles['detail']}>
-            <HostileText multiline text={record.text.map(({ text }) => text).join('\n')} />
-          </pre>
+          <RecordText
+            key={`${viewId}/${generation}/${row.row}`}
+            record={record}
+            body={row.body ?? 0}
+          />
         ) : (
           <Busy text={t('loading')} />
         )}
-        <div className="fb-row">
+        <div className={styles['evidence']}>
           <AddEvidenceButton />
+          <CommandButton
+            command="evidence.addWithRemark"
+            label={t('inspector.remark')}
+            showKeys={false}
+          />
         </div>
       </Section>
       {record && <Fields record={record} />}
       {source && record && <Origin source={source} record={record} />}
+    </>
+  );
+}
+
+/** The lines of a record; those of a long one that matter, with the rest to unfold. */
+function RecordText({
+  record: { text: lines, lines: count },
+  body,
+}: {
+  record: LogRecord;
+  body: number;
+}) {
+  const { t } = useTranslation('logs');
+  const [whole, setWhole] = useState(false);
+  const { shown, hidden, onlyFrames } = unfoldRecord(lines, whole);
+  // The time and the level stand above it.
+  const text = [
+    lines[0]?.text.slice(body) ?? '',
+    ...shown.map((index) => lines[index]?.text ?? ''),
+  ].join('\n');
+  const cut = count - lines.length;
+  return (
+    <>
+      <pre className={styles['detail']}>
+        <HostileText multiline text={text} />
+      </pre>
+      {hidden > 0 && (
+        <Button variant="ghost" onClick={() => setWhole(true)}>
+          {t(onlyFrames ? 'row.moreFrames' : 'row.moreLines', {
+            count: hidden,
+            lines: formatCount(hidden),
+          })}
+        </Button>
+      )}
+      {whole && (
+        <Button variant="ghost" onClick={() => setWhole(false)}>
+          {t('row.unfolded')}
+        </Button>
+      )}
+      {cut > 0 && (
+        <p className="fb-small fb-muted">
+          {t('inspector.cut', { count: cut, lines: formatCount(cut) })}
+        </p>
+      )}
     </>
   );
 }
@@ -131,12 +185,35 @@ function Origin({ source, record }: { source: LogSource; record: LogRecord }) {
   const item = (key: string, label: string, value: string) =>
     value === '' ? [] : [{ key, label, value: <HostileText text={value} />, mono: true }];
   const bytes = `${formatCount(record.from)} – ${formatCount(record.to)}`;
+  // As people paste it into a ticket: one fact a line.
+  const provenance = [
+    [t('inspector.host'), source.host],
+    [t('inspector.path'), record.file?.path ?? source.path],
+    ['inode', record.file?.inode ?? ''],
+    [t('inspector.bytes'), bytes],
+    [t('inspector.encoding'), encodingText(source.encoding)],
+    ['SHA-256', record.sha256],
+  ]
+    .filter(([, value]) => value !== '')
+    .map((fact) => fact.join(': '))
+    .join('\n');
   return (
-    <Section title={t('inspector.source')}>
+    <Section
+      title={t('inspector.source')}
+      aside={
+        <IconButton
+          size="sm"
+          label={t('inspector.copySource')}
+          icon={<IconCopy />}
+          onClick={() => void navigator.clipboard.writeText(provenance)}
+        />
+      }
+    >
       <KeyValueList
         items={[
           ...item('host', t('inspector.host'), source.host),
-          ...item('path', t('inspector.path'), source.path),
+          ...item('path', t('inspector.path'), record.file?.path ?? source.path),
+          ...item('inode', 'inode', record.file?.inode ?? ''),
           ...item('bytes', t('inspector.bytes'), bytes),
           ...item('encoding', t('inspector.encoding'), encodingText(source.encoding)),
           ...item('sha256', 'SHA-256', record.sha256),

@@ -58,6 +58,7 @@ export async function recordOf(
   const hash = createHash('sha256');
   for (let at = from; at < to; at += pieceBytes)
     hash.update(await member.handle.read(at, Math.min(pieceBytes, to - at), signal));
+  const [origin] = member.handle.locate(from, to);
   return {
     source,
     line: first.line,
@@ -74,6 +75,7 @@ export async function recordOf(
     })),
     fields: format ? fieldsOf(format, texts.join('\n'), columns) : [],
     sha256: hash.digest('hex'),
+    ...(origin ? { file: { path: origin.path, inode: origin.inode } } : {}),
     stackLines: stackLines(kinds),
   };
 }
