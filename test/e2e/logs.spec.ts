@@ -144,3 +144,33 @@ test('a GBK log is searched, filtered, walked through in time, and kept as evide
   expect(written.split('\n').filter((line) => line.includes(failure))).toHaveLength(kept);
   expect(written).toContain('Caused by: java.sql.SQLException: ORA-30006: 资源已被占用');
 });
+
+test('another log joins the view as one timeline and is taken out again', async ({ page }) => {
+  const other = 'access.log';
+  const text = 'GET /portal/login from the second log';
+  await writeFile(join(desk.folder, other), `2026-11-22 09:05:30,121 INFO ${text}\n`);
+  const screen = await openLocal(page);
+  const lines = steps.logLines(screen, name);
+  await expect(lines).toBeVisible();
+  await page.keyboard.press('Control+3');
+  await page.getByRole('button', { name: say('logs:merge.add') }).click();
+  const dialog = page.getByRole('dialog', { name: say('logs:merge.add') });
+  await dialog
+    .getByRole('textbox', { name: say('logs:merge.find') })
+    .fill(join(desk.folder, other));
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  const sources = page
+    .getByRole('region', { name: say('logs:merge.sources') })
+    .getByRole('listitem');
+  await expect(sources).toHaveCount(2);
+  await page.keyboard.press('Control+g');
+  await page.getByRole('textbox', { name: say('logs:jump.time') }).fill('2026-11-22 09:05:30');
+  await page.keyboard.press('Enter');
+  await expect(steps.logLine(screen, name, text)).toBeVisible();
+
+  await page.getByRole('button', { name: say('logs:merge.remove', { name: other }) }).focus();
+  await page.keyboard.press('Delete');
+  await expect(sources).toHaveCount(1);
+  await expect(steps.logLine(screen, name, text)).toBeHidden();
+});
