@@ -64,6 +64,12 @@ export class RowCache {
     }
   }
 
+  /** A row that may say more by now: it stays in sight until it was fetched again. */
+  outdate(row: number): void {
+    const kept = this.pages.get(Math.floor(row / pageRows))?.get(row);
+    if (kept) kept.generation = -1;
+  }
+
   /** Forgets everything: rows are numbered anew. */
   clear(): void {
     this.pages.clear();

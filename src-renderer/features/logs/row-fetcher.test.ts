@@ -25,7 +25,15 @@ function slowHost() {
   );
   return { asked, fetcher };
 }
-const bounds = { first: 0, end: 1_000_000, generation: 1, before: false, after: false };
+const bounds = {
+  first: 0,
+  end: 1_000_000,
+  generation: 1,
+  bytes: 1,
+  sources: 1,
+  before: false,
+  after: false,
+};
 
 it('asks for no more than two windows at once, and then only for the newest', async () => {
   const { asked, fetcher } = slowHost();
@@ -63,4 +71,16 @@ it('asks beyond the end of a piece, so that more of it is fetched', () => {
   fetcher.setBounds({ ...bounds, first: -10, end: 5, before: true });
   fetcher.want(-10, 5);
   expect(asked.some(({ from }) => from === -210)).toBe(true);
+});
+
+it('fetches the last row again when the log has grown: it may have become longer', async () => {
+  const { asked, fetcher } = slowHost();
+  fetcher.setBounds({ ...bounds, end: 5 });
+  fetcher.want(0, 5);
+  asked[0]?.answer();
+  await expect.poll(() => fetcher.get(4)?.row).toBe(4);
+  fetcher.setBounds({ ...bounds, end: 5, bytes: 2 });
+  await expect.poll(() => asked.length).toBe(2);
+  expect(asked[1]).toMatchObject({ from: 4, count: 1 });
+  expect(fetcher.get(4)?.row).toBe(4);
 });

@@ -16,6 +16,10 @@ export interface RowBounds {
   first: number;
   end: number;
   generation: number;
+  /** Bytes of all sources; with more of them the last row of each may have become longer. */
+  bytes: number;
+  /** How many sources there are. */
+  sources: number;
   /** More of the log is before or after the piece at hand. */
   before: boolean;
   after: boolean;
@@ -35,7 +39,15 @@ export class RowFetcher {
   /** Grows when rows have come. */
   revision = 0;
   private readonly failed: (error: unknown) => void;
-  private bounds: RowBounds = { first: 0, end: 0, generation: 0, before: false, after: false };
+  private bounds: RowBounds = {
+    first: 0,
+    end: 0,
+    generation: 0,
+    bytes: 0,
+    sources: 0,
+    before: false,
+    after: false,
+  };
   private window: { from: number; to: number } | null = null;
   private waiting = 0;
   private askingBeyond = false;
@@ -54,6 +66,9 @@ export class RowFetcher {
 
   /** Tells which rows there are now, and asks again for what is in sight and not at hand. */
   setBounds(bounds: RowBounds): void {
+    const { end, bytes, sources } = this.bounds;
+    if (bounds.bytes !== bytes)
+      for (let row = end - sources; row < end; row++) this.cache.outdate(row);
     this.bounds = bounds;
     this.pump();
   }

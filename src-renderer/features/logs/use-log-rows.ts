@@ -38,6 +38,8 @@ export function useLogRows(
   const workbench = useWorkbench();
   const { id, firstRow, generation } = view;
   const viewEnd = firstRow + view.rows;
+  const bytes = view.sources.reduce((sum, source) => sum + source.bytes, 0);
+  const sources = view.sources.length;
   const before = view.before > 0;
   const after = view.after > 0;
   const [followed, setFollowed] = useState({ numbering, end: viewEnd });
@@ -72,8 +74,16 @@ export function useLogRows(
   useLayoutEffect(() => {
     if (numbered.current !== numbering) fetcher.renumber();
     numbered.current = numbering;
-    fetcher.setBounds({ first: firstRow, end: viewEnd, generation, before, after });
-  }, [fetcher, numbering, firstRow, viewEnd, generation, before, after]);
+    fetcher.setBounds({
+      first: firstRow,
+      end: viewEnd,
+      generation,
+      bytes,
+      sources,
+      before,
+      after,
+    });
+  }, [fetcher, numbering, firstRow, viewEnd, generation, bytes, sources, before, after]);
 
   // Following: the end moves on when its rows are here.
   const advancing = useRef(false);
