@@ -19,7 +19,7 @@ import {
 import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
 import { useBrowse, type BrowsePlace } from './browse-store';
 import { openFileSearch, type SearchScope } from './file-search';
-import { logHostOf, type LogHost } from './log-host';
+import type { LogHost } from './log-host';
 import { openLogs } from './open-log';
 import { nameOfPath } from './places';
 import styles from './logs.module.css';
@@ -40,7 +40,7 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
   const [selected, setSelected] = useState<string>();
   const { data, error, isFetching } = useHostQuery(
     ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', folder],
-    (host) => logHostOf(host).browse({ place: { ...place, path: folder } }),
+    (host) => host.logs.browse({ place: { ...place, path: folder } }),
     { keepPrevious: true },
   );
   const path = typed ?? data?.folder ?? folder;

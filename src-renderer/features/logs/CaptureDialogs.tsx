@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import type { LogCapture } from '../../../src-main/contract/logs';
 import { Button, ConfirmDialog, Dialog, formatBytes, TextField } from '../../ui/index';
 import { useHostMutation } from '../workbench/index';
-import { logHostOf } from './log-host';
 
 interface CaptureDialogProps {
   capture: LogCapture;
@@ -16,8 +15,7 @@ export function RenameCapture({ capture, onClose }: CaptureDialogProps) {
   const [name, setName] = useState(capture.name);
   const form = useId();
   const rename = useHostMutation(
-    (host, input: { id: string; kept: boolean; name: string }) =>
-      logHostOf(host).keepCapture(input),
+    (host, input: { id: string; kept: boolean; name: string }) => host.logs.keepCapture(input),
     { onSuccess: onClose },
   );
   const empty = name.trim() === '';
@@ -64,7 +62,7 @@ export function RenameCapture({ capture, onClose }: CaptureDialogProps) {
 /** Asks before a capture is gone: it may hold what the server no longer has. */
 export function DeleteCapture({ capture, onClose }: CaptureDialogProps) {
   const { t } = useTranslation('logs');
-  const remove = useHostMutation((host, id: string) => logHostOf(host).removeCapture({ id }), {
+  const remove = useHostMutation((host, id: string) => host.logs.removeCapture({ id }), {
     onSuccess: onClose,
   });
   return (

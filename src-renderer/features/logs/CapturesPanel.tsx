@@ -6,7 +6,6 @@ import { errorText, useHostMutation, usePanelTab, useWorkbench } from '../workbe
 import { openCapture, roomText, useCaptures } from './captures';
 import { CaptureTable } from './CaptureTable';
 import { DeleteCapture, RenameCapture } from './CaptureDialogs';
-import { logHostOf } from './log-host';
 import styles from './captures.module.css';
 
 /** All logs kept on this machine: opened, named, protected from the quota, deleted. */
@@ -19,7 +18,7 @@ export default function CapturesPanel() {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null);
   usePanelTab({ title: t('captures.title') });
   const keep = useHostMutation((host, input: { id: string; kept: boolean }) =>
-    logHostOf(host).keepCapture(input),
+    host.logs.keepCapture(input),
   );
 
   const wanted = text.normalize('NFKC').toLowerCase();

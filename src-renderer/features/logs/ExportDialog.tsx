@@ -11,7 +11,6 @@ import {
   TextField,
 } from '../../ui/index';
 import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
@@ -23,7 +22,7 @@ export function ExportDialog({ viewer, onClose }: LogDialogProps) {
   const { t } = useTranslation('logs');
   const { view } = viewer;
   const { data } = useHostQuery(['logs', 'browse', 'home'], (host) =>
-    logHostOf(host).browse({ place: { kind: 'local', path: '' } }),
+    host.logs.browse({ place: { kind: 'local', path: '' } }),
   );
   return (
     <Dialog opened onClose={onClose} title={t('export.title', { name: view.title })}>

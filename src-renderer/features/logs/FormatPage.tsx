@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { IconCopyPlus, IconPencil, IconTrash } from '@tabler/icons-react';
 import { Button, ConfirmDialog, Editor, NoteBlock } from '../../ui/index';
 import { errorText, useHostMutation } from '../workbench/index';
-import { logHostOf } from './log-host';
 import styles from './formats.module.css';
 
 interface FormatPageProps {
@@ -43,10 +42,10 @@ export function FormatPage({
   const [failure, setFailure] = useState<unknown>(null);
   const [removing, setRemoving] = useState(false);
   const save = useHostMutation(
-    (host, yaml: string) => logHostOf(host).saveFormat({ text: yaml, replaces }),
+    (host, yaml: string) => host.logs.saveFormat({ text: yaml, replaces }),
     { onSuccess: ({ name }) => onSaved?.(name), onError: setFailure },
   );
-  const remove = useHostMutation((host, name: string) => logHostOf(host).removeFormat({ name }), {
+  const remove = useHostMutation((host, name: string) => host.logs.removeFormat({ name }), {
     onSuccess: () => {
       setRemoving(false);
       onRemoved?.();

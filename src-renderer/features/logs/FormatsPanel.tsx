@@ -17,7 +17,6 @@ import {
 import { errorText, useCloseGuard, useHostQuery, usePanelTab } from '../workbench/index';
 import { FormatPage } from './FormatPage';
 import { newFormatText, ownCopyOf } from './format-text';
-import { logHostOf } from './log-host';
 import styles from './formats.module.css';
 
 /** A format that is being written: its text, and the name of the one it replaces. */
@@ -30,7 +29,7 @@ interface Draft {
 export default function FormatsPanel() {
   const { t, i18n } = useTranslation('logs');
   const { data, error, refetch } = useHostQuery(['logs', 'formats'], (host) =>
-    logHostOf(host).formats({}),
+    host.logs.formats({}),
   );
   const [size, setSize] = useState(300);
   const [filter, setFilter] = useState('');

@@ -23,7 +23,6 @@ import {
 } from '../workbench/index';
 import { encodingText } from './encoding-text';
 import { unfoldRecord } from './fold-record';
-import { logHostOf } from './log-host';
 import { useLogPages, type FocusedRow } from './log-store';
 import { StateTag } from './StateTag';
 import { fullTimeText } from './time-text';
@@ -57,7 +56,7 @@ function FocusedRecord({
   const { t } = useTranslation('logs');
   const { data: record } = useHostQuery(
     ['logs', 'record', viewId, generation, row.row],
-    (host) => logHostOf(host).record({ id: viewId, row: row.row }),
+    (host) => host.logs.record({ id: viewId, row: row.row }),
     { keepPrevious: true },
   );
   const copy = (): void =>

@@ -4,7 +4,6 @@ import { IconTrash } from '@tabler/icons-react';
 import { Busy, Button, Dialog, IconButton, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { conditionText, type ConditionWords } from './condition-text';
-import { logHostOf } from './log-host';
 import type { LogDialogProps } from './log-dialog';
 import { applySaved } from './saved-filters';
 import styles from './logs.module.css';
@@ -13,9 +12,7 @@ import styles from './logs.module.css';
 export function SavedFiltersDialog({ viewer, onClose }: LogDialogProps) {
   const { t } = useTranslation('logs');
   const { view, logs, fail } = viewer;
-  const { data, refetch } = useHostQuery(['logs', 'filters'], (host) =>
-    logHostOf(host).savedFilters({}),
-  );
+  const { data, refetch } = useHostQuery(['logs', 'filters'], (host) => host.logs.savedFilters({}));
   const [name, setName] = useState('');
   const worth = view.filter.length > 0 || view.highlights.length > 0;
   const same = data?.find((saved) => saved.name === name.trim());

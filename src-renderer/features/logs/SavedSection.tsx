@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { IconStar } from '@tabler/icons-react';
 import { SectionLabel, SelectList } from '../../ui/index';
 import { useActivePanel, useHostQuery, useWorkbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import { useLogPages } from './log-store';
 
 /** Filters kept by name; one of them is put into force on the page in front. */
@@ -12,7 +11,7 @@ export function SavedSection() {
   const workbench = useWorkbench();
   const activeId = useActivePanel()?.id;
   const mayApply = useLogPages((store) => activeId !== undefined && activeId in store.views);
-  const { data } = useHostQuery(['logs', 'filters'], (host) => logHostOf(host).savedFilters({}));
+  const { data } = useHostQuery(['logs', 'filters'], (host) => host.logs.savedFilters({}));
   const [selected, setSelected] = useState<string>();
   if (!data || data.length === 0) return null;
   const apply = (id: string): void => {

@@ -5,7 +5,6 @@ import { logEncodings, type LogChoices, type LogSource } from '../../../src-main
 import { Button, formatCount, Popover, Select, Tag, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { encodingText } from './encoding-text';
-import { logHostOf } from './log-host';
 import { offsetText } from './offset-text';
 import type { LogViewer } from './use-log-viewer';
 import styles from './logs.module.css';
@@ -78,7 +77,7 @@ interface Formats {
 /** Known formats with their titles in the language of the screen. */
 function useFormats(): Formats {
   const { i18n } = useTranslation();
-  const { data } = useHostQuery(['logs', 'formats'], (host) => logHostOf(host).formats({}));
+  const { data } = useHostQuery(['logs', 'formats'], (host) => host.logs.formats({}));
   const options = (data ?? []).map(({ name, title, unproven }) => ({
     value: name,
     label: i18n.language.startsWith('zh') ? title.zh : title.en,

@@ -11,7 +11,6 @@ import {
   NoteBlock,
 } from '../../ui/index';
 import { errorText, useHostQuery } from '../workbench/index';
-import { logHostOf } from './log-host';
 import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
@@ -23,7 +22,7 @@ export function WholeRowDialog({ viewer, row, onClose }: LogDialogProps & { row:
   const { t } = useTranslation('logs');
   const { id, generation } = viewer.view;
   const { data, error, refetch } = useHostQuery(['logs', 'line', id, generation, row.row], (host) =>
-    logHostOf(host).line({ id, row: row.row }),
+    host.logs.line({ id, row: row.row }),
   );
   return (
     <Dialog

@@ -1,11 +1,10 @@
 import type { LogCapture } from '../../../src-main/contract/logs';
 import { useHostQuery, type Workbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import { openLogs } from './open-log';
 
 /** Logs kept on this machine, the newest first, and the room they take. */
 export function useCaptures() {
-  return useHostQuery(['logs', 'captures'], (host) => logHostOf(host).captures({}));
+  return useHostQuery(['logs', 'captures'], (host) => host.logs.captures({}));
 }
 
 /** Opens what was kept: from its start, or at its end while it is being written. */

@@ -1,7 +1,6 @@
 import type { HostClient, Inventory } from '../../../src-main/contract/index';
 import type { LogPlace } from '../../../src-main/contract/logs';
 import type { Workbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import { logSourcesOf } from './log-queries';
 import { placeKey } from './places';
 
@@ -96,7 +95,7 @@ export async function filesOf(
     if (scope.kind === 'pattern') {
       const { endpointId, path } = scope;
       try {
-        const listed = await logHostOf(host).browse(
+        const listed = await host.logs.browse(
           {
             place:
               endpointId === null ? { kind: 'local', path } : { kind: 'remote', endpointId, path },

@@ -1,7 +1,6 @@
 import type { LogPlace } from '../../../src-main/contract/logs';
 import { formatBytes } from '../../ui/index';
 import { isCancellation, type Workbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import { openLogs } from './open-log';
 
 /** Bytes of a piece: small enough for a message, large enough to be quick. */
@@ -45,7 +44,7 @@ export async function openDropped(workbench: Workbench, files: readonly File[]):
 }
 
 async function importFile(workbench: Workbench, file: File): Promise<LogPlace> {
-  const logs = logHostOf(workbench.host);
+  const logs = workbench.host.logs;
   const notice = `logs.import/${file.name}`;
   const tell = (done: number): void =>
     workbench.notify({

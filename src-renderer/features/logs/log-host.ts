@@ -5,10 +5,6 @@ import { useHost } from '../workbench/index';
 /** The part of the host that reads logs. */
 export type LogHost = HostClient['logs'];
 
-export function logHostOf(host: HostClient): LogHost {
-  return host.logs;
-}
-
 /** The part of the host that reads logs; a new object after a reconnect, and only then. */
 export function useLogHost(): LogHost {
   const host = useHost();

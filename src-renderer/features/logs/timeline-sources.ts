@@ -1,6 +1,5 @@
 import type { LogPlace, LogView } from '../../../src-main/contract/logs';
 import { useActivePanel, useHostMutation, useWorkbench, type Workbench } from '../workbench/index';
-import { logHostOf } from './log-host';
 import { useLogPages } from './log-store';
 import { openLogs } from './open-log';
 import { endpointsOf } from './places';
@@ -40,7 +39,7 @@ export function useTimelineSources() {
     if (!page) return;
     allow(endpointsOf(places));
     let view = page.view;
-    for (const place of places) view = await logHostOf(host).addSource({ id: page.view.id, place });
+    for (const place of places) view = await host.logs.addSource({ id: page.view.id, place });
     keepPlaces(
       page.panelId,
       view.sources.map(({ place }) => place),
@@ -48,7 +47,7 @@ export function useTimelineSources() {
   });
   const remove = useHostMutation(async (host, sourceId: string) => {
     if (!page) return;
-    const view = await logHostOf(host).removeSource({ id: page.view.id, sourceId });
+    const view = await host.logs.removeSource({ id: page.view.id, sourceId });
     keepPlaces(
       page.panelId,
       view.sources.map(({ place }) => place),

@@ -4,7 +4,6 @@ import type { Inventory } from '../../../src-main/contract/index';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { isCancellation, useHost } from '../workbench/index';
 import { filesOf, scopeKey, type SearchScope } from './file-search';
-import { logHostOf } from './log-host';
 import { failureOf } from './StateBars';
 
 /** What is known of one file, or of a scope that could not be looked through. */
@@ -89,7 +88,7 @@ export function useFileSearch() {
           truncated,
         }));
         if (places.length > 0) {
-          const frames = logHostOf(host).searchFiles(
+          const frames = host.logs.searchFiles(
             { places, search, hitsPerFile: hitsShown },
             { signal: stop.signal },
           );

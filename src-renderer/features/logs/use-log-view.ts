@@ -2,7 +2,6 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPlace, LogView } from '../../../src-main/contract/logs';
 import { readStream } from '../../../src-main/contract/wire/index';
 import { isCancellation, useHost } from '../workbench/index';
-import { logHostOf } from './log-host';
 
 interface Options {
   places: readonly LogPlace[];
@@ -40,7 +39,7 @@ export function useLogView({ places, title, at, viewId, mayOpen, onOpened }: Opt
   useEffect(() => {
     const stop = new AbortController();
     const run = async (): Promise<void> => {
-      const logs = logHostOf(host);
+      const logs = host.logs;
       const { viewId: known, places: wanted, title: named, at: where } = latest.current;
       const running = known
         ? (await logs.list({}, { signal: stop.signal })).find(({ id }) => id === known)
