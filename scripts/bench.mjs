@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME]`: speed and memory against their targets, with a peer measured in the
+// `npm run bench [-- NAME …]`: speed and memory against their targets, with a peer measured in the
 // same run where there is one. Machines differ, so none of this is part of `npm test`; a missed
 // target is printed and ends with exit code 1.
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ await provision();
 const node = projectNode();
 const built = await runLoudly(node, [join(root, 'scripts/build.mjs')]);
 if (built !== 0) process.exit(built);
-const chosen = process.argv.slice(2).flatMap((name) => ['-t', `^${name}$`]);
+const names = process.argv.slice(2);
+const chosen = names.length > 0 ? ['-t', `^(${names.join('|')})$`] : [];
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 process.exit(
   await runLoudly(
