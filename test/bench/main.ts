@@ -7,6 +7,7 @@ import { logsIndex } from './logs-index';
 import { logsMerge } from './logs-merge';
 import { logsOpen } from './logs-open';
 import { logsRemote } from './logs-remote';
+import { logsScroll } from './logs-scroll';
 import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   'logs-open': logsOpen,
   'logs-merge': logsMerge,
   'logs-remote': logsRemote,
+  'logs-scroll': logsScroll,
   'logs-search': logsSearch,
   'logs-tail': logsTail,
   terminal,
