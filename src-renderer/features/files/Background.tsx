@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { plainDisplay, useAnnounce } from '../../ui/index';
-import { errorText, useWorkbench } from '../workbench/index';
-import { failureError } from './failure';
+import { errorText, failureOf, useWorkbench } from '../workbench/index';
 import { useEnded, useTransfers } from './transfers';
 
 /** Lives while the vault is open: follows transfers, and keeps dropped files from opening. */
@@ -23,7 +22,7 @@ export function FilesBackground() {
           : t('ended.doneMany', { count: done.length }),
       );
     for (const transfer of failed) {
-      const error = transfer.error ? errorText(failureError(transfer.error)) : null;
+      const error = transfer.error ? errorText(failureOf(transfer.error)) : null;
       workbench.notify({
         id: `transfer-${transfer.id}`,
         tone: 'error',

@@ -25,8 +25,7 @@ import {
   useUi,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText } from '../workbench/index';
-import { failureError } from './failure';
+import { errorText, failureOf } from '../workbench/index';
 import { FileGrid, type DropTarget, type FileGridHandle } from './FileGrid';
 import { NewFolderBar } from './NewFolderBar';
 import { PathBar } from './PathBar';
@@ -209,7 +208,7 @@ export function refreshPane(pane: Pane): void {
 function PaneNotes({ pane }: { pane: Pane }) {
   const { t } = useTranslation('files');
   const { listing, error } = pane.view;
-  const failure = listing?.error && !error ? errorText(failureError(listing.error)) : null;
+  const failure = listing?.error && !error ? errorText(failureOf(listing.error)) : null;
   if (!failure) return null;
   return (
     <NoteBlock

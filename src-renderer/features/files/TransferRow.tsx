@@ -11,8 +11,7 @@ import {
   plainDisplay,
   ProgressBar,
 } from '../../ui/index';
-import { errorText, useHostMutation, useWorkbench } from '../workbench/index';
-import { failureError } from './failure';
+import { errorText, failureOf, useHostMutation, useWorkbench } from '../workbench/index';
 import { ExistingQuestion } from './ExistingQuestion';
 import { pathText } from './paths';
 import { isGoing, isResumable, progressOf, remainingMs } from './transfer-model';
@@ -34,7 +33,7 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
   });
   const { direction, name, state, host } = transfer;
   const going = isGoing(transfer);
-  const error = transfer.error ? errorText(failureError(transfer.error)) : null;
+  const error = transfer.error ? errorText(failureOf(transfer.error)) : null;
   const words = t(`transfer.${direction}`, { name: plainDisplay(name), host });
   return (
     <li className={styles['transfer']} aria-label={words} data-state={state}>

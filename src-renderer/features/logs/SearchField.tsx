@@ -2,8 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconFilter, IconLetterCase, IconRegex, IconSearch } from '@tabler/icons-react';
 import { formatCount, IconButton, TextField } from '../../ui/index';
-import { errorText } from '../workbench/index';
-import { failureOf } from './StateBars';
+import { errorText, failureOf } from '../workbench/index';
 import type { LogViewer } from './use-log-viewer';
 import styles from './logs.module.css';
 

@@ -2,9 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogPlace, LogSearch } from '../../../src-main/contract/logs';
 import type { Inventory } from '../../../src-main/contract/index';
 import { readStream } from '../../../src-main/contract/wire/index';
-import { isCancellation, useHost } from '../workbench/index';
+import { failureOf, isCancellation, useHost } from '../workbench/index';
 import { filesOf, scopeKey, type SearchScope } from './file-search';
-import { failureOf } from './StateBars';
 
 /** What is known of one file, or of a scope that could not be looked through. */
 export interface SearchedFile {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlayerStop } from '@tabler/icons-react';
-import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
+import type { AppError } from '../../../src-main/contract/errors';
 import type { Evidence, ResultState, Row } from '../../../src-main/contract/index';
 import {
   Button,
@@ -22,6 +22,7 @@ import { ConnectionError } from '../ssh/index';
 import {
   AddEvidenceButton,
   errorText,
+  failureOf,
   useEvidenceSource,
   useHost,
   usePages,
@@ -75,9 +76,7 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
     }, [running, result.id, result.columns.length, result.rows, selection, selected, name, t]),
   );
 
-  const failure = result.error
-    ? new AppError(result.error.code as ErrorCode, result.error.params)
-    : null;
+  const failure = result.error && failureOf(result.error);
   const cancel = (): void =>
     void host.queries.cancel({ id: result.id }).catch(workbench.reportError);
 

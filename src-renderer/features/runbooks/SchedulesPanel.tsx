@@ -18,6 +18,7 @@ import {
 import {
   CommandButton,
   errorText,
+  failureOf,
   useCurrentInventory,
   useHostMutation,
   useHostQuery,
@@ -27,7 +28,6 @@ import {
 import { StateMark } from './marks';
 import { useRunbooks, useSchedules } from './runbook-queries';
 import { whenText } from './schedule-model';
-import { failureOf } from './StepOutput';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
 import styles from './runbooks.module.css';

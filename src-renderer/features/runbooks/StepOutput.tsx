@@ -1,7 +1,6 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArrowDown, IconPlayerPause, IconPlayerStop } from '@tabler/icons-react';
-import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
 import type { Failure, HostRun, Run, StepRun, Words } from '../../../src-main/contract/index';
 import {
   Button,
@@ -17,7 +16,13 @@ import {
   type LogListHandle,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText, useCommand, useEvidenceSource, useWorkbench } from '../workbench/index';
+import {
+  errorText,
+  failureOf,
+  useCommand,
+  useEvidenceSource,
+  useWorkbench,
+} from '../workbench/index';
 import { StateMark } from './marks';
 import { useOutput } from './use-run';
 import { useWholeRun } from './use-whole-run';
@@ -28,11 +33,6 @@ import styles from './runbooks.module.css';
 
 /** More lines than this are taken as the whole transcript instead. */
 const mostSelected = 20_000;
-
-/** A failure kept as data, as an error again. */
-export function failureOf({ code, params }: Failure): AppError {
-  return new AppError(code as ErrorCode, params);
-}
 
 /** What one step says on one host, as it comes. */
 export function StepOutput({

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { IconArrowNarrowRight, IconPlug } from '@tabler/icons-react';
-import { AppError } from '../../../src-main/contract/errors';
 import type { Endpoint, SshConnection, SshHop, System } from '../../../src-main/contract/index';
 import {
   Button,
@@ -15,6 +14,7 @@ import {
 } from '../../ui/index';
 import {
   errorText,
+  failureOf,
   useCurrentInventory,
   useHostQuery,
   usePanelTab,
@@ -174,7 +174,7 @@ function ConnectionRow({
       <Way hops={hops} />
       {failed?.error && !tested && (
         <ConnectionError
-          error={AppError.fromData(failed.error as Parameters<typeof AppError.fromData>[0])}
+          error={failureOf(failed.error)}
           onRetry={test.run}
           endpointId={failed.endpointId ?? endpointId}
           secretName={secretNameOf(failed.endpointId) ?? undefined}

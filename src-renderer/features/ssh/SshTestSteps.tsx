@@ -7,9 +7,9 @@ import {
   IconCircleMinus,
   IconCircleX,
 } from '@tabler/icons-react';
-import { AppError } from '../../../src-main/contract/errors';
 import type { SshTestStep } from '../../../src-main/contract/index';
 import { cx, HostileText, Tag } from '../../ui/index';
+import { failureOf } from '../workbench/index';
 import { ConnectionError } from './ConnectionError';
 import { factLines } from './test-facts';
 import { byHop, checklist } from './test-model';
@@ -115,7 +115,7 @@ function Step({
       {step.error && (
         <div className={styles['error']}>
           <ConnectionError
-            error={AppError.fromData(step.error as Parameters<typeof AppError.fromData>[0])}
+            error={failureOf(step.error)}
             onRetry={onRetry}
             endpointId={endpointId}
             secretName={secretName}

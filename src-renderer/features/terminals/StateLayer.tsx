@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { IconPlugOff, IconPower } from '@tabler/icons-react';
-import { AppError } from '../../../src-main/contract/errors';
 import type { Terminal } from '../../../src-main/contract/index';
 import { Button, Busy, formatMoment, NoteBlock } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText } from '../workbench/index';
+import { errorText, failureOf } from '../workbench/index';
 import styles from './terminals.module.css';
 
 /** Why nothing moves, below the screen: the last lines stay readable. */
@@ -23,7 +22,7 @@ export function StateLayer({
 }) {
   const { t } = useTranslation('terminals');
   const { state, error, staleSince, exit, bytes } = terminal;
-  const failure = error && AppError.fromData(error as Parameters<typeof AppError.fromData>[0]);
+  const failure = error && failureOf(error);
   if (gone)
     return (
       <div className={styles['layer']}>

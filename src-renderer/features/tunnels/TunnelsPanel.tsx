@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { IconArrowsLeftRight, IconDots, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
-import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
 import type { Tunnel } from '../../../src-main/contract/index';
 import {
   Busy,
@@ -20,7 +19,7 @@ import {
   StatusDot,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { CommandButton, errorText, usePanelTab, useWorkbench } from '../workbench/index';
+import { CommandButton, errorText, failureOf, usePanelTab, useWorkbench } from '../workbench/index';
 import { useTunnelsView } from './dialog-store';
 import { isLive, listenAddress, stateTones, useTunnels, type ListedTunnel } from './tunnel-list';
 import { useTunnelMenu } from './tunnel-menu';
@@ -181,8 +180,7 @@ function RowActions({ tunnel }: { tunnel: Tunnel }) {
 function LastError({ tunnel }: { tunnel: Tunnel }) {
   const workbench = useWorkbench();
   if (!tunnel.error) return null;
-  const { code, params } = tunnel.error;
-  const error = AppError.fromData({ code: code as ErrorCode, params });
+  const error = failureOf(tunnel.error);
   if (tunnel.state === 'failed') {
     return (
       <ConnectionError

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { AppError } from '../../../src-main/contract/errors';
+import type { Failure } from '../../../src-main/contract/index';
 
 /** An error in words: what happened with its cause, and the next step. */
 export interface ErrorText {
@@ -43,6 +44,11 @@ function isWhatNext(value: unknown): value is { what: string; next?: string } {
 function describeBug(error: unknown): string | undefined {
   if (error instanceof Error) return `${error.name}: ${error.message}`;
   return typeof error === 'string' ? error : JSON.stringify(error);
+}
+
+/** A failure that was kept or told as data, as the error it was. */
+export function failureOf({ code, params }: Failure): AppError {
+  return AppError.fromData({ code: code as AppError['code'], params });
 }
 
 /** Whether an error only says that its caller gave up; nobody needs to read it. */

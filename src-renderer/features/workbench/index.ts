@@ -34,7 +34,7 @@ export {
   vaultStatusKey,
   type HostKey,
 } from './queries';
-export { errorText, isCancellation, type ErrorText } from './errors';
+export { errorText, failureOf, isCancellation, type ErrorText } from './errors';
 export {
   isLetterPlace,
   isPlainChord,
