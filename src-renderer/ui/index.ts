@@ -75,6 +75,7 @@ export {
   type DisplaySegment,
   type TextSpan,
 } from './data/hostile-text';
+export { ItemTable, TwoLines, type ItemColumn } from './data/ItemTable';
 export { DataGrid, type DataGridProps, type GridHandle } from './data/DataGrid';
 export type { CellTone } from './data/GridRowView';
 export { rowsAsTsv, type GridColumn, type GridRow } from './data/grid-model';

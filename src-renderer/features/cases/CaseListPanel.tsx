@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPin, IconSearch } from '@tabler/icons-react';
 import type { Case, CaseStatus } from '../../../src-main/contract/index';
@@ -7,12 +7,14 @@ import {
   EmptyState,
   ErrorState,
   formatMoment,
+  ItemTable,
   PriorityTag,
   Segmented,
   StatusDot,
   TextField,
   Toolbar,
   ToolbarSpacer,
+  TwoLines,
   type Tone,
 } from '../../ui/index';
 import {
@@ -114,90 +116,66 @@ function CaseTable({ items }: { items: readonly Case[] }) {
   const workbench = useWorkbench();
   const places = useSystemPlaces();
   const activeCase = useActiveCase();
-  const [selected, setSelected] = useState(0);
+  const [selected, setSelected] = useState<string>();
   const setActive = useHostMutation((host, id: string) => host.cases.setActive({ id }));
-  const index = Math.min(selected, items.length - 1);
-
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const item = items[index];
-    const steps: Record<string, number> = {
-      ArrowDown: 1,
-      j: 1,
-      ArrowUp: -1,
-      k: -1,
-      Home: -items.length,
-      End: items.length,
-    };
-    const step = steps[event.key];
-    if (step !== undefined) setSelected(Math.max(0, Math.min(items.length - 1, index + step)));
-    else if (event.key === 'Enter' && item) openCase(workbench, item);
-    else if (event.key === 'a' && item) setActive.mutate(item.id);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
   return (
-    <div className={styles['tableScroll']} data-page-focus>
-      <table
-        className={styles['table']}
-        role="grid"
-        aria-label={t('list.title')}
-        aria-rowcount={items.length}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        <colgroup>
-          <col style={{ width: 'calc(56px * var(--zoom))' }} />
-          <col style={{ width: 'calc(92px * var(--zoom))' }} />
-          <col />
-          <col style={{ width: 'calc(132px * var(--zoom))' }} />
-          <col style={{ width: 'calc(76px * var(--zoom))' }} />
-          <col style={{ width: 'calc(108px * var(--zoom))' }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">{t('field.priority')}</th>
-            <th scope="col">{t('field.number')}</th>
-            <th scope="col">{t('list.columnTitle')}</th>
-            <th scope="col">{t('field.status')}</th>
-            <th scope="col">{t('field.evidence')}</th>
-            <th scope="col">{t('field.updated')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item, row) => (
-            <tr
-              key={item.id}
-              aria-selected={row === index}
-              data-active={item.id === activeCase?.id}
-              onClick={() => setSelected(row)}
-              onDoubleClick={() => openCase(workbench, item)}
-            >
-              <td>
-                <PriorityTag priority={item.priority} />
-              </td>
-              <td className="fb-mono">{item.number}</td>
-              <td title={item.title}>
-                <div className={styles['cellTitle']}>{item.title}</div>
-                <div className={styles['cellSub']}>
-                  {placeText(places.get(item.systemId ?? '')) || t('noSystem')}
-                </div>
-              </td>
-              <td>
-                <CaseStatusMark status={item.status} />
-              </td>
-              <td>
-                <span className="fb-row">
-                  <IconPin size={13} aria-hidden="true" /> {item.evidenceCount}
-                </span>
-              </td>
-              <td className="fb-muted">{formatMoment(item.updatedAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ItemTable
+      label={t('list.title')}
+      rowHeight="tall"
+      items={items}
+      itemId={({ id }) => id}
+      selectedId={selected}
+      onSelect={setSelected}
+      onActivate={(item) => openCase(workbench, item)}
+      keys={{ a: ({ id }) => setActive.mutate(id) }}
+      isMarked={({ id }) => id === activeCase?.id}
+      columns={[
+        {
+          id: 'priority',
+          title: t('field.priority'),
+          width: 56,
+          cell: ({ priority }) => <PriorityTag priority={priority} />,
+        },
+        {
+          id: 'number',
+          title: t('field.number'),
+          width: 92,
+          cell: ({ number }) => <span className="fb-mono">{number}</span>,
+        },
+        {
+          id: 'title',
+          title: t('list.columnTitle'),
+          hover: ({ title }) => title,
+          cell: ({ title, systemId }) => (
+            <TwoLines
+              first={title}
+              second={placeText(places.get(systemId ?? '')) || t('noSystem')}
+            />
+          ),
+        },
+        {
+          id: 'status',
+          title: t('field.status'),
+          width: 132,
+          cell: ({ status }) => <CaseStatusMark status={status} />,
+        },
+        {
+          id: 'evidence',
+          title: t('field.evidence'),
+          width: 76,
+          cell: ({ evidenceCount }) => (
+            <span className="fb-row">
+              <IconPin size={13} aria-hidden="true" /> {evidenceCount}
+            </span>
+          ),
+        },
+        {
+          id: 'updated',
+          title: t('field.updated'),
+          width: 108,
+          cell: ({ updatedAt }) => <span className="fb-muted">{formatMoment(updatedAt)}</span>,
+        },
+      ]}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState, type KeyboardEvent } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconSearch } from '@tabler/icons-react';
 import type { Run } from '../../../src-main/contract/index';
@@ -8,6 +8,7 @@ import {
   ErrorState,
   formatDuration,
   formatMoment,
+  ItemTable,
   Segmented,
   Tag,
   TextField,
@@ -111,101 +112,89 @@ function RunTable({ runs, label }: { runs: readonly Run[]; label: string }) {
   const { t } = useTranslation('runbooks');
   const workbench = useWorkbench();
   const words = useWords();
-  const [selected, setSelected] = useState(0);
+  const [selected, setSelected] = useState<string>();
   const select = useRunbookView((store) => store.select);
   const now = useNow(runs.some(({ state }) => state === 'running'));
-  const index = Math.min(selected, runs.length - 1);
-  const shownId = runs[index]?.runbookId;
+  const shownId = (runs.find(({ id }) => id === selected) ?? runs[0])?.runbookId;
   useEffect(() => {
     if (shownId !== undefined) select(shownId);
   }, [select, shownId]);
-
-  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps: Record<string, number> = {
-      ArrowDown: 1,
-      j: 1,
-      ArrowUp: -1,
-      k: -1,
-      Home: -runs.length,
-      End: runs.length,
-    };
-    const step = steps[event.key];
-    const run = runs[index];
-    if (step !== undefined) {
-      const next = Math.max(0, Math.min(runs.length - 1, index + step));
-      setSelected(next);
-      event.currentTarget.querySelectorAll('tbody tr')[next]?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter' && run) openRun(workbench, run);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
   return (
-    <div className={styles['scroll']} data-page-focus>
-      <table
-        className={styles['table']}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={runs.length}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
-        <thead>
-          <tr>
-            <th scope="col">{t('history.started')}</th>
-            <th scope="col">{t('schedules.runbook')}</th>
-            <th scope="col">{t('history.state')}</th>
-            <th scope="col">{t('runbook.targets')}</th>
-            <th scope="col">{t('history.duration')}</th>
-            <th scope="col">{t('history.by')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run, row) => {
-            const counts = countStates(run.hosts);
-            const [only] = run.hosts;
-            return (
-              <tr
-                key={run.id}
-                aria-selected={row === index}
-                onClick={() => setSelected(row)}
-                onDoubleClick={() => openRun(workbench, run)}
-              >
-                <td className="fb-muted">{formatMoment(run.startedAt)}</td>
-                <td title={words(run.title)}>
-                  <span className="fb-row">
-                    <span className="fb-ellipsis fb-medium">{words(run.title)}</span>
-                    {run.dryRun && <Tag tone="info">{t('run.dryRun')}</Tag>}
-                    {run.changeId !== '' && <Tag tone="warn">{run.changeId}</Tag>}
-                  </span>
-                </td>
-                <td>
-                  <StateMark state={run.state} />
-                </td>
-                <td title={run.hosts.map(({ name }) => name).join('\n')}>
-                  {run.hosts.length === 1 && only ? (
-                    <bdi className="fb-mono fb-small">{only.name}</bdi>
-                  ) : (
-                    <span className="fb-small">
-                      {t('run.hosts', { count: run.hosts.length, hosts: run.hosts.length })}
-                      {counts.failed > 0 && (
-                        <span className={styles['failed']}>
-                          {' · '}
-                          {t('run.count.failed', { count: counts.failed })}
-                        </span>
-                      )}
-                    </span>
-                  )}
-                </td>
-                <td className="fb-mono">{formatDuration((run.endedAt ?? now) - run.startedAt)}</td>
-                <td className="fb-muted">{t(`run.startedBy.${run.startedBy}`)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <ItemTable
+      label={label}
+      items={runs}
+      itemId={({ id }) => id}
+      selectedId={selected}
+      onSelect={setSelected}
+      onActivate={(run) => openRun(workbench, run)}
+      columns={[
+        {
+          id: 'started',
+          title: t('history.started'),
+          width: 124,
+          cell: ({ startedAt }) => <span className="fb-muted">{formatMoment(startedAt)}</span>,
+        },
+        {
+          id: 'runbook',
+          title: t('schedules.runbook'),
+          hover: (run) => words(run.title),
+          cell: (run) => (
+            <span className="fb-row">
+              <span className="fb-ellipsis fb-medium">{words(run.title)}</span>
+              {run.dryRun && <Tag tone="info">{t('run.dryRun')}</Tag>}
+              {run.changeId !== '' && <Tag tone="warn">{run.changeId}</Tag>}
+            </span>
+          ),
+        },
+        {
+          id: 'state',
+          title: t('history.state'),
+          width: 128,
+          cell: ({ state }) => <StateMark state={state} />,
+        },
+        {
+          id: 'targets',
+          title: t('runbook.targets'),
+          width: '20%',
+          hover: ({ hosts }) => hosts.map(({ name }) => name).join(' · '),
+          cell: (run) => <RunTargets run={run} />,
+        },
+        {
+          id: 'duration',
+          title: t('history.duration'),
+          width: 84,
+          cell: (run) => (
+            <span className="fb-mono">{formatDuration((run.endedAt ?? now) - run.startedAt)}</span>
+          ),
+        },
+        {
+          id: 'by',
+          title: t('history.by'),
+          width: 92,
+          cell: ({ startedBy }) => (
+            <span className="fb-muted">{t(`run.startedBy.${startedBy}`)}</span>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+/** The host of a run, or how many and how many of them failed. */
+function RunTargets({ run }: { run: Run }) {
+  const { t } = useTranslation('runbooks');
+  const [only] = run.hosts;
+  if (run.hosts.length === 1 && only) return <bdi className="fb-mono fb-small">{only.name}</bdi>;
+  const { failed } = countStates(run.hosts);
+  return (
+    <span className="fb-small">
+      {t('run.hosts', { count: run.hosts.length, hosts: run.hosts.length })}
+      {failed > 0 && (
+        <span className={styles['failed']}>
+          {' · '}
+          {t('run.count.failed', { count: failed })}
+        </span>
+      )}
+    </span>
   );
 }
