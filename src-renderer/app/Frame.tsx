@@ -10,6 +10,7 @@ import {
   useFrame,
   useViewState,
   type KeptFrame,
+  type PanelDefinition,
   type PanelReference,
 } from '../features/workbench/index';
 import { ActivityBar } from './ActivityBar';
@@ -128,6 +129,10 @@ function InspectorOf({ panel, feature }: { panel: PanelReference; feature: strin
   );
 }
 
+function isInspected(panel: PanelDefinition | undefined): boolean {
+  return panel === undefined || !('component' in panel) || panel.inspected !== false;
+}
+
 function WithInspector({ children }: { children: ReactNode }) {
   const { t } = useTranslation('app');
   const panel = useActivePanel();
@@ -139,7 +144,12 @@ function WithInspector({ children }: { children: ReactNode }) {
   const narrow = useNarrow(narrowBelow);
   const drawer = useNarrow(drawerBelow);
   useEffect(() => change({ narrow: drawer, drawerOpen: false }), [drawer, change]);
-  const has = panel !== null && features.some(({ id, Inspector }) => id === feature && Inspector);
+  const has =
+    panel !== null &&
+    features.some(
+      ({ id, Inspector, panels }) =>
+        id === feature && Inspector && isInspected(panels[panel.component]),
+    );
   const content = has && panel ? <InspectorOf panel={panel} feature={feature} /> : null;
   return (
     <>

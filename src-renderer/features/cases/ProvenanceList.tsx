@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Evidence } from '../../../src-main/contract/index';
+import type { LogOriginFile, LogProvenance } from '../../../src-main/contract/log-evidence';
 import {
   formatBytes,
   formatCount,
@@ -41,25 +42,78 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
   ];
   return <KeyValueList items={[...specific(), ...common]} />;
 
+  /** A log, or all the files that the lines came from. */
+  function log(origin: LogProvenance): KeyValueItem[] {
+    const { files = [], parts = [] } = origin;
+    const [only] = files;
+    const pieces = parts.flatMap(([, from, bytes]) =>
+      from === null ? [] : [rangeText(from, from + bytes)],
+    );
+    const range =
+      origin.byteFrom === null || origin.byteTo === null
+        ? pieces.join('\n')
+        : rangeText(origin.byteFrom, origin.byteTo);
+    if (files.length > 1)
+      return [
+        ...files.flatMap((file, index): KeyValueItem[] => [
+          {
+            key: `file-${index}`,
+            label: t('provenance.file', { number: index + 1 }),
+            mono: true,
+            value: (
+              <HostileText
+                multiline
+                text={[
+                  [file.system, file.host].filter(Boolean).join(' · '),
+                  file.path,
+                  file.entry,
+                  [file.inode === null ? '' : `inode ${file.inode}`, file.encoding, file.zone]
+                    .filter(Boolean)
+                    .join(' · '),
+                  clockOf(file),
+                  ...parts
+                    .filter(([of]) => of === index)
+                    .map(([, from, bytes]) => (from === null ? '' : rangeText(from, from + bytes))),
+                ]
+                  .filter(Boolean)
+                  .join('\n')}
+              />
+            ),
+          },
+        ]),
+        ...item('lines', formatCount(origin.lines)),
+        ...item('filter', origin.filter),
+        ...item('command', files.flatMap(({ commands }) => commands).join('\n')),
+      ];
+    return [
+      ...item('system', origin.system, false),
+      ...item('host', origin.host),
+      ...item('path', origin.path),
+      ...item('entry', only?.entry),
+      ...item('inode', origin.inode === null ? null : String(origin.inode)),
+      ...item(only?.packed ? 'unpackedRange' : 'byteRange', range),
+      ...item('lines', formatCount(origin.lines)),
+      ...item('encoding', origin.encoding),
+      ...item('logFormat', only?.format),
+      ...item('zone', only?.zone),
+      ...item('logClock', only && clockOf(only), false),
+      ...item('filter', origin.filter),
+      ...item('command', origin.command),
+    ];
+  }
+
+  /** What was added to the times of a log, and who says so. */
+  function clockOf({ clockOffsetMs, clockMeasuredAt }: LogOriginFile): string {
+    const offset = t('provenance.milliseconds', { count: clockOffsetMs });
+    if (clockMeasuredAt != null)
+      return t('provenance.clockMeasured', { offset, time: formatFullTime(clockMeasuredAt) });
+    return clockOffsetMs === 0 ? '' : t('provenance.clockChosen', { offset });
+  }
+
   function specific(): KeyValueItem[] {
     switch (provenance.kind) {
       case 'log':
-        return [
-          ...item('system', provenance.system, false),
-          ...item('host', provenance.host),
-          ...item('path', provenance.path),
-          ...item('inode', provenance.inode === null ? null : String(provenance.inode)),
-          ...item(
-            'byteRange',
-            provenance.byteFrom === null || provenance.byteTo === null
-              ? null
-              : `${formatCount(provenance.byteFrom)} – ${formatCount(provenance.byteTo)}`,
-          ),
-          ...item('lines', formatCount(provenance.lines)),
-          ...item('encoding', provenance.encoding),
-          ...item('filter', provenance.filter),
-          ...item('command', provenance.command),
-        ];
+        return log(provenance);
       case 'result':
         return [
           ...item('system', provenance.system, false),
@@ -115,4 +169,8 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
         return [];
     }
   }
+}
+
+function rangeText(from: number, to: number): string {
+  return `${formatCount(from)} – ${formatCount(to)}`;
 }

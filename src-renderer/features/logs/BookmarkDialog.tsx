@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogRow } from '../../../src-main/contract/logs';
 import { Busy, Button, Dialog, HostileText, TextArea } from '../../ui/index';
-import { useHostQuery } from '../workbench/index';
+import { useBookmarks } from './bookmarks';
 import type { LogDialogProps } from './log-dialog';
 import { placeKey } from './places';
 import type { RowActions } from './use-row-actions';
@@ -16,7 +16,7 @@ export function BookmarkDialog({
   onClose,
 }: LogDialogProps & { row: LogRow; actions: RowActions }) {
   const { t } = useTranslation('logs');
-  const { data } = useHostQuery(['logs', 'bookmarks'], (host) => host.logs.bookmarks({}));
+  const { data } = useBookmarks();
   const source = viewer.view.sources[row.source];
   const before = data?.find(
     ({ place, offset }) =>

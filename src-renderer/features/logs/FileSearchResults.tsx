@@ -4,9 +4,11 @@ import { IconFileText, IconAlertTriangle } from '@tabler/icons-react';
 import type { Inventory } from '../../../src-main/contract/index';
 import {
   Button,
+  clipText,
   ErrorState,
   formatCount,
   HostileText,
+  plainDisplay,
   SelectList,
   SplitPane,
 } from '../../ui/index';
@@ -16,6 +18,9 @@ import { nameOfPath } from './places';
 import { placeWords } from './file-search';
 import type { FileSearchState, SearchedFile } from './use-file-search';
 import styles from './file-search.module.css';
+
+/** Of a hit that may be cut, in its tooltip. */
+const titleCharacters = 1000;
 
 interface ResultsProps {
   state: FileSearchState;
@@ -154,6 +159,7 @@ function Hits({
           label={t('files.hits', { name: nameOfPath(path) })}
           items={hits}
           itemId={({ offset }) => String(offset)}
+          itemTitle={({ text }) => clipText(plainDisplay(text), titleCharacters).text}
           selectedId={selected}
           onSelect={setSelected}
           activateOnClick

@@ -86,11 +86,8 @@ export function KeptSection({
                 {markOf(marked, { kind: 'capture', captureId: id }) >= 0 && (
                   <LaneMark lane={markOf(marked, { kind: 'capture', captureId: id })} />
                 )}
-                {live ? (
-                  <Tag tone="ok">{t('state.live')}</Tag>
-                ) : (
-                  <span className="fb-tiny fb-faint">{formatBytes(stored)}</span>
-                )}
+                <span className="fb-tiny fb-faint">{formatBytes(stored)}</span>
+                {live && <Tag tone="ok">{t('state.live')}</Tag>}
               </>
             )}
           />

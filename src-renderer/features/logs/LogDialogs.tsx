@@ -69,6 +69,7 @@ function RowMenu({
     useCommandInfo('logs.bookmarkRemark'),
     useCommandInfo('logs.copyText'),
     useCommandInfo('logs.copyMarkdown'),
+    useCommandInfo('logs.copyPath'),
     useCommandInfo('logs.export'),
   ];
   const items = commands.flatMap((info): MenuItem[] =>

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogView } from '../../../src-main/contract/logs';
 import { Busy, EmptyState, ErrorState } from '../../ui/index';
@@ -11,6 +11,7 @@ import { LogDrop } from './LogDrop';
 import { LogViewer } from './LogViewer';
 import { isFailing, SourceFailures } from './StateBars';
 import { endpointsOf, placeName, placesOf } from './places';
+import { viewTitle } from './view-title';
 import { useLogView } from './use-log-view';
 import styles from './logs.module.css';
 
@@ -35,7 +36,13 @@ function KnownLogPanel({
   const mayOpen = endpoints.every((endpointId) => allowed.has(endpointId));
   const title = typeof params['title'] === 'string' ? params['title'] : undefined;
   const at = params['at'] === 'start' ? 'start' : 'end';
-  const { view, take, error, looked, retry } = useLogView({
+  const {
+    view: told,
+    take,
+    error,
+    looked,
+    retry,
+  } = useLogView({
     places,
     title,
     at,
@@ -43,6 +50,11 @@ function KnownLogPanel({
     mayOpen,
     onOpened: (viewId) => workbench.updatePanel(panelId, { params: { ...params, viewId } }),
   });
+  // The host keeps the title a view was opened with; its logs may be others by now.
+  const view = useMemo(
+    () => told && { ...told, title: viewTitle(told, title, (name) => t('merge.title', { name })) },
+    [told, title, t],
+  );
   usePanelTab({
     title: view?.title ?? title ?? (places[0] && placeName(places[0])) ?? t('home.title'),
     production: view?.sources.some(({ environment }) => environment === 'production') ?? false,

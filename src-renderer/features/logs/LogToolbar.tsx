@@ -1,17 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import { IconArrowDown, IconPlayerPause } from '@tabler/icons-react';
 import { Button, formatCount, NoteBlock, Toolbar, ToolbarSpacer } from '../../ui/index';
-import { AddEvidenceButton, errorText, useFrame } from '../workbench/index';
+import { AddEvidenceButton, errorText, failureOf, useFrame } from '../workbench/index';
 import { FilterChips } from './FilterChips';
 import { LogTools } from './LogTools';
 import { SearchField } from './SearchField';
-import { failureOf } from './StateBars';
 import type { LogViewer } from './use-log-viewer';
 
 /** Search, filter and view tools of a log page. */
 export function LogToolbar({ viewer }: { viewer: LogViewer }) {
   const { t } = useTranslation('logs');
-  const { view, follow, paused, waiting, setFollowing, togglePause } = viewer;
+  const { view, follow, paused, waiting, followEnd, togglePause } = viewer;
   // Without an inspector beside the page, the button of the evidence stands here.
   const inspected = useFrame((frame) => frame.inspectorOpen && !frame.narrow);
   const error = view.filterError ? errorText(failureOf(view.filterError)) : null;
@@ -37,7 +36,7 @@ export function LogToolbar({ viewer }: { viewer: LogViewer }) {
             }
             kbd={follow ? 'Space' : 'F'}
             pressed={follow}
-            onClick={() => (follow ? togglePause() : setFollowing(true))}
+            onClick={follow ? togglePause : followEnd}
           >
             {t('tools.follow')}
           </Button>

@@ -16,10 +16,11 @@ import styles from './logs.module.css';
 /** Commands of the menu, in groups. */
 const groups = [
   ['logs.jump', 'logs.nextHit', 'logs.previousHit', 'logs.nextError', 'logs.previousError'],
-  ['logs.nextBookmark', 'logs.previousBookmark', 'logs.nextGap', 'logs.previousGap'],
+  ['logs.nextBookmark', 'logs.previousBookmark', 'logs.bookmarks'],
+  ['logs.nextGap', 'logs.previousGap'],
   ['logs.savedFilters', 'logs.clearFilter', 'logs.highlights'],
   ['logs.unit', 'logs.wrap', 'logs.beside'],
-  ['logs.copyMarkdown', 'logs.export'],
+  ['logs.copyMarkdown', 'logs.copyPath', 'logs.export'],
 ] as const;
 
 /**

@@ -17,6 +17,7 @@ import {
 import { CommandButton, errorText, useActivePanel, useWorkbench } from '../workbench/index';
 import { openLog, useLogSources, type LogSource } from './log-queries';
 import { useLogPages } from './log-store';
+import { BookmarksSection } from './BookmarksSection';
 import { KeptSection } from './KeptSection';
 import { LogDrop } from './LogDrop';
 import { MarkedBar } from './MarkedBar';
@@ -113,6 +114,7 @@ export function LogsSide() {
           </>
         )}
         <SourcesSection />
+        <BookmarksSection />
         <SectionLabel aside={sources?.length}>{t('side.sources')}</SectionLabel>
         {error ? (
           <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />

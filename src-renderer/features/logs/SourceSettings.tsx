@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { logEncodings, type LogChoices, type LogSource } from '../../../src-main/contract/logs';
-import { Button, formatCount, Popover, Select, Tag, TextField } from '../../ui/index';
+import { Button, formatCount, formatMoment, Popover, Select, Tag, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { encodingText } from './encoding-text';
 import { offsetText } from './offset-text';
@@ -111,6 +111,14 @@ function SourceForm({
   const choose = (part: Partial<LogChoices>): void =>
     void apply(logs.choose({ id: view.id, sourceId: source.id, choices: { ...choices, ...part } }));
   const found = (what: string): string => t('sources.found', { what });
+  const { clock } = source;
+  const clockHint =
+    clock &&
+    t(choices.clockOffsetMs === null ? 'sources.clockInUse' : 'sources.clock', {
+      offset: offsetText(clock.offsetMs),
+      error: offsetText(clock.errorMs).slice(1),
+      time: formatMoment(clock.measuredAt),
+    });
   return (
     <>
       <Select
@@ -164,7 +172,7 @@ function SourceForm({
           mono
           label={t('sources.offset')}
           placeholder={offsetText(source.clockOffsetMs)}
-          hint={t('sources.offsetHint')}
+          hint={clockHint ?? t('sources.offsetHint')}
           value={offset}
           onChange={setOffset}
           error={offsetWrong ? t('sources.offsetWrong') : undefined}

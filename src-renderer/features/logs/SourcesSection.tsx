@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { cx, IconButton, LaneMark, SectionLabel } from '../../ui/index';
@@ -21,8 +21,26 @@ export function SourcesSection() {
     when: () => page !== null || 'logs:merge.needsPage',
     run: () => setAdding(true),
   });
+  const list = useRef<HTMLUListElement>(null);
+  const left = useRef<number | null>(null);
+  const count = page?.view.sources.length ?? 0;
+  // The keyboard goes on to the next source, or to the rows when only one is left.
+  useEffect(() => {
+    const at = left.current;
+    left.current = null;
+    if (at === null || !page) return;
+    const buttons = list.current?.querySelectorAll<HTMLElement>('button') ?? [];
+    const rows = `[data-panel="${CSS.escape(page.panelId)}"] [data-page-focus] [tabindex="0"]`;
+    const next = buttons[Math.min(at, buttons.length - 1)];
+    (next ?? document.querySelector<HTMLElement>(rows))?.focus();
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- acts once the source is gone
+  }, [count]);
   if (!page) return null;
   const { sources } = page.view;
+  const takeOut = (id: string, at: number): void => {
+    left.current = at;
+    remove.mutate(id);
+  };
   return (
     <section aria-label={t('merge.sources')}>
       <SectionLabel
@@ -37,7 +55,7 @@ export function SourcesSection() {
       >
         {t('merge.sourcesCount', { count: sources.length })}
       </SectionLabel>
-      <ul className={styles['sources']}>
+      <ul ref={list} className={styles['sources']}>
         {sources.map(({ id, name, host, path, encoding, state }, lane) => (
           <li
             key={id}
@@ -45,7 +63,7 @@ export function SourcesSection() {
             onKeyDown={(event) => {
               if (event.key !== 'Delete' || sources.length < 2) return;
               event.stopPropagation();
-              remove.mutate(id);
+              takeOut(id, lane);
             }}
           >
             <LaneMark lane={lane} />
@@ -60,7 +78,7 @@ export function SourcesSection() {
                   size="sm"
                   label={t('merge.remove', { name })}
                   icon={<IconX />}
-                  onClick={() => remove.mutate(id)}
+                  onClick={() => takeOut(id, lane)}
                 />
               </span>
             )}

@@ -1,18 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlugOff } from '@tabler/icons-react';
-import { AppError, type ErrorCode } from '../../../src-main/contract/errors';
 import type { LogSource, LogView } from '../../../src-main/contract/logs';
 import { Button, formatBytes, formatCount, formatMoment, NoteBlock } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText, useWorkbench } from '../workbench/index';
+import { errorText, failureOf, useWorkbench } from '../workbench/index';
+import { ArchiveChooser } from './ArchiveChooser';
 import { useLogHost } from './log-host';
 import styles from './logs.module.css';
-
-/** A failure that the host told as data, as an error again. */
-export function failureOf({ code, params }: NonNullable<LogSource['error']>): AppError {
-  return new AppError(code as ErrorCode, params);
-}
 
 /** The time, refreshed every second. */
 function useNow(): number {
@@ -45,18 +40,20 @@ export function SourceFailures({ view }: { view: LogView }) {
   const reconnect = useReconnect(view);
   return (
     <>
-      {view.sources.map(
-        (source) =>
-          isFailing(source) &&
-          source.error && (
-            <ConnectionError
-              key={source.id}
-              error={failureOf(source.error)}
-              endpointId={endpointOf(source)}
-              onRetry={() => reconnect(source)}
-            />
-          ),
-      )}
+      {view.sources.map((source) => {
+        if (!isFailing(source) || !source.error) return null;
+        const { id, error, place } = source;
+        return error.code === 'logs.archive-entries' && place.kind === 'local' ? (
+          <ArchiveChooser key={id} view={view} source={source} path={place.path} />
+        ) : (
+          <ConnectionError
+            key={id}
+            error={failureOf(error)}
+            endpointId={endpointOf(source)}
+            onRetry={() => reconnect(source)}
+          />
+        );
+      })}
     </>
   );
 }

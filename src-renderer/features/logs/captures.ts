@@ -1,10 +1,23 @@
+import { useEffect } from 'react';
 import type { LogCapture } from '../../../src-main/contract/logs';
 import { useHostQuery, type Workbench } from '../workbench/index';
 import { openLogs } from './open-log';
 
+/** How often sizes of captures that are being written are asked for. */
+const growthMs = 5000;
+
 /** Logs kept on this machine, the newest first, and the room they take. */
 export function useCaptures() {
-  return useHostQuery(['logs', 'captures'], (host) => host.logs.captures({}));
+  const query = useHostQuery(['logs', 'captures'], (host) => host.logs.captures({}));
+  const { data, refetch } = query;
+  const growing = data?.captures.some(({ live }) => live) ?? false;
+  // No event tells how a capture grows: there would be thousands of them.
+  useEffect(() => {
+    if (!growing) return;
+    const timer = setInterval(() => void refetch(), growthMs);
+    return () => clearInterval(timer);
+  }, [growing, refetch]);
+  return query;
 }
 
 /** Opens what was kept: from its start, or at its end while it is being written. */

@@ -1,4 +1,5 @@
 import {
+  IconBookmarks,
   IconDeviceLaptop,
   IconFileCode,
   IconFileSearch,
@@ -8,6 +9,7 @@ import {
 import type { Command } from '../workbench/index';
 import { useBrowse } from './browse-store';
 import { openFileSearch, scopesOf } from './file-search';
+import { openBookmarks } from './bookmarks';
 import { openCaptures } from './captures';
 import { logSourcesOf, openLog } from './log-queries';
 import { openLogs } from './open-log';
@@ -63,6 +65,13 @@ export const logCommands: readonly Command[] = [
     icon: IconDeviceLaptop,
     when: (state) => state.unlocked || 'commands:needs.unlock',
     run: openCaptures,
+  },
+  {
+    id: 'logs.bookmarks',
+    titleKey: 'logs:command.bookmarks',
+    icon: IconBookmarks,
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    run: openBookmarks,
   },
   {
     id: 'logs.browse',

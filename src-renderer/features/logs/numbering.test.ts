@@ -30,6 +30,7 @@ const source = (part: Partial<LogSource> = {}): LogSource => ({
   formatUnproven: false,
   zone: 'local',
   clockOffsetMs: 0,
+  clock: null,
   marks: [],
   commands: [],
   captureId: null,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseTimeInput } from './time-input';
+import { parseLineInput, parseTimeInput } from './time-input';
 
 const local = (text: string) => new Date(text).getTime();
 const here = local('2026-11-20T11:00:00');
@@ -30,4 +30,10 @@ it('says when there is no such time', () => {
   for (const text of ['25:00', '11:60', '2026-02-31', 'noon', '15m'])
     expect(read(text)).toEqual({ error: 'unknown' });
   expect(read('  ')).toEqual({ error: 'empty' });
+});
+
+it('reads the number of a line, which is no time', () => {
+  expect(
+    ['1500', '1,500', ':1500', ' 1 500', '0', '11:24', '-15m', ''].map(parseLineInput),
+  ).toEqual([1500, 1500, 1500, null, null, null, null, null]);
 });

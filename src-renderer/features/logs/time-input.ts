@@ -51,6 +51,13 @@ export function parseTimeInput(text: string, seenFrom: number, last: number): Ti
   return { error: 'unknown' };
 }
 
+/** The number of a line, counted from 1, from `1500`, `1,500` or `:1500`; null where it is none. */
+export function parseLineInput(text: string): number | null {
+  const typed = /^[:：#]?\s*(\d{1,3}(?:[,，]\d{3})+|\d{1,12})$/.exec(text.trim())?.[1];
+  const line = Number(typed?.replaceAll(/[,，]/g, ''));
+  return line >= 1 ? line : null;
+}
+
 /** A local time, or `unknown` where there is no such one (`25:00`, 31 February). */
 function made(
   year: number,

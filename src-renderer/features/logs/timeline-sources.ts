@@ -24,34 +24,39 @@ export function useFrontPage(): { panelId: string; view: LogView } | null {
   return panelId !== undefined && view ? { panelId, view } : null;
 }
 
-/** Adds sources to the page in front and takes them out; the page keeps them for the next start. */
-export function useTimelineSources() {
+/** Changes the sources of a page; the page keeps them for the next start. */
+export function useSourceChange(panelId: string, viewId: string) {
   const workbench = useWorkbench();
   const allow = useLogPages((store) => store.allow);
-  const page = useFrontPage();
 
   /** What the page opens when the program starts anew. */
-  const keepPlaces = (panelId: string, places: readonly LogPlace[]): void => {
+  const keepPlaces = ({ sources }: LogView): void => {
+    const places = sources.map(({ place }) => place);
     const params = workbench.panels.find(({ id }) => id === panelId)?.params;
-    workbench.updatePanel(panelId, { params: { ...params, places } });
+    // A title from before would name logs that are not there any more.
+    const { title: _before, ...kept } = params ?? {};
+    workbench.updatePanel(panelId, { params: { ...kept, places } });
   };
   const add = useHostMutation(async (host, places: readonly LogPlace[]) => {
-    if (!page) return;
     allow(endpointsOf(places));
-    let view = page.view;
-    for (const place of places) view = await host.logs.addSource({ id: page.view.id, place });
-    keepPlaces(
-      page.panelId,
-      view.sources.map(({ place }) => place),
-    );
+    let view: LogView | undefined;
+    for (const place of places) view = await host.logs.addSource({ id: viewId, place });
+    if (view) keepPlaces(view);
   });
-  const remove = useHostMutation(async (host, sourceId: string) => {
-    if (!page) return;
-    const view = await host.logs.removeSource({ id: page.view.id, sourceId });
-    keepPlaces(
-      page.panelId,
-      view.sources.map(({ place }) => place),
-    );
-  });
-  return { page, add, remove };
+  const remove = useHostMutation(async (host, sourceId: string) =>
+    keepPlaces(await host.logs.removeSource({ id: viewId, sourceId })),
+  );
+  const replace = useHostMutation(
+    async (host, { sourceId, places }: { sourceId: string; places: readonly LogPlace[] }) => {
+      for (const place of places) await host.logs.addSource({ id: viewId, place });
+      keepPlaces(await host.logs.removeSource({ id: viewId, sourceId }));
+    },
+  );
+  return { add, remove, replace };
+}
+
+/** Adds sources to the page in front and takes them out. */
+export function useTimelineSources() {
+  const page = useFrontPage();
+  return { page, ...useSourceChange(page?.panelId ?? '', page?.view.id ?? '') };
 }

@@ -28,7 +28,12 @@ interface Arrival {
   generation: number;
   select: boolean;
   where: 'middle' | 'top';
+  /** The list follows from there on, and moves by itself. */
+  follow: boolean;
 }
+
+/** How a row is gone to. */
+type Going = Partial<Pick<Arrival, 'select' | 'where' | 'follow'>>;
 
 /** Everything the parts of a log page share. */
 export type LogViewer = ReturnType<typeof useLogViewer>;
@@ -96,33 +101,43 @@ export function useLogViewer(
 
   // --- going to a row ---
   const arrival = useRef<Arrival | null>(null);
+  /** Answers that are awaited; what was in sight before must not be restored meanwhile. */
+  const going = useRef(0);
   const arrive = useCallback((): void => {
     const wanted = arrival.current;
     if (!wanted || generation < wanted.generation) return;
     if (wanted.row < firstRow || wanted.row >= viewEnd) return;
     arrival.current = null;
     if (wanted.select) setSelection(selectRange(wanted.row, wanted.row));
-    list.current?.scrollToRow(wanted.row, wanted.where);
+    if (!wanted.follow) list.current?.scrollToRow(wanted.row, wanted.where);
   }, [generation, firstRow, viewEnd]);
   useEffect(arrive, [arrive, end]);
 
   const goTo = useCallback(
     async (
       target: LogTarget,
-      { select = true, where = 'middle' }: { select?: boolean; where?: 'middle' | 'top' } = {},
+      { select = true, where = 'middle', follow: onward = false }: Going = {},
     ): Promise<boolean> => {
-      setFollow(false);
-      const found = await logs.go({ id, target });
+      going.current += 1;
+      const found = await logs.go({ id, target }).finally(() => (going.current -= 1));
+      // Where there is nothing, the list stays as it is, and goes on following.
       if (found.row === null) return false;
-      arrival.current = { row: found.row, generation: found.generation ?? 0, select, where };
+      setFollowing(onward);
+      arrival.current = {
+        row: found.row,
+        generation: found.generation ?? 0,
+        select,
+        where,
+        follow: onward,
+      };
       arrive();
       return true;
     },
-    [logs, id, arrive],
+    [logs, id, arrive, setFollowing],
   );
   const jump = useCallback(
-    (target: LogTarget) => {
-      goTo(target)
+    (target: LogTarget, going?: Going) => {
+      goTo(target, going)
         .then((found) => {
           if (found) return;
           const nothing = target.kind === 'next' ? target.what : 'place';
@@ -134,6 +149,12 @@ export function useLogViewer(
     },
     [goTo, fail, announce, workbench, panelId, t],
   );
+  const { after } = view;
+  /** Goes to the end of the log, fetching it where it is not at hand, and follows it. */
+  const followEnd = useCallback(() => {
+    if (after > 0) jump({ kind: 'end' }, { follow: true });
+    else setFollowing(true);
+  }, [after, jump, setFollowing]);
   const { focus } = selection;
   /** Next or previous of something, seen from the focused row, or else from what is in sight. */
   const jumpNext = useCallback(
@@ -174,7 +195,7 @@ export function useLogViewer(
     setSelection(emptySelection);
     setFrozen(null);
     const kept = anchor.current.focus ?? anchor.current.top;
-    if (follow || arrival.current || !kept) return;
+    if (follow || going.current > 0 || arrival.current || !kept) return;
     const source = sourceIds.current.indexOf(before[kept.source] ?? '');
     if (source === -1) return;
     const select = anchor.current.focus !== undefined;
@@ -237,6 +258,7 @@ export function useLogViewer(
       focusedRow,
       follow: follow && !paused,
       setFollowing,
+      followEnd,
       paused,
       togglePause,
       /** Rows that came since the pause. */
@@ -264,6 +286,7 @@ export function useLogViewer(
       focusedRow,
       follow,
       setFollowing,
+      followEnd,
       paused,
       togglePause,
       viewEnd,

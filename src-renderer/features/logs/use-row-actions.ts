@@ -72,6 +72,15 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
     [selection, host, logs, id, generation, announce, workbench, onDialog, fail, t],
   );
 
+  /** The path of the log that is read, on its host. */
+  const copyPath = useCallback(() => {
+    const path = view.sources[focusedRow?.source ?? 0]?.path ?? '';
+    navigator.clipboard
+      .writeText(path)
+      .then(() => announce(t('copy.path')))
+      .catch(fail);
+  }, [view.sources, focusedRow?.source, announce, fail, t]);
+
   const filterBy = useCallback(
     (exclude: boolean, given?: unknown) => {
       const wanted = conditionOf(given, exclude);
@@ -146,13 +155,14 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
       pressFold,
       openRow,
       copy,
+      copyPath,
       filterBy,
       highlight,
       highlightMarked,
       bookmark,
       onKeyDown,
     }),
-    [pressFold, openRow, copy, filterBy, highlight, highlightMarked, bookmark, onKeyDown],
+    [pressFold, openRow, copy, copyPath, filterBy, highlight, highlightMarked, bookmark, onKeyDown],
   );
 }
 

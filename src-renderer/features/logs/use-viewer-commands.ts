@@ -182,6 +182,11 @@ export function useViewerCommands(
     run: () => actions.copy('markdown'),
   });
   useCommand({
+    id: 'logs.copyPath',
+    titleKey: 'logs:command.copyPath',
+    run: actions.copyPath,
+  });
+  useCommand({
     id: 'logs.export',
     titleKey: 'logs:command.export',
     icon: IconDownload,
@@ -227,10 +232,7 @@ function useFollowing(viewer: LogViewer): void {
     titleKey: 'logs:command.follow',
     icon: IconArrowDown,
     keys: 'F',
-    run: () => {
-      if (viewer.view.after > 0) viewer.jump({ kind: 'end' });
-      viewer.setFollowing(true);
-    },
+    run: viewer.followEnd,
   });
   useCommand({
     id: 'logs.pause',

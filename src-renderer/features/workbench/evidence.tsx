@@ -44,12 +44,17 @@ export async function addEvidence(
   target: { id: string; number: string },
   remark: string,
 ): Promise<void> {
-  const evidence = await workbench.host.cases.addEvidence({
+  const { already, ...evidence } = await workbench.host.cases.addEvidence({
     caseId: target.id,
     source: sourceOf(announcement),
     remark,
   });
   announcement.onAdded?.(evidence);
+  // Evidence that had another remark already: whoever wrote this one decides about both.
+  if (already && remark !== '' && evidence.remark !== remark) {
+    const both = { ...evidence, remark: `${evidence.remark}\n${remark}` };
+    useEvidenceStore.getState().show({ kind: 'edit-remark', evidence: both });
+  }
   await workbench.queryClient.invalidateQueries({ queryKey: [activeCaseKey[0]] });
   const toast = `evidence-${evidence.id}`;
   const label = `E${evidence.ordinal}`;
@@ -65,15 +70,23 @@ export async function addEvidence(
   workbench.notify({
     id: toast,
     tone: 'case',
-    title: workbench.text('app:evidence.added', { label, number: target.number }),
+    title: workbench.text(already ? 'app:evidence.already' : 'app:evidence.added', {
+      label,
+      number: target.number,
+    }),
     body: announcement.label,
     // The buttons stay in the list behind the bell, and on the evidence itself.
     timeoutMs: evidenceToastMs,
     actions: [
-      {
-        label: workbench.text('app:evidence.undo'),
-        onClick: () => void undo().catch((error: unknown) => workbench.reportError(error)),
-      },
+      // What was in the case before is not taken out of it.
+      ...(already
+        ? []
+        : [
+            {
+              label: workbench.text('app:evidence.undo'),
+              onClick: () => void undo().catch((error: unknown) => workbench.reportError(error)),
+            },
+          ]),
       {
         label: workbench.text('app:evidence.remark'),
         onClick: () => useEvidenceStore.getState().show({ kind: 'edit-remark', evidence }),

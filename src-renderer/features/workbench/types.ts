@@ -27,9 +27,16 @@ export interface PanelProps<Params extends object = Record<string, unknown>> {
   visible: boolean;
 }
 
-/** A panel of a feature; its tab wears the icon, or else that of the activity. */
+/** A panel of a feature. */
 export type PanelDefinition =
-  ComponentType<PanelProps> | { component: ComponentType<PanelProps>; icon: ComponentType };
+  | ComponentType<PanelProps>
+  | {
+      component: ComponentType<PanelProps>;
+      /** What its tab wears instead of the icon of the activity. */
+      icon?: ComponentType;
+      /** It has nothing that the feature's inspector could show: its room goes to the page. */
+      inspected?: false;
+    };
 
 /** Names a panel: its id, and the component (`<feature>.<panel>`) that draws it. */
 export interface PanelReference {

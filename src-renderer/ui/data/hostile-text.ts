@@ -64,6 +64,9 @@ const named: Record<string, string> = {
 const colourSequence = /\u001b\[[0-9;:]*m/g;
 const acting =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\u034f|\p{Surrogate}/gu;
+// A quick look at UTF-16 units: most lines have none of these, nor half of a pair.
+const maybeActing =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\ufff9-\ufffb]|\u034f/;
 /* oxlint-enable no-control-regex */
 
 /** Characters that stay as they are though they act. */
@@ -85,6 +88,10 @@ function markFor(character: string, kept: Kept): string | undefined {
 }
 
 function appendSafe(into: DisplaySegment[], text: string, hit: boolean, kept: Kept): void {
+  if (!maybeActing.test(text)) {
+    if (text !== '') into.push({ kind: 'text', text, hit });
+    return;
+  }
   let from = 0;
   for (const match of text.matchAll(acting)) {
     const mark = markFor(match[0], kept);

@@ -1,4 +1,5 @@
 import {
+  useLayoutEffect,
   useRef,
   useState,
   type ClipboardEvent,
@@ -33,6 +34,9 @@ interface Options {
   onCopy: ((selection: RowSelection) => void) | undefined;
 }
 
+/** How often a drag beyond the edge goes on. */
+const scrollMs = 50;
+
 /** Keys that mean the same as arrows where letters are not typed. */
 const letterKeys: Record<string, string> = { j: 'ArrowDown', k: 'ArrowUp' };
 
@@ -54,8 +58,12 @@ export function useLineSelection({
 }: Options) {
   const { t } = useTranslation('ui');
   const announce = useAnnounce();
-  const drag = useRef<{ row: number; moved: boolean } | undefined>(undefined);
   const [dragging, setDragging] = useState(false);
+  // A drag outlives the render it began in.
+  const latest = useRef({ selection, layout, onChange });
+  useLayoutEffect(() => {
+    latest.current = { selection, layout, onChange };
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.altKey) return;
@@ -119,36 +127,69 @@ export function useLineSelection({
     } else if (event.ctrlKey || event.metaKey) onChange(toggleRow(selection, row));
     else {
       onChange(selectRange(row, row));
-      drag.current = { row, moved: false };
+      drag(row);
     }
   };
 
-  const onPointerMove = (event: PointerEvent) => {
-    const start = drag.current;
-    if (!start) return;
-    if ((event.buttons & 1) === 0) {
-      endDrag();
-      return;
-    }
-    const row = rowOf(event.target);
-    if (row === undefined || (row === start.row && !start.moved)) return;
-    if (!start.moved) {
-      // From here on whole lines are meant, not the text inside one.
-      start.moved = true;
-      setDragging(true);
-      document.getSelection()?.removeAllRanges();
-    }
-    if (row !== selection.focus) onChange(extendTo(selection, row));
-  };
-
-  const endDrag = () => {
-    drag.current = undefined;
-    setDragging(false);
+  /** Follows the pointer until it is let go, also outside of the list: there it scrolls. */
+  const drag = (first: number) => {
+    const ended = new AbortController();
+    let moved = false;
+    let beyond = 0;
+    let timer = 0;
+    const extend = (row: number) => {
+      const { selection: now, onChange: change } = latest.current;
+      if (row !== now.focus) change(extendTo(now, row));
+    };
+    const scroll = () => {
+      const { selection: now, layout: rows } = latest.current;
+      const last = rows.firstRow + rows.rows - 1;
+      // Farther away is faster: a row at the edge, a dozen a hand's width from it.
+      const step = Math.sign(beyond) * Math.min(12, Math.ceil(Math.abs(beyond) / 16));
+      if (now.focus !== undefined)
+        extend(Math.min(last, Math.max(rows.firstRow, now.focus + step)));
+    };
+    const move = (event: globalThis.PointerEvent) => {
+      const area = scroller.current?.getBoundingClientRect();
+      if (!area || (event.buttons & 1) === 0) {
+        end();
+        return;
+      }
+      beyond =
+        event.clientY < area.top
+          ? event.clientY - area.top
+          : Math.max(0, event.clientY - area.bottom);
+      const under = document.elementFromPoint(event.clientX, event.clientY);
+      const row = scroller.current?.contains(under) ? rowOf(under) : undefined;
+      if (!moved && beyond === 0 && (row === undefined || row === first)) return;
+      if (!moved) {
+        // From here on whole lines are meant, not the text inside one.
+        moved = true;
+        setDragging(true);
+        document.getSelection()?.removeAllRanges();
+      }
+      if (beyond === 0 && row !== undefined) extend(row);
+      if (beyond !== 0 && timer === 0) timer = window.setInterval(scroll, scrollMs);
+      else if (beyond === 0) stop();
+    };
+    const stop = () => {
+      window.clearInterval(timer);
+      timer = 0;
+    };
+    const end = () => {
+      stop();
+      ended.abort();
+      setDragging(false);
+    };
+    const { signal } = ended;
+    window.addEventListener('pointermove', move, { signal });
+    for (const type of ['pointerup', 'pointercancel', 'blur'])
+      window.addEventListener(type, end, { signal });
   };
 
   return {
     dragging,
     grid: { onKeyDown, onCopy: onClipboard },
-    rows: { onPointerDown, onPointerMove, onPointerUp: endDrag, onPointerCancel: endDrag },
+    rows: { onPointerDown },
   };
 }
