@@ -7,6 +7,9 @@ import type { ExecOptions } from './channels';
 import type { Stop } from './dial';
 import type { CloseReason, SshLink } from './link';
 
+/** So much of a command stands in our own log. */
+const longestLogged = 500;
+
 /** Writes down what connections do: in the audit log for the customer, in the log for us. */
 export class Journal {
   private readonly audit: AuditService;
@@ -63,9 +66,9 @@ export class Journal {
     command: string,
     options: ExecOptions,
   ): void {
-    this.log.info('remote command', { host, port, command });
+    const text = options.audit === false ? command : (options.audit ?? command);
+    this.log.info('remote command', { host, port, command: shortened(text) });
     if (options.audit === false) return;
-    const text = options.audit ?? command;
     this.audit.append({ kind: 'command', target, detail: { host, port, username, command: text } });
   }
 
@@ -81,6 +84,11 @@ export class Journal {
       this.log.warn('the audit log could not be written', { kind, target, error: String(error) });
     }
   }
+}
+
+/** What wraps a script is long and the same each time; the audit log has all of the command. */
+function shortened(command: string): string {
+  return command.length <= longestLogged ? command : `${command.slice(0, longestLogged)}…`;
 }
 
 function summary(chain: readonly Stop[]) {

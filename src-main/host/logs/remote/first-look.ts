@@ -50,7 +50,7 @@ export const factsFunction = [
 ].join('\n');
 
 /** Finds out which way that is. Solaris has its POSIX tools in a folder of their own. */
-const findKind = [
+export const findKind = [
   'PATH=/usr/xpg4/bin:$PATH; LC_ALL=C; export PATH LC_ALL',
   "if stat -Lc '%d' / >/dev/null 2>&1; then k=c",
   "elif stat -Lf '%d' / >/dev/null 2>&1; then k=f",

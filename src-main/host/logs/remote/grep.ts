@@ -9,6 +9,8 @@ export interface GrepDialect {
   text: boolean;
   /** `-m`: stops after so many lines. */
   stops: boolean;
+  /** Lines that are found are passed on at once: `--line-buffered`, `stdbuf`. */
+  flows: boolean;
   /** `-E` takes bytes beyond ASCII in brackets in the locale C. */
   bytes: boolean;
   /** What awk is called, '' where there is none. */
@@ -26,12 +28,13 @@ export const grepQuestion = [
   `case "$(printf 'ab\\ncd\\n' | grep -b cd)" in 3:cd) echo can=offsets ;; esac`,
   `case "$(printf 'a\\000b\\nab\\n' | grep -ac b)" in 2) echo can=text ;; esac`,
   `case "$(printf 'a\\na\\n' | grep -m 1 a)" in a) echo can=stop ;; esac`,
+  `case "$(printf 'a:b\\n' | grep --line-buffered b | stdbuf -oL cut -d: -f1)" in a) echo can=flow ;; esac`,
   `case "$(printf '\\303\\251\\n' | grep -cE "$(printf '^[\\302-\\304][\\251]$')")" in 1) echo can=bytes ;; esac`,
   `for t in awk nawk; do case "$(printf 'ab\\n' | P=b $t '{ if (index($0, ENVIRON["P"])) print length($0) }')" in 2) echo awk=$t; break ;; esac; done`,
   'nice -n 19 true && echo can=nice',
   // Without it, timeout makes a group of its own, which the supervisor would not end.
   'timeout --foreground 5 true && echo can=timeout',
-  'for t in gzip zstd xz bzip2; do command -v $t >/dev/null && echo unpacks=$t; done; true',
+  'for t in gzip zstd xz bzip2 unzip; do command -v $t >/dev/null && echo unpacks=$t; done; true',
 ].join('\n');
 
 export function readGrepDialect(answer: string): GrepDialect {
@@ -42,6 +45,7 @@ export function readGrepDialect(answer: string): GrepDialect {
     byteOffsets: can.has('offsets'),
     text: can.has('text'),
     stops: can.has('stop'),
+    flows: can.has('flow'),
     bytes: can.has('bytes'),
     awk: values('awk')[0] ?? '',
     nice: can.has('nice'),
@@ -56,6 +60,7 @@ const unpackerOf: readonly (readonly [RegExp, string])[] = [
   [/\.zst$/i, 'zstd'],
   [/\.xz$/i, 'xz'],
   [/\.bz2$/i, 'bzip2'],
+  [/\.zip$/i, 'unzip'],
 ];
 
 /** The program that unpacks a file of this name; null for one that is not packed. */
@@ -104,28 +109,33 @@ export function hitsCommand(options: GrepOptions, most: number, lineBytes: numbe
 
 /** Where grep tells no bytes: awk counts them. Slower, and a zero byte may end a line for it. */
 function awkCommand(options: GrepOptions, most: number, lineBytes: number): string {
-  const { dialect, pattern } = options;
-  const conditions: string[] = [];
-  const values: string[] = [];
-  if (pattern.kind === 'extended') {
-    conditions.push('$0 ~ ENVIRON["P"]');
-    values.push(`P=${bytesWord(pattern.pattern)}`);
-  } else {
-    const found = pattern.forms.map((form, index) => {
-      values.push(`P${index}=${bytesWord(form)}`);
-      return `index($0, ENVIRON["P${index}"])`;
-    });
-    conditions.push(`(${found.join(' || ')})`);
-    if (pattern.exact) {
-      conditions.push('$0 ~ ENVIRON["X"]');
-      values.push(`X=${bytesWord(pattern.exact)}`);
-    }
-  }
+  const { test, values } = awkTest(options.pattern, 'P');
   const program =
-    `{ if (${conditions.join(' && ')}) { printf "%.0f:%s\\n", o, substr($0, 1, ${lineBytes}); ` +
+    `{ if (${test}) { printf "%.0f:%s\\n", o, substr($0, 1, ${lineBytes}); ` +
     `if (++n >= ${most}) exit } o += length($0) + 1 }`;
-  const command = pipeline(options, `${dialect.awk} '${program}'`, values.join(' '));
-  return command;
+  return pipeline(options, `${options.dialect.awk} '${program}'`, values.join(' '));
+}
+
+/** A test of awk for a line, and the settings of the environment it needs. @param name begins their names */
+export function awkTest(pattern: HostPattern, name: string): { test: string; values: string[] } {
+  if (pattern.kind === 'extended')
+    return {
+      test: `$0 ~ ENVIRON["${name}"]`,
+      values: [`${name}=${bytesWord(pattern.pattern)}`],
+    };
+  const found = pattern.forms.map((_, index) => `index($0, ENVIRON["${name}${index}"])`);
+  const values = pattern.forms.map((form, index) => `${name}${index}=${bytesWord(form)}`);
+  const tests = [`(${found.join(' || ')})`];
+  if (pattern.exact) {
+    tests.push(`$0 ~ ENVIRON["${name}X"]`);
+    values.push(`${name}X=${bytesWord(pattern.exact)}`);
+  }
+  return { test: tests.join(' && '), values };
+}
+
+/** What prints the unpacked bytes of a file; `unzip` wants its name, the others read their input. */
+export function unpacking(unpacker: string, file: string): string {
+  return unpacker === 'unzip' ? `unzip -p ${file}` : `${unpacker} -dc < ${file}`;
 }
 
 /** A command at the lowest priority on a file, unpacked where it is packed. */
@@ -138,6 +148,6 @@ function pipeline(options: GrepOptions, command: string, environment = ''): stri
   const start = before === '' ? '' : `${before} `;
   const set = environment === '' ? '' : `${environment} `;
   return unpacker
-    ? `${start}${unpacker} -dc < ${file} | ${set}${start}${command}`
+    ? `${start}${unpacking(unpacker, file)} | ${set}${start}${command}`
     : `${set}${start}${command} < ${file}`;
 }

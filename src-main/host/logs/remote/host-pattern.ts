@@ -21,13 +21,14 @@ const mostRepeats = 255;
  * What may stand before a match in GB18030 so that it begins with a character; see
  * `engine/search/gb-pattern.ts`.
  */
+const gbBoundary = bracket([
+  [0x00, 0x2f],
+  [0x3a, 0x7f],
+]);
+const gbStart = `(^|${gbBoundary})`;
 const gbAligned = [
-  '(^|',
-  bracket([
-    [0x00, 0x2f],
-    [0x3a, 0x7f],
-  ]),
-  ')(',
+  gbStart,
+  '(',
   bracket([[0x30, 0x39]]),
   '|',
   bracket([[0x81, 0xfe]]),
@@ -72,6 +73,25 @@ export function hostPattern(expression: Expression, encoding: LogEncoding): Host
   const pattern = latin(encoding === 'gb18030' ? `${gbAligned}(${written})` : written);
   if (pattern.length > longestPattern || pattern.length === 0) throw new Unsayable(words.text);
   return { kind: 'extended', pattern, exact: null };
+}
+
+/**
+ * A pattern as it finds the same in lines that `grep -b` has put `offset:` before.
+ *
+ * @param startsLine it looks at the begin of the line
+ * @throws Unsayable `^`
+ */
+export function behindOffset(pattern: HostPattern, startsLine: boolean): Buffer {
+  if (startsLine) throw new Unsayable('^');
+  const written =
+    pattern.kind === 'extended'
+      ? pattern.pattern.toString('latin1')
+      : (pattern.exact?.toString('latin1') ?? pattern.forms.map(bytes).join('|'));
+  return latin(
+    written.startsWith(gbStart)
+      ? `^[0-9]*:(.*${gbBoundary})?${written.slice(gbStart.length)}`
+      : `^[0-9]*:.*(${written})`,
+  );
 }
 
 /** Writes an expression; each character of what it gives stands for a byte. */

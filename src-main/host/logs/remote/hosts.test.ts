@@ -11,11 +11,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AppError } from '../../../contract/errors';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { openRemoteBed, type HostKind, type RemoteBed } from '../../../../test/servers/remote-bed';
 import { openSshDesk, type SshDesk } from '../../../../test/servers/ssh-desk';
+import { Expression } from '../engine/search/expression';
 import {
   browse,
+  findPlaces,
   RemoteSource,
   searchOnHost,
   type RemoteFound,
@@ -116,6 +119,102 @@ describe.each<Kind>([
     // Written anew and longer than before: only its bytes tell.
     writeFileSync(path, 'other and longer\n');
     expect(await source.refresh()).toBe(anew);
+    await source.close();
+  });
+
+  it('tell the places of their lines, all at once or one part after the other', async () => {
+    const lines = Array.from({ length: 4000 }, (_, n) =>
+      n % 7 === 0 ? `^12: 错误 ${n}` : n % 5 === 0 ? `${n} ERROR 错误 late` : `${n} plain 12`,
+    );
+    const body = `${lines.join('\n')}\n`;
+    const path = bed.file(`places 'it' "$x".log`, body);
+    const identity = (await RemoteSource.open(bed.host, path)).identity;
+    const of = (text: string, regex = false) => Expression.of({ text, regex, ignoreCase: false });
+    const find = async (
+      expressions: Parameters<typeof findPlaces>[1]['expressions'],
+      more: Partial<Parameters<typeof findPlaces>[1]> = {},
+    ) => {
+      const places: number[] = [];
+      const end = await findPlaces(bed.host, {
+        path,
+        expressions,
+        encoding: 'utf-8',
+        identity,
+        unpacker: null,
+        from: 0,
+        before: 0,
+        to: null,
+        most: 100_000,
+        seconds: 60,
+        signal: AbortSignal.timeout(60_000),
+        onCommand: (command) => bed.commands.push(command),
+        onPlaces: (found) => places.push(...found),
+        onPosition: () => undefined,
+        ...more,
+      });
+      return { places, ...end };
+    };
+    if (!searches && kind !== 'gnu') {
+      // A bare host still has awk; without commands there is nothing.
+      const code = kind === 'bare' ? null : 'logs.host-without-commands';
+      const found = await find([{ expression: of('错误'), exclude: false }]).catch(
+        (error: AppError) => error.code,
+      );
+      if (code) return expect(found).toBe(code);
+    }
+    const placesOf = (holds: (line: string) => boolean): number[] => {
+      let at = 0;
+      return lines.flatMap((each) => {
+        const from = at;
+        at += Buffer.byteLength(each) + 1;
+        return holds(each) ? [from] : [];
+      });
+    };
+    const error = { expression: of('错误'), exclude: false };
+    const all = placesOf((each) => each.includes('错误'));
+    expect(await find([error])).toMatchObject({ places: all, stopped: null });
+    const first = await find([error], { most: 10 });
+    expect(first).toMatchObject({ places: all.slice(0, 10), stopped: 'hits' });
+    const from = all[9]! + 1;
+    const next = all.findIndex((place) => place >= from);
+    const lineFrom = placesOf(() => true).find((place) => place >= from)!;
+    expect((await find([error], { from: lineFrom })).places).toEqual(all.slice(next));
+    // What stands before a line is not of it; \`^\` is its begin.
+    const start = { expression: of('^\\^12', true), exclude: false };
+    const late = { expression: of('late'), exclude: true };
+    expect((await find([error, start, late])).places).toEqual(
+      placesOf((each) => each.startsWith('^12')),
+    );
+    const digits = { expression: of('3999'), exclude: true };
+    expect((await find([error, digits, late])).places).toEqual(
+      placesOf((each) => each.includes('错误') && !each.includes('late') && !each.includes('3999')),
+    );
+    expect((await find([{ expression: of('12'), exclude: true }])).places).toEqual(
+      placesOf((each) => !each.includes('12')),
+    );
+    renameSync(path, `${path}.1`);
+    bed.file(`places 'it' "$x".log`, body);
+    await expect(find([error])).rejects.toMatchObject({ code: 'logs.file-exchanged' });
+  });
+
+  it('are read in many small parts by one question, and noticed when they are cut off', async () => {
+    const path = bed.file('many.log', content);
+    const source = await RemoteSource.open(bed.host, path);
+    await expect.poll(() => source.transport, { timeout: 25_000 }).toBe(transport);
+    const spans = Array.from({ length: 60 }, (_, n) => ({ from: n * 49_999, length: 700 }));
+    spans.push({ from: content.length - 10, length: 99 });
+    bed.commands.length = 0;
+    const read = await source.readMany(spans);
+    for (const [index, { from, length }] of spans.entries())
+      expect(isSame(read[index]!, content.subarray(from, from + length))).toBe(true);
+    expect(bed.commands.length).toBeLessThan(2);
+    // Copied and cut off, and written on beyond what was known: the same file with other bytes.
+    truncateSync(path, 0);
+    appendFileSync(path, Buffer.alloc(content.length + 5, 'y'));
+    await expect(source.readMany(spans)).rejects.toMatchObject({ code: 'logs.file-exchanged' });
+    await expect(source.read(2_000_000, 10)).rejects.toMatchObject({
+      code: 'logs.file-exchanged',
+    });
     await source.close();
   });
 

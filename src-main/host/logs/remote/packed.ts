@@ -1,43 +1,94 @@
-import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../contract/errors';
-import { packingOf, type ByteSource, type SourceChange } from '../engine/index';
-import { Inflating } from '../engine/sources/inflate';
+import { packingOf, type ByteSource, type Packing, type SourceChange } from '../engine/index';
 import { PackedSource } from '../engine/sources/packed';
-import { StoredRange } from '../engine/sources/unpacking';
-import { Zstandard } from '../engine/sources/zstd';
-import type { RemoteHost } from './host';
+import type { StoredBytes } from '../engine/sources/unpacking';
+import { runsNothing, type RemoteHost } from './host';
+import { HostUnpacked } from './host-unpacked';
 import { RemoteSource } from './remote-source';
+import { zipContent } from './zip-content';
 
-/** Larger packed files are not moved to be read: they are searched on their host, or fetched. */
+/** Larger packed files are not moved to be read: their host unpacks what is shown of them. */
 const mostPacked = 64 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
+/** A copy is read in larger pieces: each is a round trip at least. */
+const copiedBytes = 4 * 1024 * 1024;
+
+/** What unpacks on a host what cannot be unpacked here. */
+const programs: Partial<Record<Packing, string>> = {
+  gzip: 'gzip',
+  zstd: 'zstd',
+  zip: 'unzip',
+  xz: 'xz',
+  bzip2: 'bzip2',
+};
+
+/** A file of a host as it is read in place. */
+export type RemoteLog = RemoteSource | RemotePacked | HostUnpacked;
 
 /**
- * Opens a file on a host, packed or not. What is packed with gzip or Zstandard is moved once, as
- * it is packed, and unpacked here as it is read: its size is known then.
+ * Opens a file on a host, packed or not. What is packed with gzip or Zstandard and not large is
+ * moved once, as it is packed, and unpacked here as it is read: its size is known then. Larger
+ * ones, and other packings, are unpacked over there where the host has the program for it.
  *
- * @throws AppError as {@link RemoteSource.open}; `logs.archive-kind` for other packings;
- *   `logs.remote-packed-large`
+ * @throws AppError as {@link RemoteSource.open}; `logs.archive-kind` for packings that nobody
+ *   knows; `logs.host-cannot-unpack` {host, program} and `logs.host-unpack-failed` where the file
+ *   is to be copied to be read; `logs.host-without-commands`
  */
 export async function openRemote(
   host: RemoteHost,
   path: string,
   signal?: AbortSignal,
-): Promise<RemoteSource | RemotePacked> {
+): Promise<RemoteLog> {
   const source = await RemoteSource.open(host, path, signal);
   try {
     const packing = packingOf(await source.read(0, 8, signal));
     if (packing === null) return source;
-    if (packing !== 'gzip' && packing !== 'zstd')
-      throw new AppError('logs.archive-kind', { path, kind: packing });
-    if (source.size > mostPacked)
-      throw new AppError('logs.remote-packed-large', { path, host: host.host, limit: 64 });
-    const packed = await RemotePacked.of(source, packing);
-    await packed.unpackAll(signal);
-    return packed;
+    if ((packing === 'gzip' || packing === 'zstd') && source.size <= mostPacked) {
+      const packed = await RemotePacked.of(source, packing);
+      await packed.unpackAll(signal);
+      return packed;
+    }
+    const program = programs[packing];
+    if (program === undefined) throw new AppError('logs.archive-kind', { path, kind: packing });
+    return await HostUnpacked.open(host, path, source, program, signal);
   } catch (error) {
     await source.close();
-    throw error;
+    throw runsNothing(error)
+      ? new AppError('logs.host-without-commands', { host: host.host }, { cause: error })
+      : error;
+  }
+}
+
+/**
+ * All of a file, unpacked here, in order: for a copy of it.
+ *
+ * @throws AppError as {@link openRemote}, `logs.archive-…`, `logs.file-exchanged`
+ */
+export async function* contentOfRemote(
+  host: RemoteHost,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ bytes: Buffer; share: number }, void> {
+  const stored = await RemoteSource.open(host, path, signal);
+  let source: ByteSource = stored;
+  try {
+    const packing = packingOf(await stored.read(0, 8, signal));
+    if (packing === 'zip') {
+      yield* zipContent(stored, path, signal);
+      return;
+    }
+    if (packing === 'gzip' || packing === 'zstd') source = await RemotePacked.of(stored, packing);
+    else if (packing !== null) source = await openRemote(host, path, signal);
+    for (let at = 0; ;) {
+      const bytes = await source.read(at, copiedBytes, signal);
+      if (bytes.length === 0) break;
+      at += bytes.length;
+      yield { bytes, share: source.complete ? at / source.size : (source.unpacked ?? 0) };
+    }
+    if (source.problem) throw source.problem;
+  } finally {
+    if (source !== stored) await source.close();
+    await stored.close();
   }
 }
 
@@ -112,29 +163,40 @@ export class RemotePacked implements ByteSource {
   }
 }
 
-/** The bytes of a remote file, for who unpacks. */
-class StoredRemotely extends StoredRange {
+/** The bytes of a remote file, for who unpacks: its thread asks for them. */
+class StoredRemotely implements StoredBytes {
+  readonly file = null;
+  readonly path: string;
+  readonly length: number;
   private readonly source: RemoteSource;
 
   constructor(source: RemoteSource) {
-    // What is read here never comes to a handle; it is only closed.
-    const none = { close: () => Promise.resolve() } as unknown as FileHandle;
-    super(none, source.name, 0, source.size);
     this.source = source;
+    this.path = source.name;
+    this.length = source.size;
   }
 
-  override read(from: number, length: number): Promise<Buffer> {
-    return this.source.read(from, length);
+  read(from: number, length: number): Promise<Buffer> {
+    return this.source.read(from, Math.min(length, this.length - from));
+  }
+
+  /** Who opened the file closes it. */
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }
 
-function contentOf(source: RemoteSource, packing: 'gzip' | 'zstd'): Promise<PackedSource> {
+function contentOf(source: RemoteSource, kind: 'gzip' | 'zstd'): Promise<PackedSource> {
   return PackedSource.open(() => {
-    const stored = new StoredRemotely(source);
     const { name, size, identity, changedAt } = source;
-    const unpacking =
-      packing === 'gzip' ? new Inflating(stored, name, true) : new Zstandard(stored, name);
     const facts = { identity: identity ?? '', size, changedAt: changedAt ?? 0 };
-    return Promise.resolve({ name, facts, stored, unpacking });
+    const stored = new StoredRemotely(source);
+    return Promise.resolve({
+      name,
+      facts,
+      identity: null,
+      stored,
+      packed: { kind, name, expected: null },
+    });
   });
 }

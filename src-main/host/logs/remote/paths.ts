@@ -20,7 +20,7 @@ export function pathText(bytes: Buffer, encoding: NameEncoding): string {
 }
 
 /** A path as one shell word; `~` and a leading `~/` are the home folder there. */
-export function pathWord(path: string, encoding: NameEncoding): string {
+export function pathWord(path: string, encoding: NameEncoding = 'utf-8'): string {
   if (path === '~' || path === '~/') return '"$HOME"';
   return path.startsWith('~/')
     ? `"$HOME"/${textWord(path.slice(2), encoding)}`
@@ -31,7 +31,7 @@ export function pathWord(path: string, encoding: NameEncoding): string {
  * A pattern as one shell word: `*`, `?` and simple `[a-z]` sets stay alive, all else is
  * quoted, so that a path cannot become a command.
  */
-export function globWord(pattern: string, encoding: NameEncoding): string {
+export function globWord(pattern: string, encoding: NameEncoding = 'utf-8'): string {
   const home = pattern.startsWith('~/');
   const parts = (home ? pattern.slice(2) : pattern).split(/([*?]|\[[\w.^!-]+\])/);
   const word = parts

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../contract/errors';
 import { openFlags, type RemoteFile, type SftpClient } from '../../ssh/index';
 import { readFacts } from '../follow/dialect';
@@ -28,9 +29,17 @@ export interface Witness {
   bytes: Buffer;
 }
 
+/** Bytes [from, from + length) of a file. */
+export interface Span {
+  from: number;
+  length: number;
+}
+
 /** Reads ranges of one remote file in whole blocks. */
 export interface RangeReader {
   readonly kind: 'shell' | 'sftp';
+  /** Bytes that tell the file from another one, or from one that was written anew in its place. */
+  expected: Witness | null;
   /**
    * Blocks [first, first + count), less at the end of the file.
    *
@@ -38,6 +47,12 @@ export interface RangeReader {
    * @throws AppError `ssh.…`, `files.…`
    */
   blocks(first: number, count: number): Promise<Buffer | null>;
+  /**
+   * Many short ranges within the file, all in one round trip.
+   *
+   * @returns null when another file stands at the path, or this one was cut off
+   */
+  many(spans: readonly Span[]): Promise<Buffer[] | null>;
   /** What stands at the path now, with bytes [from, from + witnessBytes) of it; null: nothing that can be read. */
   look(from: number): Promise<RemoteLook | null>;
   close(): Promise<void>;
@@ -46,6 +61,7 @@ export interface RangeReader {
 /** Reads by `dd` through the helper shell: one round trip for each range, also as root. */
 export class ShellReader implements RangeReader {
   readonly kind = 'shell';
+  expected: Witness | null = null;
   private readonly host: RemoteHost;
   private readonly how: Pick<FirstLook, 'kind' | 'skip'>;
   private readonly word: string;
@@ -62,19 +78,24 @@ export class ShellReader implements RangeReader {
 
   async blocks(first: number, count: number): Promise<Buffer | null> {
     this.host.tell(`dd if=${this.shown} bs=64k ${this.how.skip}=${first} count=${count}`);
-    const { before, bytes, after } = await this.ask(blockBytes, first, count);
-    const same = before?.identity === this.identity && after?.identity === this.identity;
-    return same ? bytes : null;
+    const found = await this.known([{ block: blockBytes, first, count }]);
+    return found?.[0] ?? null;
+  }
+
+  async many(spans: readonly Span[]): Promise<Buffer[] | null> {
+    this.host.tell(`dd if=${this.shown} bs=512 ${this.how.skip}=… count=…  # ${spans.length}×`);
+    const found = await this.known(spans.map(partOf));
+    return found && cutOut(found, spans);
   }
 
   async look(from: number): Promise<RemoteLook | null> {
-    const first = Math.floor(from / witnessBytes);
-    const { before, bytes, after } = await this.ask(witnessBytes, first, 2);
+    const part = partOf({ from, length: witnessBytes });
+    const { before, parts, after } = await this.ask([part]);
     if (!before || !after) return null;
     this.identity = after.identity;
     const { identity, size, modified } = after;
-    const at = from - first * witnessBytes;
-    const witness = Buffer.from(bytes.subarray(at, at + witnessBytes));
+    const at = from - part.first * witnessBytes;
+    const witness = Buffer.from((parts[0] ?? Buffer.alloc(0)).subarray(at, at + witnessBytes));
     return { facts: { identity, size, changedAt: modified }, witness };
   }
 
@@ -82,27 +103,69 @@ export class ShellReader implements RangeReader {
     return Promise.resolve();
   }
 
+  /** Parts of the file that is meant; null: it is another one now, or was written anew. */
+  private async known(wanted: readonly Part[]): Promise<Buffer[] | null> {
+    const { expected, identity } = this;
+    const isKnown = expected && expected.bytes.length > 0;
+    const last = isKnown ? partOf({ from: expected.at, length: expected.bytes.length }) : null;
+    const { before, parts, after } = await this.ask(last ? [...wanted, last] : wanted);
+    if (before?.identity !== identity || after?.identity !== identity) return null;
+    if (!expected || !last) return parts;
+    const at = expected.at - last.first * last.block;
+    const found = parts.pop()?.subarray(at, at + expected.bytes.length);
+    return found?.equals(expected.bytes) ? parts : null;
+  }
+
   /** Facts, bytes, facts again: a file that is exchanged meanwhile is found out. */
-  private async ask(block: number, first: number, count: number) {
+  private async ask(wanted: readonly Part[]) {
     const shell = await this.host.shell();
+    const token = randomBytes(12).toString('hex');
+    const mark = Buffer.from(`${token}.\n`);
     const script = [
       `k=${this.how.kind}; p=${this.word}`,
       factsFunction,
-      'echo "$(f)"',
-      `dd if="$p" bs=${block} ${this.how.skip}=${first} count=${count}`,
-      'printf \'\\n\'; echo "$(f)"',
+      'x=`f`',
+      ...wanted.flatMap(({ block, first, count }) => [
+        `dd if="$p" bs=${block} ${this.how.skip}=${first} count=${count}`,
+        `printf '%s.\\n' ${token}`,
+      ]),
+      'echo "$x"; f',
     ].join('\n');
-    const answer = await shell.run(script, block * count + 1024);
-    const begin = answer.indexOf(10) + 1;
-    const end = answer.lastIndexOf(10, answer.length - 2);
-    if (begin === 0 || end < begin)
+    const most = wanted.reduce((sum, { block, count }) => sum + block * count + mark.length, 1024);
+    const answer = await shell.run(script, most);
+    const parts: Buffer[] = [];
+    let from = 0;
+    for (let at = answer.indexOf(mark); at >= 0; at = answer.indexOf(mark, from)) {
+      parts.push(answer.subarray(from, at));
+      from = at + mark.length;
+    }
+    if (parts.length !== wanted.length)
       throw new AppError('ssh.exec-failed', { host: (await this.host.lease()).host, detail: 'dd' });
-    return {
-      before: readFacts(answer.toString('latin1', 0, begin)),
-      bytes: answer.subarray(begin, end),
-      after: readFacts(answer.toString('latin1', end + 1)),
-    };
+    const [before = '', after = ''] = answer.toString('latin1', from).split('\n');
+    return { before: readFacts(before), parts, after: readFacts(after) };
   }
+}
+
+/** Blocks of a file, for dd. */
+interface Part {
+  block: number;
+  first: number;
+  count: number;
+}
+
+/** The small blocks that a range stands in. */
+function partOf({ from, length }: Span): Part {
+  const first = Math.floor(from / witnessBytes);
+  return { block: witnessBytes, first, count: Math.ceil((from + length) / witnessBytes) - first };
+}
+
+/** The ranges out of the blocks they stand in; null when the file has become shorter. */
+function cutOut(parts: readonly Buffer[], spans: readonly Span[]): Buffer[] | null {
+  const found = spans.map(({ from, length }, index) => {
+    const at = from % witnessBytes;
+    return Buffer.from((parts[index] ?? Buffer.alloc(0)).subarray(at, at + length));
+  });
+  return found.every((bytes, index) => bytes.length === spans[index]?.length) ? found : null;
 }
 
 /**
@@ -111,7 +174,6 @@ export class ShellReader implements RangeReader {
  */
 export class SftpReader implements RangeReader {
   readonly kind = 'sftp';
-  /** Bytes that tell the file again after a cut, when it must be opened anew. */
   expected: Witness | null = null;
   private readonly host: RemoteHost;
   private readonly path: string;
@@ -124,8 +186,13 @@ export class SftpReader implements RangeReader {
   }
 
   async blocks(first: number, count: number): Promise<Buffer | null> {
-    const file = await this.file();
-    return file && read(file, first * blockBytes, count * blockBytes);
+    const found = await this.known([{ from: first * blockBytes, length: count * blockBytes }]);
+    return found?.[0] ?? null;
+  }
+
+  async many(spans: readonly Span[]): Promise<Buffer[] | null> {
+    const found = await this.known(spans);
+    return found?.every(({ length }, index) => length === spans[index]?.length) ? found : null;
   }
 
   /** Facts of the file that is open, not of what stands at the path. */
@@ -160,6 +227,22 @@ export class SftpReader implements RangeReader {
     const { opened } = this;
     this.opened = null;
     if (opened?.client.session.alive) await opened.file.close().catch(() => undefined);
+  }
+
+  /**
+   * Ranges of the file that is meant, asked for at once; null: it was written anew. Its handle
+   * stays with it, but a log that is copied and cut off is the same file with other bytes.
+   */
+  private async known(spans: readonly Span[]): Promise<Buffer[] | null> {
+    const file = await this.file();
+    if (!file) return null;
+    const { expected } = this;
+    const [witness, ...found] = await Promise.all([
+      expected ? read(file, expected.at, expected.bytes.length) : null,
+      ...spans.map(({ from, length }) => read(file, from, length)),
+    ]);
+    if (expected && !witness?.equals(expected.bytes)) return null;
+    return found.flatMap((bytes) => bytes ?? []);
   }
 
   /** The open file; null when it would be another one now. */

@@ -10,6 +10,7 @@ import {
   witnessBytes,
   type RangeReader,
   type RemoteLook,
+  type Span,
   type Witness,
 } from './ranges';
 
@@ -129,6 +130,23 @@ export class RemoteSource implements ByteSource {
     return Buffer.concat(parts);
   }
 
+  /**
+   * Many short ranges, in one round trip.
+   *
+   * @throws AppError as `read`; `logs.file-exchanged` also when the file was cut off
+   */
+  async readMany(spans: readonly Span[], signal?: AbortSignal): Promise<Buffer[]> {
+    if (spans.length === 0) return [];
+    const { generation } = this;
+    const within = spans.map(({ from, length }) => ({
+      from,
+      length: Math.max(0, Math.min(length, this.seenSize - from)),
+    }));
+    const found = await this.host.again(signal, () => this.byBest((reader) => reader.many(within)));
+    if (!found || generation !== this.generation) throw this.gone();
+    return found;
+  }
+
   async refresh(): Promise<SourceChange> {
     const { witness } = this;
     const look = await this.host.again(undefined, () => this.looker.look(witness?.at ?? 0));
@@ -215,15 +233,20 @@ export class RemoteSource implements ByteSource {
     }
   }
 
-  private async blocks(first: number, count: number): Promise<Buffer | null> {
+  private blocks(first: number, count: number): Promise<Buffer | null> {
+    return this.byBest((reader) => reader.blocks(first, count));
+  }
+
+  /** By SFTP where that works, else by the shell. */
+  private async byBest<T>(read: (reader: RangeReader) => Promise<T>): Promise<T> {
     const { sftp } = this;
-    if (!sftp) return this.looker.blocks(first, count);
+    if (!sftp) return await read(this.looker);
     try {
-      return await sftp.blocks(first, count);
+      return await read(sftp);
     } catch (error) {
       if (isCut(error)) throw error;
       this.sftp = null;
-      return this.looker.blocks(first, count);
+      return await read(this.looker);
     }
   }
 
@@ -240,8 +263,7 @@ export class RemoteSource implements ByteSource {
   private async beginAnew(): Promise<void> {
     this.generation += 1;
     this.cache.clear();
-    for (const reader of [this.looker, this.sftp])
-      if (reader instanceof SftpReader) reader.expected = null;
+    for (const reader of [this.looker, this.sftp]) if (reader) reader.expected = null;
     // A handle stays with the file it was opened for.
     await this.closeReaders();
   }
@@ -258,8 +280,7 @@ export class RemoteSource implements ByteSource {
       [block, block + 1].map((index) => this.cache.get(index) ?? Buffer.alloc(0)),
     ).subarray(at - block * blockBytes, this.seenSize - block * blockBytes);
     this.witness = bytes.length === this.seenSize - at ? { at, bytes: Buffer.from(bytes) } : null;
-    for (const reader of [this.looker, this.sftp])
-      if (reader instanceof SftpReader) reader.expected = this.witness;
+    for (const reader of [this.looker, this.sftp]) if (reader) reader.expected = this.witness;
   }
 
   private async renewWitness(): Promise<void> {

@@ -83,7 +83,7 @@ export async function* searchOnHost(
 }
 
 /** Sets `s` to 0 when the file `$p` can be searched, else to a letter that says why not. */
-const lookFunction = [
+export const lookFunction = [
   'look() { if test -d "$p"; then s=D',
   // A folder on the way may be closed to us.
   'elif test ! -e "$p"; then case "$(ls -d -- "$p" 2>&1)" in *ermission*) s=U ;; *) s=M ;; esac',
