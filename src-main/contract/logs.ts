@@ -181,6 +181,26 @@ export const logs = {
         ),
       }),
     ),
+  /**
+   * The files in a zip of this machine, in its order: `name` is the `entry` of a place. Empty for
+   * a file that is no zip and for a zip without files: such a one is opened by its path alone.
+   */
+  members: oc.input(z.object({ path: z.string().min(1).max(4096) })).output(
+    z.object({
+      members: z.array(
+        z.object({
+          name: z.string(),
+          /** Unpacked, as the zip states it. */
+          bytes: z.number().int(),
+          changedAt: timeSchema.nullable(),
+          /** Protected by a password: cannot be opened. */
+          encrypted: z.boolean(),
+        }),
+      ),
+      /** There are more than 20,000. */
+      truncated: z.boolean(),
+    }),
+  ),
   /** Searches many files without opening them: counts per file first, then hits. Remote ones on the host. */
   searchFiles: oc
     .input(

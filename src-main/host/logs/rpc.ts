@@ -1,4 +1,5 @@
 import { procedures } from '../../contract/wire/server';
+import { zipEntries } from './engine/index';
 import { go } from './view/navigate';
 import { copyAs } from './view/export';
 import { recordOf, wholeLine } from './view/record';
@@ -122,6 +123,7 @@ export function logsRpc(service: () => LogService) {
       return ok;
     }),
     browse: logs.browse.handler(({ input, signal }) => service().files.browse(input.place, signal)),
+    members: logs.members.handler(({ input }) => zipEntries(input.path)),
     searchFiles: logs.searchFiles.handler(({ input, context, signal }) =>
       context.session.credit.stream(
         service().files.search(input, signal ?? context.session.signal),

@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors';
 import { blockCache } from './blocks';
 import { noChoices } from './document/choices';
 import { Indexing } from './document/indexing';
+import { placesKey, unpackPlaces } from './document/kept';
 import { RangeDocument, type PieceRange } from './document/piece';
 import { LineReader } from './document/reader';
 import { ReadableLines } from './document/readable';
@@ -10,7 +11,7 @@ import { Reading, type ReadingOptions } from './document/reading';
 import type { Format } from './formats/index';
 import type { Kernel } from './kernel/index';
 import type { LogIndex } from './log-index';
-import type { ByteSource, SourceChange } from './source';
+import { isScannable, type ByteSource, type SourceChange } from './source';
 import type { LogEncoding } from './text/index';
 
 export { noChoices };
@@ -79,6 +80,7 @@ export class LogDocument extends ReadableLines {
   static async open(source: ByteSource, options: DocumentOptions): Promise<LogDocument> {
     const choices = { ...noChoices, ...options.choices };
     try {
+      await recallPlaces(source, options);
       const reading = await Reading.of(source, options, choices, options.signal);
       const head = await headOf(source, reading, choices, options.signal);
       const document = new LogDocument(source, options, reading, head);
@@ -264,11 +266,16 @@ export class LogDocument extends ReadableLines {
 
   private beginIndex(): Indexing {
     const { loadIndex, saveIndex } = this.options;
+    const wasWhole = this.source.complete;
     return new Indexing(this.source, this.reading, {
       loadIndex,
       saveIndex,
       onProgress: () => this.emit('progress'),
-      onDone: (failure) => this.emit(failure ? 'problem' : 'indexed'),
+      onDone: (failure) => {
+        this.emit(failure ? 'problem' : 'indexed');
+        // Of a packed log only its begin could be read before.
+        if (!wasWhole) this.lookFurther();
+      },
     });
   }
 
@@ -300,6 +307,14 @@ export class LogDocument extends ReadableLines {
   private emit(event: DocumentEvent): void {
     for (const listener of this.listeners) listener(event);
   }
+}
+
+/** Takes up how a packed log was unpacked before, so that all of it can be read at once. */
+async function recallPlaces(source: ByteSource, { loadIndex }: DocumentOptions): Promise<void> {
+  if (!loadIndex || !isScannable(source) || source.identity === null) return;
+  // Where it cannot be loaded it is unpacked from its begin, which costs time and nothing else.
+  const kept = await loadIndex(placesKey(source.identity)).catch(() => null);
+  if (kept) await unpackPlaces(kept, source);
 }
 
 /** The begin of the log, for until the index has come so far. */

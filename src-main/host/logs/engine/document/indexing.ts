@@ -2,7 +2,7 @@ import { AppError } from '../../../../contract/errors';
 import { buildIndex, emptyIndex, readIndex, writeIndex, type GrowingIndex } from '../index/index';
 import type { LogIndex } from '../log-index';
 import type { ByteSource } from '../source';
-import { keptFor, packKept, unpackKept } from './kept';
+import { keptFor, packKept, packPlaces, placesKey, unpackKept } from './kept';
 import type { Reading } from './reading';
 import { IndexTable } from './table';
 
@@ -34,11 +34,14 @@ export class Indexing {
   private trouble: AppError | null = null;
   /** Size of the log when its index was kept last. */
   private keptSize = 0;
+  /** A packed log was whole from the begin: its places were kept before. */
+  private readonly knewPlaces: boolean;
 
   constructor(source: ByteSource, reading: Reading, options: IndexingOptions) {
     this.source = source;
     this.reading = reading;
     this.options = options;
+    this.knewPlaces = source.complete;
     this.table = new IndexTable(() => this.index);
     this.work = this.run(() => this.recall());
   }
@@ -49,7 +52,12 @@ export class Indexing {
 
   /** Why the log cannot be indexed to its end. */
   get failure(): AppError | null {
-    return this.trouble;
+    return this.isCancelled ? null : this.trouble;
+  }
+
+  /** The source begins anew under it: another index takes its place. */
+  private get isCancelled(): boolean {
+    return this.trouble?.code === 'wire.cancelled';
   }
 
   /** Settles when the index covers the log as it was when last told to. @throws AppError */
@@ -90,7 +98,7 @@ export class Indexing {
       this.trouble =
         error instanceof AppError ? error : new AppError('internal', {}, { cause: error });
     }
-    if (!signal.aborted) this.options.onDone(this.trouble);
+    if (!signal.aborted && !this.isCancelled) this.options.onDone(this.trouble);
   }
 
   private async build(signal: AbortSignal): Promise<void> {
@@ -118,8 +126,16 @@ export class Indexing {
     if (this.current) this.keptSize = kept.size;
   }
 
-  /** Has the index kept, where that is worth it. */
+  /** Has the index kept, where that is worth it; where it cannot be, that costs time and nothing else. */
   private async keep(): Promise<void> {
+    try {
+      await this.tryToKeep();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+
+  private async tryToKeep(): Promise<void> {
     const { saveIndex } = this.options;
     const { identity, size } = this.source;
     const { current } = this;
@@ -129,5 +145,7 @@ export class Indexing {
     const made = await keptFor(this.source, size, this.reading.program.hash);
     this.keptSize = size;
     await saveIndex(identity, packKept(made, writeIndex(current))).catch(() => undefined);
+    const places = this.knewPlaces ? null : await packPlaces(this.source);
+    if (places) await saveIndex(placesKey(identity), places).catch(() => undefined);
   }
 }

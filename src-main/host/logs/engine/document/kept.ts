@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { ByteSource } from '../source';
+import { deserialize, serialize } from 'node:v8';
+import { isScannable, type ByteSource } from '../source';
+import type { KeptPlaces } from '../sources/unpacked';
 
 /** Counts up when what is kept of an index looks otherwise. */
 const layout = 1;
 const witnessBytes = 64 * 1024;
+/** Stands for the program where places of a packed log are kept; counts up when they look otherwise. */
+const ofPlaces = 'places 1';
 
-/** For which bytes and which reading of them an index was made. */
+/** For which bytes and which reading of them something was kept. */
 export interface KeptFor {
   layout: number;
   size: number;
   changedAt: number | null;
-  /** SHA-256 of the first 64 KiB, and of the last ones before `size`. */
+  /** SHA-256 of the first 64 KiB, and of the last ones before the end; of a packed log as it is packed. */
   head: string;
   tail: string;
+  /** Size of what is packed; absent where nothing is. */
+  packed?: number | undefined;
   /** Hash of the program that read them: format, encoding, zone, and the version of the kernel. */
   program: string;
 }
@@ -28,15 +34,17 @@ export interface Kept {
 /** For which bytes the index of a source is. @throws AppError what the source throws */
 export async function keptFor(source: ByteSource, size: number, program: string): Promise<KeptFor> {
   const changedAt = source.changedAt ?? null;
-  return { layout, size, changedAt, ...(await witnesses(source, size)), program };
+  const stored = isScannable(source) ? source.stored : null;
+  const seen = await witnesses(stored ?? source, stored?.length ?? size);
+  return { layout, size, changedAt, ...seen, packed: stored?.length, program };
 }
 
-/** An index as it is kept. */
-export function packKept(made: KeptFor, index: readonly Buffer[]): Buffer[] {
+/** An index, or places, as it is kept. */
+export function packKept(made: KeptFor, content: readonly Buffer[]): Buffer[] {
   const head = Buffer.from(JSON.stringify(made));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
-  return [length, head, ...index];
+  return [length, head, ...content];
 }
 
 /**
@@ -53,13 +61,47 @@ export async function unpackKept(
   const made = headerOf(bytes);
   if (!made || made.layout !== layout || made.program !== program) return null;
   const { size } = made;
-  if (size > source.size) return null;
+  const stored = isScannable(source) ? source.stored : null;
+  if (size > source.size || made.packed !== stored?.length) return null;
   const whole = size === source.size;
-  if (whole && made.changedAt !== (source.changedAt ?? null)) return null;
-  const now = await witnesses(source, size);
+  // What is packed is packed anew when there is more of it.
+  if (whole ? made.changedAt !== (source.changedAt ?? null) : stored) return null;
+  const now = await witnesses(stored ?? source, stored?.length ?? size);
   if (now.head !== made.head || now.tail !== made.tail) return null;
-  const index = bytes.subarray(4 + bytes.readUInt32LE(0));
-  return { index, match: whole ? 'whole' : 'prefix', size };
+  return { index: contentOf(bytes), match: whole ? 'whole' : 'prefix', size };
+}
+
+/** Under what the places of a packed log are kept; its index has the identity itself. */
+export function placesKey(identity: string): string {
+  return `${identity} places`;
+}
+
+/** The places of a packed log as they are kept; null before its end was seen. @throws AppError */
+export async function packPlaces(source: ByteSource): Promise<Buffer[] | null> {
+  const places = isScannable(source) ? await source.keepPlaces() : null;
+  if (!places) return null;
+  return packKept(await keptFor(source, source.size, ofPlaces), [serialize(places)]);
+}
+
+/**
+ * Hands a packed log the places that were kept, if they are of the same bytes: its size is known
+ * then, and any place can be read.
+ *
+ * @throws AppError what the source throws
+ */
+export async function unpackPlaces(bytes: Buffer, source: ByteSource): Promise<void> {
+  const made = headerOf(bytes);
+  if (!isScannable(source) || made?.layout !== layout || made.program !== ofPlaces) return;
+  const { stored } = source;
+  if (made.packed !== stored.length || made.changedAt !== (source.changedAt ?? null)) return;
+  const now = await witnesses(stored, stored.length);
+  if (now.head !== made.head || now.tail !== made.tail) return;
+  try {
+    const places = deserialize(contentOf(bytes)) as KeptPlaces;
+    if (places.state.complete && places.state.size === made.size) source.recallPlaces(places);
+  } catch {
+    // Cut off or of another kind: as good as none.
+  }
 }
 
 function headerOf(bytes: Buffer): KeptFor | null {
@@ -72,13 +114,17 @@ function headerOf(bytes: Buffer): KeptFor | null {
   }
 }
 
+function contentOf(bytes: Buffer): Buffer {
+  return bytes.subarray(4 + bytes.readUInt32LE(0));
+}
+
 async function witnesses(
-  source: ByteSource,
+  of: { read(from: number, length: number): Promise<Buffer> },
   size: number,
 ): Promise<Pick<KeptFor, 'head' | 'tail'>> {
   const [head, tail] = await Promise.all([
-    source.read(0, Math.min(witnessBytes, size)),
-    source.read(Math.max(0, size - witnessBytes), Math.min(witnessBytes, size)),
+    of.read(0, Math.min(witnessBytes, size)),
+    of.read(Math.max(0, size - witnessBytes), Math.min(witnessBytes, size)),
   ]);
   const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
   return { head: hash(head), tail: hash(tail) };

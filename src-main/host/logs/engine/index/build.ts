@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../../contract/errors';
 import { KernelMachine } from '../kernel/machine';
-import type { KernelProgram } from '../kernel/program';
+import type { KernelProgram, KernelState } from '../kernel/program';
 import { kernelModule } from '../kernel/wasm';
-import type { ByteSource } from '../source';
+import { isScannable, type ByteSource, type Scannable } from '../source';
 import { asFileError, openPlain } from '../sources/local-file';
 import { GrowingIndex } from './growing-index';
 import { RangeScan, scanCapacity, type ScanPart, type ScanTask } from './range-scan';
@@ -26,11 +26,12 @@ export interface BuildOptions {
 }
 
 const slice = 1024 * 1024;
+const nothingBefore: KernelState = { utc: NaN, local: NaN, started: false };
 
 /**
  * Begins to index a log and gives the index at once: what it covers so far can be read, and
  * `done` settles when it covers all that `source.size` was. A plain local file is read by worker
- * threads, anything else in short slices.
+ * threads, a packed one by the thread that unpacks it, anything else in short slices.
  *
  * `done` rejects with AppError `wire.cancelled` when the signal aborts, `logs.shrunk` when the
  * source ends before its size, and what reading throws.
@@ -78,6 +79,7 @@ class Build {
     const opened =
       path !== null && size - this.#index.bytes >= threadsFrom ? await this.#open(path) : null;
     if (path !== null && opened) await this.#byThreads(opened, path, size);
+    else if (isScannable(this.#source)) await this.#bySource(this.#source);
     else await this.#bySlices();
     this.#index.close();
   }
@@ -190,8 +192,23 @@ class Build {
 
   #task(to: number): ScanTask {
     const { bytes } = this.#index;
-    const state = this.#index.state ?? { utc: NaN, local: NaN, started: false };
+    const state = this.#index.state ?? nothingBefore;
     return { from: bytes, to, shape: this.#shape, state, atLine: true, wide: this.#wide };
+  }
+
+  /** Where it is unpacked. */
+  async #bySource(source: ByteSource & Scannable): Promise<void> {
+    const { state, bytes } = this.#index;
+    const order = {
+      program: this.#program,
+      shape: this.#shape,
+      wide: this.#wide,
+      from: bytes,
+      state: state ?? nothingBefore,
+    };
+    await source.scan(order, (part) => this.#join(part), this.#options.signal);
+    this.#check();
+    if (this.#index.bytes !== source.size) throw new AppError('logs.shrunk', { name: source.name });
   }
 
   /** On this thread, a little at a time. */

@@ -1,5 +1,6 @@
 export { expand, type Expanded, type ExpandOptions, type FoundFile } from './expand';
 export { familyOf, logFamilies, type LogFamily } from './family';
 export { MemorySource } from './memory';
-export { openLocal, packingOf, type OpenOptions, type Packing } from './open';
+export { openLocal, type OpenOptions } from './open';
+export { packingOf, type Packing } from './packing';
 export { zipEntries, type ZipEntry } from './zip';

@@ -11,7 +11,7 @@ import {
   ZStream,
 } from 'pako';
 import { AppError } from '../../../../contract/errors';
-import type { Decoder, StoredRange, Unpacking } from './unpacking';
+import { isBytes, type Decoder, type PackedBytes, type Unpacking } from './unpacking';
 
 /** A place to go on from every so many bytes of what is unpacked, at first. */
 const firstSpacing = 2 * 1024 * 1024;
@@ -36,7 +36,12 @@ interface Checkpoint {
   bits: number;
   hold: number;
   /** The last 32 KB unpacked, packed. */
-  window: Buffer;
+  window: Uint8Array;
+}
+
+interface Places {
+  spacing: number;
+  checkpoints: Checkpoint[];
 }
 
 /**
@@ -44,7 +49,7 @@ interface Checkpoint {
  * example zran.c does it.
  */
 export class Inflating implements Unpacking {
-  readonly stored: StoredRange;
+  readonly stored: PackedBytes;
   readonly name: string;
   readonly framed: boolean;
   readonly expected: { crc32: number; size: number } | null;
@@ -56,7 +61,7 @@ export class Inflating implements Unpacking {
    * @param expected what a raw stream must unpack to; gzip has it in its own trailers
    */
   constructor(
-    stored: StoredRange,
+    stored: PackedBytes,
     name: string,
     framed: boolean,
     expected: { crc32: number; size: number } | null = null,
@@ -85,6 +90,21 @@ export class Inflating implements Unpacking {
     if (this.checkpoints.length < mostCheckpoints) return;
     this.checkpoints = this.checkpoints.filter((_, index) => index % 2 === 1);
     this.spacing *= 2;
+  }
+
+  places(): Places {
+    return { spacing: this.spacing, checkpoints: this.checkpoints };
+  }
+
+  restore(places: unknown): boolean {
+    if (!arePlaces(places, this.stored.length)) return false;
+    this.spacing = places.spacing;
+    this.checkpoints = places.checkpoints;
+    return true;
+  }
+
+  forget(): void {
+    this.checkpoints = [];
   }
 
   private before(at: number): Checkpoint | undefined {
@@ -176,7 +196,8 @@ class InflateDecoder implements Decoder {
     if (!of.wants(out)) return;
     const { hold, bits } = stream.state as { hold: number; bits: number };
     const piece = Buffer.from(stream.output.buffer, 0, stream.next_out);
-    const window = deflateRawSync(lastBytes(this.recent, piece), { level: 1 });
+    // A copy of its own: zlib gives a part of something larger.
+    const window = new Uint8Array(deflateRawSync(lastBytes(this.recent, piece), { level: 1 }));
     of.add({ out, stored: this.place, bits, hold: hold & ((1 << bits) - 1), window });
   }
 
@@ -230,6 +251,19 @@ class InflateDecoder implements Decoder {
     const bytes = this.out + this.stream.next_out;
     this.failure = new AppError(code, { name: this.of.name, bytes });
   }
+}
+
+/** Whether these are places of a file of so many packed bytes: what is not is never used. */
+function arePlaces(value: unknown, length: number): value is Places {
+  const { spacing, checkpoints } = (value ?? {}) as Partial<Places>;
+  if (!Number.isInteger(spacing) || !Array.isArray(checkpoints)) return false;
+  let before = { out: 0, stored: 0 };
+  return checkpoints.every((found: Partial<Checkpoint> | null) => {
+    const { out = 0, stored = 0, bits = -1, hold, window } = found ?? {};
+    const follows = out > before.out && stored >= before.stored && stored <= length;
+    before = { out, stored };
+    return follows && bits >= 0 && bits < 32 && Number.isInteger(hold) && isBytes(window);
+  });
 }
 
 /** The last 32 KB of what came before and of what follows it. */

@@ -21,7 +21,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BlockCache } from '../blocks';
 import { expand } from './expand';
 import { MemorySource } from './memory';
-import { openLocal, packingOf } from './open';
+import { openLocal } from './open';
+import { packingOf } from './packing';
 
 const run = promisify(execFile);
 let folder = '';

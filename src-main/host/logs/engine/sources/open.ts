@@ -1,44 +1,18 @@
 import { basename } from 'node:path';
 import { AppError } from '../../../../contract/errors';
 import type { ByteSource } from '../source';
-import { Inflating } from './inflate';
 import { LocalSource } from './local';
 import { openPlain, readAt } from './local-file';
 import { PackedSource, type PackedParts } from './packed';
-import { StoredRange, type Unpacking } from './unpacking';
+import { packingOf, type Packing } from './packing';
+import { StoredRange } from './stored-range';
+import type { Packed } from './unpacking';
 import { openZip } from './zip';
-import { Zstandard } from './zstd';
 
 /** What of a packed file is meant. */
 export interface OpenOptions {
   /** Name of a file in a zip; without it the only one. */
   entry?: string | undefined;
-}
-
-/** How a file is packed. */
-export type Packing = 'gzip' | 'zstd' | 'zip' | 'bzip2' | 'xz' | 'compress' | '7z' | 'rar';
-
-/** First bytes of packed files, whatever they are called. */
-const magics: readonly { packing: Packing; bytes: readonly number[] }[] = [
-  { packing: 'gzip', bytes: [0x1f, 0x8b, 0x08] },
-  { packing: 'zstd', bytes: [0x28, 0xb5, 0x2f, 0xfd] },
-  { packing: 'zip', bytes: [0x50, 0x4b, 0x03, 0x04] },
-  // A zip without any file in it.
-  { packing: 'zip', bytes: [0x50, 0x4b, 0x05, 0x06] },
-  { packing: 'bzip2', bytes: [0x42, 0x5a, 0x68] },
-  { packing: 'xz', bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { packing: 'compress', bytes: [0x1f, 0x9d] },
-  { packing: '7z', bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
-  { packing: 'rar', bytes: [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07] },
-];
-
-/** How a file that begins with these bytes (8 are enough) is packed; null: not at all. */
-export function packingOf(head: Buffer): Packing | null {
-  const matches = (bytes: readonly number[]): boolean =>
-    bytes.every((byte, index) => head[index] === byte);
-  // The block size of bzip2 follows, then the start of its first block.
-  if (matches([0x42, 0x5a, 0x68]) && head[4] !== 0x31 && head[4] !== 0x17) return null;
-  return magics.find(({ bytes }) => matches(bytes))?.packing ?? null;
 }
 
 /**
@@ -60,9 +34,9 @@ export async function openLocal(path: string, options: OpenOptions = {}): Promis
     case null:
       return await LocalSource.open(path);
     case 'gzip':
-      return await openWhole(path, (stored, name) => new Inflating(stored, name, true));
+      return await openWhole(path, 'gzip');
     case 'zstd':
-      return await openWhole(path, (stored, name) => new Zstandard(stored, name));
+      return await openWhole(path, 'zstd');
     case 'zip':
       return await openZip(path, options.entry ?? null);
     case 'bzip2':
@@ -75,14 +49,12 @@ export async function openLocal(path: string, options: OpenOptions = {}): Promis
 }
 
 /** A file that is packed as a whole. */
-async function openWhole(
-  path: string,
-  unpacking: (stored: StoredRange, name: string) => Unpacking,
-): Promise<ByteSource> {
+async function openWhole(path: string, kind: Packed['kind']): Promise<ByteSource> {
   return await PackedSource.open(async (): Promise<PackedParts> => {
     const { handle, facts } = await openPlain(path);
     const stored = new StoredRange(handle, path, 0, facts.size);
     const name = basename(path);
-    return { name, facts, stored, unpacking: unpacking(stored, name) };
+    const packed = { kind, name, expected: null };
+    return { name, facts, identity: facts.identity, stored, packed };
   });
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../../../contract/errors';
 import type { ByteSource, SourceChange } from '../source';
 import { factsOf, type FileFacts } from './local-file';
-import type { StoredRange } from './unpacking';
+import type { StoredRange } from './stored-range';
 
 /** A part of a file that stands there as it is: an entry of a zip that was not packed. */
 export class StoredPartSource implements ByteSource {
@@ -28,6 +28,10 @@ export class StoredPartSource implements ByteSource {
     return this.facts.changedAt;
   }
 
+  get fileIdentity(): string {
+    return this.facts.identity;
+  }
+
   get problem(): AppError | null {
     return this.trouble;
   }
@@ -52,6 +56,6 @@ export class StoredPartSource implements ByteSource {
   }
 
   async close(): Promise<void> {
-    await this.stored.handle.close();
+    await this.stored.close();
   }
 }

@@ -1,26 +1,26 @@
-import type { FileHandle } from 'node:fs/promises';
-import { readAt } from './local-file';
-
-/** Packed bytes: a file, or a part of one. */
-export class StoredRange {
-  readonly handle: FileHandle;
-  readonly path: string;
-  readonly start: number;
+/** Packed bytes, as a decoder reads them. */
+export interface PackedBytes {
   readonly length: number;
+  /** Bytes [from, from + length); fewer at the end. @throws AppError `file.unreadable`, `ssh.…` */
+  read(from: number, length: number): Promise<Buffer>;
+}
 
-  constructor(handle: FileHandle, path: string, start: number, length: number) {
-    this.handle = handle;
-    this.path = path;
-    this.start = start;
-    this.length = length;
-  }
+/** Packed bytes at their origin: what the thread that unpacks them reads. */
+export interface StoredBytes extends PackedBytes {
+  readonly path: string;
+  /** Where a thread may read the same bytes by itself; null: it asks for them. */
+  readonly file: { fd: number; start: number } | null;
+  close(): Promise<void>;
+}
 
-  /** Bytes [from, from + length) of the range; fewer at its end. @throws AppError `file.unreadable` */
-  async read(from: number, length: number): Promise<Buffer> {
-    const wanted = Math.min(length, this.length - from);
-    if (wanted <= 0) return Buffer.alloc(0);
-    return await readAt(this.handle, this.path, this.start + from, wanted);
-  }
+/** How bytes are packed: said to the thread that unpacks them. */
+export interface Packed {
+  /** `deflate`: one raw stream, as in a zip. */
+  kind: 'gzip' | 'deflate' | 'zstd';
+  /** Name to say in errors. */
+  name: string;
+  /** What a raw stream must unpack to; gzip and Zstandard have it in themselves. */
+  expected: { crc32: number; size: number } | null;
 }
 
 /** Unpacks in one direction from where it was started. */
@@ -32,7 +32,8 @@ export interface Decoder {
   /**
    * The next piece, of at most some hundred KiB; null at the end. Belongs to the caller.
    *
-   * @throws AppError `logs.archive-cut`, `logs.archive-damaged` where it goes no further
+   * @throws AppError `logs.archive-cut`, `logs.archive-damaged` where it goes no further. After
+   *   any other failure it cannot be used any more.
    */
   next(): Promise<Buffer | null>;
   close(): void;
@@ -43,4 +44,14 @@ export interface Unpacking {
   /** Where {@link start} would begin for a place. */
   startFor(at: number): number;
   start(at: number): Promise<Decoder>;
+  /** The places that decoders can begin at, to be kept: plain values that can be serialized. */
+  places(): unknown;
+  /** Takes what {@link places} gave. @returns false, and nothing is changed, when it is none */
+  restore(places: unknown): boolean;
+  /** Forgets all places but the start. */
+  forget(): void;
+}
+
+export function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array;
 }

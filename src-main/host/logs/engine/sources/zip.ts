@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { crc32 } from 'node:zlib';
 import { basename } from 'node:path';
-import { type Entry, fromFdPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../../../../contract/errors';
 import type { ByteSource } from '../source';
-import { openPlain } from './local-file';
-import { Inflating } from './inflate';
+import { openPlain, readAt } from './local-file';
 import { PackedSource, type PackedParts } from './packed';
+import { packingOf } from './packing';
 import { StoredPartSource } from './stored-part';
-import { StoredRange, type Unpacking } from './unpacking';
-import { Zstandard } from './zstd';
+import { StoredRange } from './stored-range';
+import type { Packed } from './unpacking';
 
 /** A file in a zip. */
 export interface ZipEntry {
@@ -16,6 +17,8 @@ export interface ZipEntry {
   name: string;
   /** Unpacked, as the zip states it. */
   bytes: number;
+  /** UTC ms; the zip has it in local time, to two seconds. */
+  changedAt: number | null;
   encrypted: boolean;
 }
 
@@ -28,21 +31,36 @@ const utf8Flag = 0x800;
 /** "Info-ZIP Unicode Path Extra Field" (APPNOTE.TXT 4.6.9). */
 const unicodePathField = 0x7075;
 
+/** Unix and macOS (APPNOTE.TXT 4.4.2). */
+const madeOnUnix = new Set([3, 19]);
+
 const methods = { stored: 0, deflated: 8, zstandard: 93 };
 
 /**
- * The files in a zip, in its order.
+ * The files in a zip, in its order; none of what is no zip.
  *
- * @throws AppError `file.…`, `logs.archive-damaged`
+ * @throws AppError `file.…`, `logs.is-folder`, `logs.not-a-file`, `logs.archive-damaged`
  */
-export async function zipEntries(path: string): Promise<ZipEntry[]> {
+export async function zipEntries(
+  path: string,
+): Promise<{ members: ZipEntry[]; truncated: boolean }> {
   const { handle } = await openPlain(path);
   try {
-    const found: ZipEntry[] = [];
-    for await (const { entry, name } of entriesOf(handle.fd, path)) {
-      found.push({ name, bytes: entry.uncompressedSize, encrypted: entry.isEncrypted() });
+    const members: ZipEntry[] = [];
+    if (packingOf(await readAt(handle, path, 0, 8)) !== 'zip') return { members, truncated: false };
+    const listing = entriesOf(handle.fd, path);
+    for (;;) {
+      const { value, done } = await listing.next();
+      if (done) return { members, truncated: value };
+      const { entry, name } = value;
+      const changed = entry.getLastModDate().getTime();
+      members.push({
+        name,
+        bytes: entry.uncompressedSize,
+        changedAt: Number.isNaN(changed) ? null : changed,
+        encrypted: entry.isEncrypted(),
+      });
     }
-    return found;
   } finally {
     await handle.close();
   }
@@ -57,12 +75,12 @@ export async function zipEntries(path: string): Promise<ZipEntry[]> {
  */
 export async function openZip(path: string, wanted: string | null): Promise<ByteSource> {
   const found = await locate(path, wanted);
-  if ('unpacking' in found) {
+  if ('packed' in found) {
     let first: PackedParts | null = found;
     return await PackedSource.open(async () => {
       const parts = first ?? (await locate(path, wanted));
       first = null;
-      if ('unpacking' in parts) return parts;
+      if ('packed' in parts) return parts;
       await parts.close();
       throw new AppError('logs.archive-changed', { path });
     });
@@ -86,19 +104,19 @@ async function locate(
     if (entry.compressionMethod === methods.stored) {
       return new StoredPartSource(shown, stored, facts);
     }
-    return { name: shown, facts, stored, unpacking: unpackingOf(entry, stored, name, path) };
+    const identity = `${facts.identity}:${fileDataStart}`;
+    return { name: shown, facts, identity, stored, packed: packedAs(entry, name, path) };
   } catch (error) {
     await handle.close();
     throw asZipError(error, path);
   }
 }
 
-function unpackingOf(entry: Entry, stored: StoredRange, name: string, path: string): Unpacking {
-  const { compressionMethod, crc32, uncompressedSize } = entry;
-  if (compressionMethod === methods.deflated) {
-    return new Inflating(stored, name, false, { crc32, size: uncompressedSize });
-  }
-  if (compressionMethod === methods.zstandard) return new Zstandard(stored, name);
+function packedAs(entry: Entry, name: string, path: string): Packed {
+  const { compressionMethod, crc32: sum, uncompressedSize: size } = entry;
+  if (compressionMethod === methods.deflated)
+    return { kind: 'deflate', name, expected: { crc32: sum, size } };
+  if (compressionMethod === methods.zstandard) return { kind: 'zstd', name, expected: null };
   throw new AppError('logs.archive-method', { path, method: compressionMethod });
 }
 
@@ -125,35 +143,57 @@ async function find(
   return only;
 }
 
+/** The files of a zip. @returns whether there are more than were looked at */
 async function* entriesOf(
   fd: number,
   path: string,
-): AsyncGenerator<{ zip: ZipFile; entry: Entry; name: string }> {
+): AsyncGenerator<{ zip: ZipFile; entry: Entry; name: string }, boolean> {
   try {
     // Names are decoded here: many Chinese tools write them in GBK and do not say so.
     const zip = await fromFdPromise(fd, { autoClose: false, decodeStrings: false });
     let count = 0;
     for await (const entry of zip.eachEntry()) {
       count += 1;
-      if (count > mostEntries) return;
+      if (count > mostEntries) return true;
       const name = nameOf(entry);
-      if (!name.endsWith('/')) yield { zip, entry, name };
+      if (!name.endsWith('/') && !isOfFinder(name)) yield { zip, entry, name };
     }
+    return false;
   } catch (error) {
     throw asZipError(error, path);
   }
 }
 
+/** What the Finder of macOS adds of its own: no file that anybody has put there. */
+function isOfFinder(name: string): boolean {
+  return name.startsWith('__MACOSX/') || name === '.DS_Store' || name.endsWith('/.DS_Store');
+}
+
 function nameOf(entry: Entry): string {
+  return decodedName(entry).replaceAll('\\', '/');
+}
+
+function decodedName(entry: Entry): string {
   const raw = entry.fileNameRaw;
-  const told =
-    (entry.generalPurposeBitFlag & utf8Flag) !== 0 ||
-    entry.extraFields.some((field) => field.id === unicodePathField);
-  if (told) {
-    return getFileNameLowLevel(entry.generalPurposeBitFlag, raw, entry.extraFields, false);
-  }
-  const name = isUtf8(raw) ? raw.toString() : new TextDecoder('gb18030').decode(raw);
-  return name.replaceAll('\\', '/');
+  const field = entry.extraFields.find(({ id }) => id === unicodePathField)?.data;
+  // Version, CRC-32 of the name it stands for, the name: another CRC is of an older name.
+  if (field && field.length > 5 && field[0] === 1 && field.readUInt32LE(1) === crc32(raw))
+    return field.toString('utf8', 5);
+  if (!isUtf8(raw)) return new TextDecoder('gb18030').decode(raw);
+  const told = (entry.generalPurposeBitFlag & utf8Flag) !== 0;
+  return told || !mayBeGbk(entry) ? raw.toString() : new TextDecoder('gb18030').decode(raw);
+}
+
+/**
+ * Whether bytes that read as UTF-8 are GBK more likely: some pairs of GBK are a character of
+ * UTF-8 as well (路 is `·`), but hardly ever one of three bytes, and Unix writes UTF-8.
+ */
+function mayBeGbk(entry: Entry): boolean {
+  const raw = entry.fileNameRaw;
+  const madeOn = entry.versionMadeBy >> 8;
+  return (
+    !madeOnUnix.has(madeOn) && raw.some((byte) => byte >= 0x80) && !raw.some((byte) => byte >= 0xe0)
+  );
 }
 
 function asZipError(error: unknown, path: string): AppError {

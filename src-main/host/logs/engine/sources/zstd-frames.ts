@@ -1,4 +1,4 @@
-import type { StoredRange } from './unpacking';
+import type { PackedBytes } from './unpacking';
 
 const magic = 0xfd2fb528;
 /** Frames 0x184D2A50 to 0x184D2A5F hold no data (RFC 8878, 3.1.2). */
@@ -15,13 +15,13 @@ export type FrameKind = 'data' | 'skippable' | 'none' | 'cut';
  * follows only that it does not know it.
  */
 export class FrameWalk {
-  private readonly stored: StoredRange;
+  private readonly stored: PackedBytes;
   private ahead: Buffer = Buffer.alloc(0);
   private aheadAt = 0;
   /** Place of the next packed byte. */
   at: number;
 
-  constructor(stored: StoredRange, at: number) {
+  constructor(stored: PackedBytes, at: number) {
     this.stored = stored;
     this.at = at;
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createZstdDecompress } from 'node:zlib';
 import { AppError } from '../../../../contract/errors';
-import type { Decoder, StoredRange, Unpacking } from './unpacking';
+import type { Decoder, PackedBytes, Unpacking } from './unpacking';
 import { FrameWalk } from './zstd-frames';
 
 /** Frames that readers go back to are remembered so far apart at least. */
@@ -20,11 +20,11 @@ interface Frame {
  * frame before its place; most files have only one, which unpacks at about a gigabyte a second.
  */
 export class Zstandard implements Unpacking {
-  readonly stored: StoredRange;
+  readonly stored: PackedBytes;
   readonly name: string;
-  private readonly frames: Frame[] = [{ out: 0, stored: 0 }];
+  private frames: Frame[] = [];
 
-  constructor(stored: StoredRange, name: string) {
+  constructor(stored: PackedBytes, name: string) {
     this.stored = stored;
     this.name = name;
   }
@@ -40,6 +40,20 @@ export class Zstandard implements Unpacking {
   /** A frame that was come to. */
   reached(frame: Frame): void {
     if (frame.out >= (this.frames.at(-1)?.out ?? 0) + spacing) this.frames.push(frame);
+  }
+
+  places(): Frame[] {
+    return this.frames;
+  }
+
+  restore(places: unknown): boolean {
+    if (!areFrames(places, this.stored.length)) return false;
+    this.frames = places;
+    return true;
+  }
+
+  forget(): void {
+    this.frames = [];
   }
 
   private before(at: number): Frame {
@@ -119,4 +133,16 @@ class ZstandardDecoder implements Decoder {
     const code = cut ? 'logs.archive-cut' : 'logs.archive-damaged';
     return new AppError(code, this.told(), { cause: error });
   }
+}
+
+/** Whether these are frames of a file of so many packed bytes: what is not is never used. */
+function areFrames(value: unknown, length: number): value is Frame[] {
+  if (!Array.isArray(value)) return false;
+  let before = { out: 0, stored: 0 };
+  return value.every((found: Partial<Frame> | null) => {
+    const { out = 0, stored = 0 } = found ?? {};
+    const follows = out > before.out && stored > before.stored && stored <= length;
+    before = { out, stored };
+    return follows;
+  });
 }
