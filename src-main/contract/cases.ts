@@ -293,11 +293,12 @@ export const cases = {
     .input(z.object({ id: idSchema, updates: z.array(z.string()).min(1).max(1000) }))
     .output(done),
   renameNote: oc.input(z.object({ id: idSchema, title: lineSchema })).output(done),
+  /** Lines that are in the case `already` make no second piece of evidence: the answer is the first. */
   addEvidence: oc
     .input(
       z.object({ caseId: idSchema, source: evidenceSourceSchema, remark: textSchema.default('') }),
     )
-    .output(evidenceSchema),
+    .output(evidenceSchema.extend({ already: z.boolean() })),
   remarkEvidence: oc.input(z.object({ id: idSchema, remark: textSchema })).output(done),
   /** What would leave the case under these rules: its first lines, and how often they hit. */
   previewRedaction: oc

@@ -1,4 +1,4 @@
-import { lineSchema, sha256Schema, z } from './common';
+import { lineSchema, sha256Schema, timeSchema, z } from './common';
 
 /** Where a stretch of log evidence came from. */
 export const logOriginSchema = z.object({
@@ -6,6 +6,10 @@ export const logOriginSchema = z.object({
   environment: z.string(),
   host: z.string(),
   path: z.string(),
+  /** Name of the file in an archive. */
+  entry: z.string().optional(),
+  /** The file is packed: ranges count its unpacked bytes. */
+  packed: z.boolean().optional(),
   /** As text where it is larger than a number is exact. */
   inode: z.union([z.number(), z.string()]).nullable(),
   encoding: z.string(),
@@ -14,6 +18,8 @@ export const logOriginSchema = z.object({
   zone: z.string(),
   /** Was added to its times to bring them to true time, in ms. */
   clockOffsetMs: z.number(),
+  /** When a connection test measured that offset; null where a person chose it, or there is none. */
+  clockMeasuredAt: timeSchema.nullable().optional(),
   /** Commands that read it from its host. */
   commands: z.array(z.string()),
 });

@@ -49,6 +49,16 @@ export const logChoicesSchema = z.object({
 });
 export type LogChoices = z.infer<typeof logChoicesSchema>;
 
+/** How a host's clock compares to this device's, as a connection test measured it. */
+export const logClockSchema = z.object({
+  /** To be added to times of the host to bring them to this device's, in ms. */
+  offsetMs: z.number().int(),
+  /** The most it can be wrong, in ms. */
+  errorMs: z.number().int(),
+  measuredAt: timeSchema,
+});
+export type LogClock = z.infer<typeof logClockSchema>;
+
 export const levelCountsSchema = z.record(logLevelSchema, z.number().int());
 
 /** Something between lines that a reader must see. */
@@ -118,6 +128,8 @@ export const logSourceSchema = z.object({
   formatUnproven: z.boolean(),
   zone: z.string(),
   clockOffsetMs: z.number(),
+  /** What the last connection test of its host measured; in effect where nobody chose an offset. */
+  clock: logClockSchema.nullable(),
   marks: z.array(logMarkSchema),
   /** Commands that were sent to the host to read it, newest last. */
   commands: z.array(z.string()),
@@ -324,16 +336,24 @@ export type LogOverview = z.infer<typeof logOverviewSchema>;
 
 export const logBookmarkSchema = z.object({
   id: idSchema,
+  /** Where its line can be opened now: a file that was renamed is found by its inode. */
   place: logPlaceSchema,
   name: z.string(),
+  system: z.string(),
   host: z.string(),
   path: z.string(),
+  /** Where the line begins in `place`, in bytes. */
   offset: z.number().int(),
   /** First characters of its line. */
   text: z.string(),
   time: timeSchema.nullable(),
   remark: textSchema,
   createdAt: timeSchema,
+  /**
+   * Whether the line still stands there, told by the hash of its bytes; `unknown` where that
+   * would need a connection, or reading through a packed file.
+   */
+  holds: z.enum(['yes', 'no', 'unknown']),
 });
 export type LogBookmark = z.infer<typeof logBookmarkSchema>;
 

@@ -19,7 +19,7 @@ import { QueriesService } from './queries/index';
 import { RunbooksService } from './runbooks/index';
 import { SecretsService } from './secrets/index';
 import { SettingsService } from './settings/index';
-import { SshService } from './ssh/index';
+import { HostClocks, SshService } from './ssh/index';
 import { SystemsService, TransferService } from './systems/index';
 import type { TaskService } from './tasks/index';
 import { TerminalService } from './terminals/index';
@@ -67,6 +67,15 @@ export function createFeatures(
   const audit = new AuditService(profile, events);
   const changes = new ChangeGate(profile, events, audit);
   const leases = new LeaseService(profile, events, platform.face, platform.log);
+  const clocks = new HostClocks({
+    memory: {
+      read: (key) => settings.viewState(key),
+      write: (key, value) => settings.setViewState(key, value),
+    },
+    now: () => profile.clock.now(),
+    deviceOffsetMs: () => profile.clock.offsetMs(),
+    changed: (id) => events.changed('ssh', id),
+  });
   const ssh = new SshService({
     profile,
     events,
@@ -74,6 +83,7 @@ export function createFeatures(
     log: platform.log,
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
+    tested: (id, step) => clocks.note(id, step),
   });
   const terminals = new TerminalService({
     profile,
@@ -108,6 +118,7 @@ export function createFeatures(
     resources: platform.resources,
     place: (id) => systems.place(id),
     endpoints: () => systems.inventory(true).endpoints,
+    clock: (sshId) => clocks.of(sshId),
     settings: () => settings.all(),
     evidence: () => {
       const active = cases.cases.active();

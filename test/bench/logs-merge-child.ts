@@ -38,6 +38,7 @@ function open(formats: Awaited<ReturnType<typeof loadFormats>>): LogView {
             path,
           },
           choices: null,
+          clock: () => null,
           open: () => openLocal(path),
           options: () =>
             Promise.resolve({
@@ -58,13 +59,14 @@ function open(formats: Awaited<ReturnType<typeof loadFormats>>): LogView {
           captureId: null,
           marks: () => [],
           locate: () => [],
+          origins: () => [],
           report: fail,
         });
       },
       release: (handle) => handle.close(),
       choose: (handle, choices) => handle.choose(choices),
       pin: () => null,
-      bookmarked: () => [],
+      bookmarked: () => Promise.resolve([]),
       showWork: () => undefined,
       report: fail,
     },

@@ -18,6 +18,7 @@ import type { OpenProfile } from '../profile/index';
 import type { Redacted, Redaction } from '../../contract/log-evidence';
 import { contentOf, isText, previewOf } from './content';
 import { redactedOf, redactedPieces, Redactor } from './redaction';
+import { sameLines } from './same-lines';
 import type { CasesService } from './service';
 import type { FileSource, LogSource, ResultSource, TranscriptSource } from './sources';
 import { timelineOp } from './store';
@@ -92,13 +93,18 @@ export class EvidenceService {
 
   /**
    * Takes what is selected on the screen. The bytes come from the capture or the result
-   * themselves, never from the view.
+   * themselves, never from the view. Lines that the case has already make no twin: the answer
+   * is the evidence they are, which takes a remark over where it has none.
    *
    * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `sql.result-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
    */
-  async add(caseId: string, source: EvidenceSource, remark = ''): Promise<Evidence> {
+  async add(
+    caseId: string,
+    source: EvidenceSource,
+    remark = '',
+  ): Promise<Evidence & { already: boolean }> {
     this.cases.case(caseId);
-    return this.store(caseId, await this.take(source), remark);
+    return await this.store(caseId, await this.take(source), remark);
   }
 
   /**
@@ -276,13 +282,22 @@ export class EvidenceService {
     }
   }
 
-  private async store(caseId: string, taken: Taken, remark: string): Promise<Evidence> {
+  private async store(
+    caseId: string,
+    taken: Taken,
+    remark: string,
+  ): Promise<Evidence & { already: boolean }> {
     const writer = this.profile.blobs.writer();
     const head = await writeAll(writer, taken.pieces);
     const { sha256, bytes } = writer.finish();
     const provenance = taken.provenance(sha256);
     // An empty file is a file, and a query that found nothing is a finding.
     if (bytes === 0 && provenance.kind === 'log') throw new AppError('cases.nothing-selected');
+    const same = sameLines(this.cases.store.evidenceOf(caseId), provenance);
+    if (same) {
+      if (same.remark === '' && remark !== '') this.remark(same.id, remark);
+      return { ...this.find(same.id), already: true };
+    }
     const id = newId();
     const clockOffsetMs = this.profile.clock.offsetMs();
     this.profile.journal.commit((at) => {
@@ -308,7 +323,7 @@ export class EvidenceService {
       ];
     });
     this.events.changed('cases', caseId);
-    return this.find(id);
+    return { ...this.find(id), already: false };
   }
 }
 

@@ -5,8 +5,8 @@ import type { BlobStore } from '../../kit/blob-store';
 import { Expression } from '../logs/index';
 import { isText, textLines } from './content';
 
-/** A rule hits a line at most so often. */
-const hitsPerLine = 10_000;
+/** Hits of a rule are looked for so many at a time. */
+const hitsAtOnce = 10_000;
 
 /** Changes texts by rules, one after the other: a later one sees what an earlier one left. */
 export class Redactor {
@@ -28,17 +28,7 @@ export class Redactor {
 
   /** A line as it may leave. */
   line(text: string): string {
-    return this.rules.reduce((line, { expression, replacement }) => {
-      const spans = expression.spans(line, hitsPerLine);
-      this.hits += spans.length;
-      let at = 0;
-      const parts: string[] = [];
-      for (const [from, to] of spans) {
-        parts.push(line.slice(at, from), replacement);
-        at = to;
-      }
-      return at === 0 ? line : parts.join('') + line.slice(at);
-    }, text);
+    return this.rules.reduce((line, rule) => this.changed(line, rule), text);
   }
 
   /** A text of lines as it may leave. */
@@ -47,6 +37,23 @@ export class Redactor {
       .split('\n')
       .map((line) => this.line(line))
       .join('\n');
+  }
+
+  /** Every hit is replaced, however many a line has: none may be left because it came late. */
+  private changed(line: string, { expression, replacement }: Redactor['rules'][number]): string {
+    const parts: string[] = [];
+    let rest = line;
+    for (;;) {
+      const spans = expression.spans(rest, hitsAtOnce);
+      this.hits += spans.length;
+      let at = 0;
+      for (const [from, to] of spans) {
+        parts.push(rest.slice(at, from), replacement);
+        at = to;
+      }
+      rest = rest.slice(at);
+      if (spans.length < hitsAtOnce || at === 0) return parts.join('') + rest;
+    }
   }
 
   /** Content as it may leave. Images have no text. */

@@ -1,10 +1,10 @@
-import type { LogBookmark, SavedFilter } from '../../contract/logs';
+import type { SavedFilter } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import { newId } from '../../kit/ids';
 import type { Journal, Json } from '../../kit/journal';
 import type { LogStore } from './store';
 
-/** What people keep about logs: bookmarks of this device, and filters with their highlights. */
+/** Filters with their highlights that people keep by name. */
 export class LogLibrary {
   private readonly store: LogStore;
   private readonly journal: Journal;
@@ -12,14 +12,6 @@ export class LogLibrary {
   constructor(store: LogStore, journal: Journal) {
     this.store = store;
     this.journal = journal;
-  }
-
-  bookmarks(): LogBookmark[] {
-    return this.store.bookmarks();
-  }
-
-  removeBookmark(id: string): void {
-    this.store.removeBookmark(id);
   }
 
   savedFilters(): SavedFilter[] {

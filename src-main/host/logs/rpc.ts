@@ -62,6 +62,17 @@ export function logsRpc(service: () => LogService) {
       await view.setSearch(input.search);
       return view.state();
     }),
+    searchOn: logs.searchOn.handler(({ input }) => {
+      service().view(input.id).searchOn();
+      return ok;
+    }),
+    stopSearch: logs.stopSearch.handler(({ input }) => {
+      service().view(input.id).stopSearch();
+      return ok;
+    }),
+    copyHere: logs.copyHere.handler(({ input, signal }) =>
+      service().copies.copy(input.endpointId, input.path, signal),
+    ),
     setHighlights: logs.setHighlights.handler(async ({ input }) => {
       const view = service().view(input.id);
       await view.setHighlights(input.highlights);
@@ -83,7 +94,7 @@ export function logsRpc(service: () => LogService) {
       await service().bookmark(input.id, input.row, input.remark);
       return ok;
     }),
-    bookmarks: logs.bookmarks.handler(() => service().library.bookmarks()),
+    bookmarks: logs.bookmarks.handler(() => service().listBookmarks()),
     removeBookmark: logs.removeBookmark.handler(({ input }) => {
       service().removeBookmark(input.id);
       return ok;

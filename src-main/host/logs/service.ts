@@ -1,6 +1,11 @@
 import { basename } from 'node:path';
 import type { Evidence, EvidenceSource } from '../../contract/cases';
-import type { LogPlace, LogView as LogViewState } from '../../contract/logs';
+import type {
+  LogBookmark,
+  LogClock,
+  LogPlace,
+  LogView as LogViewState,
+} from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import type { Endpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
@@ -17,14 +22,17 @@ import { isReadAsRoot, knownEncodings } from './known-logs';
 import { LogImports } from './imports';
 import { LogLibrary } from './library';
 import { LogStore } from './store';
+import { listBookmarks } from './view/bookmark-list';
+import { Bookmarks } from './view/bookmarks';
 import { LogHub } from './view/hub';
 import { KeptIndexes } from './view/kept-indexes';
 import { excerptOf, type LogExcerpt } from './view/excerpt';
 import { exportRows, type RowRanges } from './view/export';
 import type { CopyFormat } from './view/copy';
 import { LogView } from './view/log-view';
+import { HandleMaker } from './view/make-handle';
 import { Pins } from './view/pins';
-import { bookmarkAt } from './view/whole';
+import { Unwatched } from './view/unwatched';
 
 /** What is written into a file. */
 export interface ExportOrder {
@@ -53,6 +61,8 @@ export interface LogServiceParts {
   place: (endpointId: string) => { endpoint: Endpoint; system: System };
   /** All endpoints. */
   endpoints: () => readonly Endpoint[];
+  /** What the last connection test of an SSH endpoint measured of its clock; null without one. */
+  clock: (sshId: string) => LogClock | null;
   /** Evidence of the active case: rows of it wear its number. */
   evidence: () => readonly Evidence[];
   settings: () => { logTailLines: number; logKeepCaptures: boolean; logCaptureQuota: number };
@@ -70,6 +80,9 @@ export class LogService {
   readonly files: LogFiles;
   private readonly parts: LogServiceParts;
   private readonly store: LogStore;
+  private readonly handles: HandleMaker;
+  private readonly bookmarks: Bookmarks;
+  private readonly unwatched: Unwatched;
   private readonly views = new Map<string, LogView>();
   private readonly pins: Pins;
   private readonly warming: ReturnType<typeof setTimeout>;
@@ -83,7 +96,9 @@ export class LogService {
     this.library = new LogLibrary(this.store, profile.journal);
     const quota = (): number => settings().logCaptureQuota * 1e9;
     this.captures = new Captures({ profile, events, leases, log, quota });
-    this.hub = new LogHub({
+    const now = (): number => profile.clock.now();
+    this.bookmarks = new Bookmarks(this.store, now);
+    this.handles = new HandleMaker({
       store: this.store,
       formats: this.formats,
       captures: this.captures,
@@ -95,11 +110,19 @@ export class LogService {
       endpoints: () => parts.endpoints(),
       lines: () => settings().logTailLines,
       keepsCaptures: () => settings().logKeepCaptures,
-      now: () => profile.clock.now(),
+      clock: parts.clock,
+      now,
+    });
+    this.hub = new LogHub({ store: this.store, handles: this.handles, now });
+    this.unwatched = new Unwatched({
+      views: () => this.views.values(),
+      close: (id) => {
+        this.close(id).catch((error: unknown) => log.error('a view was not closed', error));
+      },
     });
     this.imports = new LogImports(this.captures);
     this.files = new LogFiles({
-      host: (id, signal, sudo) => this.hub.host(id, signal, { sudo }),
+      host: (id, signal, sudo) => this.handles.host(id, signal, { sudo }),
       asRoot: () => {
         const endpoints = parts.endpoints();
         return (place) => isReadAsRoot(endpoints, place);
@@ -118,6 +141,7 @@ export class LogService {
     this.stopListening = events.on((event) => {
       if (event.type !== 'changed') return;
       if (event.feature === 'leases') this.hub.leasesChanged();
+      if (event.feature === 'ssh' && event.id !== null) this.hub.clockMeasured();
       if (event.feature === 'cases') {
         if (this.pins.changed()) for (const view of this.views.values()) view.redress();
       }
@@ -144,7 +168,7 @@ export class LogService {
         release: (handle) => this.hub.release(handle),
         choose: (handle, choices) => this.hub.choose(handle, choices),
         pin: (handle, from, to) => this.pins.at(handle.about, handle.locate(from, to)),
-        bookmarked: (handle) => this.store.bookmarked(handle.key),
+        bookmarked: (member, signal) => this.bookmarks.at(member, signal),
         showWork: (kind, name, work) => this.showWork(kind, name, work),
         report: (error) => this.parts.log.error('a view of a log failed', error),
       },
@@ -163,6 +187,7 @@ export class LogService {
   view(id: string): LogView {
     const view = this.views.get(id);
     if (!view) throw new AppError('logs.tail-gone');
+    view.use.touch();
     return view;
   }
 
@@ -185,11 +210,15 @@ export class LogService {
 
   /** Sets a bookmark at a row, or takes it away when there is no remark. @throws AppError `logs.tail-gone`, `entity.not-found` */
   async bookmark(viewId: string, row: number, remark: string | null): Promise<void> {
-    const { key, bookmark } = await bookmarkAt(this.view(viewId), row);
-    const now = this.parts.profile.clock.now();
-    if (remark === null) this.store.removeBookmarkAt(key, bookmark.offset);
-    else this.store.setBookmark(key, { ...bookmark, id: newId(), remark, createdAt: now });
+    await this.bookmarks.set(this.view(viewId), row, remark);
     this.redress();
+  }
+
+  /** Bookmarks in all logs, the newest first. */
+  listBookmarks(): Promise<LogBookmark[]> {
+    const { bookmarks, captures, hub, parts } = this;
+    const { endpoints } = parts;
+    return listBookmarks({ bookmarks, captures, endpoints, handles: () => hub.handles });
   }
 
   /**
@@ -208,7 +237,7 @@ export class LogService {
   }
 
   removeBookmark(id: string): void {
-    this.library.removeBookmark(id);
+    this.bookmarks.remove(id);
     this.redress();
   }
 
@@ -227,9 +256,13 @@ export class LogService {
   async dispose(): Promise<void> {
     this.stopListening();
     clearTimeout(this.warming);
+    this.unwatched.dispose();
     this.files.dispose();
-    await Promise.all([...this.views.keys()].map((id) => this.close(id)));
-    await this.hub.dispose();
+    const { log } = this.parts;
+    const ends = await Promise.allSettled([...this.views.keys()].map((id) => this.close(id)));
+    for (const end of ends)
+      if (end.status === 'rejected') log.error('a view was not closed', end.reason);
+    await this.hub.dispose().catch((error: unknown) => log.error('a log was not closed', error));
     await this.captures.dispose();
   }
 

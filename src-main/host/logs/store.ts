@@ -11,6 +11,7 @@ export interface FormatRow {
 
 interface BookmarkRow {
   id: string;
+  place: string;
   offset: number;
   remark: string;
   detail: string;
@@ -18,7 +19,28 @@ interface BookmarkRow {
 }
 
 /** What a bookmark's row keeps besides its columns. */
-type BookmarkDetail = Pick<LogBookmark, 'place' | 'name' | 'host' | 'path' | 'text' | 'time'>;
+interface BookmarkDetail extends Pick<
+  LogBookmark,
+  'place' | 'name' | 'host' | 'path' | 'text' | 'time'
+> {
+  system?: string;
+  /** First bytes of its line and their hash: whether it still stands there. */
+  bytes?: number;
+  sha256?: string;
+  /** Where a followed log was kept when the bookmark was set. */
+  captureId?: string | null;
+}
+
+/** A bookmark as it was set. */
+export interface StoredBookmark extends BookmarkDetail {
+  id: string;
+  /** Names the file by device and inode, or the place where they are not known. */
+  key: string;
+  /** Where its line begins in that. */
+  offset: number;
+  remark: string;
+  createdAt: number;
+}
 
 const filterColumns: Record<string, 'text' | 'json' | 'flag'> = {
   name: 'text',
@@ -63,42 +85,37 @@ export class LogStore {
   }
 
   /** Newest first. */
-  bookmarks(): LogBookmark[] {
+  bookmarks(): StoredBookmark[] {
     return this.db
       .prepare<[], BookmarkRow>('SELECT * FROM log_bookmark ORDER BY created_at DESC, id DESC')
       .all()
-      .map((row) => ({
-        ...(JSON.parse(row.detail) as BookmarkDetail),
-        id: row.id,
-        offset: row.offset,
-        remark: row.remark,
-        createdAt: row.created_at,
-      }));
+      .map(bookmarkOf);
   }
 
-  /** Offsets of the bookmarks of a place, ascending. */
-  bookmarked(place: string): number[] {
+  /** Bookmarks of files or places. */
+  bookmarksOf(keys: readonly string[]): StoredBookmark[] {
     return this.db
-      .prepare<[string], { offset: number }>(
-        'SELECT offset FROM log_bookmark WHERE place = ? ORDER BY offset',
+      .prepare<[string], BookmarkRow>(
+        'SELECT * FROM log_bookmark WHERE place IN (SELECT value FROM json_each(?)) ORDER BY offset',
       )
-      .all(place)
-      .map(({ offset }) => offset);
+      .all(JSON.stringify(keys))
+      .map(bookmarkOf);
   }
 
-  /** Sets a bookmark, or gives the one there another remark. */
-  setBookmark(place: string, bookmark: LogBookmark): void {
-    const { id, offset, remark, createdAt, ...detail } = bookmark;
+  /** Sets a bookmark in the stead of one that stood there. */
+  setBookmark(bookmark: StoredBookmark): void {
+    const { id, key, offset, remark, createdAt, ...detail } = bookmark;
     this.db
       .prepare(
         'INSERT INTO log_bookmark (id, place, offset, remark, detail, created_at) VALUES (?, ?, ?, ?, ?, ?) ' +
-          'ON CONFLICT (place, offset) DO UPDATE SET remark = excluded.remark, detail = excluded.detail',
+          'ON CONFLICT (place, offset) DO UPDATE SET remark = excluded.remark, detail = excluded.detail, ' +
+          'created_at = excluded.created_at',
       )
-      .run(id, place, offset, remark, JSON.stringify(detail), createdAt);
+      .run(id, key, offset, remark, JSON.stringify(detail), createdAt);
   }
 
-  removeBookmarkAt(place: string, offset: number): void {
-    this.db.prepare('DELETE FROM log_bookmark WHERE place = ? AND offset = ?').run(place, offset);
+  setBookmarkRemark(id: string, remark: string): void {
+    this.db.prepare('UPDATE log_bookmark SET remark = ? WHERE id = ?').run(remark, id);
   }
 
   removeBookmark(id: string): void {
@@ -151,6 +168,17 @@ export class LogStore {
       },
     };
   }
+}
+
+function bookmarkOf(row: BookmarkRow): StoredBookmark {
+  return {
+    ...(JSON.parse(row.detail) as BookmarkDetail),
+    id: row.id,
+    key: row.place,
+    offset: row.offset,
+    remark: row.remark,
+    createdAt: row.created_at,
+  };
 }
 
 /** The name a place goes by in tables. */

@@ -2,6 +2,7 @@ export type { CommandExit, ExecOptions, PtyOptions, RemoteCommand, RemoteShell }
 export { connectSsh, type ConnectOptions, type ConnectStage } from './connect';
 export type { Stop } from './dial';
 export { codeOf } from './failure';
+export { HostClocks, type HostClock } from './host-clocks';
 export { algorithmsPreferring, type FoundHostKey } from './host-key';
 export { checkKnownHost, readKnownHosts } from './known-hosts';
 export { quietly, type LeaseExecOptions, type SshLease } from './lease';

@@ -37,6 +37,8 @@ export interface SshServiceParts {
   agentSocket?: string | null;
   /** OpenSSH's lists of host keys that are read besides our own; by default this machine's. */
   knownHostsPaths?: readonly string[];
+  /** Told of the steps of connection tests, of which other features may make use. */
+  tested?: (endpointId: string, step: SshTestStep) => void;
   /** How long a question of a server waits for a person, milliseconds. Default two minutes. */
   promptPatienceMs?: number;
 }
@@ -192,7 +194,7 @@ export class SshService {
    */
   test(endpointId: string, signal?: AbortSignal): AsyncGenerator<readonly SshTestStep[], void> {
     const { name, detail } = this.stop(endpointId);
-    return testConnection({
+    const found = testConnection({
       endpoint: detail,
       onCommand: (command) => this.journal.command(name, detail, command, {}),
       stations: this.stations(endpointId),
@@ -200,6 +202,7 @@ export class SshService {
       sudoPassword: () => this.root(endpointId).password ?? '',
       ...(signal ? { signal } : {}),
     });
+    return this.noted(endpointId, found);
   }
 
   /**
@@ -215,6 +218,17 @@ export class SshService {
   /** The network of this device changed: whoever waits to reconnect tries now. */
   networkChanged(): void {
     this.reconnector.wake();
+  }
+
+  /** Tells the steps of a test to who makes use of them, on their way. */
+  private async *noted(
+    endpointId: string,
+    found: AsyncGenerator<readonly SshTestStep[], void>,
+  ): AsyncGenerator<readonly SshTestStep[], void> {
+    for await (const steps of found) {
+      for (const step of steps) this.parts.tested?.(endpointId, step);
+      yield steps;
+    }
   }
 
   /** Closes every connection and gives every question up. */

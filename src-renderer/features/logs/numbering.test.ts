@@ -51,6 +51,7 @@ const view = (part: Partial<LogView> = {}): LogView => ({
   hits: { rows: 0, lines: 0, done: 1, error: null },
   filtered: 1,
   filterError: null,
+    inPlace: null,
   highlights: [],
   ...part,
 });

@@ -3,7 +3,8 @@ import { AppError } from '../../../contract/errors';
 import type { AuditService } from '../../audit/index';
 import type { OpenProfile } from '../../profile/index';
 import type { SettingsService } from '../../settings/index';
-import type { Evidence, EvidenceContent } from '../../../contract/cases';
+import type { Evidence, EvidenceContent, TimelineEntry } from '../../../contract/cases';
+import type { LogProvenance } from '../../../contract/log-evidence';
 import type { BlobStore } from '../../../kit/blob-store';
 import { contentOf, isText, linesOf, textLines } from '../content';
 import { redactedPieces, Redactor } from '../redaction';
@@ -74,6 +75,7 @@ export class ReportService {
     return {
       ...detail,
       place: this.cases.place(detail.case),
+      timeline: redactedHistory(detail.timeline, detail.evidence),
       evidence: detail.evidence
         .filter(({ removed }) => !removed)
         .map((evidence): ReportEvidence => {
@@ -130,19 +132,46 @@ function redact(
     ...evidence,
     title: words.line(evidence.title),
     remark: words.text(evidence.remark),
-    provenance:
-      provenance.kind === 'log'
-        ? {
-            ...provenance,
-            filter: words.line(provenance.filter),
-            command: words.line(provenance.command),
-          }
-        : provenance,
+    provenance: provenance.kind === 'log' ? redactedOrigin(provenance, words) : provenance,
   };
   if (!isText(evidence))
     return { evidence: told, content: leaving, redacted: { hits, sha256: null } };
   const total = redactedPieces(blobs, evidence, redaction).total();
   return { evidence: told, content: leaving, redacted: { hits: total.hits, sha256: total.sha256 } };
+}
+
+/** What is told of a log's origin: a rule that hits an address hits the host that has it, too. */
+function redactedOrigin(provenance: LogProvenance, words: Redactor): LogProvenance {
+  const told = <Place extends { system: string; host: string; path: string }>(place: Place) => ({
+    ...place,
+    system: words.line(place.system),
+    host: words.line(place.host),
+    path: words.line(place.path),
+  });
+  return {
+    ...told(provenance),
+    filter: words.line(provenance.filter),
+    command: words.line(provenance.command),
+    ...(provenance.files ? { files: provenance.files.map(told) } : {}),
+  };
+}
+
+/** The history names evidence by its title, which leaves as the evidence does. */
+function redactedHistory(
+  timeline: readonly TimelineEntry[],
+  evidence: readonly Evidence[],
+): TimelineEntry[] {
+  const redactors = new Map<string, Redactor>(
+    evidence.flatMap(({ ordinal, redaction }) =>
+      redaction ? [[`E${ordinal}`, Redactor.of(redaction)] as const] : [],
+    ),
+  );
+  return timeline.map((entry) => {
+    const { number = '', title } = entry.params;
+    const redactor = redactors.get(number);
+    if (!redactor || title === undefined) return entry;
+    return { ...entry, params: { ...entry.params, title: redactor.line(title) } };
+  });
 }
 
 function count(items: Iterable<unknown>): number {

@@ -1,4 +1,4 @@
-import type { LogChoices, LogMark, LogPlace } from '../../../contract/logs';
+import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { LogDocument } from '../engine/document';
 import { noChoices } from '../engine/document/choices';
@@ -6,7 +6,15 @@ import type { DocumentOptions } from '../engine/document';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { ByteSource } from '../engine/index';
 import { findTime } from '../remote/index';
-import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
+import {
+  errorOf,
+  inEffect,
+  type Connection,
+  type Location,
+  type LogAbout,
+  type LogHandle,
+  type Origin,
+} from './handle';
 
 /** A file of this machine is looked at this often. */
 const lookEveryMs = 1000;
@@ -17,6 +25,8 @@ export interface DocumentHandleParts {
   place: LogPlace;
   about: LogAbout;
   choices: LogChoices | null;
+  /** What is known of its host's clock now. */
+  clock: () => LogClock | null;
   /** Opens the bytes. @throws AppError */
   open: (signal: AbortSignal) => Promise<ByteSource>;
   options: () => Promise<Pick<DocumentOptions, 'formats' | 'loadIndex' | 'saveIndex'>>;
@@ -26,6 +36,7 @@ export interface DocumentHandleParts {
   /** What stands between its lines, by the byte it stands before. */
   marks: (source: ByteSource) => readonly (Omit<LogMark, 'line'> & { offset: number })[];
   locate: (source: ByteSource, from: number, to: number) => Location[];
+  origins: (source: ByteSource) => Origin[];
   /** Told of a failure that is a bug. */
   report: (error: unknown) => void;
 }
@@ -36,7 +47,8 @@ export class DocumentHandle implements LogHandle {
   readonly place: LogPlace;
   readonly about: LogAbout;
   readonly remote = false;
-  readonly opened: Promise<void>;
+  opened: Promise<void>;
+  clock: LogClock | null;
   document: LogDocument | null = null;
   marks: LogMark[] = [];
   protected readonly parts: DocumentHandleParts;
@@ -56,6 +68,7 @@ export class DocumentHandle implements LogHandle {
     this.place = parts.place;
     this.about = parts.about;
     this.given = parts.choices ?? noChoices;
+    this.clock = parts.clock();
     this.opened = this.begin();
   }
 
@@ -78,6 +91,10 @@ export class DocumentHandle implements LogHandle {
 
   get choices(): LogChoices {
     return this.given;
+  }
+
+  get clockOffsetMs(): number {
+    return inEffect(this.given, this.clock).clockOffsetMs ?? 0;
   }
 
   get reading(): LogHandle['reading'] {
@@ -105,15 +122,26 @@ export class DocumentHandle implements LogHandle {
 
   async choose(choices: LogChoices): Promise<void> {
     this.given = choices;
-    await this.document?.choose(choices);
+    await this.document?.choose(inEffect(choices, this.clock));
     this.changed();
+  }
+
+  clockMeasured(): void {
+    const before = this.clockOffsetMs;
+    this.clock = this.parts.clock();
+    if (this.clockOffsetMs === before) this.changed();
+    else this.choose(this.given).catch((error: unknown) => this.unlessClosed(error));
+  }
+
+  async check(): Promise<void> {
+    await this.document?.refresh();
   }
 
   /** Opens again what could not be opened. */
   reconnect(): void {
     if (!this.failure) return;
     this.failure = null;
-    void this.begin();
+    this.opened = this.begin();
     this.changed();
   }
 
@@ -123,6 +151,11 @@ export class DocumentHandle implements LogHandle {
 
   locate(from: number, to: number): Location[] {
     return this.parts.locate(this.open().source, from, to);
+  }
+
+  origins(): Origin[] {
+    const { source } = this.document ?? {};
+    return source ? this.parts.origins(source) : [];
   }
 
   async close(): Promise<void> {
@@ -178,7 +211,11 @@ export class DocumentHandle implements LogHandle {
     const options = await this.parts.options();
     const source = await this.parts.open(signal);
     this.source = source;
-    const document = await LogDocument.open(source, { ...options, choices: this.given, signal });
+    const document = await LogDocument.open(source, {
+      ...options,
+      choices: inEffect(this.given, this.clock),
+      signal,
+    });
     if (signal.aborted) {
       await document.close();
       return;
@@ -228,6 +265,12 @@ export class DocumentHandle implements LogHandle {
     } catch (error) {
       if (!this.ended.signal.aborted) this.fail(error);
     }
+  }
+
+  private unlessClosed(error: unknown): void {
+    if (this.ended.signal.aborted) return;
+    this.fail(error);
+    this.changed();
   }
 
   private fail(error: unknown): void {

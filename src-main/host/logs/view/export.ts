@@ -44,14 +44,20 @@ export async function* copiedRows(
 ): AsyncGenerator<CopiedRow[], void> {
   const { arrangement } = view;
   const { firstRow, rows } = arrangement;
-  for (const [from, to] of ranges ?? [[firstRow, firstRow + rows] as const]) {
-    const end = Math.min(to, firstRow + rows);
-    for (let at = Math.max(from, firstRow); at < end; at += batchRows) {
-      signal.throwIfAborted();
-      const count = Math.min(batchRows, end - at);
-      const spots = await arrangement.timeline.spots(at - firstRow, count, signal);
-      yield await textsOf(view, arrangement, await stretchesOf(arrangement, spots, signal), signal);
+  const leave = view.use.enter();
+  try {
+    for (const [from, to] of ranges ?? [[firstRow, firstRow + rows] as const]) {
+      const end = Math.min(to, firstRow + rows);
+      for (let at = Math.max(from, firstRow); at < end; at += batchRows) {
+        signal.throwIfAborted();
+        const count = Math.min(batchRows, end - at);
+        const spots = await arrangement.timeline.spots(at - firstRow, count, signal);
+        const stretches = await stretchesOf(arrangement, spots, signal);
+        yield await textsOf(view, arrangement, stretches, signal);
+      }
     }
+  } finally {
+    leave();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LogChoices, LogMark, LogPlace, LogSource } from '../../../contract/logs';
+import type { LogChoices, LogClock, LogMark, LogPlace, LogSource } from '../../../contract/logs';
 import type { AppError } from '../../../contract/errors';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { LogDocument } from '../engine/document';
@@ -17,12 +17,27 @@ export interface LogAbout {
 /** Where bytes of a log stand at their origin. */
 export interface Location {
   path: string;
+  /** Name of the file in an archive. */
+  entry?: string | undefined;
+  /** The file is packed: ranges count its unpacked bytes. */
+  packed?: boolean | undefined;
   inode: string | null;
   /** [from, to) in that file; null when it is not known. */
   from: number | null;
   to: number | null;
   /** How many bytes of the log these are. */
   bytes: number;
+}
+
+/** A stretch of a log that came from one file, which stays itself when it is renamed. */
+export interface Origin {
+  /** Names the machine, the device and the inode. */
+  key: string;
+  /** [from, to) in that file. */
+  from: number;
+  to: number;
+  /** Where it begins in the log. */
+  at: number;
 }
 
 /** What a handle says of itself besides what its document does. */
@@ -44,7 +59,12 @@ export interface LogHandle {
   readonly connection: Connection;
   /** Size in bytes, as far as known. */
   readonly bytes: number;
+  /** What a person decided. */
   readonly choices: LogChoices;
+  /** What a connection test measured of its host's clock. */
+  readonly clock: LogClock | null;
+  /** What is added to its times: as a person decided, else as it was measured. */
+  readonly clockOffsetMs: number;
   readonly reading: { encoding: string; format: Format; zone: string } | null;
   readonly marks: readonly LogMark[];
   /** Pieces of the log are all there is to read. */
@@ -59,13 +79,24 @@ export interface LogHandle {
   /** Where the first record at or after a true time begins, by few short reads. @throws AppError */
   offsetOfTime(time: number, signal: AbortSignal): Promise<number>;
   choose(choices: LogChoices): Promise<void>;
+  /** Clocks of hosts were measured: takes over what is known now. */
+  clockMeasured(): void;
+  /** Looks at once whether it says something else than it did; then {@link generation} counts up. @throws AppError */
+  check(): Promise<void>;
   /** Tries now what would be tried later. */
   reconnect(): void;
   /** Exact bytes. @throws AppError what its source throws */
   read(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
   /** Where bytes [from, to) stand at their origin, in order. */
   locate(from: number, to: number): Location[];
+  /** The files it consists of, as far as their inodes are known; in the order of the log. */
+  origins(): Origin[];
   close(): Promise<void>;
+}
+
+/** What a person decided, completed by what was measured. */
+export function inEffect(choices: LogChoices, clock: LogClock | null): LogChoices {
+  return { ...choices, clockOffsetMs: choices.clockOffsetMs ?? clock?.offsetMs ?? null };
 }
 
 export function errorOf(error: AppError | null): LogSource['error'] {

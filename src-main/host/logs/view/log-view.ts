@@ -9,18 +9,18 @@ import type {
   LogRow,
 } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
-import { newId } from '../../../kit/ids';
-import { Expression } from '../engine/search/expression';
 import { Arrangement } from './arrangement';
-import { errorOf, type LogHandle } from './handle';
-import { Marker } from './marker';
-import { Member } from './member';
-import { rowsAt, type RowDress } from './rows';
+import { dressOf } from './dress';
+import type { LogHandle } from './handle';
+import type { Marker } from './marker';
+import type { Member } from './member';
+import { Members } from './members';
+import { rowsAt } from './rows';
 import { Selection } from './selection';
+import { stateOf } from './state';
+import { Terms } from './terms';
 import { Tidings } from './tidings';
-
-/** Larger logs are shown from their end before they are indexed. */
-const indexedSoonBytes = 8 * 1024 * 1024;
+import { Use } from './unwatched';
 
 /** What a view is given. */
 export interface LogViewParts {
@@ -33,8 +33,8 @@ export interface LogViewParts {
   choose: (handle: LogHandle, choices: LogChoices) => Promise<void>;
   /** Evidence that bytes of a log belong to. */
   pin: (handle: LogHandle, from: number, to: number) => string | null;
-  /** Offsets of the bookmarks of a place, ascending. */
-  bookmarked: (handle: LogHandle) => readonly number[];
+  /** Where bookmarks stand in what a source has at hand, in bytes, ascending. */
+  bookmarked: (member: Member, signal: AbortSignal) => Promise<readonly number[]>;
   /** Shows work that lasts, with a way to end it. */
   showWork: (
     kind: 'index' | 'search',
@@ -47,21 +47,17 @@ export interface LogViewParts {
 /** One log, or many as one timeline: what is shown of them, and where everything is. */
 export class LogView {
   readonly id: string;
-  readonly members: Member[] = [];
   unit: LogUnit = 'record';
   arrangement: Arrangement;
   readonly selection: Selection;
+  readonly terms = new Terms();
+  /** Whether a page still shows it. */
+  readonly use = new Use();
   readonly parts: LogViewParts;
   private readonly ended = new AbortController();
-  private readonly subscriptions = new Map<Member, () => void>();
-  private generation = 0;
-  private filter: LogFilter = [];
-  private filterError: AppError | null = null;
-  private search: LogSearch | null = null;
-  private searchError: AppError | null = null;
-  private highlights: LogHighlight[] = [];
-  private marker = Marker.of(null, []);
+  private readonly sources: Members;
   private readonly tidings = new Tidings(() => this.arranged());
+  private generation = 0;
   /** Generations of the handles when rows were arranged last. */
   private read = '';
 
@@ -78,46 +74,62 @@ export class LogView {
         }),
       report: parts.report,
     });
-    for (const place of places) this.add(place);
+    const { at, acquire, release, showWork, report } = parts;
+    this.sources = new Members({
+      at,
+      acquire,
+      release,
+      showWork,
+      report,
+      signal: this.signal,
+      changed: () => this.changed(),
+    });
+    try {
+      for (const place of places) this.add(place);
+    } catch (error) {
+      // One of the places is none: the others are given back.
+      this.close().catch(parts.report);
+      throw error;
+    }
   }
 
+  /** Aborted when the view is closed. */
   get signal(): AbortSignal {
     return this.ended.signal;
   }
 
+  get members(): readonly Member[] {
+    return this.sources.all;
+  }
+
+  /** Counts up with every change of what rows say or which there are. */
+  get counted(): number {
+    return this.generation;
+  }
+
+  get marks(): Marker {
+    return this.terms.marker;
+  }
+
   state(): LogViewState {
-    const { arrangement, selection } = this;
-    const only = this.members.length === 1 ? this.members[0] : undefined;
-    const piece = only?.piece ?? null;
-    return {
-      id: this.id,
-      title: this.parts.title,
-      generation: this.generation,
-      sources: this.members.map((member) => member.source()),
-      unit: this.unit,
-      rows: arrangement.rows,
-      firstRow: arrangement.firstRow,
-      before: piece?.from ?? 0,
-      after: piece && only ? Math.max(0, only.handle.bytes - piece.to) : 0,
-      filter: this.filter,
-      search: this.search,
-      hits: { ...selection.hits(), error: errorOf(this.searchError ?? selection.failure) },
-      filtered: selection.filtered,
-      filterError: errorOf(this.filterError ?? (this.filter.length > 0 ? selection.failure : null)),
-      highlights: this.highlights,
-    };
+    return stateOf(this);
   }
 
   /** States as they change, at most ten a second; the last one is never left out. */
   async *follow(signal: AbortSignal): AsyncGenerator<LogViewState[], void> {
     let seen = -1;
-    while (!signal.aborted && !this.signal.aborted) {
-      if (seen === this.tidings.version) {
-        await this.tidings.next(signal);
-        continue;
+    const leave = this.use.enter();
+    try {
+      while (!signal.aborted && !this.signal.aborted) {
+        if (seen === this.tidings.version) {
+          await this.tidings.next(signal);
+          continue;
+        }
+        seen = this.tidings.version;
+        yield [this.state()];
       }
-      seen = this.tidings.version;
-      yield [this.state()];
+    } finally {
+      leave();
     }
   }
 
@@ -137,7 +149,7 @@ export class LogView {
   ): Promise<{ generation: number; rows: LogRow[] }> {
     const { arrangement, generation } = this;
     const { firstRow, rows, timeline } = arrangement;
-    const piece = this.members.length === 1 ? this.members[0]?.piece : null;
+    const piece = this.members.length === 1 ? this.members[0]?.shownPiece : null;
     if (piece && (from < firstRow || from + count > firstRow + rows))
       await this.extend(from < firstRow);
     const start = Math.max(from, firstRow);
@@ -147,47 +159,37 @@ export class LogView {
       spots,
       start,
       (lane) => arrangement.sources[lane] ?? 0,
-      this.dress(),
+      await dressOf(this, signal),
       signal,
     );
     return { generation, rows: found };
   }
 
-  /** Counts up with every change of what rows say or which there are. */
-  get counted(): number {
-    return this.generation;
-  }
-
+  /** @throws AppError `entity.not-found` for endpoints and captures that are not there */
   add(place: LogPlace): void {
-    const handle = this.parts.acquire(place);
-    const member = new Member(newId(), handle);
-    this.members.push(member);
-    this.subscriptions.set(
-      member,
-      handle.onChange(() => this.changed()),
-    );
-    void this.begin(member);
+    this.sources.add(place);
     this.changed();
   }
 
+  /** @throws AppError `entity.not-found` */
   async remove(sourceId: string): Promise<void> {
-    const member = this.member(sourceId);
-    this.members.splice(this.members.indexOf(member), 1);
-    await this.drop(member);
+    await this.sources.remove(sourceId);
     this.changed();
     await this.settled();
   }
 
+  /** @throws AppError `entity.not-found` */
   async choose(sourceId: string, choices: LogChoices): Promise<void> {
-    const member = this.member(sourceId);
+    const member = this.sources.get(sourceId);
     await this.parts.choose(member.handle, choices);
     if (member.piece) await member.goTo(member.piece.from, this.signal);
     this.restart();
     await this.settled();
   }
 
+  /** Tries now what would be tried later. @throws AppError `entity.not-found` */
   reconnect(sourceId: string): void {
-    this.member(sourceId).handle.reconnect();
+    this.sources.get(sourceId).handle.reconnect();
   }
 
   async setUnit(unit: LogUnit): Promise<void> {
@@ -198,37 +200,39 @@ export class LogView {
   }
 
   async setFilter(filter: LogFilter): Promise<void> {
-    this.filter = filter;
-    this.filterError = firstError(filter.flatMap((one) => (one.kind === 'text' ? [one] : [])));
+    this.terms.setFilter(filter);
     this.restart();
     await this.settled();
   }
 
   async setSearch(search: LogSearch | null): Promise<void> {
-    this.search = search?.text === '' ? null : search;
-    this.searchError = firstError(this.search ? [this.search] : []);
-    this.remark();
+    this.terms.setSearch(search);
+    this.redress();
     this.select();
     await this.settled();
   }
 
-  async setHighlights(highlights: LogHighlight[]): Promise<void> {
-    this.highlights = highlights;
-    this.remark();
-    await this.settled();
-  }
-
-  /** What rows wear changed: bookmarks, pins. */
-  redress(): void {
-    this.generation += 1;
+  /** Goes on with what a host ended early of a search or filter. */
+  searchOn(): void {
+    this.selection.goOn(this.members);
     this.changed();
   }
 
-  /** @throws AppError `entity.not-found` */
-  member(sourceId: string): Member {
-    const member = this.members.find(({ id }) => id === sourceId);
-    if (!member) throw new AppError('entity.not-found', { id: sourceId });
-    return member;
+  /** Stops what a host does for a search or filter; what was found stays. */
+  stopSearch(): void {
+    this.selection.pause();
+  }
+
+  async setHighlights(highlights: LogHighlight[]): Promise<void> {
+    this.terms.setHighlights(highlights);
+    this.redress();
+    await this.settled();
+  }
+
+  /** What rows wear changed: marks, bookmarks, pins. */
+  redress(): void {
+    this.generation += 1;
+    this.changed();
   }
 
   /** Moves the piece of a member; its rows are others then. */
@@ -238,60 +242,17 @@ export class LogView {
     await this.settled();
   }
 
+  /** Ends it; closing twice is no failure. */
   async close(): Promise<void> {
     this.ended.abort();
     this.selection.stop();
     await this.tidings.close();
-    await Promise.all(this.members.map((member) => this.drop(member)));
-  }
-
-  get marks(): Marker {
-    return this.marker;
-  }
-
-  private async begin(member: Member): Promise<void> {
-    const { handle } = member;
-    await handle.opened;
-    if (this.signal.aborted) return;
-    try {
-      const { document } = handle;
-      const late = document && !document.index.complete && document.source.size > indexedSoonBytes;
-      if (handle.remote || (late && this.parts.at === 'end' && this.members.length === 1))
-        await member.goTo(this.parts.at === 'end' ? handle.bytes : 0, this.signal);
-      this.changed();
-      if (!document) return;
-      this.showIndexing(member, document.indexing);
-      await document.indexing;
-      // All of it is at hand now: rows are numbered from its begin.
-      if (!handle.remote) member.piece = null;
-    } catch (error) {
-      // The state of the source says it.
-      if (!(error instanceof AppError)) this.parts.report(error);
-    }
-    this.changed();
-  }
-
-  private showIndexing(member: Member, indexing: Promise<void>): void {
-    this.parts.showWork('index', member.handle.about.name, async () => {
-      await indexing.catch(() => undefined);
-    });
-  }
-
-  private async drop(member: Member): Promise<void> {
-    this.subscriptions.get(member)?.();
-    this.subscriptions.delete(member);
-    await this.parts.release(member.handle);
+    await this.sources.close();
   }
 
   private async extend(backwards: boolean): Promise<void> {
     const [member] = this.members;
     if (member && (await member.extend(backwards, this.signal))) this.changed();
-  }
-
-  private remark(): void {
-    this.marker = Marker.of(this.search, this.highlights);
-    this.generation += 1;
-    this.changed();
   }
 
   /** Rows are others than before. */
@@ -303,29 +264,8 @@ export class LogView {
 
   /** Begins to look for what the filter leaves and the search finds. */
   private select(): void {
-    this.selection.begin(
-      this.members,
-      this.unit,
-      this.filterError ? [] : this.filter,
-      this.searchError ? null : this.search,
-    );
-  }
-
-  private dress(): RowDress {
-    const handleOf = (source: number): LogHandle | undefined => this.members[source]?.handle;
-    const bookmarks = this.members.map(({ handle }) => this.parts.bookmarked(handle));
-    return {
-      marker: this.marker,
-      pin: (source, from, to) => {
-        const handle = handleOf(source);
-        return handle ? this.parts.pin(handle, from, to) : null;
-      },
-      headless: (source) =>
-        handleOf(source)?.reading?.format.heads.some(({ pattern }) => pattern.includes('%+L')) ??
-        false,
-      bookmarked: (source, from, to) =>
-        (bookmarks[source] ?? []).some((offset) => offset >= from && offset < to),
-    };
+    const { applied, sought } = this.terms;
+    this.selection.begin(this.members, this.unit, applied, sought);
   }
 
   /** Something is known that was not. */
@@ -356,17 +296,4 @@ export class LogView {
     if (read || !(await now.continues(before, this.signal))) this.generation += 1;
     this.arrangement = now;
   }
-}
-
-/** Why one of the expressions is none. */
-function firstError(words: readonly LogSearch[]): AppError | null {
-  for (const each of words) {
-    try {
-      Expression.of(each);
-    } catch (error) {
-      if (error instanceof AppError) return error;
-      throw error;
-    }
-  }
-  return null;
 }

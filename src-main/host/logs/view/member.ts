@@ -1,6 +1,7 @@
 import type { LogSource, LogUnit } from '../../../contract/logs';
 import type { RangeDocument } from '../engine/document/piece';
 import { noLevels } from '../engine/document/piece-table';
+import type { PickedLines } from '../remote/index';
 import type { LogHandle } from './handle';
 import { Lane, type ItemSet, type LaneReader } from './lane';
 
@@ -17,6 +18,8 @@ export class Member {
   chosen: ItemSet | null = null;
   /** Only a piece of the log is at hand. */
   piece: RangeDocument | null = null;
+  /** Lines that a filter leaves of a file that is read in place; they are shown instead of the piece. */
+  picked: PickedLines | null = null;
   private lane: Lane | null = null;
 
   constructor(id: string, handle: LogHandle) {
@@ -25,7 +28,7 @@ export class Member {
   }
 
   get reader(): LaneReader | null {
-    return this.piece?.reader ?? this.handle.document?.reader ?? null;
+    return this.picked ?? this.piece?.reader ?? this.handle.document?.reader ?? null;
   }
 
   /** The whole log is known and every row of it can be reached. */
@@ -42,9 +45,16 @@ export class Member {
   laneFor(unit: LogUnit): Lane | null {
     const { reader } = this;
     if (!reader) return (this.lane = null);
+    this.piece?.setClockOffset(this.handle.clockOffsetMs);
+    if (this.picked) return this.laneOf(this.picked);
     if (this.lane?.reader !== reader || this.lane.unit !== unit || this.lane.set !== this.chosen)
       this.lane = new Lane(reader, unit, this.chosen, this.piece ?? this.handle.generation);
     return this.lane;
+  }
+
+  /** The piece that is shown; null where picked lines are, or all of the log is at hand. */
+  get shownPiece(): RangeDocument | null {
+    return this.picked ? null : this.piece;
   }
 
   /** Reads a piece around a place of the log in the stead of what is there. */
@@ -66,13 +76,20 @@ export class Member {
     return more > 0;
   }
 
+  /** Rows of picked lines are lines: what belongs to them was not looked for. */
+  private laneOf(picked: PickedLines): Lane {
+    picked.clockOffsetMs = this.handle.clockOffsetMs;
+    if (this.lane?.reader !== picked) this.lane = new Lane(picked, 'line', null, picked);
+    return this.lane;
+  }
+
   /** What views are told of it. */
   source(): LogSource {
     const { handle, piece } = this;
     const { document, connection, reading } = handle;
     const index = document?.index ?? null;
     const times = index ? { first: index.minTime, last: index.maxTime } : { first: NaN, last: NaN };
-    const clock = handle.choices.clockOffsetMs ?? 0;
+    const clock = handle.clockOffsetMs;
     return {
       id: this.id,
       place: handle.place,
@@ -92,6 +109,7 @@ export class Member {
       formatUnproven: reading?.format.unproven ?? false,
       zone: reading?.zone ?? '',
       clockOffsetMs: clock,
+      clock: handle.clock,
       marks: piece ? [] : [...handle.marks],
     };
   }

@@ -3,6 +3,7 @@ import type { Arrangement } from './arrangement';
 import type { Lane } from './lane';
 import type { LogView } from './log-view';
 import type { Member } from './member';
+import { nextPlace } from './remote-next';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
 /** The row of a place, and the generation that numbers it; null: nothing there. */
@@ -17,9 +18,18 @@ export async function go(
 
 /** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */
 async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Promise<number | null> {
-  const pieced = view.members.length === 1 && view.members[0]?.piece ? view.members[0] : null;
+  const only = view.members.length === 1 ? view.members[0] : undefined;
+  const pieced = only?.shownPiece ? only : null;
   if (pieced && target.kind !== 'next' && target.kind !== 'line')
     return await goInPiece(view, pieced, target, signal);
+  const places = pieced && view.selection.placesOf(pieced);
+  if (places && target.kind === 'next' && target.what === 'hit') {
+    // All of the file was searched: the next hit may stand far behind what is shown.
+    const offset = await nextPlace(view, pieced, places, target, signal);
+    return offset === null
+      ? null
+      : await goInPiece(view, pieced, { kind: 'offset', source: 0, offset }, signal);
+  }
   const { arrangement } = view;
   const { timeline, firstRow, rows } = arrangement;
   if (rows === 0) return null;
@@ -32,6 +42,10 @@ async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Prom
     case 'share':
       return firstRow + Math.min(rows - 1, Math.floor(target.share * rows));
     case 'time':
+      if (only?.picked) {
+        const offset = await only.handle.offsetOfTime(target.time, signal);
+        return await goTo(view, { kind: 'offset', source: 0, offset }, signal);
+      }
       return Math.min(last, firstRow + (await timeline.before(target.time, signal)));
     case 'line':
       return await rowOfLine(arrangement, target.source, target.line, signal);
@@ -106,7 +120,7 @@ export async function itemsOf(
 ): Promise<number[]> {
   const lines: number[] = [];
   if (what === 'bookmark') {
-    for (const offset of view.parts.bookmarked(member.handle)) {
+    for (const offset of await view.parts.bookmarked(member, signal ?? view.signal)) {
       const line = await lane.reader.lineAt(offset, signal);
       if (line !== null) lines.push(line);
     }

@@ -1,17 +1,32 @@
 import { AppError } from '../../../contract/errors';
-import type { LogChoices, LogMark, LogPlace } from '../../../contract/logs';
+import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { noChoices } from '../engine/document/choices';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
 import type { FormatSet } from '../engine/formats/index';
 import {
+  findPlaces,
   findTime,
+  HostUnpacked,
   openRemote,
+  PickedLines,
+  RemoteSource,
+  type FindPlacesOptions,
+  type Offsets,
+  type PlacesEnd,
   type RemoteHost,
-  type RemotePacked,
-  type RemoteSource,
+  type RemoteLog,
 } from '../remote/index';
-import { errorOf, type Connection, type Location, type LogAbout, type LogHandle } from './handle';
+import {
+  errorOf,
+  inEffect,
+  type Connection,
+  type Location,
+  type LogAbout,
+  type LogHandle,
+  type Origin,
+} from './handle';
+import { inodeOf, originKey } from './origins';
 
 /** So many commands are remembered. */
 const keptCommands = 50;
@@ -22,6 +37,8 @@ export interface RemoteHandleParts {
   place: LogPlace;
   about: LogAbout;
   choices: LogChoices | null;
+  /** What is known of its host's clock now. */
+  clock: () => LogClock | null;
   formats: () => Promise<FormatSet>;
   /** The host it lies on; told what commands are sent. */
   host: (onCommand: (command: string) => void, signal: AbortSignal) => RemoteHost;
@@ -39,12 +56,14 @@ export class RemoteHandle implements LogHandle {
   readonly remote = true;
   readonly marks: readonly LogMark[] = [];
   opened: Promise<void>;
+  clock: LogClock | null;
   private readonly parts: RemoteHandleParts;
   private readonly host: RemoteHost;
   private readonly ended = new AbortController();
   private readonly listeners = new Set<() => void>();
   private readonly commands: string[] = [];
-  private source: RemoteSource | RemotePacked | null = null;
+  private source: RemoteLog | null = null;
+  private isShown = false;
   private given: LogChoices;
   private pieces: LogPieces | null = null;
   private failure: AppError | null = null;
@@ -56,6 +75,7 @@ export class RemoteHandle implements LogHandle {
     this.place = parts.place;
     this.about = parts.about;
     this.given = parts.choices ?? noChoices;
+    this.clock = parts.clock();
     this.host = parts.host((command) => {
       this.commands.push(command);
       if (this.commands.length > keptCommands) this.commands.shift();
@@ -85,6 +105,10 @@ export class RemoteHandle implements LogHandle {
     return this.given;
   }
 
+  get clockOffsetMs(): number {
+    return inEffect(this.given, this.clock).clockOffsetMs ?? 0;
+  }
+
   get reading(): LogHandle['reading'] {
     return this.pieces;
   }
@@ -101,6 +125,11 @@ export class RemoteHandle implements LogHandle {
   async piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
     const { source, pieces } = this;
     if (!source || !pieces) throw this.failure ?? new AppError('wire.cancelled');
+    if (source instanceof HostUnpacked && !source.complete) {
+      // Where it ends only its host can find out, by unpacking all of it: not without being asked.
+      if (!this.isShown) return await this.shown(pieces.piece({ ...range, at: 0 }, signal));
+      if (range.at >= source.size) await source.measure(signal);
+    }
     if (range.at < source.size) return await pieces.piece(range, signal);
     // At the end of a log that grows, its newest lines are wanted.
     await source.refresh();
@@ -108,16 +137,83 @@ export class RemoteHandle implements LogHandle {
   }
 
   async offsetOfTime(time: number, signal: AbortSignal): Promise<number> {
-    const { source, pieces, given } = this;
+    const { source, pieces, clockOffsetMs } = this;
     if (!source || !pieces) throw this.failure ?? new AppError('wire.cancelled');
-    const stated = time - (given.clockOffsetMs ?? 0);
+    // Each look would unpack it from its begin.
+    if (source instanceof HostUnpacked) throw new AppError('logs.in-place-packed');
+    const stated = time - clockOffsetMs;
     const { kernel, encoding } = pieces;
     return (await findTime({ source, kernel, encoding, time: stated, signal })).offset;
   }
 
+  /** Bytes of the file as it lies there. */
+  get stored(): number {
+    const { source } = this;
+    return source && 'stored' in source ? source.stored.size : (source?.size ?? 0);
+  }
+
+  /** What unpacks it on its host; null: it is not packed. */
+  get unpacker(): string | null {
+    return this.source && 'unpacker' in this.source ? this.source.unpacker : null;
+  }
+
+  /** Lines of it can be fetched by their places. */
+  get picks(): boolean {
+    return this.source !== null && 'readMany' in this.source;
+  }
+
+  /** Lines of which only the places are known. @throws AppError when it is not open, or {@link picks} is false */
+  pick(offsets: Offsets): PickedLines {
+    const { source, pieces, clockOffsetMs } = this;
+    if (!source || !pieces || !('readMany' in source)) throw new AppError('logs.in-place-packed');
+    const { encoding, kernel } = pieces;
+    return new PickedLines(offsets, { source, encoding, kernel, clockOffsetMs });
+  }
+
+  /** Where the line begins that holds a place. */
+  async lineFrom(place: number, signal: AbortSignal): Promise<number> {
+    const step = 64 * 1024;
+    for (let end = place; end > 0; end = Math.max(0, end - step)) {
+      const from = Math.max(0, end - step);
+      const feed = (await this.read(from, end - from, signal)).lastIndexOf(0x0a);
+      if (feed >= 0) return from + feed + 1;
+    }
+    return 0;
+  }
+
+  /** Searches all of it on its host. @throws AppError as {@link findPlaces} */
+  async findPlaces(
+    options: Omit<FindPlacesOptions, 'path' | 'encoding' | 'identity' | 'unpacker'>,
+  ): Promise<PlacesEnd> {
+    const { source, pieces, unpacker } = this;
+    if (!source || !pieces) throw this.failure ?? new AppError('wire.cancelled');
+    const { path } = this.parts;
+    const { encoding } = pieces;
+    const identity = identityOf(source);
+    return await findPlaces(this.host, { ...options, path, encoding, identity, unpacker });
+  }
+
+  /** What times of it are sampled from; null where that would mean to unpack all of it. */
+  get sampled(): { source: RemoteSource; reading: LogPieces } | null {
+    const { source, pieces } = this;
+    return source instanceof RemoteSource && pieces ? { source, reading: pieces } : null;
+  }
+
   async choose(choices: LogChoices): Promise<void> {
     this.given = choices;
-    this.pieces?.choose(choices);
+    this.pieces?.choose(inEffect(choices, this.clock));
+    this.counted += 1;
+    this.changed();
+  }
+
+  clockMeasured(): void {
+    this.clock = this.parts.clock();
+    void this.choose(this.given);
+  }
+
+  async check(): Promise<void> {
+    const change = await this.source?.refresh();
+    if (change === undefined || change === 'same' || change === 'grown') return;
     this.counted += 1;
     this.changed();
   }
@@ -135,8 +231,19 @@ export class RemoteHandle implements LogHandle {
   }
 
   locate(from: number, to: number): Location[] {
-    const inode = /^\d+:(\d+)$/.exec(this.source?.identity ?? '')?.[1] ?? null;
-    return [{ path: this.parts.path, inode, from, to, bytes: to - from }];
+    const { source } = this;
+    const packed = source !== null && 'stored' in source;
+    const inode = inodeOf(source ? identityOf(source) : null);
+    return [
+      { path: this.parts.path, ...(packed ? { packed } : {}), inode, from, to, bytes: to - from },
+    ];
+  }
+
+  origins(): Origin[] {
+    const { place, source } = this;
+    const identity = source && identityOf(source);
+    if (!identity || place.kind !== 'remote') return [];
+    return [{ key: originKey(place.endpointId, identity), from: 0, to: Infinity, at: 0 }];
   }
 
   async close(): Promise<void> {
@@ -147,12 +254,19 @@ export class RemoteHandle implements LogHandle {
     this.host.close();
   }
 
+  private async shown(piece: Promise<RangeDocument>): Promise<RangeDocument> {
+    const found = await piece;
+    this.isShown = true;
+    return found;
+  }
+
   private async begin(): Promise<void> {
     const { path, formats, report } = this.parts;
     const { signal } = this.ended;
     try {
       this.source ??= await openRemote(this.host, path, signal);
-      const options = { formats: await formats(), choices: this.given, signal };
+      const choices = inEffect(this.given, this.clock);
+      const options = { formats: await formats(), choices, signal };
       this.pieces = await LogPieces.open(this.source, options);
     } catch (error) {
       if (error instanceof AppError) this.failure = error;
@@ -167,4 +281,9 @@ export class RemoteHandle implements LogHandle {
   private changed(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Device and inode of the file as it lies on the host. */
+function identityOf(source: RemoteLog): string | null {
+  return 'stored' in source ? source.stored.identity : source.identity;
 }

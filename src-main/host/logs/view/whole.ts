@@ -1,9 +1,10 @@
-import type { LogBookmark, LogHistogram, LogOverview } from '../../../contract/logs';
+import type { LogHistogram, LogOverview } from '../../../contract/logs';
 import type { LogView } from './log-view';
 import { itemsOf } from './navigate';
 import { histogramOf, overviewOf, type TimedSource } from './pictures';
 import { sortedItems } from './places';
-import { recordAt, spotOf } from './record';
+import { RemoteHandle } from './remote-handle';
+import { overviewByBytes, sampledHistogram } from './remote-pictures';
 
 /** The histogram of a view; null while a source has only a piece of its log, or no times. */
 export async function histogram(
@@ -11,9 +12,12 @@ export async function histogram(
   range: { from: number | null; to: number | null; bars: number },
   signal: AbortSignal = view.signal,
 ): Promise<LogHistogram | null> {
+  const [only] = view.members;
+  if (view.members.length === 1 && only?.handle instanceof RemoteHandle)
+    return await sampledHistogram(only.handle, range, signal);
   const sources: TimedSource[] = [];
   for (const { handle } of view.members) {
-    const { document, choices } = handle;
+    const { document, clockOffsetMs } = handle;
     if (!document) continue;
     const gaps: [number, number][] = [];
     for (const mark of handle.marks) {
@@ -27,7 +31,7 @@ export async function histogram(
     sources.push({
       index: document.index,
       facts: (block) => reader.facts(block, signal),
-      clockOffsetMs: choices.clockOffsetMs ?? 0,
+      clockOffsetMs,
       gaps,
     });
   }
@@ -42,6 +46,11 @@ export async function overview(
   signal: AbortSignal = view.signal,
 ): Promise<LogOverview> {
   const { timeline, sources } = view.arrangement;
+  const [only] = view.members;
+  if (view.members.length === 1 && only?.shownPiece && only.handle instanceof RemoteHandle) {
+    const bookmarks = await view.parts.bookmarked(only, signal);
+    return overviewByBytes(only.handle, view.selection.placesOf(only), bookmarks, buckets);
+  }
   const counted = await Promise.all(
     timeline.lanes.map(async (lane, number) => {
       const member = view.members[sources[number] ?? 0];
@@ -53,32 +62,4 @@ export async function overview(
     }),
   );
   return await overviewOf(timeline, counted, buckets, signal);
-}
-
-/** What a bookmark at a row says. @throws AppError `entity.not-found` */
-export async function bookmarkAt(
-  view: LogView,
-  row: number,
-  signal: AbortSignal = view.signal,
-): Promise<{ key: string; bookmark: Omit<LogBookmark, 'id' | 'remark' | 'createdAt'> }> {
-  const { source } = await spotOf(view.arrangement, row, signal);
-  const { lane, record } = await recordAt(view.arrangement, row, signal);
-  const member = view.members[source];
-  const { item } = await spotOf(view.arrangement, row, signal);
-  const [line] = lane.unit === 'line' ? await lane.reader.lines(item, 1, signal) : [record.first];
-  const { handle } = member ?? view.members[0] ?? {};
-  if (!handle || !line) throw new Error('a row without a source');
-  const { name, host, path } = handle.about;
-  return {
-    key: handle.key,
-    bookmark: {
-      place: handle.place,
-      name,
-      host,
-      path,
-      offset: line.offset,
-      text: line.text.slice(0, 300),
-      time: record.first.time,
-    },
-  };
 }

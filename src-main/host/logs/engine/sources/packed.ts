@@ -57,6 +57,10 @@ export class PackedSource implements ByteSource, Scannable {
     return this.client.state.share;
   }
 
+  get fileIdentity(): string {
+    return this.parts.facts.identity;
+  }
+
   get changedAt(): number {
     return this.parts.facts.changedAt;
   }

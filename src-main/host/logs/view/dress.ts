@@ -1,0 +1,23 @@
+import type { LogView } from './log-view';
+import type { RowDress } from './rows';
+
+/** What rows of a view wear that does not come from the logs: marks, evidence, bookmarks. */
+export async function dressOf(view: LogView, signal?: AbortSignal): Promise<RowDress> {
+  const { members, parts, marks } = view;
+  const bookmarks = await Promise.all(
+    members.map((member) => parts.bookmarked(member, signal ?? view.signal)),
+  );
+  const handleOf = (source: number) => members[source]?.handle;
+  return {
+    marker: marks,
+    pin: (source, from, to) => {
+      const handle = handleOf(source);
+      return handle ? parts.pin(handle, from, to) : null;
+    },
+    headless: (source) =>
+      handleOf(source)?.reading?.format.heads.some(({ pattern }) => pattern.includes('%+L')) ??
+      false,
+    bookmarked: (source, from, to) =>
+      (bookmarks[source] ?? []).some((offset) => offset >= from && offset < to),
+  };
+}

@@ -1,0 +1,29 @@
+import type { LogView as LogViewState } from '../../../contract/logs';
+import { errorOf } from './handle';
+import type { LogView } from './log-view';
+
+/** What a page is told of a view. */
+export function stateOf(view: LogView): LogViewState {
+  const { arrangement, selection, members } = view;
+  const { filter, search, filterError, searchError, highlights } = view.terms;
+  const only = members.length === 1 ? members[0] : undefined;
+  const piece = only?.shownPiece ?? null;
+  return {
+    id: view.id,
+    title: view.parts.title,
+    generation: view.counted,
+    sources: members.map((member) => member.source()),
+    unit: view.unit,
+    rows: arrangement.rows,
+    firstRow: arrangement.firstRow,
+    before: piece?.from ?? 0,
+    after: piece && only ? Math.max(0, only.handle.bytes - piece.to) : 0,
+    filter,
+    search,
+    hits: { ...selection.hits(), error: errorOf(searchError ?? selection.failure) },
+    filtered: selection.filtered,
+    filterError: errorOf(filterError ?? (filter.length > 0 ? selection.failure : null)),
+    inPlace: selection.inPlace,
+    highlights,
+  };
+}
