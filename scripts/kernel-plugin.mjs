@@ -26,6 +26,10 @@ export function kernelPlugin() {
   return {
     name: 'fieldbench-kernel',
     enforce: 'pre',
+    // What a thread imports is part of its script: the tests must not take one from their cache.
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (id.endsWith(thread) ? false : null));
+    },
     resolveId(source, importer) {
       if (source.endsWith('.as')) return locate(source, importer);
       if (source.endsWith(thread)) {

@@ -85,6 +85,8 @@ export interface RecordSeen {
   offset: number;
   end: number;
   start: boolean;
+  /** It has a number among the records. */
+  numbered: boolean;
   time: number;
   level: number;
 }
@@ -120,7 +122,9 @@ export function reference(bytes: Buffer, kind: 'dated' | 'yearless'): RecordSeen
       time -= 480 * 60_000;
       level = (kernelLevels as readonly string[]).indexOf((parts.at(-1) ?? '').toLowerCase()) + 1;
     }
-    lines.push({ offset, end, start: Boolean(found), time, level });
+    const start = Boolean(found);
+    const numbered = start || text.startsWith('#') || offset === 0;
+    lines.push({ offset, end, start, numbered, time, level });
     offset = end;
   }
   return lines;
@@ -151,6 +155,7 @@ export function expected(lines: RecordSeen[], bytes: Buffer, shape: IndexShape) 
     bytes: bytes.length,
     lines: lines.length,
     records: records.length,
+    strays: lines.filter((line) => line.numbered).length - records.length,
     newlines: bytes.filter((byte) => byte === 10).length,
     crlf: bytes.includes('\r\n'),
     levels: count(records),
@@ -161,19 +166,20 @@ export function expected(lines: RecordSeen[], bytes: Buffer, shape: IndexShape) 
     complete: true,
     list: blocks.map((block) => {
       const own = block.lines.filter((line) => line.start);
+      const numbered = block.lines.filter((line) => line.numbered);
       const ownTimes = own.map((line) => line.time);
       const result = {
         line: block.line,
         offset: block.offset,
         lines: block.lines.length,
-        records: own.length,
+        records: numbered.length,
         recordsBefore: before,
         minTime: own.length > 0 ? Math.min(...ownTimes) : NaN,
         maxTime: own.length > 0 ? Math.max(...ownTimes) : NaN,
         timeBefore,
         levels: count(own),
       };
-      before += own.length;
+      before += numbered.length;
       if (own.length > 0)
         timeBefore = Math.max(Number.isNaN(timeBefore) ? -Infinity : timeBefore, ...ownTimes);
       return result;

@@ -11,7 +11,10 @@ export interface IndexBlock {
   /** Where that begins. */
   offset: number;
   lines: number;
-  /** Records that begin in it, and how many begin before it. */
+  /**
+   * What begins in it and has a number: records, and lines that belong to none ({@link takesNumber});
+   * and how many begin before it.
+   */
   records: number;
   recordsBefore: number;
   /** Times of records that begin in it, UTC ms as the log states them; NaN without any. */
@@ -29,6 +32,8 @@ export interface LogIndex {
   /** Lines in these bytes; an unterminated last one counts when `complete`. */
   readonly lines: number;
   readonly records: number;
+  /** Lines that belong to no record and have a number among the records, so that they have a row. */
+  readonly strays: number;
   readonly newlines: number;
   readonly crlf: boolean;
   readonly levels: LevelCounts;
@@ -75,4 +80,13 @@ export interface LineFact {
   /** Where the text of its time stands in the line, relative to `offset`; equal when none. */
   timeFrom: number;
   timeTo: number;
+}
+
+/**
+ * Whether a line has a number among the records: one that starts a record, one that is no record
+ * and part of none, and the first line of a log whose first record comes later. What follows such a
+ * line up to the next one goes with it.
+ */
+export function takesNumber({ startsRecord, ignored, offset }: LineFact): boolean {
+  return startsRecord || ignored || offset === 0;
 }

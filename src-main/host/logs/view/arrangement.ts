@@ -62,17 +62,25 @@ export class Arrangement {
       this.sources.every((source, index) => source === before.sources[index]);
     if (!same || this.rows < before.rows) return false;
     if (this.firstRow !== before.firstRow) return lanes.length === 1;
-    if (lanes.length === 1 || this.rows === before.rows) return true;
+    if (lanes.length === 1) return true;
+    // What a log begins with moves to its first time when that comes.
+    const moved = lanes.some(({ firstKey }, index) => firstKey !== before.starts[index]);
+    if (moved && before.rows > 0) return false;
+    if (this.rows === before.rows) return true;
     const reached = await this.timeline.locate(before.rows, signal);
     return reached.every((position, index) => position === before.ends[index]);
   }
 
   /** How far into each lane the rows go. */
   private ends: readonly number[] = [];
+  /** First keys of the lanes. */
+  private starts: readonly number[] = [];
 
   /** Remembers how far the rows go, to be compared with what they become. */
   async settle(signal?: AbortSignal): Promise<void> {
     const { timeline } = this;
-    if (timeline.lanes.length > 1) this.ends = await timeline.locate(timeline.rows, signal);
+    if (timeline.lanes.length < 2) return;
+    this.starts = timeline.lanes.map(({ firstKey }) => firstKey);
+    this.ends = await timeline.locate(timeline.rows, signal);
   }
 }

@@ -1,5 +1,5 @@
 import type { LogUnit } from '../../../contract/logs';
-import type { LineFact } from '../engine/log-index';
+import { takesNumber, type IndexBlock, type LineFact } from '../engine/log-index';
 import type { LineReader } from '../engine/document/reader';
 
 /** What a lane needs of a log's lines; a whole log and a piece of one have it. */
@@ -23,7 +23,9 @@ const keptBlocks = 512;
 /**
  * The rows that one source gives to a view: its records or lines, all or those a filter leaves.
  * A row has a position, from 0, and a key: the greatest time of its record and all before, in
- * true time, −∞ before the first time. Keys never fall, so a merge by them never reorders a source.
+ * true time; before the first time it is that one, so that what a log begins with stands right
+ * before its first record; −∞ in a log without times. Keys never fall, so a merge by them never
+ * reorders a source.
  */
 export class Lane {
   readonly reader: LaneReader;
@@ -35,6 +37,8 @@ export class Lane {
   /** Greatest stated time up to the end of each block; grows with the table. */
   private ends = new Float64Array(0);
   private endsOf = 0;
+  /** First time, from which line on it was looked for, and the block it stands in at the earliest. */
+  private first = { line: NaN, time: -Infinity, block: 0 };
 
   /** @param set members that are rows; null: all */
   constructor(reader: LaneReader, unit: LogUnit, set: ItemSet | null, origin: unknown = reader) {
@@ -88,12 +92,33 @@ export class Lane {
 
   /** Key of the first time there is; −∞ without one. */
   get firstKey(): number {
+    return this.firstTime() + this.reader.clockOffsetMs;
+  }
+
+  /** The first time as the log states it: it stays once there is one, until a piece grows backwards. */
+  private firstTime(): number {
     const { table } = this.reader;
-    for (let index = 0; index < table.blocks; index += 1) {
-      const { minTime } = table.block(index);
-      if (!Number.isNaN(minTime)) return minTime + this.reader.clockOffsetMs;
+    if (this.first.line !== table.firstLine) {
+      this.first = { line: table.firstLine, time: -Infinity, block: 0 };
+      this.forget();
     }
-    return -Infinity;
+    const { first } = this;
+    if (first.time !== -Infinity) return first.time;
+    for (; first.block < table.blocks; first.block += 1) {
+      const { minTime } = table.block(first.block);
+      if (Number.isNaN(minTime)) continue;
+      first.time = minTime;
+      this.forget();
+      return minTime;
+    }
+    // The last block may still come to have one.
+    first.block = Math.max(0, table.blocks - 1);
+    return first.time;
+  }
+
+  private forget(): void {
+    this.keys.clear();
+    this.endsOf = 0;
   }
 
   /** Key of the row at a position. */
@@ -156,7 +181,8 @@ export class Lane {
   /** Greatest stated time up to the end of a block. */
   private end(block: number): number {
     const { table } = this.reader;
-    if (block + 1 >= table.blocks) return endOf(table.block(block));
+    const first = this.firstTime();
+    if (block + 1 >= table.blocks) return endOf(table.block(block), first);
     if (this.endsOf <= block) this.extendEnds(table.blocks - 1);
     return this.ends[block] ?? -Infinity;
   }
@@ -170,18 +196,20 @@ export class Lane {
       this.ends = more;
     }
     for (let index = this.endsOf; index < blocks; index += 1)
-      this.ends[index] = endOf(table.block(index));
+      this.ends[index] = endOf(table.block(index), this.first.time);
     this.endsOf = blocks;
   }
 
   /** Stated keys of the records or lines of a block. */
   private async keysOf(index: number, signal?: AbortSignal): Promise<Float64Array> {
+    const first = this.firstTime();
     const block = this.reader.table.block(index);
     const name = `${block.offset}-${block.lines}`;
     const known = this.keys.get(name);
     if (known) return known;
     const facts = await this.reader.facts(index, signal);
-    const keys = keysOf(facts, block.timeBefore, this.unit);
+    const before = Number.isNaN(block.timeBefore) ? first : block.timeBefore;
+    const keys = keysOf(facts, before, this.unit);
     this.keys.set(name, keys);
     for (const oldest of this.keys.keys()) {
       if (this.keys.size <= keptBlocks) break;
@@ -191,18 +219,18 @@ export class Lane {
   }
 }
 
-function keysOf(facts: readonly LineFact[], timeBefore: number, unit: LogUnit): Float64Array {
+function keysOf(facts: readonly LineFact[], before: number, unit: LogUnit): Float64Array {
   const keys: number[] = [];
-  let key = Number.isNaN(timeBefore) ? -Infinity : timeBefore;
+  let key = before;
   for (const fact of facts) {
     if (fact.startsRecord && fact.time > key) key = fact.time;
-    if (unit === 'line' || fact.startsRecord) keys.push(key);
+    if (unit === 'line' || takesNumber(fact)) keys.push(key);
   }
   return Float64Array.from(keys);
 }
 
-function endOf({ timeBefore, maxTime }: { timeBefore: number; maxTime: number }): number {
-  const before = Number.isNaN(timeBefore) ? -Infinity : timeBefore;
+function endOf({ timeBefore, maxTime }: IndexBlock, first: number): number {
+  const before = Number.isNaN(timeBefore) ? first : timeBefore;
   return maxTime > before ? maxTime : before;
 }
 

@@ -79,7 +79,7 @@ function holds(
       return (from === null || first.time >= from) && (to === null || first.time < to);
     }
     case 'field':
-      return format
+      return format && first.startsRecord
         ? fieldsOf(format, texts.join('\n')).some(
             ({ name, value }) => name === condition.field && value === condition.value,
           )

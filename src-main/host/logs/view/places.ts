@@ -1,8 +1,8 @@
-import type { LineFact } from '../engine/log-index';
+import { takesNumber, type LineFact } from '../engine/log-index';
 import type { Lane } from './lane';
 import type { Spot, Timeline } from './timeline';
 
-/** The item that holds a line, or the first one after it where none does. */
+/** The item that holds a line, or the first one there is. */
 export async function itemOfLine(lane: Lane, line: number, signal?: AbortSignal): Promise<number> {
   const { table } = lane.reader;
   const known = Math.max(table.firstLine, Math.min(line, table.endLine - 1));
@@ -12,8 +12,7 @@ export async function itemOfLine(lane: Lane, line: number, signal?: AbortSignal)
   const facts = await lane.reader.facts(index, signal);
   const at = known - block.line;
   let record = block.recordsBefore - 1;
-  for (const fact of facts.slice(0, at + 1)) if (fact.startsRecord) record += 1;
-  if (facts[at]?.ignored) record += 1;
+  for (const fact of facts.slice(0, at + 1)) if (takesNumber(fact)) record += 1;
   return Math.max(record, table.firstRecord);
 }
 
@@ -105,8 +104,8 @@ export function errorItems(lane: Lane, index: number, facts: readonly LineFact[]
   const items: number[] = [];
   let record = block.recordsBefore;
   facts.forEach((fact, at) => {
-    if (!fact.startsRecord) return;
-    if (fact.level === 'error' || fact.level === 'fatal')
+    if (!takesNumber(fact)) return;
+    if (fact.startsRecord && (fact.level === 'error' || fact.level === 'fatal'))
       items.push(lane.unit === 'record' ? record : block.line + at);
     record += 1;
   });

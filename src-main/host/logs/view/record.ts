@@ -73,7 +73,7 @@ export async function recordOf(
       kind: kinds[index] ?? 'text',
       spans: view.marks.spans(text),
     })),
-    fields: format ? fieldsOf(format, texts.join('\n'), columns) : [],
+    fields: format && first.startsRecord ? fieldsOf(format, texts.join('\n'), columns) : [],
     sha256: hash.digest('hex'),
     ...(origin ? { file: { path: origin.path, inode: origin.inode } } : {}),
     stackLines: stackLines(kinds),

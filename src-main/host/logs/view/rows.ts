@@ -137,7 +137,7 @@ async function readItems(
     const after = lines > (headless ? 1 : 2) ? await linesAfter(lane, line, lines, signal) : [];
     const stack = lines > 2 && after.some(({ text }) => stackLine.test(text));
     const [second] = after;
-    if (headless && second) {
+    if (headless && line.startsRecord && second) {
       const text = clipText(`${line.text}${joint}${second.text}`, clipCharacters);
       items.set(record, { line: { ...line, text }, lines: lines - 1, to, stack });
     } else items.set(record, { line, lines, to, stack });

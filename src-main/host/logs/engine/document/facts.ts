@@ -1,5 +1,5 @@
 import { blockCache } from '../blocks';
-import type { KernelState } from '../kernel/program';
+import { lookAhead, type KernelState } from '../kernel/program';
 import type { IndexBlock, LineFact } from '../log-index';
 import type { ByteSource } from '../source';
 import type { LogEncoding } from '../text/index';
@@ -18,8 +18,6 @@ export interface LineKernel {
 
 /** A window of lines that is looked at at once; lines longer than it are read by their begin. */
 export const windowBytes = 1024 * 1024;
-/** A line may take its level from the one after it, which may be in the next block. */
-const lookAhead = 4096;
 
 /** Where the lines of one block are looked up. */
 export interface FactsPlace {

@@ -31,9 +31,12 @@ export interface DocumentLine {
   ignored: boolean;
 }
 
-/** A record: its first line and how far it goes. */
+/** A record, or lines that belong to none: its first line and how far it goes. */
 export interface DocumentRecord {
-  /** Its number, from 0 (in a piece: from the place it was opened at). Null: a line that belongs to none. */
+  /**
+   * Its number, from 0 (in a piece: from the place it was opened at). Null: a line before the first
+   * one that is known.
+   */
   record: number | null;
   first: DocumentLine;
   /** Lines it has, at least 1. */

@@ -1,6 +1,6 @@
 import { logLevels } from '../../../../contract/logs';
 import type { KernelState } from '../kernel/program';
-import type { IndexBlock, LevelCounts, LineFact } from '../log-index';
+import { takesNumber, type IndexBlock, type LevelCounts, type LineFact } from '../log-index';
 import { windowBytes } from './facts';
 import type { LineTable } from './table';
 
@@ -135,8 +135,8 @@ function blocksOf(facts: readonly LineFact[]): IndexBlock[] {
       blocks.push(block);
     }
     block.lines += 1;
+    if (takesNumber(fact)) block.records += 1;
     if (!fact.startsRecord) continue;
-    block.records += 1;
     if (fact.level) block.levels[fact.level] += 1;
     if (Number.isNaN(fact.time)) continue;
     if (!(block.minTime <= fact.time)) block.minTime = fact.time;

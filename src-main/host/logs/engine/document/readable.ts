@@ -34,7 +34,7 @@ export abstract class ReadableLines {
     return this.reader.records(from, count, signal);
   }
 
-  /** The record a line belongs to; a line that belongs to none by itself. Null: not known. */
+  /** The record a line belongs to, or the lines that belong to none with it. Null: not known. */
   record(line: number, signal?: AbortSignal): Promise<DocumentRecord | null> {
     return this.reader.record(line, signal);
   }

@@ -1,5 +1,6 @@
 import { orAborted } from '../../../../kit/abort';
-import type { LineFact } from '../log-index';
+import { lookAhead } from '../kernel/program';
+import { takesNumber, type LineFact } from '../log-index';
 import { clipBytes } from '../text/index';
 import { factsOfBlock, type LineKernel } from './facts';
 import { wholeLineBytes, type DocumentLine, type DocumentRecord, type FoundTime } from './lines';
@@ -8,8 +9,6 @@ import type { LineTable } from './table';
 
 /** Blocks whose facts are kept: what is near the rows that were shown last. */
 const keptBlocks = 64;
-/** Between two records lines that belong to none are looked for in so many blocks. */
-const blocksLookedThrough = 64;
 
 /** How the lines of a log are read at the moment. */
 export interface ReaderOptions extends TextPlace {
@@ -55,8 +54,7 @@ export class LineReader {
       if (part.length === 0 && first >= facts.length) break;
       const texts = await beginningsOf(part, this.options, signal);
       part.forEach((fact, index) => {
-        if (fact.ignored) context = null;
-        else if (fact.startsRecord) context = fact;
+        if (takesNumber(fact)) context = recordOrNull(fact);
         found.push(
           rowOf(fact, line + first + index, context ?? null, texts[index], this.clockOffsetMs),
         );
@@ -83,25 +81,24 @@ export class LineReader {
     return found;
   }
 
-  /** The record a line belongs to; a line that belongs to none by itself. Null: not known. */
+  /** The record a line belongs to, or the lines that belong to none with it. Null: not known. */
   async record(line: number, signal?: AbortSignal): Promise<DocumentRecord | null> {
     const place = await this.placeOf(line, signal);
     if (!place) return null;
     const { table } = this;
     const facts = await this.facts(place.block, signal);
     const block = table.block(place.block);
-    const before = facts.slice(0, place.at + 1).filter((fact) => fact.startsRecord).length;
+    const before = facts.slice(0, place.at + 1).filter(takesNumber).length;
     const record = block.recordsBefore + before - 1;
     const start =
-      record < table.firstRecord || place.fact.ignored
+      record < table.firstRecord
         ? null
-        : place.fact.startsRecord
+        : takesNumber(place.fact)
           ? place
           : await this.startOf(record, signal);
     const next =
       record + 1 < table.endRecord && start ? await this.startAfter(start, signal) : null;
-    const found = start ? await this.recordFrom(start, record, next, signal) : null;
-    if (found && line < found.first.line + found.lines) return found;
+    if (start) return await this.recordFrom(start, record, next, signal);
     const first = (await this.lines(line, 1, signal))[0];
     if (!first) return null;
     return { record: null, first, lines: 1, from: first.offset, to: first.end };
@@ -145,7 +142,7 @@ export class LineReader {
           const found = fact.time + this.clockOffsetMs;
           return { line: block.line + at, record, offset: fact.offset, time: found };
         }
-        if (fact.startsRecord) record += 1;
+        if (takesNumber(fact)) record += 1;
       }
     }
     return null;
@@ -156,8 +153,9 @@ export class LineReader {
     const { table } = this;
     const block = table.block(index);
     const end = index + 1 < table.blocks ? table.block(index + 1).offset : table.to;
-    const key = `${block.offset}-${end}`;
-    const facts = this.kept.get(key) ?? this.factsOf(index, end);
+    // A level may stand behind the block: what is added there may change it.
+    const key = `${block.offset}-${end}-${Math.min(end + lookAhead, table.to)}`;
+    const facts = this.kept.get(key) ?? this.factsOf(index, end, key);
     // What was asked for last is kept longest.
     this.kept.delete(key);
     this.kept.set(key, facts);
@@ -169,12 +167,12 @@ export class LineReader {
   }
 
   /** Others may wait for the same facts: who asks first cannot cancel them. */
-  private factsOf(index: number, end: number): Promise<LineFact[]> {
+  private factsOf(index: number, end: number, key: string): Promise<LineFact[]> {
     const { source, encoding, kernel } = this.options;
     const block = this.table.block(index);
     const state = this.table.stateBefore(index);
     const facts = factsOfBlock(block, end, { source, encoding, kernel, state });
-    facts.catch(() => this.kept.delete(`${block.offset}-${end}`));
+    facts.catch(() => this.kept.delete(key));
     return facts;
   }
 
@@ -193,7 +191,7 @@ export class LineReader {
     const facts = await this.facts(block, signal);
     let number = this.table.block(block).recordsBefore - 1;
     for (const [at, fact] of facts.entries()) {
-      if (fact.startsRecord) number += 1;
+      if (takesNumber(fact)) number += 1;
       if (number === record) return { block, at, fact };
     }
     return null;
@@ -202,7 +200,7 @@ export class LineReader {
   /** Where the record after one starts. */
   private async startAfter(place: Place, signal?: AbortSignal): Promise<Place | null> {
     const facts = await this.facts(place.block, signal);
-    const at = facts.findIndex((fact, index) => index > place.at && fact.startsRecord);
+    const at = facts.findIndex((fact, index) => index > place.at && takesNumber(fact));
     const fact = facts[at];
     if (fact) return { block: place.block, at, fact };
     const { recordsBefore, records } = this.table.block(place.block);
@@ -210,7 +208,7 @@ export class LineReader {
     return next < this.table.endRecord ? await this.startOf(next, signal) : null;
   }
 
-  /** The start of the record that a line of a block belongs to; null without one. */
+  /** The start of the record that a line of a block belongs to; null where it belongs to none. */
   private async recordOf(
     block: number,
     at: number,
@@ -219,15 +217,15 @@ export class LineReader {
   ): Promise<LineFact | null> {
     for (let index = Math.min(at, facts.length - 1); index >= 0; index -= 1) {
       const fact = facts[index];
-      if (fact?.ignored) return null;
-      if (fact?.startsRecord) return fact;
+      if (fact && takesNumber(fact)) return recordOrNull(fact);
     }
     const record = this.table.block(block).recordsBefore - 1;
     if (record < this.table.firstRecord) return null;
-    return (await this.startOf(record, signal))?.fact ?? null;
+    const start = await this.startOf(record, signal);
+    return start && recordOrNull(start.fact);
   }
 
-  /** A record with how far it goes: to the next one, or to a line that belongs to none. */
+  /** A record, or lines that belong to none, with how far it goes: to the next number. */
   private async recordFrom(
     place: Place,
     record: number,
@@ -236,22 +234,16 @@ export class LineReader {
   ): Promise<DocumentRecord> {
     const { table } = this;
     const line = table.block(place.block).line + place.at;
-    let endLine = next ? table.block(next.block).line + next.at : table.endLine;
-    let to = next ? next.fact.offset : table.to;
-    const lastBlock = next ? next.block : table.blocks - 1;
-    const until = Math.min(lastBlock, place.block + blocksLookedThrough);
-    for (let block = place.block; block <= until; block += 1) {
-      const facts = await this.facts(block, signal);
-      const first = block === place.block ? place.at + 1 : 0;
-      const at = facts.findIndex((fact, index) => index >= first && fact.ignored);
-      const fact = facts[at];
-      if (!fact || fact.offset >= to) continue;
-      endLine = table.block(block).line + at;
-      to = fact.offset;
-      break;
-    }
+    const endLine = next ? table.block(next.block).line + next.at : table.endLine;
+    const to = next ? next.fact.offset : table.to;
     const texts = await beginningsOf([place.fact], this.options, signal);
-    const first = rowOf(place.fact, line, place.fact, texts[0], this.clockOffsetMs);
+    const own = recordOrNull(place.fact);
+    const first = rowOf(place.fact, line, own, texts[0], this.clockOffsetMs);
     return { record, first, lines: endLine - line, from: first.offset, to };
   }
+}
+
+/** What lines are of that go with one that has a number: null for those that belong to no record. */
+function recordOrNull(fact: LineFact): LineFact | null {
+  return fact.startsRecord ? fact : null;
 }

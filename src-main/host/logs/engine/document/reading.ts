@@ -1,5 +1,12 @@
 import type { LogChoices } from '../../../../contract/logs';
-import { compileFormat, startYear, zoneName, type Format, type FormatSet } from '../formats/index';
+import {
+  compileFormat,
+  startYear,
+  yearsTooLate,
+  zoneName,
+  type Format,
+  type FormatSet,
+} from '../formats/index';
 import { Kernel } from '../kernel/index';
 import type { KernelProgram } from '../kernel/program';
 import type { ByteSource } from '../source';
@@ -21,6 +28,8 @@ interface Findings {
   samples: Samples;
   evidence: EncodingEvidence;
   changedAt: number | null;
+  /** So many years before what the ends of the log tell it begins. */
+  yearsBack: number;
 }
 
 /** How a log's bytes are read: encoding, format, zone, and the kernel's program for them. */
@@ -31,9 +40,11 @@ export class Reading {
   readonly program: KernelProgram;
   readonly kernel: Kernel;
   private readonly findings: Findings;
+  /** Its times state no year. */
+  private readonly yearless: boolean;
 
   private constructor(findings: Findings, choices: LogChoices) {
-    const { formats, samples, evidence, changedAt } = findings;
+    const { formats, samples, evidence, changedAt, yearsBack } = findings;
     this.findings = findings;
     this.encoding = choices.encoding ?? evidence.encoding;
     const lines = sampleLines(samples, this.encoding);
@@ -41,8 +52,12 @@ export class Reading {
     this.format = chosen ?? formats.vote(lines.all);
     const zone = choices.zone ?? 'local';
     this.zone = zoneName(zone === 'local' ? this.format.zone : zone);
-    const year = startYear(this.format, lines.head, lines.last, changedAt ?? Date.now());
-    this.program = compileFormat(this.format, { encoding: this.encoding, zone, year });
+    const changed = changedAt ?? Date.now();
+    const found = startYear(this.format, lines.head, lines.last, changed);
+    this.yearless = found !== null;
+    const year = (found ?? new Date(changed).getUTCFullYear()) - yearsBack;
+    const { encoding, format } = this;
+    this.program = compileFormat(format, { encoding, zone, year });
     this.kernel = Kernel.create(this.program);
   }
 
@@ -55,7 +70,23 @@ export class Reading {
   ): Promise<Reading> {
     const samples = await readSamples(source, signal);
     const changedAt = source.changedAt ?? null;
-    return new Reading({ formats, samples, evidence: evidenceOf(samples), changedAt }, choices);
+    const evidence = evidenceOf(samples);
+    return new Reading({ formats, samples, evidence, changedAt, yearsBack: 0 }, choices);
+  }
+
+  /**
+   * The reading of a log whose times state no year, after all of it was read: this one where its
+   * years are right.
+   *
+   * @param last time of its last record, UTC ms; NaN without one
+   */
+  redated(last: number, changedAt: number, choices: LogChoices): Reading {
+    const { findings } = this;
+    const years = this.yearless ? yearsTooLate(last, changedAt) : 0;
+    // Once: what lies in the future still was said to be there, or the clock was wrong.
+    if (years === 0 || findings.yearsBack > 0) return this;
+    const other = new Reading({ ...findings, yearsBack: years }, choices);
+    return other.equals(this) ? this : other;
   }
 
   /** There was so much of the log that more of it would hardly tell otherwise. */

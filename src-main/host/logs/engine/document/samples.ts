@@ -16,7 +16,10 @@ export interface Samples {
   tailAt: number;
 }
 
-/** Lines of the samples: those that a format is voted on with, the first ones, the last ones. */
+/**
+ * Lines of the samples: those that a format is voted on with, the first ones, the last ones. Where
+ * all of the log is in hand, all are the first ones.
+ */
 export interface SampleLines {
   all: string[];
   head: string[];
@@ -60,8 +63,8 @@ export function sampleLines(samples: Samples, encoding: LogEncoding): SampleLine
     ...middle.slice(0, linesOf.middle),
     ...tail.slice(-linesOf.tail),
   ];
-  const last = tail.length > 0 ? tail : head;
-  return { all, head: head.slice(0, linesOf.head), last: last.slice(-linesOf.tail) };
+  if (tail.length === 0) return { all, head, last: [] };
+  return { all, head: head.slice(0, linesOf.head), last: tail.slice(-linesOf.tail) };
 }
 
 function linesIn(bytes: Buffer, base: number, encoding: LogEncoding): string[] {

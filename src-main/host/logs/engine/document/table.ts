@@ -6,7 +6,10 @@ import type { KernelState } from '../kernel/program';
  * lines and records may begin below 0.
  */
 export interface LineTable {
-  /** Lines [firstLine, endLine) and records [firstRecord, endRecord) are known. */
+  /**
+   * Lines [firstLine, endLine) and records [firstRecord, endRecord) are known. Lines that belong to
+   * no record are numbered among the records.
+   */
   readonly firstLine: number;
   readonly endLine: number;
   readonly firstRecord: number;
@@ -59,7 +62,7 @@ export class IndexTable implements LineTable {
   }
 
   get endRecord(): number {
-    return this.steady()?.records ?? this.current().records;
+    return this.steady()?.records ?? numbersOf(this.current());
   }
 
   get to(): number {
@@ -74,7 +77,8 @@ export class IndexTable implements LineTable {
   /** Keeps the end of the index while that is extended. */
   hold(): void {
     const index = this.current();
-    const { bytes, lines, records } = index;
+    const { bytes, lines } = index;
+    const records = numbersOf(index);
     const held: Held = { first: index.blocks, blocks: [], states: [], to: bytes, lines, records };
     while (held.first > 0) {
       const number = held.first - 1;
@@ -138,4 +142,8 @@ export class IndexTable implements LineTable {
     const at = held ? held.blocks.findLastIndex(holds) : -1;
     return held && at >= 0 ? held.first + at : null;
   }
+}
+
+function numbersOf({ records, strays }: LogIndex): number {
+  return records + strays;
 }

@@ -3,5 +3,5 @@ export { columnsOf, fieldsOf, type LogField } from './fields';
 export { readFormat, type ReadFormat } from './read';
 export { loadFormats, FormatSet, type Format, type FormatProblem } from './set';
 export { classifyLines, stackLines, type LineKind } from './stack';
-export { startYear } from './year';
+export { startYear, yearsTooLate } from './year';
 export { zoneName } from './zones';

@@ -165,10 +165,13 @@ class PatternReader {
         if (!this.context.levelNumbers)
           throw new PatternError(`%N without levelNumbers in “${this.text}”`);
         return this.levelNumber(this.context.levelNumbers);
-      case '+':
+      case '+': {
+        const lines = this.text[this.at] === '+' ? 'all' : 'next';
+        if (lines === 'all') this.at += 1;
         if (this.text[this.at] !== 'L') break;
         this.at += 1;
-        return { op: 'levelWithin', table: tables.here, limit: count ?? 40, nextLine: true };
+        return { op: 'levelWithin', table: tables.here, limit: count ?? 40, lines };
+      }
     }
     throw new PatternError(`%${letter} is not known, in “${this.text}”`);
   }

@@ -1,4 +1,4 @@
-import { kernelLevels, type KernelState } from '../kernel/program';
+import { headLimit, kernelLevels, lookAhead, type KernelState } from '../kernel/program';
 import type { IndexBlock, LevelCounts, LogIndex } from '../log-index';
 import { blockFloats } from '../kernel/machine';
 import { Columns, type SavedColumns } from './columns';
@@ -11,6 +11,7 @@ import type { ScanPart } from './range-scan';
 export interface IndexSums {
   /** Where the line begins that comes after those known. */
   bytes: number;
+  strays: number;
   newlines: number;
   crlf: boolean;
   first: number;
@@ -35,6 +36,7 @@ export interface Mark {
 const keptMarks = 8;
 const nothingYet: IndexSums = {
   bytes: 0,
+  strays: 0,
   newlines: 0,
   crlf: false,
   first: NaN,
@@ -65,7 +67,11 @@ export class GrowingIndex implements LogIndex {
   }
 
   get records(): number {
-    return this.#columns.records;
+    return this.#columns.records - this.#sums.strays;
+  }
+
+  get strays(): number {
+    return this.#sums.strays;
   }
 
   get newlines(): number {
@@ -121,7 +127,7 @@ export class GrowingIndex implements LogIndex {
     return this.#columns.lastBefore((block) => block.line > line);
   }
 
-  /** The last block of those in front of which no more records begin: the one in which it begins itself. */
+  /** The last block of those in front of which no more of them begin: the one in which it begins itself. */
   blockOfRecord(record: number): number {
     return this.#columns.lastBefore((block) => block.recordsBefore > record);
   }
@@ -155,6 +161,7 @@ export class GrowingIndex implements LogIndex {
     const some = summary.lastLine >= 0;
     this.#sums = {
       bytes: some ? summary.lineAfter : before.bytes,
+      strays: before.strays + summary.strays,
       newlines: before.newlines + summary.newlines,
       crlf: before.crlf || summary.crlf,
       first: Number.isNaN(before.first) ? summary.firstTime : before.first,
@@ -173,13 +180,15 @@ export class GrowingIndex implements LogIndex {
   }
 
   /**
-   * Forgets the end, as far as lines that follow may change it: an unterminated line goes on.
+   * Forgets the end, as far as lines that follow may change it: an unterminated line goes on, and
+   * a record's level may stand in a later line of it.
    * What comes next begins at `bytes`.
    */
   reopen(): void {
     this.#complete = false;
-    const { previousLine } = this.#sums;
-    const at = this.#marks.findLastIndex((mark) => mark.sums.bytes <= previousLine);
+    const { previousLine, bytes } = this.#sums;
+    const sure = Math.min(previousLine, bytes - headLimit - lookAhead);
+    const at = this.#marks.findLastIndex((mark) => mark.sums.bytes <= sure);
     const mark = this.#marks[at];
     if (!mark || at <= 0) {
       this.#clear();

@@ -13,6 +13,7 @@ import {
 } from '../../../../../test/servers/plain-index';
 import { Kernel, type KernelProgram } from '../kernel/index';
 import { kernelLevels, type KernelState } from '../kernel/program';
+import { takesNumber } from '../log-index';
 import { MemorySource, openLocal } from '../sources/index';
 import { buildIndex, GrowingIndex, readIndex, writeIndex, type BuildOptions } from './index';
 
@@ -20,13 +21,14 @@ const folder = mkdtempSync(join(tmpdir(), 'index-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function shown(index: GrowingIndex) {
-  const { bytes, lines, records, newlines, crlf, levels, first, last, minTime, maxTime, complete } =
-    index;
+  const { bytes, lines, records, strays, newlines, crlf, levels } = index;
+  const { first, last, minTime, maxTime, complete } = index;
   const list = Array.from({ length: index.blocks }, (_, at) => index.block(at));
   return {
     bytes,
     lines,
     records,
+    strays,
     newlines,
     crlf,
     levels,
@@ -110,13 +112,12 @@ it('facts of the lines of any block are those of the whole log', async () => {
       const state: KernelState | null = index.stateBefore(at);
       return kernel.facts(bytes.subarray(block.offset, end), block.offset, state);
     }).flat();
-    const seen = facts.map(({ offset, end, startsRecord, time, level }) => ({
-      offset,
-      end,
-      start: startsRecord,
-      time: startsRecord ? time : NaN,
-      level: level === null ? 0 : kernelLevels.indexOf(level) + 1,
-    }));
+    const seen = facts.map((fact) => {
+      const { offset, end, startsRecord: start, level } = fact;
+      const time = start ? fact.time : NaN;
+      const number = level === null ? 0 : kernelLevels.indexOf(level) + 1;
+      return { offset, end, start, numbered: takesNumber(fact), time, level: number };
+    });
     expect(seen).toEqual(
       reference(bytes, kind).map((line) => ({ ...line, time: line.start ? line.time : NaN })),
     );
@@ -135,9 +136,10 @@ it('finds blocks by line, record, offset and time', async () => {
     expect(index.blockOfLine(number)).toBe(blocksBefore);
     expect(index.blockOfOffset(line.offset)).toBe(blocksBefore);
     expect(index.blockOfOffset(line.end - 1)).toBe(blocksBefore);
-    if (!line.start) return;
+    if (!line.numbered) return;
     record++;
     expect(index.blockOfRecord(record)).toBe(blocksBefore);
+    if (!line.start) return;
     const from = index.blockOfTime(line.time);
     expect(from).toBeLessThanOrEqual(blocksBefore);
     const first = lines.find((other) => other.start && other.time >= line.time);

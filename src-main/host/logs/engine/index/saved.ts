@@ -3,7 +3,7 @@ import { kernelHash } from '../kernel/wasm';
 import { GrowingIndex, type SavedIndex } from './growing-index';
 
 /** Counts up when what is written looks otherwise. */
-const version = 2;
+const version = 3;
 
 /** An index as bytes, to be kept. */
 export function writeIndex(index: GrowingIndex): Buffer[] {

@@ -10,7 +10,7 @@ export function walk(items: readonly Item[], visit: (item: Item) => void): void 
 
 export function looksAhead(items: readonly Item[]): boolean {
   let found = false;
-  walk(items, (item) => (found ||= item.op === 'levelWithin' && item.nextLine === true));
+  walk(items, (item) => (found ||= item.op === 'levelWithin' && item.lines !== undefined));
   return found;
 }
 

@@ -235,8 +235,8 @@ class Assembler {
         this.#op(ops.level, this.#table(item.table), Number(item.alone ?? true));
         break;
       case 'levelWithin': {
-        const ahead = Number(item.nextLine ?? false);
-        this.#op(ops.levelWithin, this.#table(item.table), item.limit, ahead);
+        const where = item.lines === 'all' ? 2 : item.lines === 'next' ? 1 : 0;
+        this.#op(ops.levelWithin, this.#table(item.table), item.limit, where);
         break;
       }
       case 'levelNumber': {

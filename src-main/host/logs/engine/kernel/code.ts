@@ -28,7 +28,7 @@ export const ops = {
   key: 12,
   /** address of the table, alone */
   level: 13,
-  /** address of the table, limit, next line */
+  /** address of the table, limit, where: 0 here, 1 in the next line, 2 in any other line of the record */
   levelWithin: 14,
   /** mask, count, then (from, to, level) each */
   levelNumber: 15,

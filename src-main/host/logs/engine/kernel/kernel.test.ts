@@ -323,12 +323,16 @@ it('finds keys of JSON and logfmt, numbers of levels and times since 1970', () =
   expect(
     look(
       kernel,
-      '{"level":50,"a":{"time" : 1745532517537}}\n{"x":"\\"time\\":1","time":1745532517537,"level":30}\n{"ts":1745532517.25,"level":"WARN"}\nmsg=a level=info t=2026-03-01T00:00:00 \nat=1 t="2026-03-01T00:00:00" level="error"',
+      '{"level":50,"time" : 1745532517537,"a":{"level":30,"time":1}}\n{"a":{"time":1745532517537},"level":50}\n{"b":[{"level":50},"x\\\\"],"c":"{","time":1745532517537,"level":30}\n{"x":"\\"time\\":1","time":1745532517537,"level":30}\n{"ts":1745532517.25,"level":"WARN"}\nmsg=a level=info t=2026-03-01T00:00:00 \nmsg="b level=error" level=info t=2026-03-01T00:00:00 c="d\nat=1 t="2026-03-01T00:00:00" level="error"',
     ),
   ).toEqual([
     ['record', '2025-04-24T22:08:37.537Z', 'error'],
+    // Keys of a payload, and those within a text, say nothing of the record.
+    ['', null, null],
+    ['record', '2025-04-24T22:08:37.537Z', 'info'],
     ['record', '2025-04-24T22:08:37.537Z', 'info'],
     ['record', '2025-04-24T22:08:37.250Z', 'warn'],
+    ['record', '2026-03-01T00:00:00.000Z', 'info'],
     ['record', '2026-03-01T00:00:00.000Z', 'info'],
     ['record', '2026-03-01T00:00:00.000Z', 'error'],
   ]);
@@ -345,10 +349,25 @@ it('takes level words that stand alone only, the first within reach, or of the n
         ' ERROR',
     ),
   ).toEqual(['info', null, 'info', 'warn', 'info', null]);
-  const next = program([[...clock, { op: 'levelWithin', table: 0, limit: 10, nextLine: true }]]);
+  const next = program([[...clock, { op: 'levelWithin', table: 0, limit: 10, lines: 'next' }]]);
   expect(
     look(next, '10:00:00 a ERROR\r\n信息: x\r\n10:00:01 b\nnothing').map(([, , found]) => found),
   ).toEqual(['info', null, null, null]);
+  // The worst of all other lines of the record, up to the next one, for either line end.
+  const far = [...clock, { op: 'levelWithin', table: 0, limit: 10, lines: 'all' } as const];
+  const record = `10:00:00\r\nx\r\n\r\n警告: y\r\nERROR z\r\nINFO\r\n10:00:01\nthere is no ERROR\n${'x'.repeat(5000)}\nERROR\n10:00:02\nERROR`;
+  const inUtf16 = Buffer.from(record, 'utf16le');
+  for (const [units, bytes] of [
+    ['bytes', Buffer.from(record)],
+    ['utf-16le', inUtf16],
+    ['utf-16be', Buffer.from(inUtf16).swap16()],
+  ] as const)
+    expect(
+      look(program([far], { units }), bytes)
+        .filter(([kind]) => kind === 'record')
+        .map(([, , found]) => found),
+      units,
+    ).toEqual(['error', null, 'error']);
   // 信息 in GB18030, and a trail byte that looks like a letter before a word.
   const gb = program([[...clock, within]], { gb18030: true });
   expect(

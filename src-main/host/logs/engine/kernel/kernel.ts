@@ -20,7 +20,7 @@ export class Kernel {
 
   /**
    * Facts of the lines in a buffer that begins with a line. The last one ends with the buffer,
-   * with or without a line feed. A line whose level stands in the one after it needs 1 KB of that.
+   * with or without a line feed. A line whose level may stand in those after it needs `lookAhead` bytes of them.
    *
    * @param base offset of the buffer in the log
    * @param from what the lines before hand on (`LogIndex.stateBefore`); null: nothing is known of them

@@ -54,6 +54,8 @@ export interface ScanRange {
 
 /** Sums over the lines of a scan. */
 export interface ScanSummary {
+  /** Lines that belong to no record; each has a number among the records. */
+  strays: number;
   newlines: number;
   crlf: boolean;
   firstTime: number;
@@ -145,11 +147,13 @@ export class KernelMachine {
 
   summary(): ScanSummary {
     const at = this.#exports.summary();
-    const sums = [...new Float64Array(this.#exports.memory.buffer, at, 12)];
+    const sums = [...new Float64Array(this.#exports.memory.buffer, at, 13)];
     const [newlines = 0, crlf, firstTime = NaN, lastTime = NaN, utc = NaN, local = NaN] = sums;
     const [started, consulted, previousLine = -1, lastLine = -1, lineAfter = 0, ordered] =
       sums.slice(6);
+    const strays = sums[12] ?? 0;
     return {
+      strays,
       newlines,
       crlf: crlf === 1,
       firstTime,

@@ -109,17 +109,20 @@ export type Item =
   | { op: 'skip'; limit: number }
   /**
    * Goes to the value of a key, wherever in the line it stands (also before this place). `json`:
-   * after `"key":` at any depth, blanks and the opening quote; `logfmt`: after `key=` and the
-   * opening quote. Forms: names of which the first that is found counts.
+   * a key of the object itself, never one within a string or deeper in it, except that `log.level`
+   * is also `level` in the object of `log`; `logfmt`: `key=` outside of quotes. The place is after
+   * blanks and the opening quote. Forms: names of which the first that is found counts.
    */
   | { op: 'key'; forms: Forms; style: 'json' | 'logfmt' }
   /** A word of the table here. `alone` (default): no letter or digit touches it. */
   | { op: 'level'; table: number; alone?: boolean }
   /**
    * Never fails, does not move: the level is the first word of the table that stands alone within
-   * `limit` bytes from here; `nextLine`: looks at the line after this one instead (JUL's second line).
+   * `limit` bytes from here. `lines`: looks at the begin of the line after this one instead (`next`,
+   * JUL's second line), or of all other lines of the record within `lookAhead` bytes (`all`: the
+   * worst counts; ORA- of Oracle's alert log).
    */
-  | { op: 'levelWithin'; table: number; limit: number; nextLine?: boolean }
+  | { op: 'levelWithin'; table: number; limit: number; lines?: 'next' | 'all' }
   /** A number here, `& mask` if given; the first range (inclusive) it lies in tells the level. Fails without a number. */
   | {
       op: 'levelNumber';
@@ -149,6 +152,9 @@ export type Zone =
 
 /** Bytes of a line that heads look at. */
 export const headLimit = 16 * 1024;
+
+/** Bytes behind a line at which the level of its record may stand. */
+export const lookAhead = 4096;
 
 /** What `assemble` makes; handed to workers as it is. */
 export interface KernelProgram {

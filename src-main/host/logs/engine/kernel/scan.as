@@ -5,6 +5,8 @@
 const PROGRAM: usize = 0x10000;
 const SEGMENTS: usize = 0x30000;
 const MINUTES: usize = 0x34000;
+/** Keys of the line: begin, length, where the value begins, number of the key that holds it or −1. */
+const PAIRS: usize = 0x38000;
 const SUMMARY: usize = 0x3b000;
 const LEVELS: usize = 0x3b100;
 const KEYS: usize = 0x3b200;
@@ -17,6 +19,7 @@ const OUT: usize = 0x90000;
 export const BUFFER: usize = 0x160000;
 
 const MINUTE_SLOTS: i32 = 1024;
+const PAIRS_MAX: i32 = 512;
 const OUT_MINUTES_MAX: i32 = 8190;
 const OUT_MAX: i32 = 8190;
 const BLOCK_BYTES: usize = 80;
@@ -26,8 +29,8 @@ const FACT_BYTES: usize = 48;
 const HEAD_LIMIT: usize = 16384;
 /** A line of which this much is in the buffer is judged before its end is seen. */
 const LONG_LINE: usize = 65536;
-/** How far the line after a head is looked at. */
-const NEXT_LIMIT: usize = 1024;
+/** How far the lines after a head are looked at. As `lookAhead` in program.ts. */
+const NEXT_LIMIT: usize = 4096;
 const TRIES: i32 = 20000;
 const NONE: i64 = i64.MIN_VALUE;
 const DAY: i64 = 86400000;
@@ -77,6 +80,21 @@ let level: i32 = 0;
 let timeFrom: usize = 0;
 let timeTo: usize = 0;
 let tries: i32 = 0;
+/** Where the level stands in one of the lines after the head: the table of its words, 0: it does not. */
+let aheadTable: usize = 0;
+let aheadMost: usize = 0;
+/** A line is only looked at to see whether a record ends before it. */
+let peeking: bool = false;
+
+// The keys of the line that were found so far, and where to look for more (0: there are no more).
+let pairStyle: i32 = -1; // -1: not looked for yet, 0 JSON, 1 key=value
+let pairCount: i32 = 0;
+let pairAt: usize = 0;
+let pairDepth: i32 = 0;
+/** Number of the key whose object is open at depth 2; -1: it is a list. */
+let pairOwner: i32 = -1;
+/** A key may come, not only a value. */
+let pairKey: bool = false;
 
 // The line that is judged: begin, end of what heads see, whether it goes on there; the line after it.
 let lineBegin: usize = 0;
@@ -158,6 +176,7 @@ let minuteSlot: usize = 0;
 let minuteFrom: i64 = 1;
 
 // Sums.
+let strays: i64 = 0;
 let newlines: i64 = 0;
 let crlf: bool = false;
 let firstTime: i64 = NONE;
@@ -214,6 +233,7 @@ export function begin(
   blockBegin = -1;
   minuteSlot = 0;
   minuteFrom = 1;
+  strays = 0;
   newlines = 0;
   crlf = false;
   firstTime = NONE;
@@ -409,7 +429,7 @@ function levelWithin(table: usize, p: usize, e: usize): i32 {
 
 function levelNextLine(table: usize, most: usize): i32 {
   mixed = true;
-  if (nextBegin === 0) return 0;
+  if (nextBegin === 0 || peeking) return 0;
   const beginBefore = lineBegin;
   const endBefore = lineEnd;
   lineBegin = nextBegin;
@@ -646,37 +666,154 @@ function zoneHere(p: usize, words: bool): usize {
   timeTo = to;
 }
 
-/** Value of a key anywhere in the line: where it begins, 0 without the key. */
+/** Where the quote stands that ends the string which begins here, or the end of the line. */
+function stringEnd(p: usize): usize {
+  if (gb) {
+    while (p < lineEnd) {
+      const b = load<u8>(p);
+      if (b === 34) return p;
+      p += b === 92 ? 2 : step(p);
+    }
+    return lineEnd;
+  }
+  const quote = i8x16.splat(34);
+  const escape = i8x16.splat(92);
+  while (p < lineEnd) {
+    const bytes = v128.load(p);
+    const m = i8x16.bitmask(v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, escape)));
+    if (m === 0) {
+      p += 16;
+      continue;
+    }
+    p += <usize>ctz(m);
+    if (p < lineEnd && load<u8>(p) === 34) return p;
+    p += 2;
+  }
+  return lineEnd;
+}
+
+function addPair(from: usize, length: usize, value: usize, owner: i32): void {
+  const at = PAIRS + (<usize>pairCount << 4);
+  store<u32>(at, <u32>from);
+  store<u32>(at, <u32>length, 4);
+  store<u32>(at, <u32>(value < lineEnd && load<u8>(value) === 34 ? value + 1 : value), 8);
+  store<i32>(at, owner, 12);
+  pairCount++;
+}
+
+/** Looks for keys from the begin of the line. */
+function beginPairs(style: i32): void {
+  pairStyle = style;
+  pairCount = 0;
+  pairAt = lineBegin;
+  pairDepth = 0;
+  pairOwner = -1;
+  pairKey = false;
+  if (style !== 0) return;
+  // Text may stand before the object: the first brace that a key or the end follows.
+  let p = lineBegin;
+  while (true) {
+    p = findByte(p, lineEnd, 123);
+    if (p >= lineEnd) break;
+    let next = p + 1;
+    while (next < lineEnd && isBlank(load<u8>(next))) next++;
+    if (next < lineEnd && load<u8>(next) === 34) break;
+    p++;
+  }
+  pairAt = p < lineEnd ? p : 0;
+}
+
+/** Finds the next key of the object, or of an object that is a value in it; false without one. */
+function nextJsonPair(): bool {
+  let p = pairAt;
+  while (p < lineEnd) {
+    const b = load<u8>(p);
+    if (b === 34) {
+      const from = p + 1;
+      const end = stringEnd(from);
+      p = end + 1;
+      const isKey = pairKey && (pairDepth === 1 || (pairDepth === 2 && pairOwner >= 0));
+      pairKey = false;
+      if (!isKey) continue;
+      while (p < lineEnd && isBlank(load<u8>(p))) p++;
+      if (p >= lineEnd || load<u8>(p) !== 58) continue;
+      p++;
+      while (p < lineEnd && isBlank(load<u8>(p))) p++;
+      addPair(from, end - from, p, pairDepth === 1 ? -1 : pairOwner);
+      pairAt = p;
+      return true;
+    }
+    if (b === 44) pairKey = true;
+    else if (b === 123) {
+      pairDepth++;
+      pairKey = true;
+      if (pairDepth === 2) pairOwner = pairCount - 1;
+    } else if (b === 91) {
+      pairDepth++;
+      if (pairDepth === 2) pairOwner = -1;
+    } else if ((b === 125 || b === 93) && --pairDepth <= 0) break;
+    p++;
+  }
+  pairAt = 0;
+  return false;
+}
+
+/** Finds the next `key=value`; what stands in quotes holds none. */
+function nextPlainPair(): bool {
+  let p = pairAt;
+  while (p < lineEnd) {
+    while (p < lineEnd && isBlank(load<u8>(p))) p++;
+    const from = p;
+    while (p < lineEnd && !isBlank(load<u8>(p)) && load<u8>(p) !== 61 && load<u8>(p) !== 34) p += step(p);
+    if (p >= lineEnd) break;
+    const b = load<u8>(p);
+    if (isBlank(b)) continue;
+    const length = p - from;
+    const isKey = b === 61 && length > 0;
+    if (b === 61) p++;
+    const value = p;
+    if (p < lineEnd && load<u8>(p) === 34) {
+      const end = stringEnd(p + 1);
+      // One that never ends is a quote like any other letter.
+      p = end < lineEnd ? end + 1 : p + 1;
+    } else if (isKey) while (p < lineEnd && !isBlank(load<u8>(p))) p += step(p);
+    if (!isKey) continue;
+    addPair(from, length, value, -1);
+    pairAt = p;
+    return true;
+  }
+  pairAt = 0;
+  return false;
+}
+
+/** Whether a key is the one that is looked for: `log.level` also as `level` in the object of `log`. */
+function isPair(at: usize, length: usize, text: usize): bool {
+  const own = <usize>load<u32>(at, 4);
+  const owner = load<i32>(at, 12);
+  if (owner < 0) return own === length && memory.compare(<usize>load<u32>(at), text, own) === 0;
+  const holder = PAIRS + (<usize>owner << 4);
+  const before = <usize>load<u32>(holder, 4);
+  return before + 1 + own === length && load<u8>(text + before) === 46 &&
+    memory.compare(<usize>load<u32>(holder), text, before) === 0 &&
+    memory.compare(<usize>load<u32>(at), text + before + 1, own) === 0;
+}
+
+/** Value of a key of the line: where it begins, 0 without the key. Each line is gone through once at most. */
 function keyValue(pc: usize): usize {
-  const logfmt = load<i32>(pc, 8) !== 0;
+  const style = load<i32>(pc, 8);
   mixed = true;
+  if (pairStyle !== style) beginPairs(style);
   let count = load<i32>(pc, 12);
   for (let at = pc + 16; count > 0; count--, at += 8) {
     const length = <usize>load<u32>(at);
-    const address = <usize>load<u32>(at, 4);
-    const first = load<u8>(PROGRAM + address);
-    let p = lineBegin;
-    while (true) {
-      p = findByte(p, lineEnd, first);
-      if (p + length >= lineEnd) break;
-      if (!standsHere(p, length, address, lineEnd)) { p++; continue; }
-      let end = p + length;
-      if (logfmt) {
-        if (load<u8>(end) !== 61 || (p > lineBegin && !isBlank(load<u8>(p - 1)))) { p++; continue; }
-        end++;
-      } else {
-        if (
-          p === lineBegin || load<u8>(p - 1) !== 34 || load<u8>(end) !== 34 ||
-          (p > lineBegin + 1 && load<u8>(p - 2) === 92)
-        ) { p++; continue; }
-        end++;
-        while (end < lineEnd && isBlank(load<u8>(end))) end++;
-        if (end >= lineEnd || load<u8>(end) !== 58) { p++; continue; }
-        end++;
-        while (end < lineEnd && isBlank(load<u8>(end))) end++;
+    const text = PROGRAM + <usize>load<u32>(at, 4);
+    for (let number = 0; ; number++) {
+      if (number === pairCount) {
+        if (pairAt === 0 || number === PAIRS_MAX) break;
+        if (!(style === 0 ? nextJsonPair() : nextPlainPair())) break;
       }
-      if (end < lineEnd && load<u8>(end) === 34) end++;
-      return end;
+      const pair = PAIRS + (<usize>number << 4);
+      if (isPair(pair, length, text)) return <usize>load<u32>(pair, 8);
     }
   }
   return 0;
@@ -848,8 +985,14 @@ function match(pc: usize, p: usize): usize {
       case 14: { // level within
         const table = PROGRAM + <usize>load<u32>(pc, 8);
         const most = <usize>load<u32>(pc, 12);
-        const word =
-          load<i32>(pc, 16) !== 0 ? levelNextLine(table, most) : levelWithin(table, p, min(p + most, lineEnd));
+        const where = load<i32>(pc, 16);
+        if (where === 2) {
+          mixed = true;
+          aheadTable = table;
+          aheadMost = most;
+          break;
+        }
+        const word = where !== 0 ? levelNextLine(table, most) : levelWithin(table, p, min(p + most, lineEnd));
         if (word !== 0) level = word;
         break;
       }
@@ -1154,6 +1297,64 @@ function widened(p: usize): i32 {
   return count;
 }
 
+/** Whether a record ends before the line that is looked at. */
+function endsHere(): bool {
+  const can = load<u32>(firstBytes + (<usize>load<u8>(lineBegin) << 2));
+  if (can & 0x80000000 && oneOf(PROGRAM + <usize>word(5), lineBegin) !== 0) return true;
+  if (can & 0x40000000 && oneOf(PROGRAM + <usize>word(6), lineBegin) !== 0) return false;
+  tries = TRIES;
+  for (let rest = can & 0x3fffffff; rest !== 0; rest &= rest - 1) {
+    const head = heads + <usize>ctz(rest) * 12;
+    // The line before it starts no record.
+    have = 0;
+    level = 0;
+    if (match(PROGRAM + <usize>load<u32>(head), lineBegin) !== 0) return load<i32>(head, 4) !== 1 && level !== 7;
+  }
+  return unmatchedStarts;
+}
+
+/** The worst level that is stated at the begin of one of the record's other lines, as far as they are looked at. */
+function levelAhead(following: usize, bufferEnd: usize): void {
+  const table = aheadTable;
+  const most = aheadMost;
+  const beginBefore = lineBegin;
+  const endBefore = lineEnd;
+  const cutBefore = isCut;
+  const fromBefore = timeFrom;
+  const toBefore = timeTo;
+  const unit: usize = units === 0 ? 1 : 2;
+  const stop = min(bufferEnd, following + NEXT_LIMIT);
+  let worst = level;
+  peeking = true;
+  learning = false;
+  for (let p = following; p < stop; ) {
+    const end = units === 0 ? findLine(p, stop) : findWide(p, stop);
+    const next = end + unit;
+    isCut = false;
+    pairStyle = -1;
+    if (units === 0) {
+      lineBegin = p;
+      lineEnd = end > p && load<u8>(end - 1) === 13 ? end - 1 : end;
+    } else {
+      lineBegin = NARROW_NEXT;
+      lineEnd = narrow(p, end, NARROW_NEXT);
+    }
+    p = next;
+    if (lineBegin >= lineEnd) continue;
+    if (endsHere()) break;
+    const word = levelWithin(table, lineBegin, min(lineBegin + most, lineEnd));
+    if (word !== 7 && word > worst) worst = word;
+  }
+  peeking = false;
+  pairStyle = -1;
+  level = worst;
+  lineBegin = beginBefore;
+  lineEnd = endBefore;
+  isCut = cutBefore;
+  timeFrom = fromBefore;
+  timeTo = toBefore;
+}
+
 /** Judges the line [p, e); `following` is where the next one begins, 0 when it must not be looked at. */
 function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bool): void {
   kind = 0;
@@ -1162,6 +1363,7 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
   timeFrom = 0;
   timeTo = 0;
   nextBegin = 0;
+  pairStyle = -1;
   if (units === 0) {
     if (first && e - p >= 3 && load<u8>(p) === 0xef && load<u8>(p, 1) === 0xbb && load<u8>(p, 2) === 0xbf) p += 3;
     lineBegin = p;
@@ -1219,6 +1421,7 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
     have = 0;
     level = 0;
     timeFrom = 0;
+    aheadTable = 0;
     if (match(PROGRAM + <usize>load<u32>(head), lineBegin) === 0) continue;
     ambiguous = false;
     time = timeFound();
@@ -1232,6 +1435,7 @@ function judge(p: usize, e: usize, following: usize, bufferEnd: usize, first: bo
     started = kind === 1;
     if (learning && kind === 1) learn();
     learning = false;
+    if (aheadTable !== 0 && kind === 1 && following !== 0) levelAhead(following, bufferEnd);
     return;
   }
   learning = false;
@@ -1297,8 +1501,14 @@ function findMinute(): void {
   minuteSlot = slot;
 }
 
-@inline function account(): void {
-  if (kind !== 1) return;
+@inline function account(begins: i64): void {
+  if (kind !== 1) {
+    // Lines that belong to no record have a number among the records, and a row.
+    if (kind === 0 && begins !== 0) return;
+    blockRecords++;
+    strays++;
+    return;
+  }
   blockRecords++;
   const counter = LEVELS + (<usize>level << 2);
   store<i32>(counter, load<i32>(counter) + 1);
@@ -1501,7 +1711,7 @@ function quickLines(p: usize, e: usize, origin: i64): usize {
     emitFact(begins);
   } else {
     blockCount++;
-    account();
+    account(begins);
   }
 }
 
@@ -1647,6 +1857,7 @@ export function summary(): usize {
   store<f64>(SUMMARY, <f64>lastLine, 72);
   store<f64>(SUMMARY, <f64>lineAfter, 80);
   store<f64>(SUMMARY, ordered ? 1 : 0, 88);
+  store<f64>(SUMMARY, <f64>strays, 96);
   return SUMMARY;
 }
 

@@ -41,6 +41,8 @@ export class FieldReader {
     if (terms.some((term) => !term.exclude && !inQuestion(term))) return false;
     const open = terms.filter(inQuestion);
     if (open.length === 0) return true;
+    // What is no record has no fields.
+    if (record.stray) return open.every(({ exclude }) => exclude);
     const bytes = await scan.bytesOf(record);
     const text = decodeText(bytes, this.log.encoding).replaceAll('\r\n', '\n').replace(/\n$/, '');
     const fields = fieldsOf(this.format, text, await this.columnsFor(record, scan));

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { LogCondition, LogFilter } from '../../../../contract/logs';
 import { compileFormat } from '../formats/compile';
 import { fieldsOf } from '../formats/fields';
@@ -7,7 +10,8 @@ import type { FormatDocument } from '../formats/schema';
 import { buildIndex, type GrowingIndex } from '../index/index';
 import { Kernel } from '../kernel/index';
 import type { KernelProgram } from '../kernel/program';
-import { MemorySource } from '../sources/index';
+import type { ByteSource } from '../source';
+import { MemorySource, openLocal } from '../sources/index';
 import { encodeText, type LogEncoding } from '../text/index';
 import { Expression } from './expression';
 import { LineSet } from './line-set';
@@ -27,9 +31,12 @@ samples: [{ text: "2026-03-01 00:00:00 INFO 张伟 x", records: 1, levels: { inf
 if (!read) throw new Error(problem ?? 'no format');
 const format: FormatDocument = read;
 
+const room = mkdtempSync(join(tmpdir(), 'fieldbench-record-filter-'));
+afterAll(() => rmSync(room, { recursive: true, force: true }));
+
 /** A log as a document has it, without the rest of one. */
 class IndexedLog implements FilteredLog {
-  readonly source: MemorySource;
+  readonly source: ByteSource;
   readonly encoding: LogEncoding;
   readonly format = format;
   readonly kernel: Kernel;
@@ -37,10 +44,10 @@ class IndexedLog implements FilteredLog {
   index: GrowingIndex;
   private readonly program: KernelProgram;
 
-  private constructor(text: string, encoding: LogEncoding, clockOffsetMs: number) {
+  private constructor(source: ByteSource, encoding: LogEncoding, clockOffsetMs: number) {
     this.encoding = encoding;
     this.clockOffsetMs = clockOffsetMs;
-    this.source = new MemorySource(bytesOf(text, encoding));
+    this.source = source;
     this.program = compileFormat(format, { encoding, zone: 'utc', year: 2026 });
     this.kernel = Kernel.create(this.program);
     this.index = buildIndex(this.source, this.program, { encoding });
@@ -51,15 +58,27 @@ class IndexedLog implements FilteredLog {
     encoding: LogEncoding = 'utf-8',
     clockOffsetMs = 0,
   ): Promise<IndexedLog> {
-    const log = new IndexedLog(text, encoding, clockOffsetMs);
+    const source = new MemorySource(bytesOf(text, encoding));
+    const log = new IndexedLog(source, encoding, clockOffsetMs);
+    await log.index.done;
+    return log;
+  }
+
+  static async ofFile(name: string, text: string): Promise<IndexedLog> {
+    const path = join(room, name);
+    writeFileSync(path, text);
+    const log = new IndexedLog(await openLocal(path), 'utf-8', 0);
     await log.index.done;
     return log;
   }
 
   async append(text: string): Promise<void> {
-    this.source.append(bytesOf(text, this.encoding));
-    const { encoding, index } = this;
-    this.index = buildIndex(this.source, this.program, { encoding, index });
+    const { encoding, index, source } = this;
+    const bytes = bytesOf(text, this.encoding);
+    if (source instanceof MemorySource) source.append(bytes);
+    else appendFileSync(source.path ?? '', bytes);
+    await source.refresh();
+    this.index = buildIndex(source, this.program, { encoding, index });
     await this.index.done;
   }
 }
@@ -95,30 +114,27 @@ interface PlainRecord {
   time: number;
 }
 
-/** The records of a log by the plainest means. */
+/** What has a number in a log, by the plainest means: records, and lines that belong to none. */
 function plainRecords(text: string): PlainRecord[] {
   const records: PlainRecord[] = [];
-  let open = false;
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   lines.forEach((line, number) => {
     const head = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\w+) /.exec(line);
-    if (head) {
-      const [, time = '', level = ''] = head;
+    const last = records.at(-1);
+    if (head || line.startsWith('#') || !last) {
+      const [, time = '', level = ''] = head ?? [];
       records.push({
         record: records.length,
         lines: [number],
         text: line,
         level: level.toLowerCase(),
-        time: Date.parse(`${time.replace(' ', 'T')}Z`),
+        time: head ? Date.parse(`${time.replace(' ', 'T')}Z`) : NaN,
       });
-      open = true;
-    } else if (line.startsWith('#')) open = false;
-    else if (open) {
-      const last = records.at(-1);
-      last?.lines.push(number);
-      if (last) last.text += `\n${line}`;
+      return;
     }
+    last.lines.push(number);
+    last.text += `\n${line}`;
   });
   return records;
 }
@@ -133,7 +149,8 @@ function holds(record: PlainRecord, condition: LogCondition): boolean {
       const worse = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
       const found = worse.indexOf(record.level);
       const asked = worse.indexOf(condition.level);
-      return (condition.andWorse ? found <= asked : found === asked) !== condition.exclude;
+      const within = found >= 0 && (condition.andWorse ? found <= asked : found === asked);
+      return within !== condition.exclude;
     }
     case 'time': {
       const { from, to } = condition;
@@ -144,9 +161,10 @@ function holds(record: PlainRecord, condition: LogCondition): boolean {
     }
     case 'field':
       return (
-        fieldsOf(format, record.text).some(
-          ({ name, value }) => name === condition.field && value === condition.value,
-        ) !== condition.exclude
+        (record.level !== '' &&
+          fieldsOf(format, record.text).some(
+            ({ name, value }) => name === condition.field && value === condition.value,
+          )) !== condition.exclude
       );
     case 'source':
       return true;
@@ -266,11 +284,69 @@ describe('a filter', () => {
     expect(found(kept)).toEqual(expected(all, [level('error')]));
   });
 
+  const large = logText(100_000);
+  // Records of a line each, which the index tells apart by itself, with stacks here and there.
+  const plain = Array.from({ length: 100_000 }, (_, row) => {
+    const time = new Date(start + row * 1000).toISOString().replace('T', ' ').slice(0, 19);
+    const head = `${time} ${row % 9000 < 4000 ? 'INFO' : levels[row % 5]} wang T-${row} ${'x'.repeat(40)}`;
+    return row % 7000 === 6999 ? `${head}\n\tat deep` : head;
+  }).join('\n');
+
+  it('reads a large file in threads, and what the index knows not at all', async () => {
+    const asked = [
+      [level('warn')],
+      [level('info', true), text('T-1\\d*7')],
+      [time(1000, 98_000)],
+      [text('ORA-\\d*9$|T-9', true)],
+      [text('x', true), level('info', false, false)],
+      [field('user', '李娜'), text('T-1')],
+    ];
+    for (const [name, all] of Object.entries({ large, plain })) {
+      expect(Buffer.byteLength(all)).toBeGreaterThan(5 * 1024 * 1024);
+      const log = await IndexedLog.ofFile(`${name}.log`, all);
+      const records = plainRecords(all);
+      for (const filter of asked) {
+        const passed = records.filter((each) => filter.every((one) => holds(each, one)));
+        const kept = await filterRecords(log, filter);
+        expect(kept.records.count, JSON.stringify(filter)).toBe(passed.length);
+        expect(kept.records.andNot(LineSet.of(passed.map(({ record }) => record))).count).toBe(0);
+        const lines = LineSet.of(passed.flatMap((each) => each.lines));
+        expect(kept.lines.count, JSON.stringify(filter)).toBe(lines.count);
+        expect(kept.lines.andNot(lines).count).toBe(0);
+      }
+      await log.source.close();
+    }
+  });
+
+  it('goes on behind a log that grows while it is filtered', async () => {
+    const cut = Math.floor(large.length * 0.9);
+    for (const filter of [[level('warn')], [text('T-\\d*7$')], [field('user', '张伟')]]) {
+      const log = await IndexedLog.ofFile('growing.log', large.slice(0, cut));
+      const kept = new RecordFilter(log, filter);
+      let growing: Promise<void> | null = null;
+      // The index goes back to where a line that grows began, and on from there.
+      const onProgress = (share: number): void => {
+        if (share < 1) growing ??= log.append(large.slice(cut));
+      };
+      await kept.update({ onProgress });
+      await growing;
+      await kept.update();
+      expect(kept.bytes).toBe(log.index.bytes);
+      const fresh = await filterRecords(log, filter);
+      expect(kept.records.count).toBe(fresh.records.count);
+      expect(kept.records.andNot(fresh.records).count).toBe(0);
+      expect(kept.lines.count).toBe(fresh.lines.count);
+      expect(kept.lines.andNot(fresh.lines).count).toBe(0);
+      await log.source.close();
+    }
+  });
+
   it('says which records have lines that were found', async () => {
     const all = logText(900);
     const log = await IndexedLog.of(all);
     const lines = all.split('\n').flatMap((line, at) => (line.includes('ORA-') ? [at] : []));
     const records = await recordsOfLines(log, LineSet.of(lines));
-    expect([...records.values()]).toEqual(expected(all, [text('ORA-')]).records);
+    const truth = plainRecords(all).filter((each) => each.level && each.text.includes('ORA-'));
+    expect([...records.values()]).toEqual(truth.map(({ record }) => record));
   });
 });

@@ -186,8 +186,8 @@ export async function recordsOfLines(
     await scan.turn();
     const { line, records } = index.block(block);
     if (records === 0 || lines.countRange(line, scan.endLine(block)) === 0) continue;
-    for (const { record, fromLine, toLine } of await scan.recordsIn(block))
-      if (lines.countRange(fromLine, toLine) > 0) found.add(record);
+    for (const { record, fromLine, toLine, stray } of await scan.recordsIn(block))
+      if (!stray && lines.countRange(fromLine, toLine) > 0) found.add(record);
   }
   return found;
 }

@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogLevel } from '../../../../contract/logs';
 import { AppError } from '../../../../contract/errors';
 import { factsOfBlock, type LineKernel } from '../document/facts';
-import type { LineFact, LogIndex } from '../log-index';
+import { lookAhead } from '../kernel/program';
+import { takesNumber, type LineFact, type LogIndex } from '../log-index';
 import type { ByteSource } from '../source';
 import type { LogEncoding } from '../text/index';
 
@@ -26,12 +27,12 @@ export interface ScannedRecord {
   level: LogLevel | null;
   /** UTC ms as the log states it; NaN when it states none. */
   time: number;
+  /** Lines that belong to no record: headers, and what stands before the first one. */
+  stray: boolean;
 }
 
 /** Blocks read at once when one follows the other. */
 const mostBlocks = 32;
-/** A level may stand in the line after a record's first one. */
-const lookAhead = 4096;
 /** Blocks above it are read in windows, for a line of theirs is very long. */
 const largeBlock = 1024 * 1024;
 /** So much of a record is looked into for its fields. */
@@ -70,16 +71,17 @@ export class RecordScan {
     // One object a record and nothing more: there are tens of millions.
     for (let at = 0; at < facts.length; at += 1) {
       const fact = facts[at];
-      if (!fact || (!fact.startsRecord && !fact.ignored)) continue;
-      const { level, time, offset } = fact;
+      if (!fact || !takesNumber(fact)) continue;
+      const { offset } = fact;
+      const stray = !fact.startsRecord;
       if (open) {
         open.toLine = line + at;
         open.to = offset;
-        open = null;
       }
-      if (fact.ignored) continue;
       const record = recordsBefore + found.length;
-      open = { record, fromLine: line + at, toLine: 0, from: offset, to: 0, level, time };
+      const level = stray ? null : fact.level;
+      const time = stray ? NaN : fact.time;
+      open = { record, fromLine: line + at, toLine: 0, from: offset, to: 0, level, time, stray };
       found.push(open);
     }
     if (open) {
@@ -114,7 +116,7 @@ export class RecordScan {
     const { index } = this.log;
     for (let next = block + 1; next < index.blocks; next += 1) {
       const facts = await this.facts(next);
-      const at = facts.findIndex((fact) => fact.startsRecord || fact.ignored);
+      const at = facts.findIndex(takesNumber);
       const fact = facts[at];
       if (fact) return { line: index.block(next).line + at, offset: fact.offset };
     }
