@@ -156,6 +156,25 @@ it('takes in what is added, also to a line that had no end', async () => {
   expect(document.generation).toBe(0);
 });
 
+it('dates a log of several years that states none by its last change', async () => {
+  const path = at('years.log');
+  const lines: string[] = [];
+  const months = ['Feb 29', 'Mar  1', 'Feb 28', 'Jul  2', 'Nov 30', 'Dec 31'];
+  for (let year = 0; year < 3; year += 1)
+    for (const date of months)
+      for (let hour = 10; hour < 24; hour += 1)
+        lines.push(`${date} ${hour}:00:00 host app[1]: ${'x'.repeat(1500)}`);
+  lines.push('Jan  3 10:00:00 host app[1]: end');
+  await writeFile(path, `${lines.join('\n')}\n`);
+  await utimes(path, new Date(), new Date('2027-01-05T00:00:00Z'));
+  const document = await documentOf(path, { choices: { zone: 'utc' } });
+  await document.indexing;
+  expect(new Date(document.index.first).toISOString()).toBe('2024-02-29T10:00:00.000Z');
+  expect(new Date(document.index.last).toISOString()).toBe('2027-01-03T10:00:00.000Z');
+  const [second] = await document.lines(6 * 14, 1);
+  expect(new Date(second?.time ?? NaN).toISOString()).toBe('2025-03-01T10:00:00.000Z');
+});
+
 it('keeps its last lines while it takes in more', async () => {
   const path = at('steady.log');
   await writeFile(path, records(0, 30_000).slice(0, -20));

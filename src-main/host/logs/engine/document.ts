@@ -144,11 +144,18 @@ export class LogDocument extends ReadableLines {
    */
   get indexing(): Promise<void> {
     const { indexer } = this;
-    return indexer.done.catch(async (error: unknown) => {
+    const onward = async (): Promise<boolean> => {
       await this.changes;
-      if (this.indexer === indexer) throw error;
+      if (this.indexer === indexer) return false;
       await this.indexing;
-    });
+      return true;
+    };
+    return indexer.done.then(
+      async () => void (await onward()),
+      async (error: unknown) => {
+        if (!(await onward())) throw error;
+      },
+    );
   }
 
   /** What is wrong with the log now: cut off, damaged, gone, unreadable. */
@@ -272,11 +279,25 @@ export class LogDocument extends ReadableLines {
       saveIndex,
       onProgress: () => this.emit('progress'),
       onDone: (failure) => {
-        this.emit(failure ? 'problem' : 'indexed');
+        if (failure) this.emit('problem');
+        else if (!this.redate()) this.emit('indexed');
         // Of a packed log only its begin could be read before.
         if (!wasWhole) this.lookFurther();
       },
     });
+  }
+
+  /** Reads a log anew whose years, as they turned out, lie in the future. */
+  private redate(): boolean {
+    const { reading, source, given } = this;
+    const redated = reading.redated(this.index.last, source.changedAt ?? Date.now(), given);
+    if (redated === reading) return false;
+    const change = this.inOrder(async () => {
+      if (this.reading === reading) await this.restart(redated);
+    });
+    // What cannot be read is told by whoever wants to read it.
+    change.catch(() => undefined);
+    return true;
   }
 
   private readerOf(indexer: Indexing): LineReader {
