@@ -1,19 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { kernelModule } from '../kernel/wasm';
+import type { SieveRequest } from '../search/sieve-task';
 import type { ScanReply, ScanRequest } from './scan-worker';
 import script from './scan-worker?thread';
 
 /** Worker threads end when they had nothing to do for so long. */
 const idleMs = 500;
 
+type Order = Omit<ScanRequest, 'id'> | Omit<SieveRequest, 'id'>;
+
 interface Job {
-  request: Omit<ScanRequest, 'id'>;
+  request: Order;
   resolve(reply: ScanReply): void;
   reject(error: unknown): void;
 }
 
-/** Threads that read logs, shared by all logs that are indexed at the same time. */
+/** Threads that read logs, shared by all logs that are indexed and filtered at the same time. */
 class ScanPool {
   readonly most = Math.max(1, Math.min(4, availableParallelism()));
   readonly #waiting: Job[] = [];
@@ -21,8 +24,8 @@ class ScanPool {
   readonly #busy = new Map<Worker, Job>();
   #timer: NodeJS.Timeout | null = null;
 
-  /** Scans a part as soon as a thread is free. Rejects only when a thread dies. */
-  run(request: Omit<ScanRequest, 'id'>): Promise<ScanReply> {
+  /** Does it as soon as a thread is free. Rejects only when a thread dies. */
+  run(request: Order): Promise<ScanReply> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject });
       this.#next();

@@ -5,11 +5,12 @@ import {
   type LogLevel,
 } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
+import { kernelLevels } from '../kernel/program';
 import type { IndexBlock } from '../log-index';
 import { Expression } from './expression';
 import { fieldLiteral } from './field-literal';
 import { LineSet } from './line-set';
-import type { ScannedRecord } from './record-scan';
+import type { SieveRules } from './record-sieve';
 
 /** A condition on the lines of a record: one of them has the text. */
 export interface TextTerm {
@@ -18,6 +19,8 @@ export interface TextTerm {
   expression: Expression | null;
   /** Lines that have it, as far as the log was searched. */
   hits: LineSet;
+  /** `hits` are all there are, whatever the expression. */
+  known?: true;
 }
 
 /** A condition on a field; `expression` is what its record must hold to come into question. */
@@ -44,6 +47,8 @@ export interface FilterTerms {
   fields: FieldTerm[];
   levels: LevelTerm[];
   times: TimeTerm[];
+  /** Only records pass, no numbered lines that are none. */
+  records?: true;
 }
 
 /**
@@ -104,31 +109,57 @@ function add(
  *
  * @param endLine no record that begins in the block has lines from there on
  */
-export function blockMayPass(terms: FilterTerms, block: IndexBlock, endLine: number): boolean {
+export function blockMayPass(
+  terms: FilterTerms,
+  block: IndexBlock,
+  endLine: () => number,
+): boolean {
   if (block.records === 0) return false;
   for (const { exclude, levels } of terms.levels) {
-    let within = 0;
-    for (const level of levels) within += block.levels[level];
+    const within = recordsOf(block, levels);
     if (exclude ? within === block.records : within === 0) return false;
   }
   for (const { exclude, from, to } of terms.times) {
     if (!exclude && !(block.maxTime >= from && block.minTime < to)) return false;
   }
   return [...terms.texts, ...terms.fields].every(
-    ({ exclude, expression, hits }) =>
-      exclude || !expression || hits.countRange(block.line, endLine) > 0,
+    ({ exclude, expression, hits, known }) =>
+      exclude || (!expression && !known) || hits.countRange(block.line, endLine()) > 0,
   );
 }
 
-/** Whether a record passes all but the conditions on its fields. */
-export function passesAtOnce(terms: FilterTerms, record: ScannedRecord): boolean {
-  const { level, time, fromLine, toLine } = record;
-  return (
-    terms.levels.every(
-      ({ exclude, levels }) => (level !== null && levels.has(level)) !== exclude,
-    ) &&
-    // A time that is not known is in no range.
-    terms.times.every(({ exclude, from, to }) => (time >= from && time < to) !== exclude) &&
-    terms.texts.every(({ exclude, hits }) => hits.countRange(fromLine, toLine) > 0 !== exclude)
+/**
+ * Whether the index tells that all records of a block pass, but for conditions on texts.
+ *
+ * @param strays numbered lines of the whole log that are no records
+ */
+export function allPass(
+  { levels, times, records }: FilterTerms,
+  block: IndexBlock,
+  strays: number,
+): boolean {
+  // Some may state no time, which the index does not tell.
+  if (times.length > 0 || (records && strays > 0)) return false;
+  return levels.every(
+    ({ exclude, levels: wanted }) => recordsOf(block, wanted) === (exclude ? 0 : block.records),
   );
+}
+
+function recordsOf(block: IndexBlock, levels: ReadonlySet<LogLevel>): number {
+  let count = 0;
+  for (const level of levels) count += block.levels[level];
+  return count;
+}
+
+/** What a filter asks of records but for their fields, as threads take it. */
+export function rulesOf({ texts, levels, times, records }: FilterTerms): SieveRules {
+  return {
+    texts: texts.map(({ exclude }) => exclude),
+    levels: levels.map(({ exclude, levels: wanted }) => ({
+      exclude,
+      mask: [...wanted].reduce((mask, level) => mask | (2 << kernelLevels.indexOf(level)), 0),
+    })),
+    times: [...times],
+    strays: !records,
+  };
 }

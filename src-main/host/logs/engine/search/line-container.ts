@@ -55,6 +55,24 @@ export function toBits(container: Container): Uint32Array {
   return words;
 }
 
+/**
+ * Sets the bits of a container's lines in a bitmap, as far as they are in it.
+ *
+ * @param base bit of the container's first line, a multiple of 32; may be below 0
+ */
+export function putBits(container: Container, base: number, words: Uint32Array): void {
+  if (container.kind === 'bits') {
+    const from = Math.max(0, -base / 32);
+    const to = Math.min(bitmapWords, words.length - base / 32);
+    if (from < to) words.set(container.words.subarray(from, to), base / 32 + from);
+    return;
+  }
+  const last = words.length * 32;
+  eachRange(container, (from, to) =>
+    fillBits(words, Math.max(0, base + from), Math.min(last, base + to)),
+  );
+}
+
 /** The smallest form of a bitmap; null when it is empty. May keep `words`. */
 export function fromBits(words: Uint32Array): Container | null {
   let count = 0;

@@ -137,4 +137,29 @@ describe('a set of lines', () => {
     expect(set.rank(far)).toBe(1);
     expect(set.has(far + 1)).toBe(true);
   });
+
+  it('is told as bits, and takes bits', () => {
+    const lines = [0, 31, 32, 5000, 65_535, 65_536, 65_540, 200_001, 300_000];
+    const set = LineSet.of(lines);
+    set.addRange(300_001, 380_000);
+    for (const [from, to] of [
+      [0, 400_000],
+      [32, 66_000],
+      [65_536, 65_600],
+      [199_968, 330_001],
+      [500_000, 500_040],
+    ] as const) {
+      const taken = LineSet.of([1, 2]);
+      const bits = set.bits(from, to);
+      taken.truncate(0);
+      taken.addBits(from, bits);
+      const expected = [...set.values(set.rank(from))].filter((line) => line < to);
+      expect([...taken.values()].filter((line) => line < to)).toEqual(expected);
+    }
+    // The word that holds the greatest line is added to.
+    const joined = LineSet.of([64]);
+    joined.addBits(64, Uint32Array.of(0b110, 0, 1));
+    joined.add(200);
+    expect([...joined.values()]).toEqual([64, 65, 66, 128, 200]);
+  });
 });

@@ -5,6 +5,8 @@ import {
   fromBits,
   fromList,
   listLimit,
+  popcount,
+  putBits,
   rankIn,
   selectIn,
   toBits,
@@ -99,6 +101,47 @@ export class LineSet {
       at += length;
       this.greatest = at - 1;
     }
+  }
+
+  /**
+   * Adds the lines `base` + n for each bit n that is set.
+   *
+   * @param base a multiple of 32; bits up to the greatest line must not be set
+   */
+  addBits(base: number, words: Uint32Array): void {
+    for (let at = 0; at < words.length;) {
+      if (words[at] === 0) {
+        at += 1;
+        continue;
+      }
+      const line = base + at * 32;
+      const low = line & 0xffff;
+      this.openAt((line - low) / containerLines);
+      const bits = this.bitsOfOpen();
+      const end = Math.min(words.length, at + (containerLines - low) / 32);
+      for (let to = low >>> 5; at < end; at += 1, to += 1) {
+        const word = words[at] ?? 0;
+        if (word === 0) continue;
+        bits[to] = (bits[to] ?? 0) | word;
+        this.openCount += popcount(word);
+        this.greatest = base + at * 32 + 31 - Math.clz32(word);
+      }
+    }
+  }
+
+  /**
+   * Lines of [from, to) as bits: bit n is the line `from` + n. Bits at or above `to` may be set, too.
+   *
+   * @param from a multiple of 32
+   */
+  bits(from: number, to: number): Uint32Array<ArrayBuffer> {
+    const words = new Uint32Array(Math.max(0, Math.ceil((to - from) / 32)));
+    const end = from + words.length * 32;
+    for (let key = Math.floor(from / containerLines); key * containerLines < end; key += 1) {
+      const container = this.containerOf(key);
+      if (container) putBits(container, key * containerLines - from, words);
+    }
+    return words;
   }
 
   has(line: number): boolean {
@@ -213,6 +256,12 @@ export class LineSet {
   /** Lines of [from, to) that are not in it. */
   not(from: number, to: number): LineSet {
     return LineSet.range(from, to).andNot(this);
+  }
+
+  private containerOf(key: number): Container | null {
+    if (key === this.openKey) return this.openCount > 0 ? this.open() : null;
+    const index = this.lastAtOrBelow(this.keys, key);
+    return this.keys[index] === key ? (this.containers[index] ?? null) : null;
   }
 
   private *all(): Generator<[key: number, container: Container]> {

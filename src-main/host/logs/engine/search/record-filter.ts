@@ -1,9 +1,12 @@
 import type { LogFilter } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
 import { FieldReader } from './field-reader';
-import { blockMayPass, passesAtOnce, termsOf, type FilterTerms } from './filter-terms';
+import { termsOf, type FilterTerms } from './filter-terms';
 import { LineSet } from './line-set';
-import { RecordScan, type ScannedRecord, type SearchedLog } from './record-scan';
+import type { Part } from './record-parts';
+import { RecordPass, type Decided, type EndedRecord } from './record-pass';
+import { RecordScan, type SearchedLog } from './record-scan';
+import { wordStart, type SieveFound } from './record-sieve';
 import { searchLines } from './search-lines';
 
 /** What records are filtered of: a `LogDocument` is one. */
@@ -21,16 +24,15 @@ export interface UpdateOptions {
 
 /** Share of the work that looking for the texts is. */
 const searchShare = 0.3;
-/** Blocks between two words on the progress. */
-const progressBlocks = 256;
 
 /**
- * Records that pass a filter: every including condition holds and no excluding one does, each by
- * itself over the whole record. Conditions on sources are left to the view.
+ * Records (and lines that belong to none, by their numbers) that pass a filter: every including
+ * condition holds and no excluding one does, each by itself over the whole record. Conditions on
+ * sources are left to the view.
  *
  * It covers what the index covered at the last {@link update}; the next one takes only what came
  * since, and the last record again, for it may have grown. A log that was read anew
- * (`restarted`) needs a new one.
+ * (`restarted`) needs a new one; this one stays with what the log was.
  */
 export class RecordFilter {
   /** Numbers of the records that pass, and all their lines. Both grow during an update. */
@@ -47,9 +49,10 @@ export class RecordFilter {
 
   /** @throws AppError `logs.expression-…` */
   constructor(log: FilteredLog, filter: LogFilter) {
-    this.log = log;
-    this.terms = termsOf(filter, log.format, log.clockOffsetMs);
-    this.fields = new FieldReader(log, log.format);
+    const { source, encoding, index, kernel, format, clockOffsetMs } = log;
+    this.log = { source, encoding, index, kernel, format, clockOffsetMs };
+    this.terms = termsOf(filter, format, clockOffsetMs);
+    this.fields = new FieldReader(this.log, format);
   }
 
   /** Lines that match the first text of the filter, also in records that do not pass. */
@@ -63,37 +66,46 @@ export class RecordFilter {
   }
 
   /**
-   * Takes in what the index has come to cover. After an abort the next one goes on.
+   * Takes in what the index has come to cover. After an abort the next one goes on, and after the
+   * index went back meanwhile, because the log has grown.
    *
    * @throws AppError what the source throws; `logs.search-failed`; `wire.cancelled`
    */
   async update({ signal, onProgress }: UpdateOptions = {}): Promise<void> {
     const { index } = this.log;
     const end = index.bytes;
-    if (end === this.covered || end === 0) return;
+    if (end <= this.covered) return;
     const scan = new RecordScan(this.log, signal);
-    await this.search(scan, end, signal);
+    if (!(await this.search(scan, end, signal))) return;
     onProgress?.(searchShare);
     this.records.truncate(this.next.record);
     this.lines.truncate(this.next.line);
+    const { block: first, record } = this.next;
     const last = index.blockOfOffset(end - 1);
-    const first = this.next.block;
-    for (let block = first; block <= last; block += 1) {
-      if (block % progressBlocks === 0)
-        onProgress?.(searchShare + ((1 - searchShare) * (block - first)) / (last - first + 1));
-      await scan.turn();
-      await this.takeBlock(block, end, scan);
+    const pass = new RecordPass(this.log, this.terms, { block: first, record, end }, scan, signal);
+    for await (const decided of pass.decided()) {
+      if (decided.ended) await this.takeEnded(decided.ended, scan);
+      if (!decided.blocks) continue;
+      const { part, found } = decided.blocks;
+      await this.takePart(part, found, scan);
+      this.goOnAfter(part, decided, last);
+      const share = (part.lastBlock - first + 1) / (last - first + 1);
+      onProgress?.(searchShare + (1 - searchShare) * Math.min(1, share));
     }
-    await this.comeBackTo(last, end, scan);
+    if (pass.isCut || !(await this.comeBackTo(last, end, scan))) return;
     this.covered = end;
     onProgress?.(1);
   }
 
-  /** Finds the lines with the texts, from where they were not yet looked for. */
-  private async search(scan: RecordScan, end: number, signal?: AbortSignal): Promise<void> {
+  /**
+   * Finds the lines with the texts, from where they were not yet looked for.
+   *
+   * @returns false: the index went back meanwhile
+   */
+  private async search(scan: RecordScan, end: number, signal?: AbortSignal): Promise<boolean> {
     const { source, encoding, index } = this.log;
     const { to, line, offset } = this.searched;
-    if (end <= to) return;
+    if (end <= to) return true;
     const texts = [...this.terms.texts, ...this.terms.fields, this.fields.directives];
     const range = { from: to > 0 ? { line, offset } : undefined, to: end, signal };
     const found = await Promise.all(
@@ -101,6 +113,10 @@ export class RecordFilter {
         expression ? await searchLines(source, encoding, expression, range) : null,
       ),
     );
+    if (index.bytes < end) return false;
+    const block = index.blockOfOffset(end - 1);
+    const { line: blockLine } = index.block(block);
+    const facts = (await scan.facts(block)).filter((fact) => fact.offset < end);
     texts.forEach((text, at) => {
       const more = found[at];
       if (!more) return;
@@ -108,53 +124,74 @@ export class RecordFilter {
       text.hits.truncate(line);
       text.hits = text.hits.count === 0 ? more : text.hits.or(more);
     });
-    const block = index.blockOfOffset(end - 1);
-    const facts = (await scan.facts(block)).filter((fact) => fact.offset < end);
     this.searched = {
       to: end,
-      line: index.block(block).line + facts.length - 1,
+      line: Math.max(line, blockLine + facts.length - 1),
       offset: facts.at(-1)?.offset ?? offset,
     };
+    return true;
   }
 
-  private async takeBlock(block: number, end: number, scan: RecordScan): Promise<void> {
-    const { index } = this.log;
-    if (!blockMayPass(this.terms, index.block(block), scan.endLine(block))) {
-      // What it leaves out is decided, too: after an abort the next block comes.
-      this.goOnFrom(block + 1);
+  private async takePart(part: Part, found: SieveFound, scan: RecordScan): Promise<void> {
+    if (this.terms.fields.length === 0) {
+      this.records.addBits(wordStart(part.firstRecord), found.records);
+      this.lines.addBits(wordStart(part.firstLine), found.lines);
       return;
     }
-    for (const record of await scan.recordsIn(block)) {
-      if (record.record < this.next.record || record.from >= end) continue;
-      if (!passesAtOnce(this.terms, record)) continue;
-      if (!(await this.fields.passes(this.terms.fields, record, scan))) continue;
-      this.records.add(record.record);
-      this.lines.addRange(record.fromLine, record.toLine);
+    const base = wordStart(part.firstRecord);
+    const passed = new LineSet();
+    passed.addBits(base, found.records);
+    for (let block = part.firstBlock; block <= part.lastBlock && passed.count > 0; block += 1) {
+      const { recordsBefore, records } = this.log.index.block(block);
+      if (passed.countRange(recordsBefore, recordsBefore + records) === 0) continue;
+      for (const record of await scan.recordsIn(block)) {
+        if (!passed.has(record.record)) continue;
+        await scan.turn();
+        if (!(await this.fields.passes(this.terms.fields, record, scan))) continue;
+        this.records.add(record.record);
+        this.lines.addRange(record.fromLine, record.toLine);
+      }
     }
-    this.goOnFrom(block + 1);
   }
 
-  /** After what is decided: the records that begin in a block and those after them. */
-  private goOnFrom(block: number): void {
-    const { index } = this.log;
-    if (block >= index.blocks) return;
-    const { recordsBefore, line } = index.block(block);
-    // A record that began before may have lines here.
-    this.next = { block, record: recordsBefore, line: Math.max(line, this.lines.last + 1) };
+  private async takeEnded(
+    { record, fromLine, toLine }: EndedRecord,
+    scan: RecordScan,
+  ): Promise<void> {
+    if (this.terms.fields.length > 0) {
+      const records = await scan.recordsIn(this.log.index.blockOfRecord(record));
+      const found = records.find((each) => each.record === record);
+      if (!found || !(await this.fields.passes(this.terms.fields, found, scan))) return;
+    }
+    this.records.add(record);
+    this.lines.addRange(fromLine, toLine);
   }
 
-  /** The last record is looked at again by the next update. */
-  private async comeBackTo(last: number, end: number, scan: RecordScan): Promise<void> {
+  /** After what is decided: the record that goes on, or what follows the part. */
+  private goOnAfter(part: Part, { open }: Decided, last: number): void {
+    if (open) {
+      const block = Math.max(0, this.log.index.blockOfRecord(open.record));
+      this.next = { block, record: open.record, line: open.line };
+    } else if (part.lastBlock < last) {
+      const { lastBlock, firstRecord, records, firstLine, lines } = part;
+      this.next = { block: lastBlock + 1, record: firstRecord + records, line: firstLine + lines };
+    }
+  }
+
+  /** The last record is looked at again by the next update. False: the index went back meanwhile. */
+  private async comeBackTo(last: number, end: number, scan: RecordScan): Promise<boolean> {
     const { index } = this.log;
     for (let block = last; block >= 0; block -= 1) {
+      if (index.bytes < end) return false;
       if (index.block(block).records === 0) continue;
       const records = await scan.recordsIn(block);
-      const record: ScannedRecord | undefined = records.findLast(({ from }) => from < end);
+      const record = records.findLast(({ from }) => from < end);
       if (!record) continue;
       this.next = { block, record: record.record, line: record.fromLine };
-      return;
+      return true;
     }
     this.next = { block: 0, record: 0, line: 0 };
+    return true;
   }
 }
 
@@ -179,15 +216,16 @@ export async function recordsOfLines(
   lines: LineSet,
   signal?: AbortSignal,
 ): Promise<LineSet> {
-  const { index } = log;
-  const scan = new RecordScan(log, signal);
   const found = new LineSet();
-  for (let block = 0; block < index.blocks; block += 1) {
-    await scan.turn();
-    const { line, records } = index.block(block);
-    if (records === 0 || lines.countRange(line, scan.endLine(block)) === 0) continue;
-    for (const { record, fromLine, toLine, stray } of await scan.recordsIn(block))
-      if (!stray && lines.countRange(fromLine, toLine) > 0) found.add(record);
+  const end = log.index.bytes;
+  if (lines.count === 0 || end === 0) return found;
+  const texts = [{ exclude: false, expression: null, known: true as const, hits: lines }];
+  const terms: FilterTerms = { texts, fields: [], levels: [], times: [], records: true };
+  const scan = new RecordScan(log, signal);
+  const pass = new RecordPass(log, terms, { block: 0, record: 0, end }, scan, signal);
+  for await (const { ended, blocks } of pass.decided()) {
+    if (ended) found.add(ended.record);
+    if (blocks) found.addBits(wordStart(blocks.part.firstRecord), blocks.found.records);
   }
   return found;
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogLevel } from '../../../../contract/logs';
 import { AppError } from '../../../../contract/errors';
-import { factsOfBlock, type LineKernel } from '../document/facts';
+import { factsOfBlock } from '../document/facts';
+import type { Kernel } from '../kernel/index';
 import { lookAhead } from '../kernel/program';
 import { takesNumber, type LineFact, type LogIndex } from '../log-index';
 import type { ByteSource } from '../source';
@@ -12,7 +13,7 @@ export interface SearchedLog {
   readonly source: ByteSource;
   readonly encoding: LogEncoding;
   readonly index: LogIndex;
-  readonly kernel: LineKernel;
+  readonly kernel: Kernel;
 }
 
 /** A record, by its lines and bytes. */
@@ -57,8 +58,8 @@ export class RecordScan {
   }
 
   /**
-   * The records that begin in a block. The last one goes to the next record, to a line that is
-   * none, or to the end of the index.
+   * What begins in a block and has a number: records, and lines that belong to none. The last one
+   * goes to the next one, or to the end of the index.
    *
    * @throws AppError what the source throws; `wire.cancelled`
    */
@@ -111,8 +112,8 @@ export class RecordScan {
     return await this.log.source.read(from, to - from, this.signal);
   }
 
-  /** Where the record ends that is open at the end of a block. */
-  private async endAfter(block: number): Promise<{ line: number; offset: number }> {
+  /** Where the record ends that is open at the end of a block; the index's end where nothing ends it. */
+  async endAfter(block: number): Promise<{ line: number; offset: number }> {
     const { index } = this.log;
     for (let next = block + 1; next < index.blocks; next += 1) {
       const facts = await this.facts(next);
