@@ -90,6 +90,8 @@ let peeking: bool = false;
 let pairStyle: i32 = -1; // -1: not looked for yet, 0 JSON, 1 key=value
 let pairCount: i32 = 0;
 let pairAt: usize = 0;
+/** Which lengths (modulo 64) their names have, with those of the keys that hold them. */
+let pairLengths: u64 = 0;
 let pairDepth: i32 = 0;
 /** Number of the key whose object is open at depth 2; -1: it is a list. */
 let pairOwner: i32 = -1;
@@ -698,6 +700,8 @@ function addPair(from: usize, length: usize, value: usize, owner: i32): void {
   store<u32>(at, <u32>length, 4);
   store<u32>(at, <u32>(value < lineEnd && load<u8>(value) === 34 ? value + 1 : value), 8);
   store<i32>(at, owner, 12);
+  if (owner >= 0) length += <usize>load<u32>(PAIRS + (<usize>owner << 4), 4) + 1;
+  pairLengths |= (<u64>1) << <u64>(length & 63);
   pairCount++;
 }
 
@@ -705,6 +709,7 @@ function addPair(from: usize, length: usize, value: usize, owner: i32): void {
 function beginPairs(style: i32): void {
   pairStyle = style;
   pairCount = 0;
+  pairLengths = 0;
   pairAt = lineBegin;
   pairDepth = 0;
   pairOwner = -1;
@@ -758,13 +763,26 @@ function nextJsonPair(): bool {
   return false;
 }
 
+/** First blank from here on, or `=` or quote unless `plain`, or the end of the line. No trail byte of GB18030 is one. */
+@inline function wordEnd(p: usize, plain: bool): usize {
+  while (p < lineEnd) {
+    const bytes = v128.load(p);
+    let found = v128.or(i8x16.eq(bytes, i8x16.splat(32)), i8x16.eq(bytes, i8x16.splat(9)));
+    if (!plain) found = v128.or(found, v128.or(i8x16.eq(bytes, i8x16.splat(61)), i8x16.eq(bytes, i8x16.splat(34))));
+    const m = i8x16.bitmask(found);
+    if (m !== 0) return min(p + <usize>ctz(m), lineEnd);
+    p += 16;
+  }
+  return lineEnd;
+}
+
 /** Finds the next `key=value`; what stands in quotes holds none. */
 function nextPlainPair(): bool {
   let p = pairAt;
   while (p < lineEnd) {
     while (p < lineEnd && isBlank(load<u8>(p))) p++;
     const from = p;
-    while (p < lineEnd && !isBlank(load<u8>(p)) && load<u8>(p) !== 61 && load<u8>(p) !== 34) p += step(p);
+    p = wordEnd(p, false);
     if (p >= lineEnd) break;
     const b = load<u8>(p);
     if (isBlank(b)) continue;
@@ -776,7 +794,7 @@ function nextPlainPair(): bool {
       const end = stringEnd(p + 1);
       // One that never ends is a quote like any other letter.
       p = end < lineEnd ? end + 1 : p + 1;
-    } else if (isKey) while (p < lineEnd && !isBlank(load<u8>(p))) p += step(p);
+    } else if (isKey) p = wordEnd(p, true);
     if (!isKey) continue;
     addPair(from, length, value, -1);
     pairAt = p;
@@ -806,6 +824,8 @@ function keyValue(pc: usize): usize {
   let count = load<i32>(pc, 12);
   for (let at = pc + 16; count > 0; count--, at += 8) {
     const length = <usize>load<u32>(at);
+    // Most names are in no line at all.
+    if (pairAt === 0 && ((pairLengths >> <u64>(length & 63)) & 1) === 0) continue;
     const text = PROGRAM + <usize>load<u32>(at, 4);
     for (let number = 0; ; number++) {
       if (number === pairCount) {
