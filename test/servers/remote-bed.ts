@@ -1,10 +1,10 @@
 /** Hosts of different kinds for the tests of this folder, on real servers. */
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openSshDesk, type SshDesk } from './ssh-desk';
 import { startTestHost, type TestHost } from './host';
 import { startSshServer, type SshServer } from './index';
-import { plainTools, standIns } from './unix-stand-ins';
+import { makeTools } from './unix-stand-ins';
 import { RemoteHost } from '../../src-main/host/logs/remote/index';
 
 /**
@@ -29,15 +29,6 @@ export interface RemoteBed {
 
 /** Tools of a host that has no `stat`, no `grep`, no `nice` and no perl. */
 const bareTools = ['sh', 'dd', 'ls', 'tail', 'head', 'cat', 'awk', 'uname'];
-const busyboxTools = (
-  'awk cat cut dd grep gzip head kill ls nice printf sed setsid sh sleep sort stat tail test ' +
-  'timeout true uname wc xargs zcat'
-).split(' ');
-
-function ownTools(kind: HostKind): readonly string[] {
-  if (kind === 'bare') return bareTools;
-  return kind === 'aix' || kind === 'solaris' ? plainTools : [];
-}
 
 /** Starts a server whose account is of a kind. `noise`: its log-in shell prints a banner. */
 export async function openRemoteBed(
@@ -61,17 +52,8 @@ export async function openRemoteBed(
   if (options.noise) start.push('echo "*** Authorised use only / 仅限授权使用 ***"; echo warn >&2');
   if (!['gnu', 'sftp-only'].includes(kind) || options.tools) {
     const bin = join(server.home, 'tools');
-    mkdirSync(bin);
-    for (const name of kind === 'busybox' ? busyboxTools : ownTools(kind))
-      symlinkSync(find(kind === 'busybox' ? 'busybox' : name), join(bin, name));
-    for (const [name, text] of Object.entries(
-      kind === 'aix' || kind === 'solaris' ? standIns[kind] : {},
-    )) {
-      rmSync(join(bin, name), { force: true });
-      writeFileSync(join(bin, name), text, { mode: 0o755 });
-    }
-    for (const [name, text] of Object.entries(options.tools ?? {}))
-      writeFileSync(join(bin, name), text, { mode: 0o755 });
+    const own = kind === 'bare' ? bareTools : kind === 'gnu' || kind === 'sftp-only' ? [] : kind;
+    makeTools(bin, own, options.tools);
     start.push(kind === 'gnu' ? `PATH=${bin}:$PATH` : `PATH=${bin}`);
   }
   // bash reads it for commands over SSH, too.
@@ -114,12 +96,4 @@ export async function openRemoteBed(
       await server.stop();
     },
   };
-}
-
-function find(tool: string): string {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, tool);
-    if (existsSync(path)) return path;
-  }
-  throw new Error(`There is no ${tool} on this machine.`);
 }

@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
 /**
  * Stand-ins for the tools of AIX and Solaris, written after their manuals (AIX 7.2 commands
  * reference; Oracle Solaris 10 and 11.4 man pages), because no such machine can run here. They
@@ -52,7 +55,7 @@ exec /usr/bin/dd "$@"
 `;
 
 /** Tools by name; those that are not here and not in {@link plainTools} do not exist there. */
-export const standIns: Record<'aix' | 'solaris', Record<string, string>> = {
+const standIns: Record<'aix' | 'solaris', Record<string, string>> = {
   aix: { grep, awk, xargs, cut, ls, head: headAix, uname: uname('AIX') },
   solaris: {
     grep,
@@ -80,3 +83,33 @@ export const plainTools = [
   'kill',
   'sed',
 ];
+
+const busyboxTools = (
+  'awk cat cut dd grep gzip head kill ls nice printf sed setsid sh sleep sort stat tail test ' +
+  'timeout true uname wc xargs zcat'
+).split(' ');
+
+/** Fills a new folder with the tools of a kind of host, which is all that its PATH has to name. */
+export function makeTools(
+  folder: string,
+  kind: 'busybox' | 'aix' | 'solaris' | readonly string[],
+  texts: Record<string, string> = {},
+): void {
+  mkdirSync(folder);
+  const plain = kind === 'busybox' ? busyboxTools : typeof kind === 'string' ? plainTools : kind;
+  for (const name of plain)
+    symlinkSync(find(kind === 'busybox' ? 'busybox' : name), join(folder, name));
+  const own = kind === 'aix' || kind === 'solaris' ? standIns[kind] : {};
+  for (const [name, text] of Object.entries({ ...own, ...texts })) {
+    rmSync(join(folder, name), { force: true });
+    writeFileSync(join(folder, name), text, { mode: 0o755 });
+  }
+}
+
+function find(tool: string): string {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, tool);
+    if (existsSync(path)) return path;
+  }
+  throw new Error(`There is no ${tool} on this machine.`);
+}

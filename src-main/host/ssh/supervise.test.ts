@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundleForNode } from '../../../test/servers/bundle';
@@ -75,6 +75,20 @@ describeWith(['sshd', 'ssh-client'], 'a supervised command', () => {
     await runCommand(link, `touch ${shellQuote(join(server.home, 'go'))}`);
     await expect.poll(() => output, patience).toBe('first\nlast\n');
     expect(await remote.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('lives longer than the time after which the shells of its host end', async () => {
+    // TMOUT is a matter of bash, which is sh on many hosts.
+    const path = join(server.home, 'bash-is-sh');
+    mkdirSync(path);
+    symlinkSync('/bin/bash', join(path, 'sh'));
+    const command = `export TMOUT=1 PATH=${path}:$PATH; ${superviseCommand('sleep 2; echo done')}`;
+    const remote = await link.exec(command, { stdin: true });
+    let output = '';
+    remote.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    remote.stderr.resume();
+    expect(await remote.exit).toEqual({ code: 0, signal: null });
+    expect(output).toBe('done\n');
   });
 
   it('ends by TERM with its input, and says so by its exit code', async () => {

@@ -70,8 +70,9 @@ export function superviseJob(job: SupervisedJob, options: SuperviseOptions = {})
     'job=$!',
     // Neither holds the channel open, and notes of job control are nobody's output.
     'exec >/dev/null 2>&1',
-    'if [ "$own" ]; then group=$job; else group=$$; trap : TERM; fi',
+    'if [ "$own" ]; then group=$job; else group=$$; fi',
     '(',
+    '(unset TMOUT) 2>/dev/null && unset TMOUT',
     'while read -r line <&3; do :; done',
     "trap '' TERM",
     'kill -TERM -$group || kill -TERM $job',
@@ -82,6 +83,8 @@ export function superviseJob(job: SupervisedJob, options: SuperviseOptions = {})
     'kill -KILL -$group || kill -KILL $job',
     ') &',
     'watcher=$!',
+    // Not before: until the watcher has dropped the trap, too, it would hear of no end of the job.
+    '[ "$own" ] || trap : TERM',
     'exec 3<&-',
     'wait $job',
     'code=$?',

@@ -96,8 +96,8 @@ export class Capture implements FollowSink {
   }
 
   /** @throws AppError `profile.disk-full`, `logs.quota-reached`; call {@link rollback} then */
-  commit(state: LedgerState): void {
-    const segments = this.segmentsOf(state);
+  commit(state: LedgerState, cameFrom = state): void {
+    const segments = this.segmentsOf(cameFrom);
     this.commitAs(state, segments);
   }
 
@@ -166,7 +166,7 @@ export class Capture implements FollowSink {
   }
 
   /** Stretches that begin with what is about to be committed, which came from up to two files. */
-  private segmentsOf(state: LedgerState): Segment[] {
+  private segmentsOf(place: LedgerState): Segment[] {
     const begin = this.size;
     const before = this.state;
     const turn = this.open.marks.findLast(({ kind }) => kind === 'rotated' || kind === 'truncated');
@@ -175,7 +175,7 @@ export class Capture implements FollowSink {
     if (before && turn && turn.at > begin) found.push(segmentOf(before, begin, before.offset));
     const at = turn ? turn.at : begin;
     const end = begin + this.open.bytes;
-    if (end > at) found.push(segmentOf(state, at, state.offset - (end - at)));
+    if (end > at) found.push(segmentOf(place, at, place.offset - (end - at)));
     return found.filter((segment) => !this.continues(segment));
   }
 

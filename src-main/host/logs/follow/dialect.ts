@@ -1,4 +1,4 @@
-import { quotePath } from './quoting';
+import { pathWord } from '../remote/paths';
 import type { FileFacts, Sibling } from './ports';
 
 /** How a host tells facts of files: GNU and BusyBox, BSD, by perl (AIX, Solaris), or `ls` alone. */
@@ -9,18 +9,19 @@ export interface Dialect {
   stat: StatKind;
   /** How dd seeks: Solaris reads what it skips unless it is told otherwise. */
   skip: 'skip' | 'iseek';
-  /** Which of the programs that unpack are there. */
+  /** Which of the programs that unpack are there, and of `nice` and `tail`. */
   tools: readonly string[];
 }
 
 /** The question behind {@link readDialect}. */
 export const dialectQuestion = [
   'echo "kernel=$(uname -s)"',
-  "if stat -Lc '%d %i %s %Y %y' / >/dev/null; then echo stat=c",
-  "elif stat -Lf '%d %i %z %Fm' / >/dev/null; then echo stat=f",
+  // A stat that was added to AIX is of no use with its own xargs, which knows no zero bytes.
+  "if printf '%s\\0' / | xargs -0 stat -Lc '%d %i %s %Y %y' -- >/dev/null; then echo stat=c",
+  "elif printf '%s\\0' / | xargs -0 stat -Lf '%d %i %z %Fm' -- >/dev/null; then echo stat=f",
   "elif perl -e 'exit 0'; then echo stat=perl",
   'else echo stat=ls; fi',
-  'for tool in gzip zstd xz bzip2; do command -v $tool >/dev/null && echo tool=$tool; done; true',
+  'for tool in gzip zstd xz bzip2 nice tail; do command -v $tool >/dev/null && echo tool=$tool; done; true',
 ].join('\n');
 
 export function readDialect(answer: string): Dialect {
@@ -56,7 +57,7 @@ function factsOf(kind: StatKind): string {
 /** What a look does, as a person would type it. */
 export function readableLook({ stat, skip }: Dialect, path: string, blocks: Blocks): string {
   const { size, from, count } = blocks;
-  const word = quotePath(path);
+  const word = pathWord(path);
   return `${statOf(stat, word)}; dd if=${word} bs=${size} ${skip}=${from / size} count=${count}`;
 }
 
@@ -101,7 +102,7 @@ export function lookScript(
   const read = (size: number, from: number, count: number): string =>
     count === 0 ? 'true' : `dd if="$p" bs=${size} ${dialect.skip}=${from / size} count=${count}`;
   return [
-    `p=${quotePath(path)}`,
+    `p=${pathWord(path)}`,
     'if test -f "$p"; then',
     'if test -r "$p"; then',
     factsFirst ? facts : 'echo',

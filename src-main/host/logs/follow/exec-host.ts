@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { shellCommand } from '../../ssh/index';
-import { quoteGlob, quotePath } from './quoting';
+import { superviseCommand, type RemoteCommand } from '../../ssh/index';
+import { globWord, pathWord } from '../remote/paths';
 import {
   blocksOf,
   dialectQuestion,
@@ -15,7 +15,7 @@ import {
   readList,
   type Dialect,
 } from './dialect';
-import { failed, packing, unpacker, unpackHere } from './packed';
+import { dropFirst, failed, packing, unpacker, unpackHere } from './packed';
 import type { FollowConnection, LogHost, Look, Missing, Sibling } from './ports';
 import { HelperShell } from './shell';
 
@@ -37,6 +37,9 @@ export class ExecHost implements LogHost {
   private readonly tell: (command: string) => void;
   /** What has been told of questions that repeat. */
   private readonly told = new Set<string>();
+  /** What unpacks now. */
+  private readonly running = new Set<RemoteCommand>();
+  private closed = false;
 
   private constructor(
     connection: FollowConnection,
@@ -99,6 +102,9 @@ export class ExecHost implements LogHost {
     const before = factsFirst ? readFacts(answer.toString('latin1', 0, end)) : after;
     if (!before || before.identity !== after?.identity || after.size < before.size) return 'again';
     const bytes = answer.subarray(end + 1, first);
+    // A read that brings nothing of what is there has failed: by the disk, or it was killed.
+    const there = Math.min(blocks.count * blocks.size, before.size - blocks.from);
+    if (bytes.length === 0 && there > 0) return 'unreadable';
     const repeated = answer.subarray(first + marks.first.length, second);
     const shared = Math.min(bytes.length, repeated.length);
     if (shared < Math.min(bytes.length, 512)) return 'again';
@@ -121,45 +127,64 @@ export class ExecHost implements LogHost {
 
   async siblings(path: string): Promise<Sibling[]> {
     const { dir, name } = posix.parse(path);
-    const word = `${quotePath(posix.join(dir, name))}*`;
+    const word = `${pathWord(posix.join(dir, name))}*`;
     return this.list(word);
   }
 
   async matches(pattern: string): Promise<Sibling[]> {
-    return this.list(quoteGlob(pattern));
+    return this.list(globWord(pattern));
   }
 
   async *unpack(path: string, from: number): AsyncGenerator<Buffer, void> {
+    const { tools } = this.dialect;
     const program = unpacker(path) ?? '';
-    const here = !this.dialect.tools.includes(program);
-    const token = randomBytes(12).toString('hex');
-    const quoted = quotePath(path);
+    const here = !tools.includes(program);
+    const skipsThere = !here && tools.includes('tail');
+    const nice = tools.includes('nice') ? 'nice -n 19 ' : '';
+    const word = pathWord(path);
+    const reads = here ? `${nice}cat -- ${word}` : `${nice}${program} -dc < ${word} 2>/dev/null`;
     // The exit of the program comes on the other output: that of a pipe is its last command's.
-    const readable = here
-      ? `nice -n 19 cat -- ${quoted}`
-      : `{ nice -n 19 ${program} -dc < ${quoted} 2>/dev/null; echo "unpacked $?" >&2; } | tail -c +${from + 1}`;
+    const skips = skipsThere ? ` | tail -c +${from + 1}` : '';
+    const readable = `{ ${reads}; echo "unpacked $?" >&2; }${skips}`;
     this.tell(readable);
+    const token = randomBytes(12).toString('hex');
     const script = `LC_ALL=C; export LC_ALL; printf '%s.' ${token}; ${readable}`;
-    const command = shellCommand(script);
-    const remote = await this.connection.exec(command, { audit: readable, sudo: this.sudo });
+    // While it skips it writes nothing, and would not notice that nobody reads any more.
+    const command = superviseCommand(script, { graceSeconds: 1 });
+    const { connection, sudo } = this;
+    const remote = await connection.exec(command, { stdin: true, audit: readable, sudo });
+    this.running.add(remote);
+    if (this.closed) remote.close();
     let said = '';
     remote.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-1000)));
     const { stdout } = remote;
+    const { host, port } = connection;
+    const cut = new AppError('ssh.closed', { host, port }, { retry: true });
+    let ended = false;
+    stdout.once('end', () => (ended = true));
+    /** Throws when the content was cut off on its way; else gives the exit code of the program. */
+    const code = async (): Promise<number> => {
+      await remote.exit;
+      const found = Number(/unpacked (\d+)/.exec(said)?.[1]);
+      // Above 128 it was killed, as a host does that is out of memory.
+      if (!(found <= 128)) throw cut;
+      return found;
+    };
     try {
       await skipThrough(stdout, `${token}.`);
       if (here) return yield* unpackHere(path, stdout, from);
       // Closing the command ends it; destroying a half-read output would count as its failure.
       const chunks = stdout.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-      for await (const chunk of chunks) yield chunk;
-      const exit = await remote.exit;
-      if (exit.code === null && exit.signal === null) {
-        const { host, port } = this.connection;
-        throw new AppError('ssh.closed', { host, port }, { retry: true });
-      }
+      yield* dropFirst(chunks, skipsThere ? 0 : from);
       // 2 is a warning of gzip about what follows the content.
-      const code = /unpacked (\d+)/.exec(said)?.[1];
-      if (code !== '0' && code !== '2') throw failed(path, packing(path) ?? '');
+      if (![0, 2].includes(await code())) throw failed(path, packing(path) ?? '');
+    } catch (error) {
+      if (this.closed) throw cut;
+      // It may end early because the file does, or because the connection did.
+      if (here && ended) await code();
+      throw error;
     } finally {
+      this.running.delete(remote);
       remote.close();
     }
   }
@@ -169,6 +194,12 @@ export class ExecHost implements LogHost {
   }
 
   close(): void {
+    this.closed = true;
+    for (const remote of this.running) {
+      remote.close();
+      // Nobody waits for what the host has still to say.
+      remote.stdout.destroy();
+    }
     this.shell.close();
   }
 

@@ -131,17 +131,27 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('reads a renamed log to its end, also what is written to it late', async () => {
-    writeFileSync(log, 'one\n');
+  it('reads a renamed log to its end, also what is written to it late, and later still', async () => {
+    const line = (name: string) =>
+      `2026-03-01 10:00:00,000 INFO [worker-1] nc.bs.${name} - 单据已保存\n`;
+    writeFileSync(log, line('one'));
     const copy = start();
-    await has('one\n');
+    await has(line('one'));
     renameSync(log, `${log}.1`);
-    appendFileSync(`${log}.1`, 'two, by a writer that holds the old file\n');
-    writeFileSync(log, 'three, in the new file\n');
-    await has('one\ntwo, by a writer that holds the old file\nthree, in the new file\n');
+    appendFileSync(`${log}.1`, line('two'));
+    writeFileSync(log, line('three'));
+    await has(line('one') + line('two') + line('three'));
+    renameSync(`${log}.1`, `${log}.2`);
+    appendFileSync(`${log}.2`, line('four'));
+    await has(line('one') + line('two') + line('three') + line('four'));
+    appendFileSync(log, line('five'));
+    await has(line('one') + line('two') + line('three') + line('four') + line('five'));
     const events = await copy.stop();
-    expect(events.filter(({ event }) => event === 'rotated' || event === 'gap')).toEqual([
+    const told = ['rotated', 'gap', 'recovered'];
+    expect(events.filter(({ event }) => told.includes(event))).toEqual([
       { event: 'rotated', how: 'renamed' },
+      { event: 'recovered', bytes: Buffer.byteLength(line('two')), from: `${log}.1` },
+      { event: 'recovered', bytes: Buffer.byteLength(line('four')), from: `${log}.2` },
     ]);
   });
 

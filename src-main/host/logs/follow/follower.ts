@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { firstPlace } from './begin';
 import type { FollowerParts, Following } from './following';
+import { Latecomers } from './late';
 import { Mover } from './mover';
 import { namesOf, type LogNames } from './names';
 import type { FollowMark, FollowOptions, FollowSink, Look, Missing } from './ports';
@@ -20,6 +21,8 @@ const longestPauseMs = 1000;
 const commitEveryMs = 250;
 /** A file that cannot be read may just be being made by a rotation. */
 const patienceMs = 2000;
+/** So long one read after the other may prove nothing. */
+const unclearMs = 30_000;
 /** How often a pattern is asked for a newer match. */
 const matchEveryMs = 2000;
 
@@ -36,6 +39,7 @@ export class Follower implements Following {
   names: LogNames;
   readonly parts: FollowerParts;
   private readonly mover: Mover;
+  private readonly latecomers = new Latecomers(this);
   /** Bytes of the file that wait, as far as they were seen. */
   private backlog = 0;
   private lastRead = 0;
@@ -44,6 +48,7 @@ export class Follower implements Following {
   private sinkIsSound = true;
   private committedAt = 0;
   private refusedSince: number | null = null;
+  private unclearSince: number | null = null;
   private matchedAt = 0;
   private caughtUp = false;
   /** The last look was one at the file itself, and had about all of it. */
@@ -81,6 +86,7 @@ export class Follower implements Following {
       let read = 0;
       if (this.place) read = await this.step(this.place);
       else if (!(await this.begin(from))) from = this.waits ? 'start' : from;
+      if (this.place && this.mover.settled) await this.latecomers.look(this.place);
       const more = this.backlog >= muchBytes && read > 0;
       if (this.dirty && (!more || performance.now() - this.committedAt > commitEveryMs))
         await this.commit();
@@ -107,15 +113,25 @@ export class Follower implements Following {
     if (performance.now() - this.committedAt > commitEveryMs) await this.commit();
   }
 
+  /** Appends bytes that came late to the file that was left, and makes them durable. */
+  async appendLate(left: Place, bytes: Buffer): Promise<void> {
+    if (this.dirty) await this.commit();
+    await this.toSink((sink) => sink.append(bytes));
+    left.advance(bytes);
+    await this.mark({ event: 'recovered', bytes: bytes.length, from: left.file });
+    await this.commit(left);
+  }
+
   async mark(mark: FollowMark): Promise<void> {
     await this.toSink((sink) => sink.mark(mark));
     this.parts.tell(mark);
   }
 
-  async commit(): Promise<void> {
+  /** @param from where what was appended came from, when it is not the place */
+  async commit(from: Place | null = null): Promise<void> {
     if (!this.place) return;
     const { state } = this.place;
-    await this.toSink((sink) => sink.commit(state));
+    await this.toSink((sink) => sink.commit(state, from?.state));
     this.dirty = false;
     this.committedAt = performance.now();
   }
@@ -151,7 +167,8 @@ export class Follower implements Following {
     if (this.mover.exhausted) return this.mover.leave(place);
     // What a packed file holds cannot be looked at.
     const look = packing(place.file) === null ? await this.read(place) : 'missing';
-    if (look === 'again') return 0;
+    if (look === 'again') return this.unclear();
+    this.unclearSince = null;
     if (look === 'unreadable') return this.refused();
     this.refusedSince = null;
     if (typeof look === 'string' || !this.proves(look)) {
@@ -200,7 +217,11 @@ export class Follower implements Following {
     if (this.names.live === null) await this.names.list();
     const path = this.names.live;
     const found = path === null ? 'missing' : await firstPlace(this.parts.host, path, from);
-    if (found === 'again') return false;
+    if (found === 'again') {
+      this.unclear();
+      return false;
+    }
+    this.unclearSince = null;
     if (found === 'unreadable') {
       this.refused();
       return false;
@@ -234,6 +255,17 @@ export class Follower implements Following {
     this.refusedSince ??= performance.now();
     if (performance.now() - this.refusedSince > patienceMs)
       throw new AppError('logs.path-unreadable', { host: hostName, username, path });
+    return 0;
+  }
+
+  /** The host may not be able to say what a file is, and would be asked for ever. */
+  private unclear(): number {
+    this.unclearSince ??= performance.now();
+    if (performance.now() - this.unclearSince > unclearMs)
+      throw new AppError('ssh.exec-failed', {
+        host: this.parts.hostName,
+        detail: `stat ${this.place?.file ?? this.parts.path}`,
+      });
     return 0;
   }
 

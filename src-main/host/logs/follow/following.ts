@@ -21,6 +21,8 @@ export interface Following {
   proves(look: Look): boolean;
   /** Appends bytes that follow the place, in the sink and in the place. */
   append(bytes: Buffer): Promise<void>;
+  /** Appends bytes that came late to the file that was left, and makes them durable. */
+  appendLate(left: Place, bytes: Buffer): Promise<void>;
   mark(mark: FollowMark): Promise<void>;
   commit(): Promise<void>;
 }

@@ -5,10 +5,10 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { startSshServer, type SshServer } from '../../../../test/servers/index';
 import { openSshDesk, type SshDesk } from '../../../../test/servers/ssh-desk';
+import { makeTools } from '../../../../test/servers/unix-stand-ins';
 import { describeWith } from '../../../../test/servers/vitest';
 import { follow } from './follow';
 import { Ledger } from './ledger';
@@ -30,8 +31,16 @@ const until = (look: () => unknown) => ({
   toContainEqual: (wanted: unknown) =>
     vi.waitFor(() => expect(look()).toContainEqual(wanted), patience),
 });
-/** Programs of a host that has neither `stat`, nor perl, nor `head`. */
-const fewPrograms = ['sh', 'bash', 'dd', 'ls', 'nice', 'uname', 'tail', 'gzip', 'cat'];
+/** Programs of a host that has neither `stat`, perl, `tail` nor `nice`. */
+const fewPrograms = ['sh', 'bash', 'ls', 'uname', 'gzip', 'cat', 'sleep', 'kill'];
+/** Fails for a file beside which another says so, as on a disk with errors. */
+const dd = `#!/bin/sh
+for word in "$@"; do case $word in if=*) [ -e "\${word#if=}.broken" ] && exit 1 ;; esac; done
+exec /usr/bin/dd "$@"
+`;
+/** Takes its time before it has anything to say. */
+const slowSeconds = 40_000 + process.pid;
+const zstd = `#!/bin/sh\nexec sleep ${slowSeconds}\n`;
 /** A stand-in for sudo, which this machine need not have: it asks, and says who it is. */
 const sudo = `#!/bin/sh
 [ "$1" = -S ] && [ "$2" = -p ] && [ "$4" = -- ] || exit 9
@@ -42,36 +51,37 @@ shift 4
 AS_ROOT=yes exec "$@"
 `;
 
+// Also by the tools of BusyBox, and by stand-ins for those of AIX (with sudo) and Solaris (noisy).
 describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is followed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'follow-hosts-'));
   let test: TestHost;
   let desk: SshDesk;
   let servers: Record<
-    'few' | 'noisy' | 'sftpOnly' | 'sudo' | 'plain' | 'unprivileged' | 'changing',
+    'few' | 'noisy' | 'sftpOnly' | 'sudo' | 'busybox' | 'unprivileged' | 'changing',
     SshServer
   >;
 
   beforeAll(async () => {
-    const few = join(folder, 'few');
-    mkdirSync(few);
-    for (const name of fewPrograms) {
-      const path = execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-      symlinkSync(path, join(few, name));
-    }
+    const [few, busybox, aix, solaris] = ['few', 'busybox', 'aix', 'solaris'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string, string];
+    makeTools(few, fewPrograms, { dd });
+    makeTools(busybox, 'busybox');
+    makeTools(aix, 'aix', { sudo, zstd });
+    makeTools(solaris, 'solaris');
     const noisy = join(folder, 'noisy');
     const shell = existsSync('/bin/tcsh') ? '/bin/tcsh -f' : '/bin/sh';
     writeFileSync(
       noisy,
-      `#!/bin/sh\necho '*** Welcome, 欢迎 ***'\nexec ${shell} -c "$SSH_ORIGINAL_COMMAND"\n`,
+      `#!/bin/sh\necho '*** Welcome, 欢迎 ***'\nPATH=${solaris}; export PATH\nexec ${shell} -c "$SSH_ORIGINAL_COMMAND"\n`,
     );
-    writeFileSync(join(folder, 'sudo'), sudo);
-    for (const path of [noisy, join(folder, 'sudo')]) chmodSync(path, 0o755);
+    chmodSync(noisy, 0o755);
     const [one, two, three, four, five, six, seven] = await Promise.all([
       startSshServer({ config: [`SetEnv PATH=${few}`] }),
       startSshServer({ config: [`ForceCommand ${noisy}`] }),
       startSshServer({ config: ['ForceCommand internal-sftp'] }),
-      startSshServer({ config: [`SetEnv PATH=${folder}:/usr/bin:/bin`] }),
-      startSshServer(),
+      startSshServer({ config: [`SetEnv PATH=${aix}`] }),
+      startSshServer({ config: [`SetEnv PATH=${busybox}`] }),
       startSshServer({ unprivileged: true }),
       startSshServer(),
     ]);
@@ -80,7 +90,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
       noisy: two,
       sftpOnly: three,
       sudo: four,
-      plain: five,
+      busybox: five,
       unprivileged: six,
       changing: seven,
     };
@@ -117,7 +127,8 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
     return {
       log,
       events,
-      copied: () => (existsSync(out) ? readFileSync(out, 'utf8') : ''),
+      copied: (encoding: BufferEncoding = 'utf8') =>
+        existsSync(out) ? readFileSync(out, encoding) : '',
       /** Follows until it is stopped; the result tells how it ended. */
       start: async () => {
         const stop = new AbortController();
@@ -196,7 +207,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
   it.concurrent(
     'waits for a log that is not there, or is a folder, and begins with its first byte',
     async () => {
-      const at = await open('plain', () => ({ from: 'end' }));
+      const at = await open('busybox', () => ({ from: 'end' }));
       const following = await at.start();
       await until(() => at.events).toContainEqual({ event: 'waiting', reason: 'missing' });
       mkdirSync(at.log);
@@ -211,18 +222,56 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
     },
   );
 
-  it.concurrent('begins with the last lines', async () => {
-    const at = await open('plain', () => ({ from: { lines: 2 } }));
-    writeFileSync(at.log, `${'x'.repeat(200_000)}\none\ntwo\nthr`);
+  it.concurrent.each<[BufferEncoding, string]>([
+    ['utf8', 'one'],
+    // U+4E0A: half of it is a line feed.
+    ['utf16le', '\u4e0a\u4e0a'],
+  ])('begins with the last lines (%s)', async (encoding, text) => {
+    const at = await open('busybox', () => ({ from: { lines: 2 } }));
+    const all = `\ufeff${'x'.repeat(200_000)}\n${text}\n${text}${text}\nthr`;
+    writeFileSync(at.log, all, encoding);
     const following = await at.start();
-    await until(at.copied).toBe('two\nthr');
+    await until(() => at.copied(encoding)).toBe(`${text}${text}\nthr`);
     await following.stop();
   });
+
+  it.concurrent('reads nothing twice when reading failed for a while', async () => {
+    const at = await open('few');
+    writeFileSync(at.log, 'one\n');
+    const following = await at.start();
+    await until(at.copied).toBe('one\n');
+    writeFileSync(`${at.log}.broken`, '');
+    appendFileSync(at.log, 'two\n');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    rmSync(`${at.log}.broken`);
+    await until(at.copied).toBe('one\ntwo\n');
+    appendFileSync(at.log, 'three\n');
+    await until(at.copied).toBe('one\ntwo\nthree\n');
+    await following.stop();
+    expect(kinds(at.events)).not.toContain('gap');
+  });
+
+  it.concurrent(
+    'leaves nothing running there that unpacks and has not come to our bytes',
+    async () => {
+      const at = await open('sudo', () => ({ sudo: true }));
+      writeFileSync(at.log, 'one\n');
+      const first = await at.start();
+      await until(at.copied).toBe('one\n');
+      await first.stop();
+      renameSync(at.log, `${at.log}.1.zst`);
+      writeFileSync(at.log, 'two\n');
+      const second = await at.start();
+      await until(() => isRunning(`sleep\0${slowSeconds}`)).toBe(true);
+      await second.stop();
+      await until(() => isRunning(`sleep\0${slowSeconds}`)).toBe(false);
+    },
+  );
 
   it.concurrent(
     'follows the newest match of a pattern, and the next one when it comes',
     async () => {
-      const at = await open('plain', (log) => ({ path: log.replace('app.log', 'app.*.log') }));
+      const at = await open('busybox', (log) => ({ path: log.replace('app.log', 'app.*.log') }));
       const day = (name: string) => at.log.replace('app.log', `app.${name}.log`);
       writeFileSync(day('2026-03-01'), 'yesterday\n');
       writeFileSync(day('2026-03-02'), 'today\n');
@@ -269,7 +318,7 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
       context.skip('only root can make a small disk');
     }
     try {
-      const at = await open('plain', () => ({}), disk);
+      const at = await open('busybox', () => ({}), disk);
       const inTheWay = join(disk, 'in the way');
       writeFileSync(inTheWay, Buffer.alloc(900_000));
       const line = '一行日志，写满磁盘\n';
@@ -288,3 +337,14 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
     }
   });
 });
+
+/** Whether a process of this machine has these words, by zero bytes, in its command line. */
+function isRunning(words: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,4 +1,4 @@
-import { AppError } from '../../../contract/errors';
+import { takeContent } from './content';
 import type { Following } from './following';
 import { Finder } from './finder';
 import { packing } from './packed';
@@ -195,41 +195,21 @@ export class Mover {
     return performance.now() - this.quietSince >= quietMs;
   }
 
+  /** Whether a process may still hold a file that is being left. */
+  private mayGrow({ file, isWeak }: Place): boolean {
+    const rotated = file !== this.follower.names.live && packing(file) === null;
+    return rotated && !this.exhausted && !isWeak;
+  }
+
   /** Reads the rest of the content of a packed file. */
   private async unpack(place: Place, file: Sibling): Promise<number> {
-    const { follower } = this;
-    const { parts } = follower;
-    const { from } = place.proofFrom(place.provable);
-    const needed = from + place.neededFrom(from);
-    let before: Buffer | null = Buffer.alloc(0);
-    let read = 0;
-    try {
-      for await (const chunk of parts.host.unpack(file.path, from)) {
-        if (parts.over.aborted) return read;
-        let rest = chunk;
-        if (before) {
-          before = Buffer.concat([before, chunk]);
-          if (from + before.length < needed) continue;
-          // It was proved a moment ago, and may have been exchanged since.
-          if (!place.proves(from, before)) return read;
-          place.learn(from, before);
-          if (from === 0) place.beganWith(before);
-          rest = before.subarray(place.offset - from);
-          before = null;
-        }
-        await follower.append(rest);
-        read += rest.length;
-        this.recovered += rest.length;
-      }
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'logs.unpack-failed') throw error;
-      if (before && needed > 0) return read;
-      await this.gap(place);
-    }
-    if (before && from + before.length < needed) return read;
+    const { read, done, broken } = await takeContent(this.follower, place, file);
+    this.recovered += read;
+    if (!done) return read;
+    if (broken) await this.gap(place);
     place.seen = Math.max(place.seen, place.offset);
     this.exhausted = file;
-    await follower.commit();
+    await this.follower.commit();
     return read;
   }
 
@@ -278,6 +258,8 @@ export class Mover {
     if (follower.parts.path !== live && path === live && !this.told)
       await follower.mark({ event: 'rotated', how: 'switched' });
     const next = Place.atStart(path, look.file, head, place.allFinished);
+    next.left = this.mayGrow(place) ? place : place.left;
+    place.left = null;
     this.exhausted = null;
     this.recovered = 0;
     this.quietSince = null;

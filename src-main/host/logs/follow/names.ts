@@ -1,4 +1,4 @@
-import { isGlob } from './quoting';
+import { isGlob } from '../remote/paths';
 import { unpackedName } from './packed';
 import type { LogHost, Sibling } from './ports';
 import { rotatedAfter, rotatedFrom } from './rotated';

@@ -39,19 +39,27 @@ export async function* unpackHere(
   let broken: Error | null = null;
   packed.on('error', (error) => unpack.destroy((broken = error)));
   packed.pipe(unpack);
-  let at = 0;
   try {
-    for await (const chunk of unpack as AsyncIterable<Buffer>) {
-      const skip = Math.max(0, from - at);
-      at += chunk.length;
-      if (skip < chunk.length) yield chunk.subarray(skip);
-    }
+    yield* dropFirst(unpack, from);
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw broken ?? failed(path, error instanceof Error ? error.message : String(error));
   } finally {
     packed.destroy();
     unpack.destroy();
+  }
+}
+
+/** What comes after so many bytes. */
+export async function* dropFirst(
+  chunks: AsyncIterable<Buffer>,
+  count: number,
+): AsyncGenerator<Buffer, void> {
+  let at = 0;
+  for await (const chunk of chunks) {
+    const skip = Math.max(0, count - at);
+    at += chunk.length;
+    if (skip < chunk.length) yield chunk.subarray(skip);
   }
 }
 

@@ -42,6 +42,8 @@ export class Place {
   seen: number;
   modified: number | null;
   finished: Head[];
+  /** The end of the file that was left last, while more may come there. */
+  left: Place | null;
   /** The last bytes before the offset, once they were seen; before that only their hash is known. */
   private tail: Buffer | null;
   private hash: string;
@@ -55,6 +57,7 @@ export class Place {
     this.seen = state.seen;
     this.modified = state.modified;
     this.finished = [...state.finished];
+    this.left = state.left ? Place.of(state.left) : null;
     this.hash = state.hash;
     this.hashed = state.hashed;
     this.tail = tail;
@@ -133,6 +136,11 @@ export class Place {
     return this.provable < strongProof && this.head.bytes < tellingHead;
   }
 
+  /** Whether what was read ends with a line, as far as is known. */
+  get endsLine(): boolean {
+    return this.offset === 0 || this.tail?.at(-1) === 0x0a;
+  }
+
   /** Goes on behind bytes that were taken. */
   advance(bytes: Buffer): void {
     const before = this.tail ?? Buffer.alloc(0);
@@ -167,6 +175,7 @@ export class Place {
     const { file, identity, offset, head, seen, modified, finished } = this;
     const hash = this.tail ? sha256(this.tail) : this.hash;
     const hashed = this.tail?.length ?? this.hashed;
-    return { file, identity, offset, hash, hashed, head, seen, modified, finished };
+    const left = this.left ? { left: this.left.state } : {};
+    return { file, identity, offset, hash, hashed, head, seen, modified, finished, ...left };
   }
 }

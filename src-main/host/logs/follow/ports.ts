@@ -13,8 +13,8 @@ const headSchema = z.object({ bytes: z.number().int().min(0), hash: z.string() }
 /** The first bytes of a file: how many, and their SHA-256. */
 export type Head = z.infer<typeof headSchema>;
 
-/** How far a log has been followed: enough to go on at the very byte, also after a rotation. */
-export const ledgerStateSchema = z.object({
+/** A place in a file, and what proves it. */
+const placeSchema = z.object({
   /** Where the file lies that is being read: the log's own path, or the name it was rotated to. */
   file: z.string(),
   /** `device:inode`; over SFTP alone `head:…`, see {@link LogHost}. */
@@ -31,6 +31,12 @@ export const ledgerStateSchema = z.object({
   modified: z.number().nullable(),
   /** Heads of files that were read to their end before this one, the newest last. */
   finished: z.array(headSchema),
+});
+
+/** How far a log has been followed: enough to go on at the very byte, also after a rotation. */
+export const ledgerStateSchema = placeSchema.extend({
+  /** The end of the file that was left last; a process that still holds it may write more. */
+  left: placeSchema.optional(),
 });
 export type LedgerState = z.infer<typeof ledgerStateSchema>;
 
@@ -73,8 +79,12 @@ export interface FollowSink {
   append(bytes: Buffer): void | Promise<void>;
   /** Something to say between the bytes before and those that come; durable with the next commit. */
   mark(mark: FollowMark): void | Promise<void>;
-  /** Makes durable what was appended and marked, then the place. */
-  commit(state: LedgerState): void | Promise<void>;
+  /**
+   * Makes durable what was appended and marked, then the place.
+   *
+   * @param cameFrom the place that the bytes reach, where it is not that of `state`
+   */
+  commit(state: LedgerState, cameFrom?: LedgerState): void | Promise<void>;
   /**
    * Drops what was appended and marked since the last commit, and sees to it that `state` is what
    * would be found after a restart. Called after a cut and after a failure of the sink itself.

@@ -52,7 +52,7 @@ export class FollowHandle extends DocumentHandle {
   private staleSince: number | null = null;
   private retryAt: number | null = null;
   private trouble: AppError | null = null;
-  /** Why the last attempt to connect failed. */
+  /** Why the last attempt to connect, or to keep what came, failed. */
   private refusal: AppError | null = null;
   private readonly commands: string[] = [];
   private capture: Capture | null = null;
@@ -192,10 +192,10 @@ export class FollowHandle extends DocumentHandle {
         get state() {
           return sink.state;
         },
-        append: (bytes) => sink.append(bytes),
+        append: (bytes) => this.kept(() => sink.append(bytes)),
         mark: (mark) => sink.mark(mark),
-        commit: (state) => {
-          sink.commit(state);
+        commit: (state, cameFrom) => {
+          this.kept(() => sink.commit(state, cameFrom));
           more();
         },
         rollback: () => sink.rollback(),
@@ -215,6 +215,16 @@ export class FollowHandle extends DocumentHandle {
     this.refusal = null;
     try {
       return await this.follow.connect(signal);
+    } catch (error) {
+      if (error instanceof AppError) this.refusal = error;
+      throw error;
+    }
+  }
+
+  /** Keeps what came, and remembers why it could not: a full disk is not a broken connection. */
+  private kept(act: () => void): void {
+    try {
+      act();
     } catch (error) {
       if (error instanceof AppError) this.refusal = error;
       throw error;
