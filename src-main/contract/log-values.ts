@@ -188,6 +188,24 @@ export type LogHighlight = z.infer<typeof logHighlightSchema>;
 export const logUnitSchema = z.enum(['record', 'line']);
 export type LogUnit = z.infer<typeof logUnitSchema>;
 
+/** A search or filter of the whole of a file that is read in place, done by its host. */
+export const logPlaceWorkSchema = z.object({
+  /** Lines found so far. */
+  found: z.number().int(),
+  /** Bytes gone through, as far as known, and bytes there are. */
+  searched: z.number().int(),
+  bytes: z.number().int(),
+  running: z.boolean(),
+  /** Why it ended before the end of the file; `searchOn` goes on from there. */
+  stopped: z.enum(['hits', 'time', 'cut', 'cancelled']).nullable(),
+  /** Levels were told by their words alone: lines that only speak of them are found, too. */
+  byWords: z.boolean(),
+  /** What the host was told, as a person would type it. */
+  command: z.string(),
+  error: logErrorSchema.nullable(),
+});
+export type LogPlaceWork = z.infer<typeof logPlaceWorkSchema>;
+
 export const logViewSchema = z.object({
   id: z.string(),
   title: z.string(),
@@ -214,6 +232,18 @@ export const logViewSchema = z.object({
   filtered: z.number(),
   /** Why a filter could not be applied: an expression that is none. */
   filterError: logErrorSchema.nullable(),
+  /**
+   * A file of a host is read in place, and a filter or search acts. `file`: on all of it, line by
+   * line, by the host's own tools. `piece`: several sources are shown, and only what was loaded of
+   * this one is looked at.
+   */
+  inPlace: z
+    .object({
+      scope: z.enum(['file', 'piece']),
+      filter: logPlaceWorkSchema.nullable(),
+      search: logPlaceWorkSchema.nullable(),
+    })
+    .nullable(),
   highlights: z.array(logHighlightSchema),
 });
 export type LogView = z.infer<typeof logViewSchema>;
@@ -323,6 +353,11 @@ export const logHistogramSchema = z.object({
   ),
   /** Of the filtered rows; null without a filter. */
   matched: z.array(z.number().int()).nullable(),
+  /**
+   * The log is read in place: `total` are bytes, told from the times at so many places of it, and
+   * warnings and errors are not counted.
+   */
+  sampled: z.number().int().optional(),
 });
 export type LogHistogram = z.infer<typeof logHistogramSchema>;
 

@@ -65,6 +65,17 @@ export const logs = {
   setFilter: oc.input(view.extend({ filter: logFilterSchema })).output(logViewSchema),
   /** Searches within the filtered rows; null ends it. */
   setSearch: oc.input(view.extend({ search: logSearchSchema.nullable() })).output(logViewSchema),
+  /** Goes on with a search or filter that a host ended early, or that was stopped. */
+  searchOn: oc.input(view).output(done),
+  /** Stops what the host does for a search or filter; what was found stays. */
+  stopSearch: oc.input(view).output(done),
+  /**
+   * Copies a file of a host to this machine, unpacked, into the logs that are kept; as a task that
+   * can be cancelled. Answers when it is there.
+   */
+  copyHere: oc
+    .input(z.object({ endpointId: idSchema, path: z.string().min(1).max(4096) }))
+    .output(z.object({ captureId: idSchema })),
   setHighlights: oc
     .input(view.extend({ highlights: z.array(logHighlightSchema).max(50) }))
     .output(logViewSchema),

@@ -16,6 +16,7 @@ import type { OpenProfile } from '../profile/index';
 import type { SshService } from '../ssh/index';
 import type { TaskService } from '../tasks/index';
 import { Captures } from './captures/index';
+import { LogCopies } from './copies';
 import { LogFormats } from './formats';
 import { LogFiles } from './files';
 import { isReadAsRoot, knownEncodings } from './known-logs';
@@ -78,6 +79,7 @@ export class LogService {
   readonly hub: LogHub;
   readonly imports: LogImports;
   readonly files: LogFiles;
+  readonly copies: LogCopies;
   private readonly parts: LogServiceParts;
   private readonly store: LogStore;
   private readonly handles: HandleMaker;
@@ -121,6 +123,15 @@ export class LogService {
       },
     });
     this.imports = new LogImports(this.captures);
+    this.copies = new LogCopies({
+      captures: this.captures,
+      tasks: parts.tasks,
+      host: (endpointId, path, signal) => {
+        const sudo = isReadAsRoot(parts.endpoints(), { endpointId, path });
+        return this.handles.host(endpointId, signal, { sudo });
+      },
+      place,
+    });
     this.files = new LogFiles({
       host: (id, signal, sudo) => this.handles.host(id, signal, { sudo }),
       asRoot: () => {
@@ -258,6 +269,7 @@ export class LogService {
     clearTimeout(this.warming);
     this.unwatched.dispose();
     this.files.dispose();
+    this.copies.dispose();
     const { log } = this.parts;
     const ends = await Promise.allSettled([...this.views.keys()].map((id) => this.close(id)));
     for (const end of ends)

@@ -149,9 +149,13 @@ export class Captures {
     this.changed(id);
   }
 
-  /** Begins to bring a file in; `append` and `commitImported` its pieces, then {@link endImport}. */
-  beginImport(name: string): Capture {
-    return this.begin({ name, endpointId: null, system: '', host: '', path: name }, true);
+  /**
+   * Begins to bring a file in; `append` and `commitImported` its pieces, then {@link endImport}.
+   *
+   * @param of where it comes from, for a file of a host
+   */
+  beginImport(name: string, of: Partial<CaptureSubject> = {}): Capture {
+    return this.begin({ endpointId: null, system: '', host: '', path: name, ...of, name }, true);
   }
 
   /** Keeps what was brought in, or drops it. */

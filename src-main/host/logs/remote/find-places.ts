@@ -36,7 +36,7 @@ export interface FindPlacesOptions {
   unpacker: string | null;
   /** Goes on from the begin of this line. */
   from: number;
-  /** Places before it, which a packed file is gone through for again. */
+  /** Places before it, which a packed file is gone through for again; Infinity where it is not known. */
   before: number;
   /** Ends before this place; null: at the end of the file. */
   to: number | null;
@@ -83,10 +83,11 @@ export async function findPlaces(host: RemoteHost, options: FindPlacesOptions): 
   const conditions = options.expressions.map(({ expression, exclude }): PlaceCondition => ({
     pattern: patternsFor(expression, host.host, dialect)(encoding),
     exclude,
+    typed: expression.words.text,
     startsLine: expression.traits.start,
   }));
   const { from, seconds } = options;
-  const most = options.most + (unpacker ? options.before : 0);
+  const most = unpacker ? Math.min(options.most + options.before, mostLines) : options.most;
   const order = { dialect, conditions, unpacker, from, most, seconds };
   const token = randomBytes(12).toString('hex');
   let script: string;
@@ -277,5 +278,7 @@ class Run {
   }
 }
 
+/** `-m` takes no more on hosts of 32 bits. */
+const mostLines = 2_000_000_000;
 /** What was read is not looked through yet; so much of it may be on its way between commands. */
 const readAhead = 4 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Hir, HirKind } from 'rregex';
 import { decodeText, encodeText, type LogEncoding } from '../engine/text/index';
 import type { Expression } from '../engine/search/index';
@@ -14,6 +15,8 @@ export type HostPattern =
 /** A class is not written out with more alternatives; nor a pattern made longer: it must fit a command. */
 const mostSequences = 300;
 const longestPattern = 12_000;
+/** Longer patterns are shown as they were typed. */
+const longestShown = 200;
 /** RE_DUP_MAX, POSIX. */
 const mostRepeats = 255;
 
@@ -92,6 +95,17 @@ export function behindOffset(pattern: HostPattern, startsLine: boolean): Buffer 
       ? `^[0-9]*:(.*${gbBoundary})?${written.slice(gbStart.length)}`
       : `^[0-9]*:.*(${written})`,
   );
+}
+
+/** The same for people: what they typed, where the bytes of the pattern say nothing to them. */
+export function shownPattern(pattern: HostPattern, typed: string): HostPattern {
+  const all = pattern.kind === 'extended' ? [pattern.pattern] : pattern.forms;
+  const short = all.reduce((sum, { length }) => sum + length, 0) <= longestShown;
+  if (short && all.every(isUtf8)) return pattern;
+  const said = Buffer.from(typed);
+  return pattern.kind === 'extended'
+    ? { kind: 'extended', pattern: said, exact: null }
+    : { kind: 'fixed', forms: [said], exact: null };
 }
 
 /** Writes an expression; each character of what it gives stands for a byte. */

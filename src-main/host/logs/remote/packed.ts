@@ -4,6 +4,7 @@ import { PackedSource } from '../engine/sources/packed';
 import type { StoredBytes } from '../engine/sources/unpacking';
 import { runsNothing, type RemoteHost } from './host';
 import { HostUnpacked } from './host-unpacked';
+import type { Span } from './ranges';
 import { RemoteSource } from './remote-source';
 import { zipContent } from './zip-content';
 
@@ -98,12 +99,15 @@ export class RemotePacked implements ByteSource {
   readonly identity = null;
   /** The file as it lies there. */
   readonly stored: RemoteSource;
+  /** What unpacks it on its host. */
+  readonly unpacker: string;
   private readonly packing: 'gzip' | 'zstd';
   private content: PackedSource;
 
   private constructor(stored: RemoteSource, packing: 'gzip' | 'zstd', content: PackedSource) {
     this.stored = stored;
     this.packing = packing;
+    this.unpacker = packing;
     this.content = content;
   }
 
@@ -146,6 +150,13 @@ export class RemotePacked implements ByteSource {
 
   read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
     return this.content.read(from, length, signal);
+  }
+
+  /** Many short ranges. @throws AppError as `read` */
+  async readMany(spans: readonly Span[], signal?: AbortSignal): Promise<Buffer[]> {
+    const found: Buffer[] = [];
+    for (const { from, length } of spans) found.push(await this.read(from, length, signal));
+    return found;
   }
 
   async refresh(): Promise<SourceChange> {

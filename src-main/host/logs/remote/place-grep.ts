@@ -1,12 +1,14 @@
 import { AppError } from '../../../contract/errors';
 import { awkTest, unpacking, type GrepDialect } from './grep';
-import { behindOffset, type HostPattern } from './host-pattern';
+import { behindOffset, shownPattern, type HostPattern } from './host-pattern';
 import { bytesWord } from './paths';
 
 /** What must hold of a line, or must not. */
 export interface PlaceCondition {
   pattern: HostPattern;
   exclude: boolean;
+  /** What a person typed. */
+  typed: string;
   /** It looks at the begin of the line. */
   startsLine: boolean;
 }
@@ -57,7 +59,11 @@ export function placesCommand(order: PlaceOrder): string {
 /** The same as a person would type it. */
 export function placesShown(order: PlaceOrder): string {
   const { dialect, unpacker, file, from } = order;
-  const stages = stagesOf({ ...order, dialect: { ...dialect, flows: false } });
+  const conditions = order.conditions.map((one) => ({
+    ...one,
+    pattern: shownPattern(one.pattern, one.typed),
+  }));
+  const stages = stagesOf({ ...order, conditions, dialect: { ...dialect, flows: false } });
   const [first = '', ...rest] = stages.map(({ set, command }) => `${set}${command}`);
   const source = unpacker
     ? unpacking(unpacker, file)

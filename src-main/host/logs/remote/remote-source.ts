@@ -26,6 +26,8 @@ export class RemoteSource implements ByteSource {
   readonly name: string;
   readonly complete = true;
   readonly path = null;
+  /** Told when another file was found at the path, or this one cut off, while it was read. */
+  onExchanged: () => void = () => undefined;
   private readonly host: RemoteHost;
   private readonly remotePath: string;
   private readonly peer: Peer;
@@ -290,6 +292,7 @@ export class RemoteSource implements ByteSource {
   }
 
   private gone(): AppError {
+    this.onExchanged();
     return new AppError(
       'logs.file-exchanged',
       { host: this.peer.host, path: this.remotePath },

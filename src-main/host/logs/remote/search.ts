@@ -7,7 +7,7 @@ import { Answers, batches } from './answers';
 import { countCommand, hitsCommand, unpackerFor, type GrepDialect } from './grep';
 import type { RemoteHost } from './host';
 import { dialectOf, patternsFor } from './host-grep';
-import type { HostPattern } from './host-pattern';
+import { shownPattern, type HostPattern } from './host-pattern';
 import { pathWord, shownWord } from './paths';
 
 /** A line found on a host. */
@@ -189,8 +189,8 @@ class Run {
     const { dialect } = this;
     const lacks = unpacker !== null && !dialect.unpackers.includes(unpacker);
     const canTell = dialect.byteOffsets || dialect.awk !== '';
-    const commands = (file: string) => {
-      const options = { dialect, pattern, unpacker, seconds, file };
+    const commands = (file: string, said = pattern) => {
+      const options = { dialect, pattern: said, unpacker, seconds, file };
       return {
         counts: count ? countCommand(options) : null,
         hits: hitsPerFile > 0 && canTell ? hitsCommand(options, hitsPerFile, lineBytes) : null,
@@ -202,7 +202,7 @@ class Run {
       hits !== null && counts !== null ? `if test "$n" != 0; then ${hits}; fi` : hits,
     ];
     const body = lacks ? 'true' : both.filter((each) => each !== null).join('; ');
-    const shown = commands(shownWord(path));
+    const shown = commands(shownWord(path), shownPattern(pattern, this.options.words.text));
     const name = functions.get(body) ?? `search${functions.size}`;
     functions.set(body, name);
     return {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { noChoices } from '../engine/document/choices';
+import { blockCache } from '../engine/blocks';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
 import type { FormatSet } from '../engine/formats/index';
@@ -212,9 +213,17 @@ export class RemoteHandle implements LogHandle {
   }
 
   async check(): Promise<void> {
-    const change = await this.source?.refresh();
-    if (change === undefined || change === 'same' || change === 'grown') return;
-    this.counted += 1;
+    const { source, pieces } = this;
+    if (!source || !pieces) return;
+    const change = await source.refresh();
+    if (change === 'same' || change === 'gone' || this.pieces !== pieces) return;
+    if (change !== 'grown') {
+      // What is known of the file before is of no use, and what it is read as may be another.
+      blockCache.drop(source);
+      this.pieces = null;
+      this.counted += 1;
+      this.opened = this.begin();
+    }
     this.changed();
   }
 
@@ -265,6 +274,8 @@ export class RemoteHandle implements LogHandle {
     const { signal } = this.ended;
     try {
       this.source ??= await openRemote(this.host, path, signal);
+      const file = 'stored' in this.source ? this.source.stored : this.source;
+      file.onExchanged = () => void this.check().catch(() => undefined);
       const choices = inEffect(this.given, this.clock);
       const options = { formats: await formats(), choices, signal };
       this.pieces = await LogPieces.open(this.source, options);

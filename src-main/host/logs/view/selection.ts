@@ -1,10 +1,17 @@
-import type { LogFilter, LogSearch, LogUnit } from '../../../contract/logs';
+import type {
+  LogFilter,
+  LogSearch,
+  LogUnit,
+  LogView as LogViewState,
+} from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { LineSet } from '../engine/search/line-set';
 import { RecordFilter } from '../engine/search/record-filter';
+import type { Offsets } from '../remote/index';
 import type { ItemSet } from './lane';
 import type { Member } from './member';
 import { filterPiece } from './piece-filter';
+import { RemoteWork } from './remote-work';
 
 /** While a log is being indexed, its filter follows in steps of so many bytes. */
 const stepBytes = 64 * 1024 * 1024;
@@ -22,7 +29,7 @@ export interface SelectionParts {
 /** What a filter leaves of a view's sources, and what a search finds in that. */
 export class Selection {
   private readonly parts: SelectionParts;
-  private works = new Map<Member, Work>();
+  private works = new Map<Member, Work | RemoteWork>();
   private filter: LogFilter = [];
   private search: LogSearch | null = null;
   private unit: LogUnit = 'record';
@@ -68,7 +75,10 @@ export class Selection {
     this.search = search;
     this.unit = unit;
     this.works = new Map();
-    for (const member of members) member.chosen = null;
+    for (const member of members) {
+      member.chosen = null;
+      member.picked = null;
+    }
     this.update(members);
   }
 
@@ -78,8 +88,11 @@ export class Selection {
     if (this.filter.length === 0 && !this.search) return;
     for (const member of members) {
       let work = this.works.get(member);
-      if (!work?.isOf(member)) {
-        const made = Work.of(member, this.filter, this.search, this.unit, this.stopping.signal);
+      if (!work?.isOf(member, members)) {
+        const { signal } = this.stopping;
+        const made =
+          RemoteWork.of(members, member, this.filter, this.search, signal) ??
+          Work.of(member, this.filter, this.search, this.unit, signal);
         // Nothing of it is at hand yet: nothing of it is shown unfiltered meanwhile.
         if (!made && this.filter.length > 0) member.chosen = new LineSet();
         if (!made) continue;
@@ -88,6 +101,7 @@ export class Selection {
       }
       this.run(work);
       member.chosen = work.chosen;
+      member.picked = work instanceof RemoteWork ? work.picked : null;
     }
   }
 
@@ -105,7 +119,7 @@ export class Selection {
   hits(): { rows: number; lines: number; done: number } {
     if (!this.search) return { rows: 0, lines: 0, done: 1 };
     const works = [...this.works].filter(([member]) => this.leaves(member));
-    const sum = (of: (work: Work) => number): number =>
+    const sum = (of: (work: Work | RemoteWork) => number): number =>
       works.reduce((total, [, work]) => total + of(work), 0);
     return {
       rows: sum((work) => work.hits.count),
@@ -119,17 +133,44 @@ export class Selection {
     return this.search ? (this.works.get(member)?.hits ?? null) : null;
   }
 
+  /** Places that the search has found in all of a file that is read in place; null without. */
+  placesOf(member: Member): Offsets | null {
+    const work = this.works.get(member);
+    return work instanceof RemoteWork ? work.places : null;
+  }
+
+  /** What hosts do for the filter and the search; null where everything is at hand here. */
+  get inPlace(): LogViewState['inPlace'] {
+    for (const [{ handle }, work] of this.works) {
+      if (work instanceof RemoteWork) return { scope: 'file', ...work.state() };
+      if (handle.remote) return { scope: 'piece', filter: null, search: null };
+    }
+    return null;
+  }
+
+  /** Goes on with what a host ended early. */
+  goOn(members: readonly Member[]): void {
+    for (const work of this.works.values()) if (work instanceof RemoteWork) work.goOn();
+    this.update(members);
+  }
+
+  /** Stops what hosts do. */
+  pause(): void {
+    for (const work of this.works.values()) if (work instanceof RemoteWork) work.stop();
+  }
+
   stop(): void {
     this.stopping.abort();
   }
 
-  private run(work: Work): void {
+  private run(work: Work | RemoteWork): void {
     if (work.running || !work.hasMore) return;
     const { signal } = this.stopping;
     const running = work
       .run(() => this.parts.changed())
       .catch((error: unknown) => {
         if (signal.aborted) return;
+        if (work instanceof RemoteWork) return this.parts.report(error);
         work.failure =
           error instanceof AppError ? error : new AppError('internal', { detail: 'filter' });
         if (!(error instanceof AppError)) this.parts.report(error);
@@ -137,6 +178,7 @@ export class Selection {
     const { stopping } = this;
     this.parts.began(work.name, running, () => {
       // Somebody stopped it: what was found so far stays, and the view says so.
+      if (work instanceof RemoteWork) return work.stop();
       work.failure ??= new AppError('wire.cancelled');
       stopping.abort();
       this.parts.changed();
@@ -205,7 +247,9 @@ class Work {
   }
 
   /** Whether it is of what the member reads now. */
-  isOf(member: Member): boolean {
+  isOf(member: Member, members: readonly Member[]): boolean {
+    // A file that is read in place is searched on its host as soon as it is alone.
+    if (member.handle.remote && members.length === 1) return false;
     return member.piece !== null ? member.reader === this.reader : !this.isOfPiece;
   }
 

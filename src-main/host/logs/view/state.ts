@@ -1,9 +1,25 @@
-import type { LogView as LogViewState } from '../../../contract/logs';
+import type { LogUnit, LogView as LogViewState } from '../../../contract/logs';
+import type { Arrangement } from './arrangement';
 import { errorOf } from './handle';
-import type { LogView } from './log-view';
+import type { Member } from './member';
+import type { Selection } from './selection';
+import type { Terms } from './terms';
+
+/** A view, as far as its state is told by it. */
+interface Told {
+  readonly id: string;
+  readonly parts: { readonly title: string };
+  /** Its generation. */
+  readonly counted: number;
+  readonly members: readonly Member[];
+  readonly unit: LogUnit;
+  readonly arrangement: Arrangement;
+  readonly selection: Selection;
+  readonly terms: Terms;
+}
 
 /** What a page is told of a view. */
-export function stateOf(view: LogView): LogViewState {
+export function stateOf(view: Told): LogViewState {
   const { arrangement, selection, members } = view;
   const { filter, search, filterError, searchError, highlights } = view.terms;
   const only = members.length === 1 ? members[0] : undefined;
