@@ -7,6 +7,7 @@ import type { Expression } from '../engine/search/expression';
 import type { LogEncoding } from '../engine/text/index';
 import { Unsayable } from './brackets';
 import { factsFunction, findKind } from './first-look';
+import { hasUnpacked } from './grep';
 import { runsNothing, type RemoteHost } from './host';
 import { dialectOf, patternsFor } from './host-grep';
 import { pathWord, shownWord } from './paths';
@@ -206,7 +207,7 @@ class Run {
     if (this.isLate || this.code === 124 || this.code > 128) return { stopped: 'time', reached };
     if (this.code > 1)
       throw new AppError('logs.host-cannot-search', { part: shown, host: host.host });
-    if (this.unpackCode !== 0)
+    if (options.unpacker && !hasUnpacked(options.unpacker, this.unpackCode))
       throw new AppError('logs.host-unpack-failed', { host: host.host, path: options.path });
     return { stopped: null, reached };
   }

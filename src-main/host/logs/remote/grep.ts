@@ -138,6 +138,13 @@ export function unpacking(unpacker: string, file: string): string {
   return unpacker === 'unzip' ? `unzip -p ${file}` : `${unpacker} -dc < ${file}`;
 }
 
+/** Whether a program has unpacked all there was. @param status of its end */
+export function hasUnpacked(unpacker: string, status: number): boolean {
+  // A warning, as of bytes behind what is packed, is no failure.
+  const warning = unpacker === 'gzip' ? 2 : unpacker === 'unzip' ? 1 : 0;
+  return status === 0 || status === warning;
+}
+
 /** A command at the lowest priority on a file, unpacked where it is packed. */
 function pipeline(options: GrepOptions, command: string, environment = ''): string {
   const { dialect, file, unpacker, seconds } = options;

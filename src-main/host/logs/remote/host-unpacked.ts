@@ -5,7 +5,7 @@ import { superviseCommand } from '../../ssh/index';
 import type { ByteSource, SourceChange } from '../engine/index';
 import { readFacts } from '../follow/dialect';
 import { factsFunction, findKind } from './first-look';
-import { unpacking } from './grep';
+import { hasUnpacked, unpacking } from './grep';
 import type { RemoteHost } from './host';
 import { dialectOf } from './host-grep';
 import { pathWord, shownWord } from './paths';
@@ -207,8 +207,9 @@ export class HostUnpacked implements ByteSource {
       );
     const status = Number(/@U(\d+)/.exec(said)?.[1] ?? 0);
     const body = answer.subarray(begin, end);
-    // 141: nobody reads on, which is what is meant; 2: gzip has warned of what stands behind the data.
-    if (![0, 2, 141].includes(status) && body.length < most) throw this.failed();
+    // 141: nobody reads on, which is what is meant.
+    const isWhole = hasUnpacked(unpacker, status) || status === 141;
+    if (!isWhole && body.length < most) throw this.failed();
     return Buffer.from(body);
   }
 

@@ -1,6 +1,13 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { startSshServer, type SshServer } from '../../../../test/servers/index';
@@ -11,6 +18,38 @@ import type { LogCondition } from '../../../contract/logs';
 /** Waits where a test wants that, after it has said what it found. */
 const slowGrep =
   '#!/bin/sh\n/usr/bin/grep "$@"; code=$?\ncase "$*" in *-b*) while test -e "$HOME/wait"; do sleep 0.1; done ;; esac\nexit $code\n';
+/** Prints the only file of a zip in which it stands as it is. */
+const unzipStandIn =
+  '#!/bin/sh\ntest "$1" = -p || exit 10\nn=$(dd if="$2" bs=1 skip=22 count=4 2>/dev/null | od -An -tu4 | tr -d " ")\ntail -c +32 "$2" | head -c "$n"\n';
+
+/** A zip of one file named `a`, stored as it is. */
+function storedZip(text: string): Buffer {
+  const content = Buffer.from(text);
+  const sums = Buffer.alloc(12);
+  sums.writeUInt32LE(crc32(content), 0);
+  sums.writeUInt32LE(content.length, 4);
+  sums.writeUInt32LE(content.length, 8);
+  const name = Buffer.from([1, 0, 0, 0]);
+  const plain = Buffer.from([20, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), plain, sums, name, Buffer.from('a')]);
+  const central = Buffer.concat([
+    Buffer.from('PK\x01\x02'),
+    Buffer.from([20, 0]),
+    plain,
+    sums,
+    name,
+    Buffer.alloc(14),
+    Buffer.from('a'),
+  ]);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length + content.length, 16);
+  return Buffer.concat([local, content, central, end]);
+}
+
 const start = Date.UTC(2026, 2, 1);
 const levels = ['INFO', 'WARN', 'ERROR'];
 
@@ -208,6 +247,36 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
     expect(view.sources[0]).toMatchObject({ name: 'old.log.gz', path, host: server.host });
     const { captures } = await logs.captures({});
     expect(captures).toMatchObject([{ id: captureId, kept: true, live: false }]);
+  });
+
+  it('is unpacked by its host where it is large and packed, as far as it is read', async () => {
+    const { logs } = test.client;
+    const path = join(folder, 'large.log.gz');
+    writeFileSync(path, gzipSync(all.slice(0, 40_000).join('')));
+    truncateSync(path, 65 * 1024 * 1024);
+    const { id } = await logs.open({ places: [placeOf('large.log.gz')], at: 'end' });
+    const begun = await desk.until(id, ({ rows }) => rows > 0);
+    expect(await textOf(id, begun.firstRow)).toBe(all[0]!.trimEnd());
+    await logs.setSearch({ id, search: { text: 'row 39999', regex: false, ignoreCase: false } });
+    const found = await desk.until(id, ({ hits }) => hits.done === 1);
+    expect(found.hits).toMatchObject({ lines: 1, error: null });
+    const next = { kind: 'next', what: 'hit', from: begun.firstRow, backwards: false } as const;
+    const hit = await logs.go({ id, target: next });
+    expect(await textOf(id, hit.row)).toBe(all[39_999]!.trimEnd());
+    await logs.setFilter({ id, filter: [text('row')] });
+    expect(
+      (await desk.until(id, ({ filterError }) => filterError !== null)).filterError,
+    ).toMatchObject({ code: 'logs.in-place-packed' });
+    // A zip is unpacked there, too, and without the program it is copied.
+    writeFileSync(join(server.home, 'tools', 'unzip'), unzipStandIn, { mode: 0o755 });
+    const zip = join(folder, 'old.zip');
+    writeFileSync(zip, storedZip(all.slice(0, 50).join('')));
+    const opened = await logs.open({ places: [placeOf('old.zip')] });
+    await desk.until(opened.id, ({ rows }) => rows === 50);
+    const { captureId } = await logs.copyHere({ endpointId: desk.sshId, path: zip });
+    const copy = await logs.open({ places: [{ kind: 'capture', captureId }] });
+    await desk.until(copy.id, ({ rows }) => rows === 50);
+    await logs.removeCapture({ id: captureId });
   });
 
   it('shows bytes by time, from samples, and closer where it is zoomed', async () => {
