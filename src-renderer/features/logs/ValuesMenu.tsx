@@ -87,9 +87,7 @@ export function ValuesMenu({
       }),
     );
   }
-  const place = document
-    .querySelector(`[data-panel="${CSS.escape(viewer.panelId)}"] [data-row="${row.row}"]`)
-    ?.getBoundingClientRect();
+  const place = viewer.list.current?.boxOf(row.row);
   return (
     <ContextMenu
       label={t(exclude ? 'values.exclude' : 'values.include')}

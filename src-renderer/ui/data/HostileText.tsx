@@ -1,6 +1,6 @@
-import { Fragment, memo } from 'react';
+import { Fragment, memo, type ReactNode } from 'react';
 import { cx } from '../cx';
-import { displaySpans, displayText, type TextSpan } from './hostile-text';
+import { displaySpans, displayText, type DisplayOptions, type TextSpan } from './hostile-text';
 import styles from './HostileText.module.css';
 
 /**
@@ -22,60 +22,67 @@ export const HostileText = memo(function HostileText({
   className?: string | undefined;
 }) {
   return (
-    <span className={cx(styles['text'], className)} dir="ltr">
-      {displayText(text, { multiline, tabs, highlight }).map((segment, index) => {
-        const key = index;
-        if (segment.kind === 'mark') {
-          return (
-            <span key={key} className={cx(styles['mark'], segment.hit && styles['hit'])}>
-              {segment.text}
-            </span>
-          );
-        }
-        return segment.hit ? (
-          <mark key={key} className={styles['hit']}>
-            {segment.text}
-          </mark>
-        ) : (
-          <Fragment key={key}>{segment.text}</Fragment>
-        );
-      })}
+    <span className={cx(hostileClass, className)} dir="ltr">
+      {hostileNodes(text, { multiline, tabs, highlight })}
     </span>
   );
 });
 
+/** Class of an element that shows {@link hostileNodes}, beside `dir="ltr"`. */
+export const hostileClass = styles['text'];
+
+/** What stands in a {@link HostileText}: one string where nothing of the text acts or is marked. */
+export function hostileNodes(text: string, options: DisplayOptions): ReactNode {
+  const segments = displayText(text, options);
+  const [only] = segments;
+  if (segments.length === 1 && only?.kind === 'text' && !only.hit) return only.text;
+  return segments.map((segment, index) => {
+    const key = index;
+    if (segment.kind === 'mark') {
+      return (
+        <span key={key} className={cx(styles['mark'], segment.hit && styles['hit'])}>
+          {segment.text}
+        </span>
+      );
+    }
+    return segment.hit ? (
+      <mark key={key} className={styles['hit']}>
+        {segment.text}
+      </mark>
+    ) : (
+      <Fragment key={key}>{segment.text}</Fragment>
+    );
+  });
+}
+
 const toneClass = ['tone0', 'tone1', 'tone2', 'tone3', 'tone4', 'tone5', 'tone6', 'tone7'] as const;
 
 /** One line of hostile text with marked spans: the search, and eight highlights told apart in grey. */
-export function MarkedText({ text, spans }: { text: string; spans: readonly TextSpan[] }) {
-  return (
-    <span className={styles['text']} dir="ltr">
-      {displaySpans(text, spans).map((segment, index) => {
-        const key = index;
-        const tone =
-          segment.tone === undefined
-            ? undefined
-            : segment.tone < 0
-              ? styles['hit']
-              : styles[toneClass[segment.tone] ?? 'tone0'];
-        const mark = segment.kind === 'mark' && styles['mark'];
-        if (tone !== undefined) {
-          return (
-            <mark key={key} className={cx(tone, mark)}>
-              {segment.text}
-            </mark>
-          );
-        }
-        return mark ? (
-          <span key={key} className={mark}>
-            {segment.text}
-          </span>
-        ) : (
-          <Fragment key={key}>{segment.text}</Fragment>
-        );
-      })}
-    </span>
-  );
+export function markedNodes(text: string, spans: readonly TextSpan[]): ReactNode {
+  return displaySpans(text, spans).map((segment, index) => {
+    const key = index;
+    const tone =
+      segment.tone === undefined
+        ? undefined
+        : segment.tone < 0
+          ? styles['hit']
+          : styles[toneClass[segment.tone] ?? 'tone0'];
+    const mark = segment.kind === 'mark' && styles['mark'];
+    if (tone !== undefined) {
+      return (
+        <mark key={key} className={cx(tone, mark)}>
+          {segment.text}
+        </mark>
+      );
+    }
+    return mark ? (
+      <span key={key} className={mark}>
+        {segment.text}
+      </span>
+    ) : (
+      <Fragment key={key}>{segment.text}</Fragment>
+    );
+  });
 }
 
 /** How one of the eight highlights looks, on a word. */

@@ -4,7 +4,7 @@ import { cx } from '../cx';
 import { EvidencePin } from '../marks/EvidencePin';
 import { LevelMark, type LogLevel } from '../marks/LevelTag';
 import { clipText, type TextSpan } from './hostile-text';
-import { HostileText, MarkedText } from './HostileText';
+import { HostileText, hostileClass, hostileNodes, markedNodes } from './HostileText';
 import styles from './LogList.module.css';
 
 export interface LogLine {
@@ -12,7 +12,7 @@ export interface LogLine {
   level?: LogLevel | undefined;
   /** As it is to be shown. */
   time?: string | undefined;
-  /** Date and zone, for the tooltip of the time. */
+  /** Date and zone, for the tooltip of the time; made when the pointer comes. */
   timeTitle?: string | undefined;
   /** Its number, where numbers are shown. */
   number?: string | undefined;
@@ -72,7 +72,8 @@ export interface LogColumns {
 }
 
 export interface LogLineViewProps {
-  id: string;
+  /** Only where something refers to it: attributes that differ in each line cost time. */
+  id: string | undefined;
   /** Its line in the list, and the row it belongs to; a note belongs to none. */
   index: number;
   row: number | undefined;
@@ -110,8 +111,6 @@ export const LogLineView = memo(function LogLineView({
   const shared = {
     id,
     role: 'row',
-    'data-line': index,
-    'data-row': row,
     'aria-rowindex': index + 1,
     'aria-selected': selected,
   };
@@ -133,7 +132,6 @@ export const LogLineView = memo(function LogLineView({
           tone === 'error' && styles['noteError'],
         )}
       >
-        <span className={styles['bar']} aria-hidden="true" />
         {tone === 'info' ? (
           <IconInfoCircle aria-hidden="true" />
         ) : (
@@ -163,7 +161,6 @@ export const LogLineView = memo(function LogLineView({
         line?.stack ? stackClass[line.stack] : line?.level && levelClass[line.level],
       )}
     >
-      <span className={styles['bar']} aria-hidden="true" />
       {lanes.length > 1 && (
         <span
           role="gridcell"
@@ -181,11 +178,7 @@ export const LogLineView = memo(function LogLineView({
         </span>
       )}
       {columns.time && (
-        <time
-          role="gridcell"
-          title={line?.timeTitle}
-          className={cx(styles['time'], selected && styles['selectedTime'])}
-        >
+        <time role="gridcell" className={styles['time']}>
           {line?.time}
         </time>
       )}
@@ -197,12 +190,15 @@ export const LogLineView = memo(function LogLineView({
         </span>
       )}
       {shown ? (
-        <span role="gridcell" data-text="" className={styles['message']}>
-          {line?.spans && line.spans.length > 0 ? (
-            <MarkedText text={shown.text} spans={line.spans} />
-          ) : (
-            <HostileText text={shown.text} tabs highlight={highlight} />
-          )}
+        <span
+          role="gridcell"
+          data-text=""
+          dir="ltr"
+          className={cx(styles['message'], hostileClass)}
+        >
+          {line?.spans && line.spans.length > 0
+            ? markedNodes(shown.text, line.spans)
+            : hostileNodes(shown.text, { tabs: true, highlight })}
         </span>
       ) : (
         <span role="gridcell" aria-busy="true" className={styles['pending']} />

@@ -18,7 +18,7 @@ import { LogSideways, type SidewaysHandle } from './LogSideways';
 import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
 import { titleOfCutText } from './title';
-import { useLineSelection } from './use-line-selection';
+import { lineOf, useLineSelection } from './use-line-selection';
 import { useLineScroller } from './use-line-scroller';
 import styles from './LogList.module.css';
 
@@ -27,6 +27,8 @@ export interface LogListHandle {
   scrollToRow: (row: number, where?: 'nearest' | 'middle' | 'top') => void;
   /** The row that is first in sight. */
   topRow: () => number;
+  /** Where the first line of a row is in the window, in CSS pixels; undefined while it is not drawn. */
+  boxOf: (row: number) => DOMRect | undefined;
   focus: () => void;
 }
 
@@ -138,19 +140,23 @@ export function LogList({
     [showNumber, showTime, showLevel],
   );
 
-  const { scroll, shown, atEnd, showRow, currentOffset } = useLineScroller(scroller, drawn, {
+  const { scroll, shown, lines, atEnd, showRow, currentOffset } = useLineScroller(scroller, drawn, {
     layout,
     rowHeight,
     wrap,
     follow,
     onFollowChange,
+    has: (line) => getLine(line) !== undefined,
   });
 
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
 
+  const boxOf = (row: number): DOMRect | undefined =>
+    drawn.current?.children[layout.lineOf(row) - lines.from]?.getBoundingClientRect();
   useImperativeHandle(handle, () => ({
+    boxOf,
     scrollToRow: (row, where) => {
       if (follow) onFollowChange(false);
       showRow(row, where);
@@ -186,10 +192,7 @@ export function LogList({
     const area = scroller.current?.getBoundingClientRect();
     // The menu key says no place: below the focused row then.
     const byKey = event.button !== 2;
-    const focused =
-      byKey && selection.focus !== undefined
-        ? drawn.current?.querySelector(`[data-row="${selection.focus}"]`)?.getBoundingClientRect()
-        : undefined;
+    const focused = byKey && selection.focus !== undefined ? boxOf(selection.focus) : undefined;
     onMenu(
       byKey
         ? { x: (area?.left ?? 0) + 120, y: focused?.bottom ?? area?.top ?? 0 }
@@ -198,9 +201,9 @@ export function LogList({
   };
 
   const [keys] = useState(() => new LineKeys());
-  const keyBase = keys.baseOf(shown.from, shown.to);
+  const keyBase = keys.baseOf(lines.from, lines.to);
   const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
-  const focusShown = focusLine !== undefined && focusLine >= shown.from && focusLine < shown.to;
+  const focusShown = focusLine !== undefined && focusLine >= lines.from && focusLine < lines.to;
 
   return (
     <div className={styles['frame']}>
@@ -228,24 +231,28 @@ export function LogList({
           if (!wrap && across !== 0) sideways.current?.moveBy(across);
         }}
         onContextMenu={onContextMenu}
-        onMouseOver={(event) => titleOfCutText(event, '[data-text]')}
+        onMouseOver={(event) => {
+          titleOfCutText(event, '[data-text]');
+          titleOfTime(event.target, getLine);
+        }}
       >
         <div className={styles['spacer']} style={{ height: physicalHeight(scroll.geometry) }}>
           <div
             role="rowgroup"
+            aria-busy={lines !== shown || undefined}
             className={cx(styles['layer'], atEnd && styles['atEnd'])}
             style={{ height: scroll.geometry.viewport }}
             {...chosen.rows}
           >
             <div ref={drawn} role="presentation">
-              {Array.from({ length: shown.to - shown.from }, (_, position) => {
-                const line = shown.from + position;
+              {Array.from({ length: lines.to - lines.from }, (_, position) => {
+                const line = lines.from + position;
                 const { row, part } = layout.at(line);
                 const own = part >= 0;
                 return (
                   <LogLineView
                     key={line - keyBase}
-                    id={`${id}-${line}`}
+                    id={line === focusLine ? `${id}-${line}` : undefined}
                     index={line}
                     row={own ? row : undefined}
                     line={getLine(line)}
@@ -270,10 +277,17 @@ export function LogList({
       {!wrap && (
         <LogSideways
           content={drawn}
-          revision={`${shown.from} ${shown.to} ${revision} ${scroll.width}`}
+          revision={`${lines.from} ${lines.to} ${revision} ${scroll.width}`}
           handle={sideways}
         />
       )}
     </div>
   );
+}
+
+/** Date and zone of a time under the pointer. */
+function titleOfTime(target: EventTarget, getLine: LogListProps['getLine']): void {
+  const time = target instanceof Element ? target.closest('time') : null;
+  const line = time ? lineOf(time) : undefined;
+  if (time && line !== undefined) time.title = getLine(line)?.timeTitle ?? '';
 }

@@ -41,15 +41,15 @@ export function LogSideways({
   useEffect(() => {
     const timer = setTimeout(() => {
       let widest = 0;
+      const shifted = bar.current?.scrollLeft ?? 0;
       for (const message of content.current?.querySelectorAll<HTMLElement>('[data-text]') ?? []) {
-        const text = message.firstElementChild;
-        if (!text || message.clientWidth === 0) continue;
-        const over = text.getBoundingClientRect().width - message.clientWidth;
-        if (over > widest) widest = over;
+        // What is shifted out at the left counts, too.
+        const over = message.scrollWidth + shifted - message.clientWidth;
+        if (message.clientWidth > 0 && over > widest) widest = over;
       }
       const next = widest > 1 ? Math.ceil(widest) + endRoom : 0;
       // A place someone has scrolled to is not taken away by shorter lines.
-      setOverflow((before) => Math.max(next, (bar.current?.scrollLeft ?? 0) > 0 ? before : 0));
+      setOverflow((before) => Math.max(next, shifted > 0 ? before : 0));
     }, settleMs);
     return () => clearTimeout(timer);
   }, [content, revision]);

@@ -1,11 +1,14 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { HeldLines } from './held-lines';
 import { sameLine, type LineLayout } from './line-layout';
-import { endWindow, maximumOffset, windowAt } from './scroll-model';
+import { endWindow, maximumOffset, windowAt, type RowWindow } from './scroll-model';
 import { movedBy, offsetAtEnd, type MeasuredRow } from './uneven-rows';
 import { useRowScroller } from './useRowScroller';
 
 /** Few: what comes into sight is drawn within the scroll event itself. */
 const overscan = 3;
+/** So long the lines of a jump may be awaited before empty ones are drawn. */
+const patienceMs = 80;
 
 interface Options {
   layout: LineLayout;
@@ -14,17 +17,39 @@ interface Options {
   wrap: boolean;
   follow: boolean;
   onFollowChange: (follow: boolean) => void;
+  /** Whether a line is at hand. */
+  has: (line: number) => boolean;
+}
+
+/** Which lines are drawn of those in sight, see {@link HeldLines}. */
+function useDrawn(
+  shown: RowWindow,
+  { layout, wrap, follow, has }: Pick<Options, 'layout' | 'wrap' | 'follow' | 'has'>,
+): RowWindow {
+  const [held] = useState(() => new HeldLines());
+  const [, draw] = useState(0);
+  const lines = held.windowOf(shown, layout, !wrap && !follow, has);
+  const waiting = lines !== shown;
+  useEffect(() => {
+    if (!waiting) return;
+    const timer = setTimeout(() => {
+      held.giveUp();
+      draw((count) => count + 1);
+    }, patienceMs);
+    return () => clearTimeout(timer);
+  }, [held, waiting]);
+  return lines;
 }
 
 /** Which lines of a log are in sight, and how it moves: over even lines, or over wrapped ones. */
 export function useLineScroller(
   scroller: RefObject<HTMLElement | null>,
   drawn: RefObject<HTMLElement | null>,
-  { layout, rowHeight, wrap, follow, onFollowChange }: Options,
+  { layout, rowHeight, wrap, follow, onFollowChange, has }: Options,
 ) {
   const measured = (): MeasuredRow[] =>
-    [...(drawn.current?.children ?? [])].map((child) => ({
-      row: Number((child as HTMLElement).dataset['line']),
+    [...(drawn.current?.children ?? [])].map((child, index) => ({
+      row: lines.from + index,
       height: child.getBoundingClientRect().height,
     }));
 
@@ -48,6 +73,7 @@ export function useLineScroller(
   const shown = atEnd
     ? endWindow(scroll.geometry)
     : windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
+  const lines = useDrawn(shown, { layout, wrap, follow, has });
   const { scrollTo, currentOffset } = scroll;
 
   // Rows that come before what is in sight, or fold there, move nothing.
@@ -72,7 +98,7 @@ export function useLineScroller(
     const layer = drawn.current;
     if (!layer) return;
     if (!wrap) {
-      layer.style.transform = `translateY(${shown.top}px)`;
+      layer.style.transform = `translateY(${lines.top}px)`;
       return;
     }
     const rows = measured();
@@ -101,9 +127,7 @@ export function useLineScroller(
       scrollTo(top - Math.floor(viewport / 3 / rowHeight) * rowHeight);
       return;
     }
-    const element = wrap
-      ? drawn.current?.querySelector<HTMLElement>(`[data-line="${line}"]`)
-      : undefined;
+    const element = wrap ? drawn.current?.children[line - lines.from] : undefined;
     const pane = scroller.current;
     if (!element || !pane) {
       if (wrap) scrollTo(top);
@@ -126,5 +150,5 @@ export function useLineScroller(
     }
   };
 
-  return { scroll, shown, atEnd, showRow, currentOffset };
+  return { scroll, shown, lines, atEnd, showRow, currentOffset };
 }

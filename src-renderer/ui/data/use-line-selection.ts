@@ -40,9 +40,10 @@ const scrollMs = 50;
 /** Keys that mean the same as arrows where letters are not typed. */
 const letterKeys: Record<string, string> = { j: 'ArrowDown', k: 'ArrowUp' };
 
-function rowOf(target: EventTarget | null): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : undefined;
-  return row ? Number(row.dataset['row']) : undefined;
+/** The line of a list that an element belongs to. */
+export function lineOf(target: EventTarget | null): number | undefined {
+  const line = target instanceof Element ? target.closest('[aria-rowindex]') : null;
+  return line ? Number(line.getAttribute('aria-rowindex')) - 1 : undefined;
 }
 
 /** How rows of a log are chosen by keys, pointer and clipboard. */
@@ -56,6 +57,13 @@ export function useLineSelection({
   onMore,
   onCopy,
 }: Options) {
+  /** The row that an element belongs to; a note between rows belongs to none. */
+  const rowOf = (target: EventTarget | null): number | undefined => {
+    const line = lineOf(target);
+    if (line === undefined) return undefined;
+    const { row, part } = latest.current.layout.at(line);
+    return part < 0 ? undefined : row;
+  };
   const { t } = useTranslation('ui');
   const announce = useAnnounce();
   const [dragging, setDragging] = useState(false);
