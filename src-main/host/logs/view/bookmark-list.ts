@@ -99,7 +99,8 @@ async function onThisMachine(
     // To read through what is packed takes as long as to open it.
     if (source.path === null) {
       const identity = fileOf(source);
-      const same = identity !== null && originKey(thisMachine, identity, place.entry) === bookmark.key;
+      const same =
+        identity !== null && originKey(thisMachine, identity, place.entry) === bookmark.key;
       return { ...moved, holds: same ? 'unknown' : 'no' };
     }
     return { ...moved, holds: await bookmarks.holds(bookmark, source, offset) };
@@ -133,7 +134,8 @@ async function renamed(
   // Most rotated logs keep the begin of their name.
   const alike = (other: string): number => (other.startsWith(name.slice(0, 3)) ? 0 : 1);
   const siblings = names.sort((a, b) => alike(a) - alike(b)).slice(0, mostSiblings);
-  for (const sibling of siblings) if (await isIt(join(folder, sibling))) return join(folder, sibling);
+  for (const sibling of siblings)
+    if (await isIt(join(folder, sibling))) return join(folder, sibling);
   return null;
 }
 

@@ -1,5 +1,6 @@
 import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
+import { blockCache } from '../engine/blocks';
 import { LogDocument } from '../engine/document';
 import { noChoices } from '../engine/document/choices';
 import type { DocumentOptions } from '../engine/document';
@@ -147,6 +148,17 @@ export class DocumentHandle implements LogHandle {
 
   read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
     return this.open().source.read(from, length, signal);
+  }
+
+  async exact(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
+    const { source } = this.open();
+    // What was shown is still there, or is read for this: then it says the same.
+    const shown = await blockCache.read(source, from, length, signal);
+    const bytes = await source.read(from, length, signal);
+    if (bytes.length === length && bytes.equals(shown)) return bytes;
+    // Somebody wrote into the middle of the file, which neither its ends nor its size tell.
+    await this.reopen();
+    throw new AppError('logs.rows-moved');
   }
 
   locate(from: number, to: number): Location[] {

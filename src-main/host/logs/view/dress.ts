@@ -1,8 +1,21 @@
-import type { LogView } from './log-view';
+import type { LogHandle } from './handle';
+import type { Marker } from './marker';
+import type { Member } from './member';
 import type { RowDress } from './rows';
 
+/** A view, as far as its rows wear something of it. */
+interface Dressing {
+  readonly members: readonly Member[];
+  readonly marks: Marker;
+  readonly signal: AbortSignal;
+  readonly parts: {
+    pin: (handle: LogHandle, from: number, to: number) => string | null;
+    bookmarked: (member: Member, signal: AbortSignal) => Promise<readonly number[]>;
+  };
+}
+
 /** What rows of a view wear that does not come from the logs: marks, evidence, bookmarks. */
-export async function dressOf(view: LogView, signal?: AbortSignal): Promise<RowDress> {
+export async function dressOf(view: Dressing, signal?: AbortSignal): Promise<RowDress> {
   const { members, parts, marks } = view;
   const bookmarks = await Promise.all(
     members.map((member) => parts.bookmarked(member, signal ?? view.signal)),

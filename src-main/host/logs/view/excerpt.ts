@@ -35,24 +35,31 @@ export interface ExcerptOrder {
 }
 
 /**
- * The exact bytes of rows, in the order of the view, each with its line break.
+ * The exact bytes of rows, in the order of the view, each with its line break. What is read is
+ * what was shown: a log that says something else by now is refused, also while it is read.
  *
- * @throws AppError `cases.nothing-selected`, `logs.too-many-rows`
+ * @throws AppError `cases.nothing-selected`, `logs.too-many-rows`, `logs.rows-moved`
  */
 export async function excerptOf(view: LogView, order: ExcerptOrder): Promise<LogExcerpt> {
+  const { counted } = view;
   const { runs, lines } = await runsOf(view, order);
   const [first] = runs;
   if (!first) throw new AppError('cases.nothing-selected');
+  const handles = [...new Set(runs.map(({ handle }) => handle))];
+  for (const handle of handles) await handle.check();
+  await view.settled();
+  if (view.counted !== counted) throw new AppError('logs.rows-moved');
   const files: LogOriginFile[] = [];
   const known = new Map<string, number>();
   const parts: [number, number | null, number][] = [];
   for (const { handle, from, to } of runs) {
-    for (const { path, inode, from: at, bytes } of handle.locate(from, to)) {
+    for (const location of handle.locate(from, to)) {
+      const { path, inode, from: at, bytes } = location;
       const name = `${handle.key}\0${path}\0${inode}`;
       let file = known.get(name);
       if (file === undefined) {
         known.set(name, (file = files.length));
-        files.push(originOf(handle, path, inode));
+        files.push(originOf(handle, location));
       }
       parts.push([file, at, bytes]);
     }
@@ -65,12 +72,12 @@ export async function excerptOf(view: LogView, order: ExcerptOrder): Promise<Log
   const [firstName = '', ...otherNames] = names;
   return {
     title: otherNames.length === 0 ? titleOf(firstName, file.path) : names.slice(0, 5).join(' + '),
-    pieces: bytesOf(runs, view.signal),
+    pieces: bytesOf(runs, handles, view.signal),
     origin: {
       system: file.system,
       environment: file.environment,
       host: file.host,
-      path: file.path,
+      path: file.entry === undefined ? file.path : `${file.path} › ${file.entry}`,
       inode: file.inode,
       byteFrom: single ? only[1] : null,
       byteTo: single && only[1] !== null ? only[1] + only[2] : null,
@@ -121,25 +128,39 @@ async function runsOf(
   return { runs, lines };
 }
 
-async function* bytesOf(runs: readonly Run[], signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* bytesOf(
+  runs: readonly Run[],
+  handles: readonly LogHandle[],
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  const before = handles.map(({ generation }) => generation);
   for (const { handle, from, to } of runs)
     for (let at = from; at < to; at += pieceBytes)
-      yield await handle.read(at, Math.min(pieceBytes, to - at), signal);
+      yield await handle.exact(at, Math.min(pieceBytes, to - at), signal);
+  for (const handle of handles) await handle.check();
+  if (handles.some(({ generation }, index) => generation !== before[index]))
+    throw new AppError('logs.rows-moved');
 }
 
-function originOf(handle: LogHandle, path: string, inode: string | null): LogOriginFile {
-  const { about, reading, choices, connection } = handle;
+function originOf(
+  handle: LogHandle,
+  { path, entry, packed, inode }: ReturnType<LogHandle['locate']>[number],
+): LogOriginFile {
+  const { about, reading, choices, clock, connection } = handle;
   const number = inode === null ? null : Number(inode);
   return {
     system: about.system,
     environment: about.environment,
     host: about.host,
     path,
+    ...(entry === undefined ? {} : { entry }),
+    ...(packed ? { packed } : {}),
     inode: Number.isSafeInteger(number) ? number : inode,
     encoding: reading?.encoding ?? 'utf-8',
     format: reading?.format.name ?? '',
     zone: reading?.zone ?? '',
-    clockOffsetMs: choices.clockOffsetMs ?? 0,
+    clockOffsetMs: handle.clockOffsetMs,
+    clockMeasuredAt: choices.clockOffsetMs === null ? (clock?.measuredAt ?? null) : null,
     commands: connection.commands,
   };
 }

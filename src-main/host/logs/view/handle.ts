@@ -87,6 +87,12 @@ export interface LogHandle {
   reconnect(): void;
   /** Exact bytes. @throws AppError what its source throws */
   read(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
+  /**
+   * The same as they were shown.
+   *
+   * @throws AppError `logs.rows-moved` when they say something else by now
+   */
+  exact(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
   /** Where bytes [from, to) stand at their origin, in order. */
   locate(from: number, to: number): Location[];
   /** The files it consists of, as far as their inodes are known; in the order of the log. */

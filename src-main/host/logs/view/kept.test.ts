@@ -1,59 +1,28 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import iconv from 'iconv-lite';
-import { startTestHost, type TestHost } from '../../../../test/servers/host';
-import { LogRoom } from '../../../../test/servers/log-room';
-import type { LogPlace, LogTarget } from '../../../contract/logs';
+import { javaLine as line, LogRoom } from '../../../../test/servers/log-room';
 import type { FoundInFile } from '../files';
 import { readStream } from '../../../contract/wire/index';
+import { HostClocks } from '../../ssh/index';
 
 const patience = { timeout: 25_000 };
 
-let test: TestHost;
 let room: LogRoom;
-let folder: string;
 beforeAll(async () => {
-  test = await startTestHost();
-  room = new LogRoom(test);
-  folder = mkdtempSync(join(tmpdir(), 'log-views-'));
+  room = await LogRoom.start();
 });
-afterEach(async () => {
-  const { logs } = test.client;
-  for (const { id } of await logs.list({})) await logs.close({ id });
-  await expect.poll(() => test.host.features().logs.hub.open, patience).toBe(0);
-});
-afterAll(async () => {
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function file(name: string, content: string | Buffer): LogPlace & { kind: 'local' } {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return { kind: 'local', path };
-}
-
-const start = Date.UTC(2026, 2, 1, 2, 0, 0);
-
-/** A line of a Java log at so many ms after 10:00 in China. */
-function line(at: number, level: string, words: string): string {
-  const time = new Date(start + 8 * 3_600_000 + at).toISOString().replace('T', ' ');
-  return `${time.slice(0, 19)},${time.slice(20, 23)} ${level} [main] nc.bs.Service - ${words}\n`;
-}
-
-async function go(id: string, target: LogTarget): Promise<number | null> {
-  return (await test.client.logs.go({ id, target })).row;
-}
+afterEach(() => room.clear());
+afterAll(() => room?.stop());
 
 it('keeps bookmarks, filters and formats', async () => {
-  const { logs } = test.client;
-  const place = file('marked.log', line(0, 'INFO ', 'a') + line(10, 'INFO ', 'b'));
+  const { logs } = room.test.client;
+  const place = room.file('marked.log', line(0, 'INFO ', 'a') + line(10, 'INFO ', 'b'));
   const { id } = await room.open([place]);
   await logs.bookmark({ id, row: 1, remark: '从这里开始' });
-  expect(await go(id, { kind: 'next', what: 'bookmark', from: 0, backwards: false })).toBe(1);
+  expect(await room.go(id, { kind: 'next', what: 'bookmark', from: 0, backwards: false })).toBe(1);
   expect((await logs.rows({ id, from: 0, count: 2 })).rows.map(({ bookmark }) => bookmark)).toEqual(
     [false, true],
   );
@@ -79,22 +48,98 @@ it('keeps bookmarks, filters and formats', async () => {
     logs.saveFormat({ text: text.replace('ERROR', 'WARN'), replaces: 'own' }),
   ).rejects.toMatchObject({ code: 'logs.format-invalid' });
   const own = await room.open([
-    file('own.log', '@@ 2026-03-01 10:00:00 ERROR x\n@@ 2026-03-01 10:00:01 ERROR y\n'),
+    room.file('own.log', '@@ 2026-03-01 10:00:00 ERROR x\n@@ 2026-03-01 10:00:01 ERROR y\n'),
   ]);
   expect(own.sources[0]).toMatchObject({ format: 'own', levels: { error: 2 } });
   await logs.removeFormat({ name: 'own' });
   expect((await logs.formats({})).some(({ name }) => name === 'own')).toBe(false);
 });
 
+it('keeps a bookmark with its line when the log is renamed, and says when the line is another', async () => {
+  const { logs } = room.test.client;
+  const place = room.file('app.log', line(0, 'INFO ', 'a') + line(10, 'ERROR', '失败'));
+  const first = await room.open([place]);
+  await logs.bookmark({ id: first.id, row: 1, remark: '' });
+  await logs.bookmark({ id: first.id, row: 1, remark: '就是这行' });
+  const { offset } = (await logs.rows({ id: first.id, from: 1, count: 1 })).rows[0]!;
+  const bookmarked = async (id: string) =>
+    (await logs.rows({ id, from: 0, count: 9 })).rows.map(({ bookmark }) => bookmark);
+  await room.clear();
+
+  const old = `${place.path}.1`;
+  renameSync(place.path, old);
+  room.file('app.log', line(0, 'INFO ', 'a') + line(20, 'INFO ', '另一行'));
+  const renamed = { kind: 'local', path: old } as const;
+  const told = { remark: '就是这行', offset, name: 'app.log' };
+  expect(await logs.bookmarks({})).toMatchObject([
+    { ...told, place: renamed, path: old, holds: 'yes' },
+  ]);
+  expect(await bookmarked((await room.open([place])).id)).toEqual([false, false]);
+  const { id } = await room.open([renamed]);
+  expect(await bookmarked(id)).toEqual([false, true]);
+  // The line goes on, and is the same still; then another one stands there.
+  appendFileSync(old, line(30, 'INFO ', 'c'));
+  await room.until(id, ({ rows }) => rows === 3);
+  expect(await bookmarked(id)).toEqual([false, true, false]);
+  writeFileSync(old, `${'x'.repeat(offset - 1)}\n${line(11, 'ERROR', '不同')}`);
+  await room.until(id, ({ rows }) => rows === 2);
+  expect(await bookmarked(id)).toEqual([false, false]);
+  const [gone] = await logs.bookmarks({});
+  expect(gone).toMatchObject({ ...told, holds: 'no' });
+  await logs.removeBookmark({ id: gone!.id });
+  expect(await logs.bookmarks({})).toEqual([]);
+});
+
+it('takes the clock that a connection test measured, until a person decides', async () => {
+  const { host, client } = room.test;
+  const { logs, systems } = client;
+  const customer = await systems.saveCustomer({ name: 'Customer' });
+  const site = await systems.saveSite({ customerId: customer.id, name: 'Site' });
+  const named = { siteId: site.id, name: 'ERP', platform: 'yonyou', environment: 'test' } as const;
+  const system = await systems.saveSystem(named);
+  const detail = { kind: 'ssh', host: '127.0.0.1', port: 9, username: 'u', auth: 'key' } as const;
+  const server = { systemId: system.id, name: 'Server', detail };
+  const { id: endpointId } = await systems.saveEndpoint(server);
+  const features = host.features();
+  const clocks = new HostClocks({
+    memory: {
+      read: (key) => features.settings.viewState(key),
+      write: (key, value) => features.settings.setViewState(key, value),
+    },
+    now: () => 1000,
+    deviceOffsetMs: () => null,
+    changed: (id) => host.events.changed('ssh', id),
+  });
+  const measured = (offsetMs: number) =>
+    clocks.note(endpointId, { step: 'clock', facts: { offsetMs, errorMs: 30 } });
+  measured(12_000);
+  const { id } = await logs.open({ places: [{ kind: 'remote', endpointId, path: '/a.log' }] });
+  const offset = async (is: number) =>
+    await room.until(id, ({ sources }) => sources[0]!.clockOffsetMs === is);
+  const { sources } = await offset(12_000);
+  const source = sources[0]!;
+  expect(source.clock).toEqual({ offsetMs: 12_000, errorMs: 30, measuredAt: 1000 });
+  measured(-90_000);
+  await offset(-90_000);
+  const choices = { ...source.choices, clockOffsetMs: 0 };
+  await logs.choose({ id, sourceId: source.id, choices });
+  expect((await offset(0)).sources[0]!.clock?.offsetMs).toBe(-90_000);
+  await logs.choose({ id, sourceId: source.id, choices: source.choices });
+  await offset(-90_000);
+  // Clocks that differ by less than half a second are the same.
+  measured(400);
+  expect((await offset(0)).sources[0]!.clock?.offsetMs).toBe(0);
+});
+
 it('makes exact bytes of many sources one piece of evidence, and lets its redacted text leave', async () => {
-  const gbk = file(
+  const gbk = room.file(
     'gbk.log',
     iconv.encode(line(0, 'INFO ', '密码=甲乙丙') + line(20, 'INFO ', '第三行'), 'gb18030'),
   );
-  const utf = file('utf.log', line(10, 'INFO ', '来自 10.2.3.4 的请求'));
+  const utf = room.file('utf.log', line(10, 'INFO ', '来自 10.2.3.4 的请求'));
   const { id, sources, generation } = await room.open([gbk, utf]);
   expect(sources.map(({ encoding }) => encoding)).toEqual(['gb18030', 'utf-8']);
-  const { cases, logs } = test.client;
+  const { cases, logs } = room.test.client;
   const { id: caseId } = await cases.create({ title: '脱敏' });
   const rows: [number, number][] = [[0, 3]];
   const order = { kind: 'log' as const, viewId: id, rows, whole: true };
@@ -110,7 +155,19 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
     readFileSync(utf.path),
     bytes.subarray(cut),
   ]);
+  // The same lines again are what is in the case already, which takes the remark over.
+  const again = { ...order, generation: now };
+  expect(await cases.addEvidence({ caseId, source: again, remark: '根因' })).toMatchObject({
+    id: evidence.id,
+    already: true,
+    remark: '根因',
+  });
+  const fewer = { ...again, rows: [[0, 2]] as [number, number][] };
+  const other = await cases.addEvidence({ caseId, source: fewer });
+  expect(other).toMatchObject({ already: false, ordinal: 2 });
+  await cases.removeEvidence({ id: other.id, removed: true });
   expect(evidence).toMatchObject({
+    already: false,
     sha256: createHash('sha256').update(whole).digest('hex'),
     bytes: whole.length,
     provenance: {
@@ -153,8 +210,8 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
     expect(report.text).toContain(evidence.sha256);
     expect(report.text).toContain('替换 2 处');
   }
-  const path = join(folder, 'saved.txt');
-  const saved = await test.host.features().cases.evidence.save(evidence.id, path);
+  const path = join(room.folder, 'saved.txt');
+  const saved = await room.test.host.features().cases.evidence.save(evidence.id, path);
   expect(saved).toMatchObject({ sha256, bytes: Buffer.byteLength(redacted) });
   expect(readFileSync(path, 'utf8')).toBe(redacted);
   expect((await cases.evidence({ id: evidence.id })).content).toMatchObject({
@@ -163,7 +220,7 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
 });
 
 it('brings a file of the browser in, browses folders and searches many files', async () => {
-  const { logs } = test.client;
+  const { logs } = room.test.client;
   const content = Buffer.from(line(0, 'INFO ', 'a') + line(10, 'ERROR', '失败'));
   const { id } = await logs.beginImport({ name: 'dropped.log', bytes: content.length });
   const piece = (at: number, to: number) =>
@@ -179,24 +236,24 @@ it('brings a file of the browser in, browses folders and searches many files', a
     { id, name: 'dropped.log', live: false },
   ]);
 
-  file('search-a.log', line(0, 'INFO ', '成功') + line(10, 'INFO ', '失败 一'));
-  file(
+  room.file('search-a.log', line(0, 'INFO ', '成功') + line(10, 'INFO ', '失败 一'));
+  room.file(
     'search-b.log',
     iconv.encode(line(0, 'INFO ', '失败 二') + line(1, 'INFO ', '失败 三'), 'gb18030'),
   );
   const browsed = await logs.browse({
-    place: { kind: 'local', path: join(folder, 'search-*.log') },
+    place: { kind: 'local', path: join(room.folder, 'search-*.log') },
   });
   expect(browsed.entries.map(({ name }) => name).sort()).toEqual(['search-a.log', 'search-b.log']);
   const places = [
     ...browsed.entries.map(({ path }) => ({ kind: 'local' as const, path })),
     capture,
-    { kind: 'local' as const, path: join(folder, 'nowhere.log') },
+    { kind: 'local' as const, path: join(room.folder, 'nowhere.log') },
   ];
   const search = { text: '失败', regex: false, ignoreCase: false };
   const found: FoundInFile[] = [];
   for await (const batch of readStream(
-    test.client,
+    room.test.client,
     logs.searchFiles({ places, search, hitsPerFile: 1 }),
   ))
     found.push(...batch);

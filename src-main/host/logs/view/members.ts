@@ -13,11 +13,7 @@ export interface MembersParts {
   at: 'start' | 'end';
   acquire: (place: LogPlace) => LogHandle;
   release: (handle: LogHandle) => Promise<void>;
-  showWork: (
-    kind: 'index',
-    title: string,
-    work: (signal: AbortSignal) => Promise<void>,
-  ) => void;
+  showWork: (kind: 'index', title: string, work: (signal: AbortSignal) => Promise<void>) => void;
   report: (error: unknown) => void;
   /** Aborted when the view is closed. */
   signal: AbortSignal;

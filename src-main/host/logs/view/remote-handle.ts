@@ -239,6 +239,13 @@ export class RemoteHandle implements LogHandle {
     return await this.source.read(from, length, signal);
   }
 
+  /** Each read looks whether it is still the same file. */
+  async exact(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
+    const bytes = await this.read(from, length, signal);
+    if (bytes.length < length) throw new AppError('logs.rows-moved');
+    return bytes;
+  }
+
   locate(from: number, to: number): Location[] {
     const { source } = this;
     const packed = source !== null && 'stored' in source;

@@ -59,7 +59,7 @@ export class Unwatched {
 
   /** Looks now; a test does not wait. */
   look(): void {
-    for (const view of [...this.parts.views()]) {
+    for (const view of this.parts.views()) {
       const looks = view.use.take() ? 0 : (this.looks.get(view) ?? 0) + 1;
       this.looks.set(view, looks);
       if (looks >= mostLooks) this.parts.close(view.id);

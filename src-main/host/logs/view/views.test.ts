@@ -1,64 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { startTestHost, type TestHost } from '../../../../test/servers/host';
-import { LogRoom } from '../../../../test/servers/log-room';
-import type { LogPlace, LogTarget } from '../../../contract/logs';
+import { javaLine as line, LogRoom, logStart as start } from '../../../../test/servers/log-room';
 import { readStream } from '../../../contract/wire/index';
 
 const patience = { timeout: 25_000 };
 
-let test: TestHost;
 let room: LogRoom;
-let folder: string;
 beforeAll(async () => {
-  test = await startTestHost();
-  room = new LogRoom(test);
-  folder = mkdtempSync(join(tmpdir(), 'log-views-'));
+  room = await LogRoom.start();
 });
-afterEach(async () => {
-  const { logs } = test.client;
-  for (const { id } of await logs.list({})) await logs.close({ id });
-  await expect.poll(() => test.host.features().logs.hub.open, patience).toBe(0);
-});
-afterAll(async () => {
-  await test?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => room.clear());
+afterAll(() => room?.stop());
 
-function file(name: string, content: string | Buffer): LogPlace & { kind: 'local' } {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return { kind: 'local', path };
-}
-
-const start = Date.UTC(2026, 2, 1, 2, 0, 0);
-
-/** A line of a Java log at so many ms after 10:00 in China. */
-function line(at: number, level: string, words: string): string {
-  const time = new Date(start + 8 * 3_600_000 + at).toISOString().replace('T', ' ');
-  return `${time.slice(0, 19)},${time.slice(20, 23)} ${level} [main] nc.bs.Service - ${words}\n`;
-}
 const zoned = { encoding: null, format: null, zone: '+08:00', clockOffsetMs: null };
-
-async function go(id: string, target: LogTarget): Promise<number | null> {
-  return (await test.client.logs.go({ id, target })).row;
-}
 
 it('opens a file of this machine by records or lines, whose details are told on demand', async () => {
   const stack =
     'java.lang.IllegalStateException: y\n\tat nc.B.c(B.java:1)\n\tat java.base/java.D.e(D.java:2)\n';
-  const path = file(
+  const path = room.file(
     'app.log',
     line(0, 'INFO ', 'started') +
       line(1000, 'ERROR', 'failed') +
@@ -68,7 +30,7 @@ it('opens a file of this machine by records or lines, whose details are told on 
   const { id, sources, rows } = await room.open([path]);
   expect(sources[0]).toMatchObject({ state: 'fixed', records: 3, lines: 6, encoding: 'utf-8' });
   expect(rows).toBe(3);
-  const { logs } = test.client;
+  const { logs } = room.test.client;
   await logs.choose({ id, sourceId: sources[0]!.id, choices: zoned });
   const found = await logs.rows({ id, from: 0, count: 10 });
   expect(
@@ -97,8 +59,8 @@ it('finds within what a filter leaves, and goes from hit to hit', async () => {
   const lines = Array.from({ length: 3000 }, (_, n) =>
     line(n * 10, levels[n % 3]!, `${words[n % 2]} ${n}`),
   );
-  const { id, sources } = await room.open([file('many.log', lines.join(''))]);
-  const { logs } = test.client;
+  const { id, sources } = await room.open([room.file('many.log', lines.join(''))]);
+  const { logs } = room.test.client;
   await logs.choose({ id, sourceId: sources[0]!.id, choices: zoned });
   const text = {
     kind: 'text',
@@ -119,11 +81,15 @@ it('finds within what a filter leaves, and goes from hit to hit', async () => {
   });
   expect(await room.texts(id, 990, 10)).toEqual(left.slice(990).map((each) => each.trimEnd()));
   const next = { kind: 'next', what: 'hit' } as const;
-  expect(await go(id, { ...next, from: hits[3]!, backwards: false })).toBe(hits[4]);
-  expect(await go(id, { ...next, from: hits[3]!, backwards: true })).toBe(hits[2]);
-  expect(await go(id, { ...next, from: hits[0]!, backwards: true })).toBeNull();
-  expect(await go(id, { kind: 'time', time: start + 20_000 })).toBe(left.indexOf(lines[2000]!));
-  expect(await go(id, { kind: 'line', source: 0, line: 1501 })).toBe(left.indexOf(lines[1502]!));
+  expect(await room.go(id, { ...next, from: hits[3]!, backwards: false })).toBe(hits[4]);
+  expect(await room.go(id, { ...next, from: hits[3]!, backwards: true })).toBe(hits[2]);
+  expect(await room.go(id, { ...next, from: hits[0]!, backwards: true })).toBeNull();
+  expect(await room.go(id, { kind: 'time', time: start + 20_000 })).toBe(
+    left.indexOf(lines[2000]!),
+  );
+  expect(await room.go(id, { kind: 'line', source: 0, line: 1501 })).toBe(
+    left.indexOf(lines[1502]!),
+  );
   const { rows } = await logs.rows({ id, from: hits[0]!, count: 1 });
   const { text: shown, spans } = rows[0]!;
   expect(spans.map(({ from, to, tone }) => [shown.slice(from, to), tone])).toEqual([['4', -1]]);
@@ -153,7 +119,7 @@ it('shows many files as one timeline in the order of sort -m, wherever it is loo
       at += random(3) * random(40);
       return line(at, 'INFO ', `${source} ${n}`);
     });
-    return file(`merged-${source}.log`, lines.join(''));
+    return room.file(`merged-${source}.log`, lines.join(''));
   });
   const paths = places.map(({ path }) => path);
   const sorted = execFileSync('sort', ['-m', '-s', '-k1,2', ...paths], {
@@ -166,8 +132,8 @@ it('shows many files as one timeline in the order of sort -m, wherever it is loo
   for (const from of [0, 1, 255, 2999, 3000, 5990]) {
     expect(await room.texts(id, from, 10)).toEqual(lines.slice(from, from + 10));
   }
-  const path = join(folder, 'merged.txt');
-  const { logs } = test.client;
+  const path = join(room.folder, 'merged.txt');
+  const { logs } = room.test.client;
   await logs.export({ id, ranges: null, format: 'text', path });
   expect(readFileSync(path, 'utf8')).toBe(sorted);
   const words = { text: ' 7$', regex: true, ignoreCase: false };
@@ -177,15 +143,15 @@ it('shows many files as one timeline in the order of sort -m, wherever it is loo
   await expect.poll(() => room.texts(id), patience).toEqual(left);
   for (const [row, each] of left.entries()) {
     const source = Number(/- (\d)/.exec(each)?.[1]);
-    expect(await go(id, { kind: 'line', source, line: 7 })).toBe(row);
+    expect(await room.go(id, { kind: 'line', source, line: 7 })).toBe(row);
   }
 });
 
 it('brings clocks and zones of its sources to true time, and takes sources in and out', async () => {
-  const one = file('one.log', line(0, 'INFO ', 'a') + line(2000, 'INFO ', 'c'));
-  const two = file('two.log', line(3_601_000, 'INFO ', 'b'));
+  const one = room.file('one.log', line(0, 'INFO ', 'a') + line(2000, 'INFO ', 'c'));
+  const two = room.file('two.log', line(3_601_000, 'INFO ', 'b'));
   const { id, sources } = await room.open([one, two]);
-  const { logs } = test.client;
+  const { logs } = room.test.client;
   const [first, second] = sources;
   await logs.choose({ id, sourceId: first!.id, choices: zoned });
   const choices = { ...zoned, zone: '+09:00', clockOffsetMs: 5 };
@@ -213,7 +179,7 @@ it('brings clocks and zones of its sources to true time, and takes sources in an
 });
 
 it('goes on with files that grow, and begins anew with those that are replaced', async () => {
-  const place = file('grows.log', line(0, 'INFO ', 'a'));
+  const place = room.file('grows.log', line(0, 'INFO ', 'a'));
   const { id, generation } = await room.open([place]);
   appendFileSync(place.path, line(10, 'INFO ', 'b'));
   const grown = await room.until(id, ({ rows }) => rows === 2);
@@ -228,16 +194,16 @@ it('goes on with files that grow, and begins anew with those that are replaced',
 });
 
 it('exports and copies whole records; a spreadsheet runs nothing of them', async () => {
-  const place = file(
+  const place = room.file(
     'copy.log',
     line(0, 'INFO ', 'a, "b"') + '=cmd()\n' + line(10, 'INFO ', `${'x'.repeat(10_000)}`),
   );
   const { id, generation } = await room.open([place]);
-  const { logs } = test.client;
+  const { logs } = room.test.client;
   const text = async (format: 'text' | 'markdown' | 'csv' | 'jsonl', row = 0): Promise<string> => {
     let all = '';
     const order = { id, ranges: [[row, row + 1] as [number, number]], format };
-    for await (const batch of readStream(test.client, logs.copy(order))) all += batch.join('');
+    for await (const batch of readStream(room.test.client, logs.copy(order))) all += batch.join('');
     return all;
   };
   const first = `${line(0, 'INFO ', 'a, "b"')}=cmd()\n`;
@@ -247,7 +213,7 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
   expect(await text('text', 1)).toHaveLength(10_000 + line(10, 'INFO ', '').length);
   await logs.setUnit({ id, unit: 'line' });
   expect((await text('csv', 1)).split('\r\n')[1]).toMatch(/,2,\d+,"'=cmd\(\)"$/);
-  const path = join(folder, 'copy.csv');
+  const path = join(room.folder, 'copy.csv');
   const { bytes, rows } = await logs.export({ id, ranges: null, format: 'csv', path });
   expect([bytes, rows]).toEqual([statSync(path).size, 3]);
   await expect(logs.export({ id, ranges: null, format: 'csv', path })).rejects.toMatchObject({
@@ -256,6 +222,6 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
   // Rows that were chosen as records are others among lines.
   const moved = { id, ranges: [[0, 1] as [number, number]], generation, format: 'text' as const };
   await expect(logs.copy(moved)).rejects.toMatchObject({ code: 'logs.rows-moved' });
-  const gone = logs.export({ ...moved, path: join(folder, 'moved.txt') });
+  const gone = logs.export({ ...moved, path: join(room.folder, 'moved.txt') });
   await expect(gone).rejects.toMatchObject({ code: 'logs.rows-moved' });
 });
