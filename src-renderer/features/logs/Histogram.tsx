@@ -9,7 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { IconFilter, IconZoomReset } from '@tabler/icons-react';
 import type { LogHistogram } from '../../../src-main/contract/logs';
-import { Button, formatCount, IconButton, useUi } from '../../ui/index';
+import { Button, formatBytes, formatCount, IconButton, useUi } from '../../ui/index';
 import { rangeText } from './condition-text';
 import { BarDrawing } from './BarDrawing';
 import { axisText, axisTimes, zoomedTo, type TimeRange } from './histogram-model';
@@ -82,8 +82,8 @@ function Bars({
   const [selected, setSelected] = useState<TimeRange | null>(null);
   const [cursor, setCursor] = useState<number | null>(null);
   const { jump, addConditions, focusedRow } = viewer;
-  const { from, to, bars } = histogram;
-  const counts = useRangeCounts(viewer, dragging ? null : selected);
+  const { from, to, bars, sampled } = histogram;
+  const counts = useRangeCounts(viewer, dragging || sampled ? null : selected);
   const barMs = (to - from) / bars.length;
   const share = (time: number): number => Math.min(1, Math.max(0, (time - from) / (to - from)));
   const axis = useMemo(() => axisTimes({ from, to }, 5), [from, to]);
@@ -176,18 +176,24 @@ function Bars({
         ref={plot}
         role="slider"
         tabIndex={0}
-        aria-label={t('histogram.label')}
+        aria-label={t(sampled ? 'histogram.sampledLabel' : 'histogram.label')}
         aria-valuemin={0}
         aria-valuemax={bars.length - 1}
         aria-valuenow={cursor ?? 0}
-        aria-valuetext={t(gap ? 'histogram.gapAt' : 'histogram.at', {
-          time: rangeText(cursorTime, cursorTime + barMs, to - from > 86_400_000),
-          count: bar?.total ?? 0,
-          records: formatCount(bar?.total ?? 0),
-          errors: formatCount(bar?.error ?? 0),
-        })}
+        aria-valuetext={t(
+          gap ? 'histogram.gapAt' : sampled ? 'histogram.sampledAt' : 'histogram.at',
+          {
+            time: rangeText(cursorTime, cursorTime + barMs, to - from > 86_400_000),
+            count: bar?.total ?? 0,
+            records: formatCount(bar?.total ?? 0),
+            bytes: formatBytes(bar?.total ?? 0),
+            errors: formatCount(bar?.error ?? 0),
+          },
+        )}
         className={styles['plot']}
-        title={t('histogram.hint')}
+        title={[t('histogram.hint'), sampled && t('histogram.sampledHint', { places: sampled })]
+          .filter(Boolean)
+          .join('\n')}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerUp={onPointerUp}
@@ -222,7 +228,7 @@ function Bars({
         {axis.times.map((time) => {
           const at = share(time);
           // The right end is for what the selection says.
-          return at > (selected ? 0.45 : 0.92) ? null : (
+          return at > (selected ? 0.45 : sampled ? 0.7 : 0.92) ? null : (
             <span key={time} style={{ left: `${at * 100}%` }}>
               {axisText(time, axis.step)}
             </span>
@@ -231,7 +237,7 @@ function Bars({
         {selected && (
           <div className={styles['chosen']}>
             <output className="fb-ellipsis">
-              <SelectionWords selected={selected} counts={counts} />
+              <SelectionWords selected={selected} counts={sampled ? null : counts} />
             </output>
             <Button
               variant="ghost"
@@ -241,6 +247,9 @@ function Bars({
               {t('histogram.only')}
             </Button>
           </div>
+        )}
+        {sampled && !selected && (
+          <small className={styles['sampled']}>{t('histogram.sampled')}</small>
         )}
         {(zoomed || selected) && (
           <IconButton

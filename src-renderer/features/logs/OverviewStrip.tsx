@@ -84,8 +84,11 @@ function InSight({ viewer, height }: { viewer: LogViewer; height: number }) {
   const { sight, view } = viewer;
   const { from, to } = useSyncExternalStore(sight.subscribe, sight.get);
   if (view.rows === 0) return null;
-  const top = Math.max(0, (from - view.firstRow) / view.rows) * height;
-  const size = Math.max(4, ((to - from) / view.rows) * height);
+  const shown = partOf(view);
+  const at = (row: number): number =>
+    shown.from + ((row - view.firstRow) / view.rows) * (shown.to - shown.from);
+  const top = Math.max(0, at(from)) * height;
+  const size = Math.max(4, (at(to) - at(from)) * height);
   return (
     <div
       className={styles['inSight']}
@@ -94,11 +97,19 @@ function InSight({ viewer, height }: { viewer: LogViewer; height: number }) {
   );
 }
 
+/** The part of the strip that the rows at hand are: of a file read in place only a piece is, by bytes. */
+function partOf({ sources, before, after }: LogViewer['view']): { from: number; to: number } {
+  const [only, ...others] = sources;
+  const inPlace = only?.place.kind === 'remote' && others.length === 0 && before + after > 0;
+  if (!inPlace || only.bytes === 0) return { from: 0, to: 1 };
+  return { from: before / only.bytes, to: 1 - after / only.bytes };
+}
+
 function useOverview({ view, logs, fail }: LogViewer, buckets: number): LogOverview | null {
   const { id } = view;
   return useRefreshed(
     `${id} ${buckets}`,
-    `${view.generation} ${view.rows} ${view.hits.rows} ${view.hits.done}`,
+    `${view.generation} ${view.rows} ${view.before} ${view.after} ${view.hits.rows} ${view.hits.done}`,
     buckets < 10 ? null : () => logs.overview({ id, buckets }),
     fail,
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlugOff } from '@tabler/icons-react';
 import type { LogSource, LogView } from '../../../src-main/contract/logs';
@@ -6,6 +6,7 @@ import { Button, formatBytes, formatCount, formatMoment, NoteBlock } from '../..
 import { ConnectionError } from '../ssh/index';
 import { errorText, failureOf, useWorkbench } from '../workbench/index';
 import { ArchiveChooser } from './ArchiveChooser';
+import { CopyHereButton, InPlaceBar } from './InPlaceBar';
 import { useLogHost } from './log-host';
 import styles from './logs.module.css';
 
@@ -35,6 +36,13 @@ export function isFailing({ state, error }: LogSource): boolean {
   return error !== null && state !== 'stale' && state !== 'elsewhere';
 }
 
+/** Files that cannot be read on their host, but here. */
+const mendedByCopy = new Set([
+  'logs.host-cannot-unpack',
+  'logs.host-unpack-failed',
+  'logs.host-without-commands',
+]);
+
 /** Why sources of a view cannot be read, each with what mends it. */
 export function SourceFailures({ view }: { view: LogView }) {
   const reconnect = useReconnect(view);
@@ -46,12 +54,18 @@ export function SourceFailures({ view }: { view: LogView }) {
         return error.code === 'logs.archive-entries' && place.kind === 'local' ? (
           <ArchiveChooser key={id} view={view} source={source} path={place.path} />
         ) : (
-          <ConnectionError
-            key={id}
-            error={failureOf(error)}
-            endpointId={endpointOf(source)}
-            onRetry={() => reconnect(source)}
-          />
+          <Fragment key={id}>
+            <ConnectionError
+              error={failureOf(error)}
+              endpointId={endpointOf(source)}
+              onRetry={() => reconnect(source)}
+            />
+            {place.kind === 'remote' && mendedByCopy.has(error.code) && (
+              <div className={styles['copyHere']}>
+                <CopyHereButton place={place} name={source.name} />
+              </div>
+            )}
+          </Fragment>
         );
       })}
     </>
@@ -71,6 +85,7 @@ export function StateBars({ view }: { view: LogView }) {
         <ElsewhereBar key={source.id} source={source} />
       ))}
       <SourceFailures view={view} />
+      <InPlaceBar view={view} />
     </div>
   );
 }

@@ -17,6 +17,8 @@ interface Sampled {
   generation: number;
   bytes: number;
   places: TimedPlace[];
+  /** The part that was looked at more closely last. */
+  near: { key: string; places: Promise<TimedPlace[]> } | null;
 }
 
 /** Of each file what was sampled of all of it last. */
@@ -53,7 +55,14 @@ export async function sampledHistogram(
       places: mostPlaces,
     };
     const { kernel, encoding } = reading;
-    places = await sampleTimes(source, { kernel, encoding }, part, signal);
+    const key = `${part.from}-${part.to}`;
+    const near =
+      whole.near?.key === key
+        ? whole.near.places
+        : sampleTimes(source, { kernel, encoding }, part, signal);
+    whole.near = { key, places: near };
+    near.catch(() => (whole.near = null));
+    places = await near;
   }
   const bars = bytesByTime(places, { from: from - clock, to: to - clock, bars: range.bars });
   return {
@@ -82,6 +91,7 @@ async function sampledWhole(handle: RemoteHandle, signal: AbortSignal): Promise<
     generation,
     bytes,
     places,
+    near: null,
   }));
   kept.set(handle, made);
   return await made;
