@@ -430,7 +430,7 @@ export const logFormatSchema = z.object({
   origin: z.enum(['shipped', 'user']),
   unproven: z.boolean(),
   text: z.string(),
-  /** What is wrong with a user's one; it is not used then. */
-  problem: z.string().nullable(),
+  /** What is wrong with a user's one, a line each; it is not used then. */
+  problem: z.object({ zh: z.string(), en: z.string() }).nullable(),
 });
 export type LogFormat = z.infer<typeof logFormatSchema>;

@@ -68,11 +68,11 @@ export class LogFormats {
    * Keeps a format of the team's own after its sample lines have passed.
    *
    * @param replaces name of the one it was before
-   * @throws AppError `logs.format-invalid` {detail}
+   * @throws AppError `logs.format-invalid` {zh, en}: what is wrong, in both languages
    */
   async save(text: string, replaces: string | null): Promise<LogFormat> {
     const { format, problem } = readFormat(text);
-    if (!format) throw new AppError('logs.format-invalid', { detail: problem ?? '' });
+    if (!format) throw new AppError('logs.format-invalid', { zh: '', en: '', ...problem });
     const { name } = format;
     this.journal.commit((): Op[] => {
       const rows = this.store.formats();

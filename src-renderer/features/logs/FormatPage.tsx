@@ -1,6 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCopyPlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import { AppError } from '../../../src-main/contract/errors';
+import type { LogFormat } from '../../../src-main/contract/logs';
 import { Button, ConfirmDialog, Editor, NoteBlock } from '../../ui/index';
 import { errorText, useHostMutation } from '../workbench/index';
 import styles from './formats.module.css';
@@ -9,7 +11,7 @@ interface FormatPageProps {
   title: string;
   tags?: ReactNode;
   text: string;
-  problem?: string | null;
+  problem?: LogFormat['problem'];
   /** It is being written: takes its text, and is saved as the successor of `replaces`. */
   onText?: (text: string) => void;
   replaces?: string | null;
@@ -38,7 +40,7 @@ export function FormatPage({
   removes,
   onRemoved,
 }: FormatPageProps) {
-  const { t } = useTranslation('logs');
+  const { t, i18n } = useTranslation('logs');
   const [failure, setFailure] = useState<unknown>(null);
   const [removing, setRemoving] = useState(false);
   const save = useHostMutation(
@@ -51,6 +53,7 @@ export function FormatPage({
       onRemoved?.();
     },
   });
+  const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const told = failure === null ? null : errorText(failure);
   return (
     <div className={styles['page']}>
@@ -84,13 +87,13 @@ export function FormatPage({
       </div>
       {problem !== null && (
         <NoteBlock tone="error" title={t('formats.unusable')}>
-          {problem}
+          <span className={styles['problem']}>{problem[language]}</span>
         </NoteBlock>
       )}
       {told && (
         <NoteBlock tone="error">
           <span role="alert" className={styles['problem']}>
-            {[told.what, told.next].filter(Boolean).join(' ')}
+            {[told.what, told.next, problemsOf(failure)[language]].filter(Boolean).join('\n')}
           </span>
         </NoteBlock>
       )}
@@ -125,4 +128,10 @@ export function FormatPage({
       </ConfirmDialog>
     </div>
   );
+}
+
+/** What is wrong with the text, in both languages, a line each. */
+function problemsOf(failure: unknown): { zh: string; en: string } {
+  const params = failure instanceof AppError ? failure.params : {};
+  return { zh: String(params['zh'] ?? ''), en: String(params['en'] ?? '') };
 }

@@ -1,11 +1,19 @@
 import type { Forms, Head, Item, TimeField } from '../kernel/program';
+import type { Said } from './problems';
 import type { FormatDocument } from './schema';
 
 /** Position of the tables of level words in a program. */
 export const tables = { here: 0, within: 1 } as const;
 
-/** A pattern that cannot be read; the message is for the person who wrote it. */
-export class PatternError extends Error {}
+/** A pattern that cannot be read, told to the person who wrote it. */
+export class PatternError extends Error {
+  readonly said: Said;
+
+  constructor(said: Said) {
+    super(said.en);
+    this.said = said;
+  }
+}
 
 /** What patterns need to become items. */
 export interface PatternContext {
@@ -86,7 +94,7 @@ class PatternReader {
     for (;;) {
       const character = this.text[this.at];
       if (character === undefined) {
-        if (nested) throw new PatternError(`%[ without %] in “${this.text}”`);
+        if (nested) throw this.error('有 %[ 而没有 %]', '%[ without %]');
         break;
       }
       if (character !== '%') {
@@ -102,7 +110,7 @@ class PatternReader {
       }
       flush();
       if (this.text[this.at] === ']') {
-        if (!nested) throw new PatternError(`%] without %[ in “${this.text}”`);
+        if (!nested) throw this.error('有 %] 而没有 %[', '%] without %[');
         this.at += 1;
         return items;
       }
@@ -163,7 +171,7 @@ class PatternReader {
           : { op: 'levelWithin', table: tables.within, limit: count };
       case 'N':
         if (!this.context.levelNumbers)
-          throw new PatternError(`%N without levelNumbers in “${this.text}”`);
+          throw this.error('%N 需要写明 levelNumbers', '%N needs levelNumbers');
         return this.levelNumber(this.context.levelNumbers);
       case '+': {
         const lines = this.text[this.at] === '+' ? 'all' : 'next';
@@ -173,7 +181,10 @@ class PatternReader {
         return { op: 'levelWithin', table: tables.here, limit: count ?? 40, lines };
       }
     }
-    throw new PatternError(`%${letter} is not known, in “${this.text}”`);
+    throw this.error(
+      `没有 %${letter} 这一项；百分号本身写作 %%`,
+      `%${letter} is not known; a percent sign itself is %%`,
+    );
   }
 
   private levelNumber(numbers: NonNullable<FormatDocument['levelNumbers']>): Item {
@@ -183,7 +194,7 @@ class PatternReader {
 
   private epoch(): Item {
     const found = epochs[this.takeDigits()];
-    if (!found) throw new PatternError(`%n takes 10, 13, 16 or 19, in “${this.text}”`);
+    if (!found) throw this.error('%n 后面只能是 10、13、16 或 19', '%n takes 10, 13, 16 or 19');
     return { op: 'digits', ...found };
   }
 
@@ -198,7 +209,7 @@ class PatternReader {
   }
 
   private say(text: string): Forms {
-    if (!text) throw new PatternError(`an empty text in “${this.text}”`);
+    if (!text) throw this.error('有一段空的文字', 'there is an empty text');
     const forms = this.context.forms(text);
     if (forms.length === 0) this.sayable = false;
     return forms;
@@ -206,10 +217,17 @@ class PatternReader {
 
   private until(end: string): string {
     const found = this.text.indexOf(end, this.at);
-    if (found < 0) throw new PatternError(`${end} is missing in “${this.text}”`);
+    if (found < 0) throw this.error(`缺少 ${end}`, `${end} is missing`);
     const inside = this.text.slice(this.at, found);
     this.at = found + 1;
     return inside;
+  }
+
+  private error(zh: string, en: string): PatternError {
+    return new PatternError({
+      zh: `模式“${this.text}”：${zh}。`,
+      en: `In the pattern “${this.text}”: ${en}.`,
+    });
   }
 
   private takeDigits(): string {

@@ -114,27 +114,53 @@ describe('a format', () => {
     const good = yaml('10|11|12 警告 x');
     expect(readFormat(good)).toMatchObject({ problem: null, format: { name: 'log4j' } });
     const { problem } = readFormat(yaml('10|11|12 信息 x'));
-    expect(problem).toBe('samples.0: levels is [["info",1]], should be [["warn",1]]');
+    expect(problem?.zh).toBe(
+      '第 8 行，samples.0.levels：格式从样例中读出的是 { info: 1 }，样例写的是 { warn: 1 }。请修改模式，或更正样例。',
+    );
     const set = await loadFormats(resources, [good, yaml('nothing')]);
     expect(set.get('log4j')).toMatchObject({ origin: 'user', title: { en: 'Mine' } });
     expect(set.problems).toHaveLength(1);
   });
 
-  it('is refused with words when it cannot be read', () => {
-    const problem = (change: string): string | null =>
-      readFormat(
+  it('is refused with line, key and a next step in both languages when it cannot be read', () => {
+    const said = (change: string): [zh: string, en: string] => {
+      const { problem } = readFormat(
         `name: x\ntitle: { zh: x, en: x }\nplatform: any\n${change}\nsamples: [{ text: x, records: 0 }]\n`,
-      ).problem;
-    expect(problem('heads: ["%K"]')).toContain('%K is not known');
-    expect(problem('heads: ["%[a"]')).toContain('%[ without %]');
-    expect(problem('heads: ["a%]"]')).toContain('%] without %[');
-    expect(problem('heads: ["%N"]')).toContain('levelNumbers');
-    expect(problem('heads: [a]\nfields: { regexes: ["(?<a>x"] }')).toContain('fields: ');
-    expect(problem('heads: [a]\nfields: { regexes: ["x"] }')).toContain('no named group');
-    expect(problem('heads: [a]\nzone: Moon/Crater')).toContain('Moon/Crater');
-    expect(problem('heads: [a]\ncolour: red')).toContain('colour');
-    expect(problem('rank: 5')).toContain('without a head');
-    expect(problem('heads: [')).not.toBeNull();
+      );
+      return [problem?.zh ?? '', problem?.en ?? ''];
+    };
+    const cases: [change: string, zh: RegExp, en: RegExp][] = [
+      ['heads: ["%K"]', /^第 4 行，heads\.0：.*没有 %K/, /^Line 4, heads\.0: .*%K is not known/],
+      ['heads:\n  - a\n  - "%[a"', /^第 6 行，heads\.1：.*有 %\[/, /^Line 6, .*%\[ without %\]/],
+      ['heads: ["a%]"]', /有 %\] 而没有/, /%\] without %\[/],
+      ['heads: ["%N"]', /levelNumbers/, /levelNumbers/],
+      ['heads: [a]\nfields: { regexes: ["(?<a>x"] }', /^第 5 行，.*ripgrep/, /^Line 5, .*ripgrep/],
+      ['heads: [a]\nfields: { regexes: ["x"] }', /没有命名分组/, /no named group/],
+      ['heads: [a]\nzone: Moon/Crater', /Moon\/Crater.*Asia/, /Moon\/Crater.*Asia/],
+      ['heads: [a]\nzone: 8', /^第 5 行，zone：这里应为文字/, /^Line 5, zone: This must be a text/],
+      ['heads: [a]\ncolour: red', /没有名为 colour 的键/, /no key colour/],
+      ['heads: [a]\nrank: 900', /最多 100。/, /at most 100\./],
+      [
+        'heads: [{ pattern: a, as: x }]',
+        /^第 4 行，heads\.0.*pattern/,
+        /^Line 4, heads\.0.*pattern/,
+      ],
+      ['rank: 5', /unmatched/, /unmatched/],
+      ['heads: [', /^第 \d+ 行第 \d+ 列：/, /^Line \d+, column \d+: /],
+      ['heads:\n\t- a', /制表符/, /tabs/],
+      ['name: y', /写了两次/, /twice/],
+      ['heads:\n  - %Y', /单引号/, /single quotes/],
+      ['heads: [*a]', /引用/, /reference/],
+    ];
+    for (const [change, zh, en] of cases) {
+      const [chinese, english] = said(change);
+      expect(chinese, change).toMatch(zh);
+      expect(english, change).toMatch(en);
+      // No raw words of the schema, and every line is a sentence.
+      for (const line of chinese.split('\n')) expect(line, change).toMatch(/[\u4e00-\u9fff].*。$/);
+    }
+    expect(readFormat('').problem?.zh).toContain('若干个“键: 值”');
+    expect(readFormat('name: x').problem?.zh).toMatch(/title：缺少这个键.*\nplatform：/);
   });
 });
 

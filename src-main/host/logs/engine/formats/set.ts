@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kernel } from '../kernel/index';
 import { compileFormat } from './compile';
+import type { Said } from './problems';
 import { readFormat, shapeOf } from './read';
 import { factsOf } from './records';
 import type { FormatDocument } from './schema';
@@ -16,7 +17,7 @@ export interface Format extends FormatDocument {
 /** A person's text that cannot be used, and why. */
 export interface FormatProblem {
   text: string;
-  problem: string;
+  problem: Said;
 }
 
 /** Of the lines that are looked at, beginnings of so many characters. */
@@ -104,16 +105,16 @@ export async function loadFormats(
     (await shippedFiles(resources)).map(async (path) => {
       const text = await readFile(path, 'utf8');
       // Shipped ones are checked whole by their test; here only their shape.
-      const format = shapeOf(text);
-      if (typeof format === 'string') throw new Error(`${path}: ${format}`);
-      return { ...format, origin: 'shipped' as const, text };
+      const shaped = shapeOf(text);
+      if ('problem' in shaped) throw new Error(`${path}: ${shaped.problem.en}`);
+      return { ...shaped.format, origin: 'shipped' as const, text };
     }),
   );
   const problems: FormatProblem[] = [];
   const own = userTexts.flatMap((text): Format[] => {
     const { format, problem } = readFormat(text);
     if (format) return [{ ...format, origin: 'user', text }];
-    problems.push({ text, problem: problem ?? '' });
+    if (problem) problems.push({ text, problem });
     return [];
   });
   return new FormatSet([...shipped, ...own], problems);

@@ -28,7 +28,7 @@ fields:
   regexes: ['^\\S+ \\S+ (?P<level>\\w+) (?P<user>\\S+) (?P<message>[\\s\\S]*)']
 samples: [{ text: "2026-03-01 00:00:00 INFO 张伟 x", records: 1, levels: { info: 1 }, first: "2026-03-01T00:00:00.000Z", last: "2026-03-01T00:00:00.000Z" }]
 `);
-if (!read) throw new Error(problem ?? 'no format');
+if (!read) throw new Error(problem?.en);
 const format: FormatDocument = read;
 
 const room = mkdtempSync(join(tmpdir(), 'fieldbench-record-filter-'));
