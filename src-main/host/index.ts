@@ -34,7 +34,7 @@ export {
   showFile,
   statFile,
 } from './logs/index';
-export { followToFile, type FollowEvent } from './logs/index';
+export { followToFile, type FollowEvent, type ListedLines } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { readRunbook } from './runbooks/index';
 export { exportFormat, exportStatement, targetOfUrl, type PostgresTarget } from './queries/index';

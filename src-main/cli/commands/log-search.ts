@@ -1,9 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { ListedLines } from '../../host/index';
 import { program as installed } from '../../kit/program';
 import type { CliContext } from '../context';
-
-/** Lines are written together in pieces of so many characters. */
-const pieceCharacters = 64 * 1024;
 
 interface SearchOptions {
   regex: string;
@@ -46,48 +44,56 @@ async function search(context: CliContext, file: string, options: SearchOptions)
     context.print(counts, `lines: ${counts.lines}, records: ${counts.records}`);
     return;
   }
-  const printer = new LinePrinter(context);
-  for await (const { line, offset, text: found, truncated } of searchFile(
-    path,
-    expression,
-    stopped,
-  )) {
-    const document = { line: line + 1, byteOffset: offset, text: found };
-    await printer.print(truncated ? { ...document, truncated } : document, `${line + 1}:${found}`);
-  }
-  await printer.flush();
+  const form = context.json ? asDocuments : process.stdout.isTTY ? forTerminal : forPipe;
+  for await (const lines of searchFile(path, expression, stopped)) await write(form(lines));
 }
 
 async function show(context: CliContext, file: string, options: ShowOptions): Promise<void> {
   const { showFile } = await import('../../host/index');
-  const printer = new LinePrinter(context);
-  const lines = showFile(context.path(file), options.fromLine - 1, options.count, context.stopped);
-  for await (const { text } of lines) await printer.print(text, text);
-  await printer.flush();
+  const { json, stopped } = context;
+  const harmful = process.stdout.isTTY && !json;
+  const first = options.fromLine - 1;
+  for await (const lines of showFile(context.path(file), first, options.count, stopped)) {
+    const shown = lines.map(({ text }) => (json ? JSON.stringify(text) : text));
+    await write(`${(harmful ? shown.map(harmless) : shown).join('\n')}\n`);
+  }
 }
 
-/** Writes many lines, no faster than they are taken. */
-class LinePrinter {
-  private readonly context: CliContext;
-  private held = '';
+/** Writes no faster than it is taken. */
+async function write(piece: string | Buffer): Promise<void> {
+  await new Promise<void>((written) => process.stdout.write(piece, () => written()));
+}
 
-  constructor(context: CliContext) {
-    this.context = context;
+/** Number, offset and text of lines, each character a byte of UTF-8: what is not looked at need not be decoded. */
+function* partsOf({
+  bytes,
+}: ListedLines): Generator<[number: string, offset: string, text: string]> {
+  for (const line of bytes.toString('latin1', 0, bytes.length - 1).split('\n')) {
+    const first = line.indexOf(':');
+    const second = line.indexOf(':', first + 1);
+    yield [line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1)];
   }
+}
 
-  /** Writes a document with `--json`, else the text. What a terminal would obey is made visible. */
-  async print(document: unknown, text: string): Promise<void> {
-    const shown = process.stdout.isTTY ? harmless(text) : text;
-    this.held += `${this.context.json ? JSON.stringify(document) : shown}\n`;
-    if (this.held.length >= pieceCharacters) await this.flush();
-  }
+/** A document a line, for `--json`. */
+function asDocuments(lines: ListedLines): Buffer {
+  const end = lines.truncated ? ',"truncated":true}\n' : '}\n';
+  let written = '';
+  for (const [line, offset, text] of partsOf(lines))
+    written += `{"line":${line},"byteOffset":${offset},"text":${JSON.stringify(text)}${end}`;
+  return Buffer.from(written, 'latin1');
+}
 
-  async flush(): Promise<void> {
-    const piece = this.held;
-    this.held = '';
-    if (piece === '') return;
-    await new Promise<void>((written) => process.stdout.write(piece, () => written()));
-  }
+/** `number:text`, as ripgrep writes it. */
+function forPipe(lines: ListedLines): Buffer {
+  let written = '';
+  for (const [line, , text] of partsOf(lines)) written += `${line}:${text}\n`;
+  return Buffer.from(written, 'latin1');
+}
+
+/** The same without what a terminal would obey. */
+function forTerminal(lines: ListedLines): string {
+  return forPipe(lines).toString().split('\n').map(harmless).join('\n');
 }
 
 /** Control characters as their pictures: a line of a log must not steer a terminal. */

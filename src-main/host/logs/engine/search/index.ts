@@ -11,5 +11,6 @@ export {
 export type { SearchedLog } from './record-scan';
 export { countLines, searchEngine, searchLines, type SearchOptions } from './search-lines';
 export { countInFile, searchFile, showFile, type FileCounts } from './search-file';
-export { walkLines, type WalkedLine } from './line-walk';
+export type { ListedLines } from './line-listing';
+export type { WalkedLine } from './line-walk';
 export { searchMany, type FoundInLog, type FoundLine, type SearchOrder } from './search-many';

@@ -5,6 +5,8 @@ import { lineChunks, type LineRange } from './line-chunks';
 
 /** More of a line is not shown. */
 export const walkedLineBytes = 16 * 1024 * 1024;
+/** So many lines are given together: they are decoded in one turn. */
+const mostTogether = 1000;
 
 /** A line of a log, as text. */
 export interface WalkedLine {
@@ -18,8 +20,8 @@ export interface WalkedLine {
 }
 
 /**
- * Goes through the lines of a range in order and gives those that are wanted. Only they are
- * decoded, and what comes after the last one is not read.
+ * Goes through the lines of a range in order and gives those that are wanted, some together. Only
+ * they are decoded, and what comes after the last one is not read.
  *
  * @param next the least line at or above a number that is wanted, from 0; undefined: none
  */
@@ -29,12 +31,12 @@ export async function* walkLines(
   range: LineRange,
   next: (line: number) => number | undefined,
   signal?: AbortSignal,
-): AsyncGenerator<WalkedLine> {
+): AsyncGenerator<WalkedLine[]> {
   let line = range.from?.line ?? 0;
   let wanted = next(line);
   let long: { offset: number; pieces: Buffer[]; bytes: number } | null = null;
+  if (wanted === undefined) return;
   for await (const chunk of lineChunks(source, encoding, range, signal)) {
-    if (wanted === undefined) return;
     const { bytes, offset } = chunk;
     if (chunk.long) {
       long ??= { offset, pieces: [], bytes: 0 };
@@ -42,23 +44,31 @@ export async function* walkLines(
       long.bytes += bytes.length;
       if (!chunk.long.last) continue;
       if (line === wanted) {
-        yield textOf(Buffer.concat(long.pieces), line, long.offset, long.bytes, encoding);
+        yield [textOf(Buffer.concat(long.pieces), line, long.offset, long.bytes, encoding)];
         wanted = next(line + 1);
+        if (wanted === undefined) return;
       }
       long = null;
       line += 1;
       continue;
     }
+    let found: WalkedLine[] = [];
     for (let from = 0; from < bytes.length; line += 1) {
-      const found = lineEnd(bytes, from, offset, encoding);
-      const to = found < 0 ? bytes.length : found;
+      const end = lineEnd(bytes, from, offset, encoding);
+      const to = end < 0 ? bytes.length : end;
       if (line === wanted) {
-        yield textOf(bytes.subarray(from, to), line, offset + from, to - from, encoding);
+        found.push(textOf(bytes.subarray(from, to), line, offset + from, to - from, encoding));
         wanted = next(line + 1);
-        if (wanted === undefined) return;
+        if (wanted === undefined) break;
+        if (found.length === mostTogether) {
+          yield found;
+          found = [];
+        }
       }
       from = to;
     }
+    if (found.length > 0) yield found;
+    if (wanted === undefined) return;
   }
 }
 

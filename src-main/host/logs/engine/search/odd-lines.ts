@@ -46,6 +46,7 @@ const known = new WeakMap<ByteSource, Known>();
  * found is kept for the next search; a log that grew is looked through from where it ended.
  *
  * @param enough ends it early
+ * @param until it is enough to have come there, the end of a line; `to` where it is left out
  * @throws AppError `wire.cancelled`
  */
 export async function oddLines(
@@ -54,17 +55,20 @@ export async function oddLines(
   { head }: LogSample,
   to: number,
   enough: (found: Oddities) => boolean,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
+  until = to,
 ): Promise<Oddities> {
   let facts = known.get(source);
   if (!facts || facts.to > to || !head.subarray(0, facts.head.length).equals(facts.head)) {
     facts = { to: 0, head: Buffer.from(head), broken: false, crlf: false, loneCr: false };
     known.set(source, facts);
   }
-  if (enough(facts) || facts.to === to) return facts;
+  const passed = facts;
+  const done = (): boolean => enough(passed) || (until < to && passed.to >= until);
+  if (done() || facts.to === to) return facts;
   const file = await open(path);
   try {
-    return await lookThrough(file, facts, to, enough, signal);
+    return await lookThrough(file, facts, to, done, signal);
   } finally {
     await file.close();
   }
@@ -74,8 +78,8 @@ async function lookThrough(
   file: FileHandle,
   facts: Known,
   end: number,
-  enough: (found: Oddities) => boolean,
-  signal: AbortSignal,
+  done: () => boolean,
+  signal: AbortSignal | undefined,
 ): Promise<Oddities> {
   const buffers = [0, 1].map(() => Buffer.allocUnsafe(mostHeld + pieceBytes));
   const read = (turn: number, at: number): Promise<number> => {
@@ -88,7 +92,7 @@ async function lookThrough(
   let coming = read(0, at);
   for (let turn = 0; ; turn += 1) {
     const count = await coming;
-    if (signal.aborted) throw new AppError('wire.cancelled');
+    if (signal?.aborted) throw new AppError('wire.cancelled');
     const ended = count < pieceBytes;
     // The next piece is read while this one is looked at.
     coming = ended ? Promise.resolve(0) : read(turn + 1, at + count);
@@ -102,7 +106,7 @@ async function lookThrough(
     const rest = bytes.subarray(bytes.length - held);
     if (ended) return withEnd(facts, rest);
     rest.copy(other, mostHeld - held);
-    if (enough(facts)) {
+    if (done()) {
       await coming;
       return facts;
     }

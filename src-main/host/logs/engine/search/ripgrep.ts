@@ -42,10 +42,11 @@ export interface RipgrepRun {
   /** File to read; null: what `feed` writes. */
   path: string | null;
   feed?: ((input: Writable) => Promise<void>) | undefined;
-  /** It only counts the lines that match. */
-  count?: boolean | undefined;
-  /** Told each piece of its output: `line:offset:…` and a line feed, lines from 1; or the count. */
-  onOutput(bytes: Buffer): void;
+  /**
+   * What it writes of the lines that match: `places`: `line:offset:…` and a line feed, lines from
+   * 1; `lines`: the line in place of the dots; `count`: how many there are.
+   */
+  wanted: 'places' | 'lines' | 'count';
   signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +59,22 @@ export class MappedFileChanged extends Error {}
  *
  * @throws AppError `wire.cancelled`, `logs.search-failed`; MappedFileChanged
  */
-export async function runRipgrep(run: RipgrepRun): Promise<void> {
+export async function runRipgrep({
+  onOutput,
+  ...run
+}: RipgrepRun & {
+  /** Told each piece of its output. */
+  onOutput: (bytes: Buffer) => void;
+}): Promise<void> {
+  for await (const bytes of ripgrepOutput(run)) onOutput(bytes);
+}
+
+/**
+ * What ripgrep writes, no faster than it is taken; it ends when nobody wants more.
+ *
+ * @throws AppError as {@link runRipgrep}
+ */
+export async function* ripgrepOutput(run: RipgrepRun): AsyncGenerator<Buffer, void> {
   const { signal } = run;
   if (signal?.aborted) throw new AppError('wire.cancelled');
   const child = spawn(run.binary, argumentsOf(run), {
@@ -73,8 +89,9 @@ export async function runRipgrep(run: RipgrepRun): Promise<void> {
   child.stderr?.on('data', (bytes: Buffer) => {
     if (complaint.length < 4000) complaint += bytes.toString();
   });
-  child.stdout?.on('data', run.onOutput);
   const ended = once(child, 'close') as Promise<[code: number | null, how: string | null]>;
+  // Waited for later: until then its failure is nobody's.
+  ended.catch(() => undefined);
   let fed: Promise<void> | undefined;
   try {
     if (child.stdin && run.feed) {
@@ -84,6 +101,7 @@ export async function runRipgrep(run: RipgrepRun): Promise<void> {
       fed = run.feed(stdin).finally(() => stdin.end());
       fed.catch(kill);
     }
+    for await (const bytes of child.stdout ?? []) yield bytes as Buffer;
     const [code, how] = await ended;
     if (signal?.aborted) throw new AppError('wire.cancelled');
     await fed;
@@ -91,20 +109,21 @@ export async function runRipgrep(run: RipgrepRun): Promise<void> {
     if (code !== 0 && code !== 1)
       throw new AppError('logs.search-failed', { detail: firstLine(complaint, how) });
   } catch (error) {
-    kill();
     throw isSpawnError(error)
       ? new AppError('logs.search-failed', { detail: error.message })
       : error;
   } finally {
+    kill();
     signal?.removeEventListener('abort', kill);
   }
 }
 
 function argumentsOf(run: RipgrepRun): string[] {
   const options = ['--no-config', '--text', '--color=never', '--no-heading', '--no-filename'];
-  // Columns: of a line that matches only its number is wanted, not its megabytes.
-  if (run.count) options.push('--count', '--include-zero');
-  else options.push('--line-number', '--byte-offset', '--max-columns=1');
+  // Columns: of a line that matches only its place is wanted, not its megabytes.
+  if (run.wanted === 'count') options.push('--count', '--include-zero');
+  else options.push('--line-number', '--byte-offset');
+  if (run.wanted === 'places') options.push('--max-columns=1');
   options.push(`--encoding=${run.encoding}`, '--threads=1', ...(run.crlf ? ['--crlf'] : []));
   return [...options, `--regexp=${run.pattern}`, '--', run.path ?? '-'];
 }

@@ -7,6 +7,7 @@ import { loadFormats, type FormatSet } from '../formats/index';
 import { encodeText } from '../text/index';
 import { Expression } from './expression';
 import { countInFile, searchFile, showFile } from './search-file';
+import type { ListedLines } from './line-listing';
 import type { WalkedLine } from './line-walk';
 
 const room = mkdtempSync(join(tmpdir(), 'fieldbench-search-file-'));
@@ -25,9 +26,19 @@ function file(name: string, bytes: Buffer | string): string {
   return path;
 }
 
-async function all(lines: AsyncIterable<WalkedLine>): Promise<WalkedLine[]> {
+async function all(lines: AsyncIterable<WalkedLine[] | ListedLines>): Promise<WalkedLine[]> {
   const found: WalkedLine[] = [];
-  for await (const line of lines) found.push(line);
+  for await (const some of lines) {
+    if (Array.isArray(some)) {
+      found.push(...some);
+      continue;
+    }
+    const { bytes, truncated } = some;
+    for (const line of bytes.toString().slice(0, -1).split('\n')) {
+      const [, number, offset, text = ''] = /^(\d+):(\d+):(.*)$/su.exec(line) ?? [];
+      found.push({ line: Number(number) - 1, offset: Number(offset), text, truncated });
+    }
+  }
   return found;
 }
 
@@ -85,6 +96,54 @@ describe('a log file', () => {
       records: 40,
     });
     expect(await countInFile(path, regex('no such'), formats)).toEqual({ lines: 0, records: 0 });
+  });
+
+  it('lists the same lines, whatever stands between them', async () => {
+    const row = '2026-03-01 00:00:00 INFO 事务 T-1 \u{20000} "a\\b"\tok\n';
+    const rows = 6000;
+    const begin = row.repeat(rows);
+    const oddities: Record<string, Buffer> = {
+      plain: Buffer.from(row),
+      broken: Buffer.from('ERROR \xff\xe4\xb8 T-\xe9\n', 'latin1'),
+      'a half at the end of a line': Buffer.from('ERROR \xe4\xb8\nT\n', 'latin1'),
+      'a CR alone': Buffer.from('ERROR\r\rT-2\r\n\r\nERROR\n'),
+      'a mark between': Buffer.from('\ufeffERROR\n\ufeff事务 ERROR\n'),
+      'NUL and controls': Buffer.from('ERROR \0\x01\x7f\u0085\u2028 T\n'),
+      'a very long line': Buffer.from(`ERROR ${'长'.repeat(6_000_000)}\nERROR\n`),
+      'no end': Buffer.from('ERROR'),
+      'a CR at the end': Buffer.from('ERROR\r'),
+    };
+    const expressions = ['ERROR.', 'ERROR$', '.*[^O]$', 'T-.', '^$'];
+    for (const [name, odd] of Object.entries(oddities)) {
+      const bytes = Buffer.concat([Buffer.from(begin), odd]);
+      const path = file('odd.log', bytes);
+      for (const words of name === 'a very long line' ? ['ERROR.'] : expressions) {
+        const truth: Omit<WalkedLine, 'text'>[] = [];
+        const texts: string[] = [];
+        for (let at = 0, line = 0; at < bytes.length; line += 1) {
+          const feed = bytes.indexOf(0x0a, at);
+          const end = feed < 0 ? bytes.length : feed;
+          const content = bytes.subarray(
+            at,
+            feed > at && bytes[feed - 1] === 0x0d ? feed - 1 : end,
+          );
+          const decoded = new TextDecoder().decode(content);
+          const found = line < rows ? /T-.|务/.test(words) : regex(words).matches(decoded);
+          const first = /\.\*/.test(words) && line < rows;
+          if (found || first) {
+            truth.push({ line, offset: at, truncated: content.length > 16 * 1024 * 1024 });
+            texts.push(decoded.slice(0, 100));
+          }
+          at = end + 1;
+        }
+        const listed = await all(searchFile(path, regex(words)));
+        expect(listed.length, `${name}: ${words}`).toBe(truth.length);
+        const shown = listed.map(({ text: each }) => each.slice(0, 100));
+        expect(shown.join('\n') === texts.join('\n'), `${name}: ${words}`).toBe(true);
+        const places = listed.map(({ line, offset, truncated }) => ({ line, offset, truncated }));
+        expect(places.slice(-3)).toEqual(truth.slice(-3));
+      }
+    }
   });
 
   it('is searched in place when it is packed', async () => {

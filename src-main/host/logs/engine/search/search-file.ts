@@ -5,7 +5,8 @@ import type { ByteSource } from '../source';
 import { openLocal } from '../sources/index';
 import { EncodingEvidence, findEncoding, type LogEncoding } from '../text/index';
 import type { Expression } from './expression';
-import { countLineFeeds, endOf } from './line-chunks';
+import { countLineFeeds, endOf, type LinePlace } from './line-chunks';
+import { listed, listInPlace, type ListedLines } from './line-listing';
 import { walkLines, type WalkedLine } from './line-walk';
 import { recordsOfLines } from './record-filter';
 import { searchLines } from './search-lines';
@@ -57,35 +58,48 @@ export async function* searchFile(
   path: string,
   expression: Expression,
   signal?: AbortSignal,
-): AsyncGenerator<WalkedLine> {
+): AsyncGenerator<ListedLines, void> {
   const source = await openLocal(path);
   try {
     const encoding = await encodingOf(source, signal);
-    let counted = { offset: 0, line: 0 };
-    let part = firstPart;
-    for (let offset = 0; offset < endOf(source, {}); part = Math.min(part * 2, largestPart)) {
-      const to = await lineEndAfter(source, encoding, offset + part, signal);
-      // Numbered from here on: where nothing is found, nobody has to count the lines.
-      const hits = await searchLines(source, encoding, expression, {
-        from: { offset, line: 0 },
-        to,
-        signal,
-      });
-      if (hits.count > 0) {
-        const line =
-          counted.line + (await countLineFeeds(source, encoding, counted.offset, offset, signal));
-        counted = { offset, line };
-        const next = (number: number): number | undefined => {
-          const hit = hits.next(number - line);
-          return hit === undefined ? undefined : hit + line;
-        };
-        yield* walkLines(source, encoding, { from: counted, to }, next, signal);
-      }
-      if (to <= offset) return;
-      offset = to;
-    }
+    const rest = yield* listInPlace(source, encoding, expression, signal);
+    if (rest) yield* listInParts(source, encoding, expression, rest, signal);
   } finally {
     await source.close();
+  }
+}
+
+/** From a place on, part by part. */
+async function* listInParts(
+  source: ByteSource,
+  encoding: LogEncoding,
+  expression: Expression,
+  from: LinePlace,
+  signal?: AbortSignal,
+): AsyncGenerator<ListedLines, void> {
+  let counted = from;
+  let part = firstPart;
+  for (let { offset } = from; offset < endOf(source, {}); part = Math.min(part * 2, largestPart)) {
+    const to = await lineEndAfter(source, encoding, offset + part, signal);
+    // Numbered from here on: where nothing is found, nobody has to count the lines.
+    const hits = await searchLines(source, encoding, expression, {
+      from: { offset, line: 0 },
+      to,
+      signal,
+    });
+    if (hits.count > 0) {
+      const line =
+        counted.line + (await countLineFeeds(source, encoding, counted.offset, offset, signal));
+      counted = { offset, line };
+      const next = (number: number): number | undefined => {
+        const hit = hits.next(number - line);
+        return hit === undefined ? undefined : hit + line;
+      };
+      for await (const lines of walkLines(source, encoding, { from: counted, to }, next, signal))
+        yield* listed(lines);
+    }
+    if (to <= offset) return;
+    offset = to;
   }
 }
 
@@ -99,7 +113,7 @@ export async function* showFile(
   from: number,
   count: number,
   signal?: AbortSignal,
-): AsyncGenerator<WalkedLine> {
+): AsyncGenerator<WalkedLine[]> {
   const source = await openLocal(path);
   try {
     const found = await findEncoding(source, signal);

@@ -14,7 +14,7 @@ import { planSearch, type SearchPlan } from './plan';
 import { MappedFileChanged, ripgrepPath, runRipgrep } from './ripgrep';
 
 /** Fewer bytes are searched here: starting ripgrep takes longer. */
-const ownBytes = 256 * 1024;
+export const ownBytes = 256 * 1024;
 /** Pieces searched here are so small that others get their turn in between. */
 const turnBytes = 64 * 1024;
 
@@ -76,7 +76,7 @@ export async function searchLines(
       options.onPlace?.(line - 1, offset);
     });
     const onOutput = (output: Buffer): void => parser.push(output);
-    if (await searchInPlace(search, plan, { path, binary, sample, count: false, onOutput })) {
+    if (await searchInPlace(search, plan, { path, binary, sample, wanted: 'places', onOutput })) {
       options.onProgress?.(end);
       return lines;
     }
@@ -105,7 +105,7 @@ export async function countLines(
       let said = '';
       const onOutput = (output: Buffer): void => void (said += output.toString());
       const search = { source, encoding, expression, options, line: 0 };
-      if (await searchInPlace(search, plan, { path, binary, sample, count: true, onOutput }))
+      if (await searchInPlace(search, plan, { path, binary, sample, wanted: 'count', onOutput }))
         return Number(said);
     }
   }
@@ -116,8 +116,7 @@ interface InPlace {
   path: string;
   binary: string;
   sample: LogSample;
-  /** It only counts. */
-  count: boolean;
+  wanted: 'places' | 'count';
   onOutput: (output: Buffer) => void;
 }
 
@@ -128,13 +127,13 @@ interface InPlace {
 async function searchInPlace(
   { source, options }: Search,
   plan: SearchPlan,
-  { path, binary, sample, count, onOutput }: InPlace,
+  { path, binary, sample, wanted, onOutput }: InPlace,
 ): Promise<boolean> {
   if (!(await isThere(source, path))) return false;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
   const { pattern, encoding, crlf } = plan;
-  const run = runRipgrep({ binary, path, signal, pattern, encoding, crlf, count, onOutput });
+  const run = runRipgrep({ binary, path, signal, pattern, encoding, crlf, wanted, onOutput });
   let odd = false;
   const looked = plan.isOdd
     ? oddLines(source, path, sample, endOf(source, options), plan.isOdd, signal).then((found) => {
@@ -158,7 +157,7 @@ async function searchInPlace(
 }
 
 /** Whether a path still names the file that was opened: logs are renamed, and others take their place. */
-async function isThere(source: ByteSource, path: string): Promise<boolean> {
+export async function isThere(source: ByteSource, path: string): Promise<boolean> {
   try {
     const { identity, size } = await factsOf(null, path);
     return identity === source.identity && size >= source.size;
@@ -180,6 +179,7 @@ async function searchFed(search: Search, plan: SearchPlan, binary: string): Prom
     pattern: plan.pattern,
     encoding: plan.encoding,
     crlf: false,
+    wanted: 'places',
     onOutput: (bytes) => parser.push(bytes),
     feed: async (input) => await feedLines(search, plan, long, input),
   });

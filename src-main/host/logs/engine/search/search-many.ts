@@ -118,7 +118,7 @@ async function searchSource(
   // Not told by ripgrep: they are counted to.
   const last = lines.at(most - 1) ?? -1;
   const next = (line: number): number | undefined => (line > last ? undefined : lines.next(line));
-  for await (const { line, offset, text } of walkLines(source, encoding, {}, next, signal))
-    hits.push({ line, offset, text: shown(text) });
+  for await (const walked of walkLines(source, encoding, {}, next, signal))
+    for (const { line, offset, text } of walked) hits.push({ line, offset, text: shown(text) });
   return { lines: lines.count, hits };
 }
