@@ -26,6 +26,10 @@ export function kernelPlugin() {
   return {
     name: 'fieldbench-kernel',
     enforce: 'pre',
+    /** Vitest keeps what it loaded by the file that was asked for; a thread is made of many. */
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(({ id }) => (id.endsWith(thread) ? false : undefined));
+    },
     // What a thread imports is part of its script: the tests must not take one from their cache.
     configureVitest({ defineCacheKeyGenerator }) {
       defineCacheKeyGenerator(({ id }) => (id.endsWith(thread) ? false : null));

@@ -121,7 +121,7 @@ export class UnpackClient {
       this.waiting.set(id, { onPart, resolve, reject });
       line.wait(true);
       // What is asked for lacks only these.
-      line.send({ ...asked, source, id } as UnpackRequest);
+      line.send({ ...asked, source, id });
       signal?.addEventListener('abort', onAbort);
     });
     return answered.finally(() => {

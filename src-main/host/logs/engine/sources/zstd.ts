@@ -1,28 +1,51 @@
-import { Readable } from 'node:stream';
-import { createZstdDecompress } from 'node:zlib';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '../../../../contract/errors';
-import type { Decoder, PackedBytes, Unpacking } from './unpacking';
-import { FrameWalk } from './zstd-frames';
+import { isBytes, type Decoder, type PackedBytes, type Unpacking } from './unpacking';
+import { checksumBytes, FrameWalk, headerFor, windowOf, type Blocks } from './zstd-frames';
+import { FrameState } from './zstd-state';
+import { BlockDecoder } from './zstd-stream';
 
 /** Frames that readers go back to are remembered so far apart at least. */
-const spacing = 4 * 1024 * 1024;
+const frameSpacing = 4 * 1024 * 1024;
+/** Places within a frame cost more: some hundred KB each. */
+const firstSpacing = 8 * 1024 * 1024;
+/** When they take more than this together, they are thinned out. */
+const placesBytes = 16 * 1024 * 1024;
+/** A frame whose blocks look back further (`--long`, `--ultra`) has no places within. */
+const mostWindow = 8 * 1024 * 1024;
 
-const outputBytes = 256 * 1024;
-
-/** Where a frame begins: in what is unpacked, and in the file. */
-interface Frame {
+/** Where a decoder can begin: at a frame, or between two blocks of one. */
+interface Place {
+  /** In what is unpacked, and in the file. */
   out: number;
   stored: number;
+  within: Within | null;
 }
 
+/** What is needed between two blocks. */
+interface Within {
+  windowByte: number;
+  checksum: boolean;
+  /** State of the decoder with the last bytes unpacked, packed. */
+  dictionary: Uint8Array;
+}
+
+interface Places {
+  spacing: number;
+  places: Place[];
+}
+
+const beginning: Place = { out: 0, stored: 0, within: null };
+
 /**
- * Zstandard, unpacked by Node outside of this thread. A reader that goes back begins at the
- * frame before its place; most files have only one, which unpacks at about a gigabyte a second.
+ * Zstandard with random access: at frames, and within them where the state of the decoder can be
+ * told from the blocks before (most files have only one frame).
  */
 export class Zstandard implements Unpacking {
   readonly stored: PackedBytes;
   readonly name: string;
-  private frames: Frame[] = [];
+  private known: Place[] = [];
+  private spacing = firstSpacing;
 
   constructor(stored: PackedBytes, name: string) {
     this.stored = stored;
@@ -37,42 +60,75 @@ export class Zstandard implements Unpacking {
     return Promise.resolve(new ZstandardDecoder(this, this.before(at)));
   }
 
-  /** A frame that was come to. */
-  reached(frame: Frame): void {
-    if (frame.out >= (this.frames.at(-1)?.out ?? 0) + spacing) this.frames.push(frame);
+  /** Whether a place is wanted here. */
+  wants(out: number, within: boolean): boolean {
+    return out >= (this.known.at(-1)?.out ?? 0) + (within ? this.spacing : frameSpacing);
   }
 
-  places(): Frame[] {
-    return this.frames;
+  add(place: Place): void {
+    if (!this.wants(place.out, place.within !== null)) return;
+    this.known.push(place);
+    const used = this.known.reduce((sum, { within }) => sum + (within?.dictionary.length ?? 0), 0);
+    if (used < placesBytes) return;
+    let odd = false;
+    this.known = this.known.filter(({ within }) => within === null || (odd = !odd));
+    this.spacing *= 2;
+  }
+
+  places(): Places {
+    return { spacing: this.spacing, places: this.known };
   }
 
   restore(places: unknown): boolean {
-    if (!areFrames(places, this.stored.length)) return false;
-    this.frames = places;
+    if (!arePlaces(places, this.stored.length)) return false;
+    this.spacing = places.spacing;
+    this.known = places.places;
     return true;
   }
 
   forget(): void {
-    this.frames = [];
+    this.known = [];
   }
 
-  private before(at: number): Frame {
-    return this.frames.findLast((frame) => frame.out <= at) ?? { out: 0, stored: 0 };
+  private before(at: number): Place {
+    return this.known.findLast((place) => place.out <= at) ?? beginning;
   }
+}
+
+/** The frame that is being unpacked. */
+interface Frame {
+  decoder: BlockDecoder;
+  /** Bytes that the decoder is given before the next blocks. */
+  ahead: Buffer;
+  windowByte: number;
+  checksum: boolean;
+  /** The decoder sees the frame from its begin, so it checks the sum. */
+  whole: boolean;
+  /** Null where it cannot be told any more. */
+  state: FrameState | null;
+  /** What was unpacked last, as far as blocks may look back. */
+  recent: Buffer[];
+  /** A place that is tried on the blocks behind it before it is taken. */
+  trial: Place | null;
 }
 
 class ZstandardDecoder implements Decoder {
   private readonly of: Zstandard;
   private readonly walk: FrameWalk;
-  private stream: Readable | null = null;
-  private pieces: AsyncIterator<Buffer> | null = null;
+  private frame: Frame | null = null;
+  /** Unpacked, but not asked for yet. */
+  private ready: Buffer[] = [];
   private out: number;
+  /** Where what is `ready` ends. */
+  private made: number;
   private failure: AppError | null = null;
 
-  constructor(of: Zstandard, from: Frame) {
+  constructor(of: Zstandard, from: Place) {
     this.of = of;
     this.out = from.out;
+    this.made = from.out;
     this.walk = new FrameWalk(of.stored, from.stored);
+    if (from.within) this.frame = goOn(from.within);
   }
 
   get at(): number {
@@ -84,65 +140,164 @@ class ZstandardDecoder implements Decoder {
   }
 
   async next(): Promise<Buffer | null> {
-    if (this.failure) throw this.failure;
-    try {
-      for (;;) {
-        this.pieces ??= await this.nextFrame();
-        if (!this.pieces) return null;
-        const { value, done } = await this.pieces.next();
-        if (done) this.pieces = null;
-        else if (value.length > 0) {
-          this.out += value.length;
-          return value;
-        }
+    for (;;) {
+      const piece = this.ready.shift();
+      if (piece) {
+        this.out += piece.length;
+        return piece;
       }
-    } catch (error) {
-      throw (this.failure = this.trouble(error));
+      if (this.failure) throw this.failure;
+      this.frame ??= await this.nextFrame();
+      if (!this.frame) return null;
+      await this.unpack(this.frame);
     }
   }
 
   close(): void {
-    this.stream?.destroy();
+    this.frame?.decoder.close();
   }
 
   /** Goes on with the next frame; null where none follows. */
-  private async nextFrame(): Promise<AsyncIterator<Buffer> | null> {
+  private async nextFrame(): Promise<Frame | null> {
     for (;;) {
       const kind = await this.walk.kind();
-      if (kind === 'cut') throw new AppError('logs.archive-cut', this.told());
       if (kind === 'none') return null;
       if (kind === 'data') break;
+      if (kind === 'cut') {
+        this.fail('logs.archive-cut');
+        throw this.failure ?? new AppError('internal');
+      }
       await this.walk.skip();
     }
-    this.of.reached({ out: this.out, stored: this.walk.at });
-    const packed = Readable.from(this.walk.frame());
-    const unpacked = createZstdDecompress({ chunkSize: outputBytes });
-    // A file that cannot be read fails whoever reads what is unpacked of it.
-    packed.on('error', (error) => unpacked.destroy(error));
-    this.stream = packed.pipe(unpacked);
-    return this.stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    this.of.add({ out: this.made, stored: this.walk.at, within: null });
+    const { bytes, windowByte, checksum } = await this.walk.header();
+    const decoder = new BlockDecoder();
+    const state = windowOf(windowByte) <= mostWindow ? new FrameState(true) : null;
+    const frame = { decoder, ahead: bytes, windowByte, checksum, whole: true, state };
+    return { ...frame, recent: [], trial: null };
   }
 
-  private told(): { name: string; bytes: number } {
-    return { name: this.of.name, bytes: this.out };
+  private async unpack(frame: Frame): Promise<void> {
+    const blocks = await this.walk.blocks();
+    const bytes = Buffer.concat([frame.ahead, ...blocks.bytes]);
+    const { pieces, failure } = await frame.decoder.write(bytes);
+    this.take(frame, pieces);
+    if (failure)
+      return this.fail(isTooWide(failure) ? 'logs.archive-kind' : 'logs.archive-damaged');
+    if (blocks.cut) return this.fail('logs.archive-cut');
+    frame.ahead = Buffer.alloc(0);
+    await this.tryPlace(frame, blocks, pieces);
+    if (blocks.last) await this.endFrame(frame);
+    else this.lookForPlace(frame, blocks);
   }
 
-  private trouble(error: unknown): AppError {
-    if (error instanceof AppError) return error;
-    const cut = error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
-    const code = cut ? 'logs.archive-cut' : 'logs.archive-damaged';
-    return new AppError(code, this.told(), { cause: error });
+  private take(frame: Frame, pieces: readonly Buffer[]): void {
+    for (const piece of pieces) {
+      this.ready.push(piece);
+      this.made += piece.length;
+      if (frame.state) frame.recent.push(piece);
+    }
+    const window = windowOf(frame.windowByte);
+    let held = frame.recent.reduce((sum, { length }) => sum + length, 0);
+    for (;;) {
+      const first = frame.recent[0]?.length ?? 0;
+      if (first === 0 || held - first < window) return;
+      held -= first;
+      frame.recent.shift();
+    }
+  }
+
+  private async endFrame(frame: Frame): Promise<void> {
+    if (frame.checksum) {
+      const sum = await this.walk.checksum();
+      if (sum.length < checksumBytes) this.fail('logs.archive-cut');
+      else if (frame.whole) {
+        const { failure } = await frame.decoder.write(sum);
+        if (failure) this.fail('logs.archive-damaged');
+      }
+    }
+    frame.decoder.close();
+    this.frame = null;
+  }
+
+  /** Follows the decoder's state; where a place is wanted behind these blocks, makes one. */
+  private lookForPlace(frame: Frame, { compressed }: Blocks): void {
+    if (!frame.state) return;
+    try {
+      for (const block of compressed) frame.state.add(block);
+    } catch (error) {
+      // Node's decoder takes it, this one does not: no place is made in this frame any more.
+      if (!(error instanceof RangeError)) throw error;
+      frame.state = null;
+      frame.recent = [];
+      return;
+    }
+    if (!this.of.wants(this.made, true)) return;
+    const { windowByte, checksum } = frame;
+    const recent = Buffer.concat(frame.recent).subarray(-windowOf(windowByte));
+    const dictionary = frame.state.dictionary(recent);
+    const within = dictionary && { windowByte, checksum, dictionary };
+    frame.trial = within && { out: this.made, stored: this.walk.at, within };
+  }
+
+  /** Takes a place if the blocks behind it become the same from there. */
+  private async tryPlace(
+    frame: Frame,
+    { bytes }: Blocks,
+    pieces: readonly Buffer[],
+  ): Promise<void> {
+    const { trial } = frame;
+    frame.trial = null;
+    if (!trial?.within) return;
+    const { windowByte, dictionary } = trial.within;
+    const decoder = new BlockDecoder(dictionary);
+    const again = await decoder.write(Buffer.concat([headerFor(windowByte), ...bytes]));
+    decoder.close();
+    if (again.failure || !Buffer.concat(again.pieces).equals(Buffer.concat(pieces))) return;
+    const packed = new Uint8Array(zstdCompressSync(dictionary));
+    this.of.add({ ...trial, within: { ...trial.within, dictionary: packed } });
+  }
+
+  private fail(code: 'logs.archive-cut' | 'logs.archive-damaged' | 'logs.archive-kind'): void {
+    const { name } = this.of;
+    this.frame?.decoder.close();
+    this.failure =
+      code === 'logs.archive-kind'
+        ? new AppError(code, { path: name, kind: 'zstd --long' })
+        : new AppError(code, { name, bytes: this.made });
   }
 }
 
-/** Whether these are frames of a file of so many packed bytes: what is not is never used. */
-function areFrames(value: unknown, length: number): value is Frame[] {
-  if (!Array.isArray(value)) return false;
+/** A frame from the middle of it. */
+function goOn({ windowByte, checksum, dictionary }: Within): Frame {
+  const plain = zstdDecompressSync(dictionary);
+  return {
+    decoder: new BlockDecoder(plain),
+    ahead: headerFor(windowByte),
+    windowByte,
+    checksum,
+    whole: false,
+    state: new FrameState(false),
+    recent: [plain],
+    trial: null,
+  };
+}
+
+/** Its blocks look back further than there is memory for. */
+function isTooWide(error: Error): boolean {
+  return 'code' in error && error.code === 'ZSTD_error_frameParameter_windowTooLarge';
+}
+
+/** Whether these are places of a file of so many packed bytes: what is not is never used. */
+function arePlaces(value: unknown, length: number): value is Places {
+  const { spacing, places } = (value ?? {}) as Partial<Places>;
+  if (!Number.isInteger(spacing) || !Array.isArray(places)) return false;
   let before = { out: 0, stored: 0 };
-  return value.every((found: Partial<Frame> | null) => {
-    const { out = 0, stored = 0 } = found ?? {};
+  return places.every((found: Partial<Place> | null) => {
+    const { out = 0, stored = 0, within } = found ?? {};
     const follows = out > before.out && stored > before.stored && stored <= length;
     before = { out, stored };
-    return follows;
+    const { windowByte = -1, dictionary } = within ?? {};
+    return follows && (within === null || (windowByte >= 0 && isBytes(dictionary)));
   });
 }
