@@ -74,6 +74,28 @@ it('goes over to the new file when the plant turns a log over', async () => {
   expect(sources[0]?.marks[0]?.kind).toMatch(/rotated|truncated/);
 });
 
+it('searches a log of the plant in place, and filters it', async () => {
+  const { logs } = test.client;
+  const [{ path } = { path: '' }] = plant.logSources;
+  const endpointId = desk.sshId;
+  const { id } = await logs.open({ places: [{ kind: 'remote', endpointId, path }] });
+  await desk.until(id, ({ rows }) => rows > 0);
+  const text = content(path).toString('latin1');
+  const words = /[A-Za-z]{6,}/.exec(text)?.[0] ?? '';
+  const truth = text.split('\n').filter((line) => line.includes(words)).length;
+  const search = { text: words, regex: false, ignoreCase: false };
+  await logs.setSearch({ id, search });
+  const found = await desk.until(id, ({ hits }) => hits.done === 1);
+  expect(found.hits).toMatchObject({ lines: truth, error: null });
+  await logs.setFilter({ id, filter: [{ kind: 'text', exclude: false, ...search }] });
+  const { rows } = await desk.until(id, (view) => view.filtered === 1 && view.rows === truth);
+  const shown = await logs.rows({ id, from: rows - 5, count: 5 });
+  for (const row of shown.rows) expect(row.text).toContain(words);
+  expect(await logs.histogram({ id, from: null, to: null, bars: 10 })).toMatchObject({
+    sampled: expect.any(Number),
+  });
+});
+
 it('copies a log of the plant with a ledger', async () => {
   const path = plant.logSources[0]?.path ?? '';
   const events: FollowEvent[] = [];

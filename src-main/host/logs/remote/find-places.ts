@@ -96,7 +96,9 @@ export async function findPlaces(host: RemoteHost, options: FindPlacesOptions): 
     const shown = placesShown({ ...order, file: shownWord(path), input: '' });
     options.onCommand(shown);
     const file = pathWord(path, host.names);
-    script = scriptOf(file, placesCommand({ ...order, file: '"$p"', input: '<&5' }), token);
+    const input = dialect.tells ? '<&5' : '<"$p"';
+    const command = placesCommand({ ...order, file: '"$p"', input });
+    script = scriptOf(file, command, token, dialect.tells);
     // What a command that is ended had still to say is lost where lines do not flow.
     return await new Run(host, options, token, dialect.flows).run(script, shown);
   } catch (error) {
@@ -105,22 +107,23 @@ export async function findPlaces(host: RemoteHost, options: FindPlacesOptions): 
   }
 }
 
-/**
- * The file is opened once, so that what is read is one file whatever happens to its name; Linux
- * tells how far reading has come.
- */
-function scriptOf(word: string, command: string, token: string): string {
+/** @param tells the file is opened once, and the host tells each second how far it was read */
+function scriptOf(word: string, command: string, token: string, tells: boolean): string {
+  const begin = `printf '\\n%s begin %s\\n' ${token} "\`f\`"`;
+  const watched = [
+    "(while sleep 1; do sed -n 's/^pos:[^0-9]*/@P/p' /proc/$$/fdinfo/5 || break; done) >&2 2>/dev/null &",
+    'w=$!',
+    command,
+    'kill $w 2>/dev/null',
+  ];
   return [
     findKind,
     lookFunction,
     factsFunction,
     `p=${word}`,
     'look',
-    `if test $s = 0 && exec 5<"$p"; then printf '\\n%s begin %s\\n' ${token} "\`f\`"`,
-    "(while sleep 1; do sed -n 's/^pos:[^0-9]*/@P/p' /proc/$$/fdinfo/5 || break; done) >&2 2>/dev/null &",
-    'w=$!',
-    command,
-    'kill $w 2>/dev/null',
+    `if test $s = 0${tells ? ' && exec 5<"$p"' : ''}; then ${begin}`,
+    ...(tells ? watched : [command]),
     `printf '%s end %s\\n' ${token} "\`f\`"`,
     `else printf '\\n%s refused %s\\n' ${token} $s; fi`,
   ].join('\n');
