@@ -1,4 +1,4 @@
-import { RRegex } from 'rregex';
+import { compileRust, type RRegex } from '../search/rust-regex';
 import type { FormatDocument } from './schema';
 
 export interface LogField {
@@ -46,7 +46,7 @@ export function columnsOf(line: string): string[] | null {
  */
 export function compileRegex(pattern: string): RRegex {
   let regex = regexes.get(pattern);
-  if (!regex) regexes.set(pattern, (regex = new RRegex(pattern)));
+  if (!regex) regexes.set(pattern, (regex = compileRust(pattern)));
   return regex;
 }
 
