@@ -39,6 +39,8 @@ export interface LogLine {
 
 /** Characters of one line that are drawn; a longer one says how many are left. */
 export const lineLimit = 4000;
+/** As many fill the widest pane while lines are neither wrapped nor moved sideways. */
+export const paneLimit = 800;
 
 const levelClass: Record<LogLevel, string | undefined> = {
   fatal: styles['fatal'],
@@ -82,6 +84,8 @@ export interface LogLineViewProps {
   focused: boolean;
   highlight: string | undefined;
   wrap: boolean;
+  /** Characters of the text that can be in sight, at most {@link lineLimit}. */
+  limit: number;
   columns: LogColumns;
   /** Names of the lanes; empty where there is one source. */
   lanes: readonly string[];
@@ -101,6 +105,7 @@ export const LogLineView = memo(function LogLineView({
   focused,
   highlight,
   wrap,
+  limit,
   columns,
   lanes,
   words,
@@ -151,6 +156,7 @@ export const LogLineView = memo(function LogLineView({
   const shown = line ? clipText(line.text, lineLimit) : undefined;
   const rest =
     line && shown ? Math.max(0, (line.fullLength ?? line.text.length) - shown.text.length) : 0;
+  const drawn = shown && clipText(shown.text, limit).text;
   const moreText = line?.more ?? (rest > 0 ? words.more(rest) : undefined);
   const further = line?.stack !== undefined;
   return (
@@ -189,7 +195,7 @@ export const LogLineView = memo(function LogLineView({
           )}
         </span>
       )}
-      {shown ? (
+      {drawn !== undefined ? (
         <span
           role="gridcell"
           data-text=""
@@ -197,8 +203,8 @@ export const LogLineView = memo(function LogLineView({
           className={cx(styles['message'], hostileClass)}
         >
           {line?.spans && line.spans.length > 0
-            ? markedNodes(shown.text, line.spans)
-            : hostileNodes(shown.text, { tabs: true, highlight })}
+            ? markedNodes(drawn, line.spans)
+            : hostileNodes(drawn, { tabs: true, highlight })}
         </span>
       ) : (
         <span role="gridcell" aria-busy="true" className={styles['pending']} />

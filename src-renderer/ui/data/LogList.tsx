@@ -13,12 +13,19 @@ import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
 import { LineKeys } from './line-keys';
 import { LineLayout } from './line-layout';
-import { LogLineView, type LogColumns, type LogLine, type LogWords } from './LogLineView';
+import {
+  lineLimit,
+  LogLineView,
+  paneLimit,
+  type LogColumns,
+  type LogLine,
+  type LogWords,
+} from './LogLineView';
 import { LogSideways, type SidewaysHandle } from './LogSideways';
 import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
-import { titleOfCutText } from './title';
-import { lineOf, useLineSelection } from './use-line-selection';
+import { titleOfCutText, titleOfTime } from './title';
+import { useLineSelection } from './use-line-selection';
 import { useLineScroller } from './use-line-scroller';
 import styles from './LogList.module.css';
 
@@ -200,6 +207,7 @@ export function LogList({
     );
   };
 
+  const [shifted, setShifted] = useState(false);
   const [keys] = useState(() => new LineKeys());
   const keyBase = keys.baseOf(lines.from, lines.to);
   const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
@@ -233,7 +241,7 @@ export function LogList({
         onContextMenu={onContextMenu}
         onMouseOver={(event) => {
           titleOfCutText(event, '[data-text]');
-          titleOfTime(event.target, getLine);
+          titleOfTime(event, (line) => getLine(line)?.timeTitle);
         }}
       >
         <div className={styles['spacer']} style={{ height: physicalHeight(scroll.geometry) }}>
@@ -260,6 +268,7 @@ export function LogList({
                     focused={part === 0 && row === selection.focus}
                     highlight={highlight || undefined}
                     wrap={wrap}
+                    limit={wrap || shifted ? lineLimit : paneLimit}
                     columns={columns}
                     lanes={lanes}
                     words={words}
@@ -277,17 +286,11 @@ export function LogList({
       {!wrap && (
         <LogSideways
           content={drawn}
-          revision={`${lines.from} ${lines.to} ${revision} ${scroll.width}`}
+          revision={`${lines.from} ${lines.to} ${revision} ${scroll.width} ${shifted}`}
           handle={sideways}
+          onShift={setShifted}
         />
       )}
     </div>
   );
-}
-
-/** Date and zone of a time under the pointer. */
-function titleOfTime(target: EventTarget, getLine: LogListProps['getLine']): void {
-  const time = target instanceof Element ? target.closest('time') : null;
-  const line = time ? lineOf(time) : undefined;
-  if (time && line !== undefined) time.title = getLine(line)?.timeTitle ?? '';
 }

@@ -30,10 +30,13 @@ export function LogSideways({
   content,
   revision,
   handle,
+  onShift,
 }: {
   content: RefObject<HTMLElement | null>;
   revision: string;
   handle: Ref<SidewaysHandle>;
+  /** Lines stand to the left of where they begin, or at their beginning again. */
+  onShift: (shifted: boolean) => void;
 }) {
   const bar = useRef<HTMLDivElement>(null);
   const [overflow, setOverflow] = useState(0);
@@ -55,8 +58,10 @@ export function LogSideways({
   }, [content, revision]);
 
   const shift = (): void => {
-    content.current?.style.setProperty('--shift', `${bar.current?.scrollLeft ?? 0}px`);
-    content.current?.toggleAttribute('data-shifted', (bar.current?.scrollLeft ?? 0) > 0);
+    const shifted = bar.current?.scrollLeft ?? 0;
+    content.current?.style.setProperty('--shift', `${shifted}px`);
+    content.current?.toggleAttribute('data-shifted', shifted > 0);
+    onShift(shifted > 0);
   };
   useLayoutEffect(() => {
     if (overflow === 0) content.current?.style.removeProperty('--shift');

@@ -1,3 +1,5 @@
+import { lineOf } from './use-line-selection';
+
 /**
  * Gives an element whose text is cut a tooltip when the pointer comes, instead of one for every
  * element drawn. `selector` finds the element around the pointer.
@@ -8,4 +10,14 @@ export function titleOfCutText(event: { target: EventTarget }, selector: string)
   if (!element) return;
   if (element.scrollWidth > element.clientWidth) element.title = element.textContent.slice(0, 2000);
   else element.removeAttribute('title');
+}
+
+/** The same for the time of a line in a list: its date and zone. */
+export function titleOfTime(
+  { target }: { target: EventTarget },
+  titleOf: (line: number) => string | undefined,
+): void {
+  const time = target instanceof Element ? target.closest('time') : null;
+  const line = time ? lineOf(time) : undefined;
+  if (time && line !== undefined) time.title = titleOf(line) ?? '';
 }
