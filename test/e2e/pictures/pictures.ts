@@ -1,16 +1,11 @@
 /** Takes the pictures of every page in docs/pictures, on the simulated plant. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test, type Page } from '@playwright/test';
-import { makeDesk, repository, startProgram } from '../program';
+import { expect, test } from '@playwright/test';
+import { makeDesk, startProgram } from '../program';
 import * as steps from '../steps';
 import { wordsOf, type Language } from '../words';
+import { closeToasts, large, largePlaces, settle, small, take, themes } from './camera';
 import { sshPages } from './ssh-pages';
 
-const folder = join(repository, 'docs', 'pictures');
-const small = { width: 1280, height: 800 };
-const large = { width: 1920, height: 1080 };
-const themes = ['dark', 'light'] as const;
 const notes: Record<Language, string> = {
   'zh-CN': `## 经过
 
@@ -35,13 +30,6 @@ const notes: Record<Language, string> = {
 - [ ] Agree with the DBA when to add the missing index
 `,
 };
-
-async function closeToasts({ page, say }: steps.Screen): Promise<void> {
-  const close = page
-    .getByRole('list', { name: say('ui:toast.region') })
-    .getByRole('button', { name: say('ui:toast.close') });
-  while ((await close.count()) > 0) await close.first().click();
-}
 
 async function openSaved(screen: steps.Screen): Promise<void> {
   await steps.openSavedQuery(screen, '谁阻塞了谁');
@@ -170,9 +158,6 @@ const ways: Record<string, Way> = {
   welcome: command('vault:command.welcome'),
 };
 const largeOnes = ['case', 'log', 'query', 'terminal', 'run'];
-/** Large pictures only in these, so that the folder stays small. */
-const largePlaces = ['zh-dark', 'en-light'];
-
 /** Closes every page but log, console, case and terminal, so that no picture shows the way to it. */
 async function tidy({ page }: steps.Screen): Promise<void> {
   const others = page
@@ -182,27 +167,6 @@ async function tidy({ page }: steps.Screen): Promise<void> {
     if ((await others.count()) > 0) await others.first().press('Delete');
     await expect(others).toHaveCount(0, { timeout: 300 });
   }).toPass({ timeout: 20_000 });
-}
-
-/** Waits until nothing on the screen is on its way any more. */
-async function settle({ page, say }: steps.Screen): Promise<void> {
-  const loading = ['app:frame.loading', 'cases:loading', 'systems:loading', 'ui:editor.loading'];
-  for (const text of loading) await expect(page.getByText(say(text))).toHaveCount(0);
-  await expect(page.locator('[aria-busy=true]').locator('visible=true')).toHaveCount(0);
-  await expect(page.getByText(say('queries:verdict.judging')).locator('visible=true')).toHaveCount(
-    0,
-  );
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => document.fonts.ready);
-}
-
-async function take(page: Page, place: string, name: string): Promise<void> {
-  await mkdir(join(folder, place), { recursive: true });
-  await page.screenshot({
-    path: join(folder, place, `${name}.png`),
-    animations: 'disabled',
-    caret: 'hide',
-  });
 }
 
 for (const language of ['zh-CN', 'en'] as const) {

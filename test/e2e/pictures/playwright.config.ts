@@ -4,7 +4,7 @@ import { chromium } from '../chromium';
 /** `npm run pictures`: the same browser as the tests, for pictures of every page. */
 export default defineConfig({
   testDir: '.',
-  testMatch: 'pictures.ts',
+  testMatch: '*pictures.ts',
   outputDir: '../../../test-results/pictures',
   timeout: 600_000,
   workers: 1,
