@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileFormat, loadFormats } from '../engine/formats/index';
 import { MemorySource } from '../engine/index';
 import { Kernel } from '../engine/kernel/index';
-import { findTime, type TimePlace } from './index';
+import { bracketTime, findTime, type TimePlace } from './index';
 
 const resources = join(import.meta.dirname, '..', '..', '..', '..', 'resources');
 const midnight = Date.UTC(2026, 10, 22);
@@ -27,15 +27,23 @@ class Counted extends MemorySource {
     this.reads += 1;
     return super.read(from, length);
   }
+
+  readMany(spans: readonly { from: number; length: number }[]): Promise<Buffer[]> {
+    this.reads += 1;
+    return Promise.all(spans.map(({ from, length }) => super.read(from, length)));
+  }
 }
 
-async function find(log: Buffer, second: number): Promise<TimePlace & { reads: number }> {
-  const source = new Counted(log);
-  const place = await findTime({ source, kernel, time: midnight + second * 1000 });
-  return { ...place, reads: source.reads };
-}
+describe.each(['halving', 'sampling'])('a time in a log, by %s', (how) => {
+  async function find(log: Buffer, second: number): Promise<TimePlace & { reads: number }> {
+    const source = new Counted(log);
+    const time = midnight + second * 1000;
+    const reading = { kernel, encoding: 'utf-8' } as const;
+    const within = how === 'sampling' ? await bracketTime(source, reading, time) : undefined;
+    const place = await findTime({ source, kernel, time, ...(within ? { within } : {}) });
+    return { ...place, reads: source.reads };
+  }
 
-describe('a time in a log', () => {
   it('is found at its first record, in few reads', async () => {
     const lines = Array.from({ length: 400_000 }, (_, index) => line(Math.floor(index / 10)));
     const log = Buffer.from(lines.join(''));
@@ -44,7 +52,7 @@ describe('a time in a log', () => {
       const place = await find(log, second);
       expect([second, place.offset]).toEqual([second, second * 10 * length]);
       expect(place.time).toBe(midnight + second * 1000);
-      expect(place.reads).toBeLessThan(20);
+      expect(place.reads).toBeLessThan(how === 'sampling' ? 8 : 20);
     }
     expect((await find(log, -5)).offset).toBe(0);
     expect(await find(log, 50_000)).toMatchObject({ offset: log.length, time: null });

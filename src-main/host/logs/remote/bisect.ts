@@ -18,6 +18,8 @@ export interface BisectOptions {
   encoding?: LogEncoding;
   /** As the log states it, UTC ms. */
   time: number;
+  /** Between these places, in bytes, the time is passed; the whole log where it is left out. */
+  within?: { from: number; to: number };
   signal?: AbortSignal;
 }
 
@@ -48,8 +50,9 @@ export async function findTime(options: BisectOptions): Promise<TimePlace> {
   });
   // The first time behind `low` is earlier, or `low` is the begin; the first one behind `high` is
   // not, or there is none.
-  let low = 0;
-  let high = Math.ceil(source.size / probeBytes);
+  const { from: begin, to: limit } = options.within ?? { from: 0, to: source.size };
+  let low = Math.floor(begin / probeBytes);
+  let high = Math.ceil(limit / probeBytes);
   while (high - low > 1 && search.count < mostProbes) {
     const middle = Math.floor((low + high) / 2);
     const timed = await search.timesFrom(middle * probeBytes, high * probeBytes);

@@ -161,6 +161,8 @@ async function bySftp(host: RemoteHost, path: string): Promise<RemoteListing> {
   const place = home ? Buffer.from(`.${given.slice(1)}`) : pathBytes(given, host.names);
   const wanted = pattern ? expressionOf(posix.basename(path)) : null;
   const found: RemoteEntry[] = [];
+  /** A server may name an entry twice while the folder changes. */
+  const names = new Set<string>();
   let seen = 0;
   let folder: string;
   try {
@@ -169,7 +171,8 @@ async function bySftp(host: RemoteHost, path: string): Promise<RemoteListing> {
     for await (const entries of client.list(real)) {
       for (const { name, attributes } of entries) {
         const text = pathText(name, host.names);
-        if (wanted && !wanted.test(text)) continue;
+        if (names.has(text) || (wanted && !wanted.test(text))) continue;
+        names.add(text);
         const { mode, size, modifiedAt } = attributes;
         const kind = (mode ?? fileKind) & kindMask;
         // A link is taken for a file until it is opened.
@@ -182,13 +185,13 @@ async function bySftp(host: RemoteHost, path: string): Promise<RemoteListing> {
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const names = { host: host.host, path };
+    const said = { host: host.host, path };
     if (error.code === 'files.missing')
-      throw new AppError('logs.path-missing', names, { cause: error });
+      throw new AppError('logs.path-missing', said, { cause: error });
     if (error.code === 'files.denied')
       throw new AppError(
         'logs.path-unreadable',
-        { ...names, username: host.username },
+        { ...said, username: host.username },
         { cause: error },
       );
     throw error;

@@ -201,18 +201,21 @@ class Run {
     }
     if (signal.aborted) throw new AppError('wire.cancelled');
     this.checkFile();
-    const certain = this.flows && options.unpacker === null ? this.position - readAhead : 0;
-    const reached = Math.max(options.from, certain);
-    if (this.isPast) return { stopped: null, reached };
-    if (this.found >= most) return { stopped: 'hits', reached };
-    if (!this.isOver) return { stopped: this.isLate ? 'time' : 'cut', reached };
-    // 124: timeout has ended it; above 128: a signal has.
-    if (this.isLate || this.code === 124 || this.code > 128) return { stopped: 'time', reached };
+    const { from, unpacker } = options;
+    if (this.isPast) return { stopped: null, reached: from };
+    // A first stage may have read far beyond what the last one was given.
+    if (this.found >= most) return { stopped: 'hits', reached: from };
+    if (!this.isOver) return { stopped: this.isLate ? 'time' : 'cut', reached: from };
+    // 124: timeout has ended it; above 128: a signal has. What it had found came through.
+    if (this.isLate || this.code === 124 || this.code > 128) {
+      const isSure = this.flows && unpacker === null;
+      return { stopped: 'time', reached: Math.max(from, isSure ? this.position - readAhead : 0) };
+    }
     if (this.code > 1)
       throw new AppError('logs.host-cannot-search', { part: shown, host: host.host });
     if (options.unpacker && !hasUnpacked(options.unpacker, this.unpackCode))
       throw new AppError('logs.host-unpack-failed', { host: host.host, path: options.path });
-    return { stopped: null, reached };
+    return { stopped: null, reached: from };
   }
 
   private take(chunk: Buffer): void {

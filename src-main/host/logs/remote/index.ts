@@ -9,7 +9,13 @@ export { contentOfRemote, openRemote, RemotePacked, type RemoteLog } from './pac
 export { globWord, isGlob, pathBytes, pathText, pathWord, type NameEncoding } from './paths';
 export { PickedLines } from './picked-lines';
 export { RemoteSource } from './remote-source';
-export { bytesByTime, placeOfTime, sampleTimes, type TimedPlace } from './sampled-times';
+export {
+  bracketTime,
+  bytesByTime,
+  placeOfTime,
+  sampleTimes,
+  type TimedPlace,
+} from './sampled-times';
 export { searchOnHost, type RemoteFound, type RemoteHit, type RemoteSearchOptions } from './search';
 export { searchAnywhere } from './search-anywhere';
 export { searchHere, type SearchHereOptions } from './search-here';

@@ -12,8 +12,9 @@ export interface TimedPlace {
 
 /** How much is read at each place: some lines. */
 const sampleBytes = 2048;
-/** Where a place shows no time, that much more is read. */
+/** Where a place shows no time, that much more is read, at no more than so many places. */
 const moreBytes = 32 * 1024;
+const mostSilent = 24;
 
 /**
  * Times at places spread evenly over a part of a log, by many short reads in one round trip, or
@@ -48,11 +49,42 @@ export async function sampleTimes(
       .map((fact) => ({ offset: fact.offset, time: fact.time }));
   };
   const found = distinct.map((offset, index) => timesAt(offset, read[index]));
-  const silent = distinct.filter((_, index) => found[index]?.length === 0);
+  const without = distinct.filter((_, index) => found[index]?.length === 0);
+  const every = Math.ceil(without.length / mostSilent);
+  const silent = without.filter((_, index) => index % every === 0);
   const more = await source.readMany(spansOf(silent, moreBytes), signal);
   const again = silent.map((offset, index) => timesAt(offset, more[index]));
   const taken = [...found, ...again].flatMap((times) => [times.at(0) ?? [], times.at(-1) ?? []]);
   return rising(taken.flat().toSorted((one, other) => one.offset - other.offset));
+}
+
+/** Shorter parts are halved: a read or two. */
+const shortBytes = 256 * 1024;
+/** Parts that are looked into one in the other. */
+const mostRounds = 3;
+
+/**
+ * Between which places a time is passed, told by samples of samples: two or three round trips for
+ * gigabytes, where halving takes fifteen.
+ *
+ * @throws AppError what the source throws
+ */
+export async function bracketTime(
+  source: PickedSource,
+  reading: { kernel: Kernel; encoding: LogEncoding },
+  time: number,
+  signal?: AbortSignal,
+): Promise<{ from: number; to: number }> {
+  const range = { from: 0, to: source.size };
+  for (let round = 0; round < mostRounds && range.to - range.from > shortBytes; round += 1) {
+    const places = await sampleTimes(source, reading, { ...range, places: 128 }, signal);
+    const after = places.findIndex((place) => place.time >= time);
+    const before = after < 0 ? places.length - 1 : after - 1;
+    if (places.length === 0) break;
+    range.from = places[before]?.offset ?? range.from;
+    range.to = places[after]?.offset ?? range.to;
+  }
+  return range;
 }
 
 /** Bytes of a log by time, between the places whose times are known: equal parts of [from, to). */

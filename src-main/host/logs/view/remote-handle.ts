@@ -6,6 +6,7 @@ import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
 import type { FormatSet } from '../engine/formats/index';
 import {
+  bracketTime,
   findPlaces,
   findTime,
   HostUnpacked,
@@ -144,7 +145,8 @@ export class RemoteHandle implements LogHandle {
     if (source instanceof HostUnpacked) throw new AppError('logs.in-place-packed');
     const stated = time - clockOffsetMs;
     const { kernel, encoding } = pieces;
-    return (await findTime({ source, kernel, encoding, time: stated, signal })).offset;
+    const within = await bracketTime(source, { kernel, encoding }, stated, signal);
+    return (await findTime({ source, kernel, encoding, time: stated, within, signal })).offset;
   }
 
   /** Bytes of the file as it lies there. */
