@@ -137,6 +137,8 @@ it('begins anew when a packed file was replaced', async () => {
   expect((await readAll(source)).toString()).toBe('first\n');
   expect(await source.refresh()).toBe('same');
   await appendFile(path, gzipSync('second\n'));
+  // It may be being copied: not before it stays as it is.
+  expect(await source.refresh()).toBe('same');
   expect(await source.refresh()).toBe('replaced');
   expect(source).toMatchObject({ size: 0, complete: false });
   expect((await readAll(source)).toString()).toBe('first\nsecond\n');
@@ -236,6 +238,13 @@ it('reads names in GBK, and refuses in words what it cannot unpack', async () =>
   const content = Buffer.from('hello\n');
   const gbk = await put('gbk.zip', oneEntryZip(name, content, 0, 8, content.length));
   expect((await zipEntries(gbk)).members).toMatchObject([{ name: '日志/错误.log' }]);
+  // Valid UTF-8 by chance; only a zip made on Unix means it.
+  const road = iconv.encode('路.log', 'gbk');
+  const short = await put('short.zip', oneEntryZip(road, content, 0, 8, content.length));
+  expect((await zipEntries(short)).members).toMatchObject([{ name: '路.log' }]);
+  const told = await put('told.zip', oneEntryZip(road, content, 0x800, 8, content.length));
+  expect((await zipEntries(told)).members).toMatchObject([{ name: '·.log' }]);
+  expect(await zipEntries(await put('no.zip', content))).toEqual({ members: [], truncated: false });
   const source = await openLocal(gbk);
   expect(source.name).toBe('错误.log');
   expect((await readAll(source)).toString()).toBe('hello\n');

@@ -28,6 +28,8 @@ export class PackedSource implements ByteSource, Scannable {
   private client: UnpackClient;
   private readonly reopen: () => Promise<PackedParts>;
   private trouble: AppError | null = null;
+  /** It is being written: how it looked last. */
+  private growing: FileFacts | null = null;
 
   private constructor(parts: PackedParts, reopen: () => Promise<PackedParts>) {
     this.name = parts.name;
@@ -76,9 +78,16 @@ export class PackedSource implements ByteSource, Scannable {
   }
 
   async read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
-    const { size, complete } = this.client.state;
+    const { client } = this;
+    const { size, complete } = client.state;
     if (complete && from >= size) return Buffer.alloc(0);
-    return await this.client.read(from, length, signal);
+    try {
+      return await client.read(from, length, signal);
+    } catch (error) {
+      // Closed under this read, because another file stands under the name now.
+      if (this.client !== client && !signal?.aborted) return await this.read(from, length, signal);
+      throw error;
+    }
   }
 
   async scan(
@@ -111,6 +120,7 @@ export class PackedSource implements ByteSource, Scannable {
         this.trouble = null;
         return 'same';
       }
+      if (this.isBeingWritten(now)) return 'same';
       parts = await this.reopen();
     } catch (error) {
       this.trouble = asFileError(error, path);
@@ -122,6 +132,18 @@ export class PackedSource implements ByteSource, Scannable {
     this.trouble = null;
     await before.close();
     return 'replaced';
+  }
+
+  /**
+   * Whether it has become longer since it was looked at last: one that is being copied here is
+   * begun anew when it is whole, not each time.
+   */
+  private isBeingWritten(now: FileFacts): boolean {
+    const { identity, size } = this.parts.facts;
+    const before = this.growing;
+    const still = before?.size !== now.size || before.changedAt !== now.changedAt;
+    this.growing = now.identity === identity && now.size > size && still ? now : null;
+    return this.growing !== null;
   }
 
   async close(): Promise<void> {

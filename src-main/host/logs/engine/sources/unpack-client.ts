@@ -137,7 +137,9 @@ export class UnpackClient {
       this.fetching.add(fetching);
       return;
     }
-    if ('state' in reply && reply.state) this.state = reply.state;
+    // A thread that takes the place of a lost one knows less; what was seen stays known.
+    if ('state' in reply && reply.state && (reply.state.complete || !this.state.complete))
+      this.state = reply.state;
     const waiting = this.waiting.get(reply.id);
     if (reply.kind === 'part') waiting?.onPart?.(reply.part);
     else if (reply.kind === 'failed') waiting?.reject(errorOf(reply.failure, this.stored.path));

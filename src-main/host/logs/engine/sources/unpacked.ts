@@ -45,6 +45,8 @@ export class Unpacked {
   private known: UnpackedState = nothingKnown;
   /** What is known was kept from an earlier time, not seen now. */
   private recalled = false;
+  /** The places were found wrong once: what contradicts then is the file itself. */
+  private distrusted = false;
 
   constructor(unpacking: Unpacking) {
     this.unpacking = unpacking;
@@ -192,7 +194,8 @@ export class Unpacked {
     }
     if (this.isWrong(decoder, !bytes, trouble)) {
       this.unpacking.forget();
-      this.known = nothingKnown;
+      if (this.recalled) this.known = nothingKnown;
+      else this.distrusted = true;
       this.recalled = false;
       return 'wrong';
     }
@@ -200,10 +203,10 @@ export class Unpacked {
     return bytes ? 'more' : 'end';
   }
 
-  /** Whether a decoder contradicts what was kept of the file. */
+  /** Whether a decoder contradicts what is known of the whole file: it began at a wrong place. */
   private isWrong(decoder: Decoder, ended: boolean, trouble: UnpackedState['trouble']): boolean {
-    if (!this.recalled) return false;
-    const { size } = this.known;
+    const { size, complete } = this.known;
+    if (!complete || this.distrusted) return false;
     if (trouble && !this.known.trouble) return true;
     return ended ? decoder.at !== size : decoder.at > size;
   }
