@@ -178,6 +178,73 @@ it('brings clocks and zones of its sources to true time, and takes sources in an
   expect((await room.open([two])).sources[0]).toMatchObject({ choices, clockOffsetMs: 5 });
 });
 
+it('shows headers and what stands before the first record where rows are records, also in a merge', async () => {
+  const { logs } = room.test.client;
+  const headers = '#Software: IIS\r\n#Fields: date time cs-method sc-status\r\n';
+  const visits = ['02:00:01 GET 200', '02:00:03 GET 500'].map((rest) => `2026-03-01 ${rest}\r\n`);
+  const iis = room.file('u_ex.log', `${headers}${visits.join('')}#Date: 2026-03-01 02:00:04\r\n`);
+  const java = room.file(
+    'app.log',
+    `banner\n  of the program\n${line(2000, 'ERROR', 'a')}${line(5000, 'INFO ', 'b')}`,
+  );
+  const { id, sources } = await room.open([iis, java]);
+  await logs.choose({ id, sourceId: sources[1]!.id, choices: zoned });
+  const view = await room.until(
+    id,
+    ({ rows, ...rest }) => rows === 8 && rest.sources.every(({ indexed }) => indexed === 1),
+  );
+  // Counts are of records.
+  expect(view.sources.map(({ records }) => records)).toEqual([2, 2]);
+  const shown = async (): Promise<unknown[]> =>
+    (await logs.rows({ id, from: 0, count: 20 })).rows.map(({ text, level, time, moreLines }) => [
+      text.split(' ').at(text.startsWith('2026') ? -1 : 0),
+      level,
+      time === null ? null : time - start,
+      moreLines,
+    ]);
+  // Each right before the first record of its own log; the banner after the visit that was earlier.
+  const all = [
+    ['#Software:', null, null, 0],
+    ['#Fields:', null, null, 0],
+    ['200', null, 1000, 0],
+    ['banner', null, null, 1],
+    ['a', 'error', 2000, 0],
+    ['500', null, 3000, 0],
+    ['#Date:', null, null, 0],
+    ['b', 'info', 5000, 0],
+  ];
+  await expect.poll(shown, patience).toEqual(all);
+  const record = await logs.record({ id, row: 3 });
+  expect(record).toMatchObject({ lines: 2, level: null, time: null, fields: [] });
+  expect(record.text.map(({ text }) => text)).toEqual(['banner', '  of the program']);
+  expect((await logs.record({ id, row: 5 })).fields).toContainEqual({
+    name: 'sc-status',
+    value: '500',
+  });
+  const found = await logs.go({
+    id,
+    target: { kind: 'next', what: 'error', from: 0, backwards: false },
+  });
+  expect(found.row).toBe(4);
+  const path = join(room.folder, 'strays.txt');
+  await logs.export({ id, ranges: [[0, 5]], format: 'text', path });
+  expect(readFileSync(path, 'utf8')).toBe(
+    `${headers}${visits[0]}banner\r\n  of the program\n${line(2000, 'ERROR', 'a')}`.replaceAll(
+      '\r',
+      '',
+    ),
+  );
+  const filter = (text: string, exclude: boolean) =>
+    logs.setFilter({
+      id,
+      filter: [{ kind: 'text', text, regex: false, ignoreCase: false, exclude }],
+    });
+  await filter('of the program', false);
+  await expect.poll(shown, patience).toEqual([all[3]]);
+  await filter('#', true);
+  await expect.poll(shown, patience).toEqual(all.filter(([text]) => !String(text).startsWith('#')));
+});
+
 it('goes on with files that grow, and begins anew with those that are replaced', async () => {
   const place = room.file('grows.log', line(0, 'INFO ', 'a'));
   const { id, generation } = await room.open([place]);

@@ -1,10 +1,9 @@
 import type { LogLevel } from '../../../../contract/logs';
+import { longestWord } from '../kernel/code';
 import type { Forms, WordTable } from '../kernel/program';
 import type { FormatDocument } from './schema';
 
 type Meaning = LogLevel | 'none' | 'continues';
-/** The kernel holds words of at most so many bytes. */
-const longestWord = 16;
 
 /**
  * Words that state a level in English and Chinese: those of docs/cli.md, java.util.logging (Chinese

@@ -6,6 +6,7 @@ import {
   headerWords,
   maxHeads,
   maxProgramBytes,
+  longestWord,
   maxSegments,
   meansContinues,
   ops,
@@ -27,7 +28,7 @@ const asKinds = { record: 0, continues: 1, ignored: 2 } as const;
  * Makes the bytes that the kernel runs.
  *
  * @throws RangeError when the specification exceeds what a program can hold (a format's mistake:
- *   over 30 heads, a level word over 16 bytes, an empty text)
+ *   over 30 heads, a level word over 48 bytes, an empty text)
  */
 export function assemble(spec: ProgramSpec): KernelProgram {
   const out = new Assembler(spec);
@@ -135,7 +136,8 @@ class Assembler {
 
   /**
    * 256 words: address of the first entry for that byte, or 0; an entry: length, means, address of
-   * the next one, unused, then twice (mask, fold, value) of 64 bits: `(text | fold) & mask === value`.
+   * the next one, unused, then twice (mask, fold, value) of 64 bits: `(text | fold) & mask === value`;
+   * then what is beyond 16 bytes, which must be just so.
    */
   #wordTable(table: WordTable): number {
     this.#room(0, 8);
@@ -145,7 +147,7 @@ class Assembler {
       // Put before those that stand there already, so the longest end up in front.
       .toSorted((a, b) => a.form.length - b.form.length);
     for (const { form, means } of words) {
-      if (form.length > 16) throw new RangeError('a level word of more than 16 bytes');
+      if (form.length > longestWord) throw new RangeError('a level word that is too long');
       const folds = [...form].map((byte) => (table.ignoreCase && isLetter(byte) ? 0x20 : 0));
       const first = form[0] ?? 0;
       for (const byte of new Set([first, folds[0] ? first ^ 0x20 : first])) {
@@ -160,6 +162,10 @@ class Assembler {
             this.#bytes[place + 8 + (at - half)] = fold;
             this.#bytes[place + 16 + (at - half)] = (form[at] ?? 0) | fold;
           }
+        }
+        if (form.length > 16) {
+          this.#bytes.set(form.subarray(16), this.#end);
+          this.#room(form.length - 16, 8);
         }
         this.#view.setInt32(slot, entry, true);
       }

@@ -93,6 +93,8 @@ export const headerWords = 12;
 export const ownZone = 100_000;
 /** What a level word can mean beyond a level (0 none, 1–6 `kernelLevels`). */
 export const meansContinues = 7;
+/** Bytes of a level word. */
+export const longestWord = 48;
 export const maxHeads = 30;
 export const maxSegments = 64;
 export const maxProgramBytes = 128 * 1024;

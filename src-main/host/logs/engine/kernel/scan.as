@@ -407,7 +407,11 @@ function levelWord(table: usize, p: usize, alone: bool): usize {
     else {
       // And what touches it: up to two bytes.
       see(p, p + length + (alone ? (load<u8>(p + length) < 0x80 ? 1 : 2) : 0));
-      if (p + length <= lineEnd && (!alone || !touchesAfter(p + length))) {
+      if (
+        p + length <= lineEnd &&
+        (length <= 16 || memory.compare(p + 16, at + 64, length - 16) === 0) &&
+        (!alone || !touchesAfter(p + length))
+      ) {
         found = load<i32>(at, 4);
         return length;
       }
