@@ -84,7 +84,8 @@ export class LogService {
   private readonly store: LogStore;
   private readonly handles: HandleMaker;
   private readonly bookmarks: Bookmarks;
-  private readonly unwatched: Unwatched;
+  /** Ends views whose page is gone for good. */
+  readonly unwatched: Unwatched;
   private readonly views = new Map<string, LogView>();
   private readonly pins: Pins;
   private readonly warming: ReturnType<typeof setTimeout>;
