@@ -18,12 +18,14 @@ export interface FilteredLog extends SearchedLog {
 
 export interface UpdateOptions {
   signal?: AbortSignal | undefined;
-  /** Told how much is done, 0 to 1. */
+  /** Told how much is done, 0 to 1, some times a second. */
   onProgress?: ((share: number) => void) | undefined;
 }
 
 /** Share of the work that looking for the texts is. */
 const searchShare = 0.3;
+/** Between two words on the progress. */
+const progressMilliseconds = 100;
 
 /**
  * Records (and lines that belong to none, by their numbers) that pass a filter: every including
@@ -38,7 +40,10 @@ export class RecordFilter {
   /** Numbers of the records that pass, and all their lines. Both grow during an update. */
   readonly records = new LineSet();
   readonly lines = new LineSet();
-  private readonly log: FilteredLog;
+  private readonly of: FilteredLog;
+  private readonly kernel: FilteredLog['kernel'];
+  /** The log as it was when the first records were decided. */
+  private taken: FilteredLog | null = null;
   private readonly terms: FilterTerms;
   private readonly fields: FieldReader;
   /** Bytes that were searched for the texts, and the last line in them. */
@@ -49,10 +54,10 @@ export class RecordFilter {
 
   /** @throws AppError `logs.expression-…` */
   constructor(log: FilteredLog, filter: LogFilter) {
-    const { source, encoding, index, kernel, format, clockOffsetMs } = log;
-    this.log = { source, encoding, index, kernel, format, clockOffsetMs };
-    this.terms = termsOf(filter, format, clockOffsetMs);
-    this.fields = new FieldReader(this.log, format);
+    this.of = log;
+    this.kernel = log.kernel;
+    this.terms = termsOf(filter, log.format, log.clockOffsetMs);
+    this.fields = new FieldReader(log, log.format);
   }
 
   /** Lines that match the first text of the filter, also in records that do not pass. */
@@ -65,6 +70,13 @@ export class RecordFilter {
     return this.covered;
   }
 
+  /** Bytes that the index covers and that are not decided; 0 of a log that is read anew. */
+  get rest(): number {
+    const { index, kernel } = this.of;
+    const same = kernel === this.kernel && index === (this.taken?.index ?? index);
+    return same ? Math.max(0, index.bytes - this.covered) : 0;
+  }
+
   /**
    * Takes in what the index has come to cover. After an abort the next one goes on, and after the
    * index went back meanwhile, because the log has grown.
@@ -72,9 +84,10 @@ export class RecordFilter {
    * @throws AppError what the source throws; `logs.search-failed`; `wire.cancelled`
    */
   async update({ signal, onProgress }: UpdateOptions = {}): Promise<void> {
-    const { index } = this.log;
+    if (this.rest === 0) return;
+    this.taken ??= snapshot(this.of);
+    const { index } = this.taken;
     const end = index.bytes;
-    if (end <= this.covered) return;
     const scan = new RecordScan(this.log, signal);
     if (!(await this.search(scan, end, signal))) return;
     onProgress?.(searchShare);
@@ -83,18 +96,25 @@ export class RecordFilter {
     const { block: first, record } = this.next;
     const last = index.blockOfOffset(end - 1);
     const pass = new RecordPass(this.log, this.terms, { block: first, record, end }, scan, signal);
+    let tellAfter = performance.now() + progressMilliseconds;
     for await (const decided of pass.decided()) {
       if (decided.ended) await this.takeEnded(decided.ended, scan);
       if (!decided.blocks) continue;
       const { part, found } = decided.blocks;
       await this.takePart(part, found, scan);
       this.goOnAfter(part, decided, last);
+      if (performance.now() < tellAfter) continue;
+      tellAfter = performance.now() + progressMilliseconds;
       const share = (part.lastBlock - first + 1) / (last - first + 1);
       onProgress?.(searchShare + (1 - searchShare) * Math.min(1, share));
     }
     if (pass.isCut || !(await this.comeBackTo(last, end, scan))) return;
     this.covered = end;
     onProgress?.(1);
+  }
+
+  private get log(): FilteredLog {
+    return this.taken ?? this.of;
   }
 
   /**
@@ -193,6 +213,17 @@ export class RecordFilter {
     this.next = { block: 0, record: 0, line: 0 };
     return true;
   }
+}
+
+function snapshot({
+  source,
+  encoding,
+  index,
+  kernel,
+  format,
+  clockOffsetMs,
+}: FilteredLog): FilteredLog {
+  return { source, encoding, index, kernel, format, clockOffsetMs };
 }
 
 /**
