@@ -211,6 +211,8 @@ export const logViewSchema = z.object({
   title: z.string(),
   /** Counts up with every change of what rows say or which there are, other than growth at the end. */
   generation: z.number().int(),
+  /** Counts up whenever rows have other numbers than before; more of them at either end keep theirs. */
+  numbering: z.number().int(),
   sources: z.array(logSourceSchema),
   unit: logUnitSchema,
   /** Rows to show; the first one is `firstRow`, which is below 0 where earlier ones were fetched later. */

@@ -85,6 +85,8 @@ export const logs = {
       row: z.number().int().nullable(),
       /** The generation that numbers the row, where it is not the one last told. */
       generation: z.number().int().optional(),
+      /** The numbering of the view that the row is of. */
+      numbering: z.number().int(),
     }),
   ),
   record: oc.input(view.extend({ row: z.number().int() })).output(logRecordSchema),

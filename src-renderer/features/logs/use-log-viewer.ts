@@ -1,48 +1,24 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type {
-  LogCondition,
-  LogFilter,
-  LogRow,
-  LogTarget,
-  LogView,
-} from '../../../src-main/contract/logs';
-import {
-  emptySelection,
-  selectRange,
-  useAnnounce,
-  type LogListHandle,
-  type RowSelection,
-} from '../../ui/index';
+import type { LogCondition, LogFilter, LogTarget, LogView } from '../../../src-main/contract/logs';
+import { emptySelection, useAnnounce, type LogListHandle, type RowSelection } from '../../ui/index';
 import { isCancellation, useSettings, useWorkbench } from '../workbench/index';
 import { useLogHost } from './log-host';
-import { isRenumbered } from './numbering';
 import { Sight } from './sight';
+import { useGoing, type Going } from './use-going';
 import { useListLines } from './use-list-lines';
 import { useLogRows, useRow } from './use-log-rows';
 import { useUnfolded } from './use-unfolded';
 
-/** A row to go to, once the view numbers it. */
-interface Arrival {
-  row: number;
-  generation: number;
-  select: boolean;
-  where: 'middle' | 'top';
-  /** The list follows from there on, and moves by itself. */
-  follow: boolean;
-}
-
-/** How a row is gone to. */
-type Going = Partial<Pick<Arrival, 'select' | 'where' | 'follow'>>;
-
 /** Everything the parts of a log page share. */
 export type LogViewer = ReturnType<typeof useLogViewer>;
 
-/** Counts renumberings of a view while it is drawn. */
+/** Counts renumberings of a page while it is drawn; another view numbers anew, too. */
 function useNumbering(view: LogView): number {
   const [seen, setSeen] = useState({ view, numbering: 0 });
   if (seen.view === view) return seen.numbering;
-  const numbering = seen.numbering + (isRenumbered(seen.view, view) ? 1 : 0);
+  const renumbered = seen.view.id !== view.id || seen.view.numbering !== view.numbering;
+  const numbering = seen.numbering + (renumbered ? 1 : 0);
   setSeen({ view, numbering });
   return numbering;
 }
@@ -75,7 +51,7 @@ export function useLogViewer(
   });
   const unfolded = useUnfolded(view, numbering);
   const lines = useListLines(view, rows, end, unfolded.rows, numbering);
-  const { id, generation, firstRow } = view;
+  const { id, firstRow } = view;
   const viewEnd = firstRow + view.rows;
 
   const fail = useCallback(
@@ -99,42 +75,20 @@ export function useLogViewer(
     if (paused) setFollow(true);
   }, [paused, end, numbering]);
 
-  // --- going to a row ---
-  const arrival = useRef<Arrival | null>(null);
-  /** Answers that are awaited; what was in sight before must not be restored meanwhile. */
-  const going = useRef(0);
-  const arrive = useCallback((): void => {
-    const wanted = arrival.current;
-    if (!wanted || generation < wanted.generation) return;
-    if (wanted.row < firstRow || wanted.row >= viewEnd) return;
-    arrival.current = null;
-    if (wanted.select) setSelection(selectRange(wanted.row, wanted.row));
-    if (!wanted.follow) list.current?.scrollToRow(wanted.row, wanted.where);
-  }, [generation, firstRow, viewEnd]);
-  useEffect(arrive, [arrive, end]);
-
-  const goTo = useCallback(
-    async (
-      target: LogTarget,
-      { select = true, where = 'middle', follow: onward = false }: Going = {},
-    ): Promise<boolean> => {
-      going.current += 1;
-      const found = await logs.go({ id, target }).finally(() => (going.current -= 1));
-      // Where there is nothing, the list stays as it is, and goes on following.
-      if (found.row === null) return false;
-      setFollowing(onward);
-      arrival.current = {
-        row: found.row,
-        generation: found.generation ?? 0,
-        select,
-        where,
-        follow: onward,
-      };
-      arrive();
-      return true;
-    },
-    [logs, id, arrive, setFollowing],
-  );
+  const { focus } = selection;
+  const { get } = rows;
+  const { goTo, remember } = useGoing(view, {
+    numbering,
+    list,
+    focus,
+    follow,
+    get,
+    end,
+    setSelection,
+    setFrozen,
+    setFollowing,
+    fail,
+  });
   const jump = useCallback(
     (target: LogTarget, going?: Going) => {
       goTo(target, going)
@@ -155,7 +109,6 @@ export function useLogViewer(
     if (after > 0) jump({ kind: 'end' }, { follow: true });
     else setFollowing(true);
   }, [after, jump, setFollowing]);
-  const { focus } = selection;
   /** Next or previous of something, seen from the focused row, or else from what is in sight. */
   const jumpNext = useCallback(
     (what: 'hit' | 'error' | 'bookmark' | 'gap', backwards: boolean) =>
@@ -171,39 +124,6 @@ export function useLogViewer(
       }),
     [jump, focus, follow, firstRow, viewEnd],
   );
-
-  // --- the place kept over a renumbering ---
-  const anchor = useRef<{ top: LogRow | undefined; focus: LogRow | undefined }>({
-    top: undefined,
-    focus: undefined,
-  });
-  const { get } = rows;
-  const remember = useCallback(() => {
-    const top = list.current?.topRow();
-    anchor.current = {
-      top: (top === undefined ? undefined : get(top)) ?? anchor.current.top,
-      focus: focus === undefined ? undefined : (get(focus) ?? anchor.current.focus),
-    };
-  }, [get, focus]);
-  const sourceIds = useRef<readonly string[]>([]);
-  const keptNumbering = useRef(numbering);
-  useEffect(() => {
-    const before = sourceIds.current;
-    sourceIds.current = view.sources.map((source) => source.id);
-    if (keptNumbering.current === numbering) return;
-    keptNumbering.current = numbering;
-    setSelection(emptySelection);
-    setFrozen(null);
-    const kept = anchor.current.focus ?? anchor.current.top;
-    if (follow || going.current > 0 || arrival.current || !kept) return;
-    const source = sourceIds.current.indexOf(before[kept.source] ?? '');
-    if (source === -1) return;
-    const select = anchor.current.focus !== undefined;
-    goTo(
-      { kind: 'offset', source, offset: kept.offset },
-      { select, where: select ? 'middle' : 'top' },
-    ).catch(fail);
-  }, [numbering, view.sources, follow, goTo, fail]);
 
   const onWindow = useCallback(
     (from: number, to: number) => {

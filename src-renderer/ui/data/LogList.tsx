@@ -147,21 +147,25 @@ export function LogList({
     [showNumber, showTime, showLevel],
   );
 
-  const { scroll, shown, lines, atEnd, showRow, currentOffset } = useLineScroller(scroller, drawn, {
-    layout,
-    rowHeight,
-    wrap,
-    follow,
-    onFollowChange,
-    has: (line) => getLine(line) !== undefined,
-  });
+  const { scroll, shown, drawnWindow, lines, atEnd, showRow, currentOffset } = useLineScroller(
+    scroller,
+    drawn,
+    {
+      layout,
+      rowHeight,
+      wrap,
+      follow,
+      onFollowChange,
+      getLine,
+    },
+  );
 
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
 
   const boxOf = (row: number): DOMRect | undefined =>
-    drawn.current?.children[layout.lineOf(row) - lines.from]?.getBoundingClientRect();
+    drawn.current?.children[layout.lineOf(row) - drawnWindow.from]?.getBoundingClientRect();
   useImperativeHandle(handle, () => ({
     boxOf,
     scrollToRow: (row, where) => {
@@ -209,9 +213,10 @@ export function LogList({
 
   const [shifted, setShifted] = useState(false);
   const [keys] = useState(() => new LineKeys());
-  const keyBase = keys.baseOf(lines.from, lines.to);
+  const keyBase = keys.baseOf(drawnWindow.from, drawnWindow.to);
   const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
-  const focusShown = focusLine !== undefined && focusLine >= lines.from && focusLine < lines.to;
+  const focusShown =
+    focusLine !== undefined && focusLine >= drawnWindow.from && focusLine < drawnWindow.to;
 
   return (
     <div className={styles['frame']}>
@@ -247,15 +252,14 @@ export function LogList({
         <div className={styles['spacer']} style={{ height: physicalHeight(scroll.geometry) }}>
           <div
             role="rowgroup"
-            aria-busy={lines !== shown || undefined}
+            aria-busy={drawnWindow !== shown || undefined}
             className={cx(styles['layer'], atEnd && styles['atEnd'])}
             style={{ height: scroll.geometry.viewport }}
             {...chosen.rows}
           >
             <div ref={drawn} role="presentation">
-              {Array.from({ length: lines.to - lines.from }, (_, position) => {
-                const line = lines.from + position;
-                const { row, part } = layout.at(line);
+              {lines.map(({ place: { row, part }, line: content }, position) => {
+                const line = drawnWindow.from + position;
                 const own = part >= 0;
                 return (
                   <LogLineView
@@ -263,7 +267,7 @@ export function LogList({
                     id={line === focusLine ? `${id}-${line}` : undefined}
                     index={line}
                     row={own ? row : undefined}
-                    line={getLine(line)}
+                    line={content}
                     selected={own && selectionHas(selection, row)}
                     focused={part === 0 && row === selection.focus}
                     highlight={highlight || undefined}
@@ -286,7 +290,7 @@ export function LogList({
       {!wrap && (
         <LogSideways
           content={drawn}
-          revision={`${lines.from} ${lines.to} ${revision} ${scroll.width} ${shifted}`}
+          revision={`${drawnWindow.from} ${drawnWindow.to} ${revision} ${scroll.width} ${shifted}`}
           handle={sideways}
           onShift={setShifted}
         />

@@ -4,34 +4,37 @@ import { LineLayout } from './line-layout';
 
 const layout = new LineLayout(0, 1000);
 const at = (from: number) => ({ from, to: from + 10, top: 0 });
+const all = (line: number) => `line ${line}`;
 
 it('keeps lines from before until all lines of a jump are at hand', () => {
-  const held = new HeldLines();
+  const held = new HeldLines<string>();
   const known = new Set<number>();
-  const has = (line: number) => known.has(line);
-  const first = at(0);
-  const far = at(500);
-  expect(held.windowOf(first, layout, true, has)).toBe(first);
-  expect(held.windowOf(far, layout, true, has)).toBe(first);
+  const some = (line: number) => (line < 10 || known.has(line) ? all(line) : undefined);
+  const first = held.next(at(0), layout, true, some);
+  expect(first.lines.at(-1)).toEqual({ place: { row: 9, part: 0 }, line: 'line 9' });
   for (let line = 500; line < 509; line++) known.add(line);
-  expect(held.windowOf(far, layout, true, has)).toBe(first);
+  expect(held.next(at(500), layout, true, some)).toBe(first);
   known.add(509);
-  expect(held.windowOf(far, layout, true, has)).toBe(far);
+  expect(held.next(at(500), layout, true, some).window.from).toBe(500);
 });
 
-it('draws a small step, other rows and what comes late at once', () => {
-  const has = () => false;
-  const held = new HeldLines();
-  held.windowOf(at(0), layout, true, has);
-  const near = at(5);
-  expect(held.windowOf(near, layout, true, has)).toBe(near);
-  const far = at(500);
-  expect(held.windowOf(far, layout, false, has)).toBe(far);
-  const other = at(100);
-  expect(held.windowOf(other, new LineLayout(0, 999), true, has)).toBe(other);
-  const last = at(900);
-  expect(held.windowOf(last, layout, true, has)).not.toBe(far);
+it('keeps them when rows get other numbers, also at the same place', () => {
+  const held = new HeldLines<string>();
+  const first = held.next(at(0), layout, true, all);
+  const other = new LineLayout(0, 1001);
+  expect(held.next(at(0), other, true, () => undefined)).toBe(first);
+  expect(held.next(at(0), other, true, all)).not.toBe(first);
+});
+
+it('draws at once what moves by little, what must be, and what comes late', () => {
+  const held = new HeldLines<string>();
+  const none = () => undefined;
+  held.next(at(0), layout, true, all);
+  expect(held.next(at(5), layout, true, none).window.from).toBe(5);
+  held.next(at(0), layout, true, all);
+  expect(held.next(at(500), layout, false, none).window.from).toBe(500);
+  held.next(at(0), layout, true, all);
+  expect(held.next(at(900), layout, true, none).window.from).toBe(0);
   held.giveUp();
-  expect(held.windowOf(last, layout, true, has)).toBe(last);
-  expect(held.windowOf(at(300), layout, true, has)).toBe(last);
+  expect(held.next(at(900), layout, true, none).window.from).toBe(900);
 });

@@ -1,41 +1,58 @@
-import type { LineLayout } from './line-layout';
+import type { LineLayout, LinePlace } from './line-layout';
 import type { RowWindow } from './scroll-model';
 
+/** A line as it is drawn: what stands in it, and what it says; undefined while that is fetched. */
+export interface DrawnLine<Line> {
+  place: LinePlace;
+  line: Line | undefined;
+}
+
+/** Lines that are drawn together. */
+export interface DrawnLines<Line> {
+  window: RowWindow;
+  /** Of the window, in their order. */
+  lines: readonly DrawnLine<Line>[];
+}
+
 /**
- * What a list draws while the lines of a jump are being fetched. Drawing them empty first, and
- * with their texts a moment later, costs twice the time; so the lines from before stay for that
- * moment, until all new ones are at hand or the list gives up waiting.
+ * What a list draws while lines are being fetched, after a jump or when rows got other numbers.
+ * Drawing them empty first, and with their texts a moment later, flickers and costs twice the
+ * time; so the lines from before stay for that moment, until all new ones are at hand or the list
+ * gives up waiting.
  */
-export class HeldLines {
-  private drawn: { window: RowWindow; layout: LineLayout } | null = null;
+export class HeldLines<Line> {
+  private drawn: (DrawnLines<Line> & { layout: LineLayout }) | null = null;
   private late = false;
 
   /**
-   * The lines to draw: `shown` itself, or those that were drawn before.
+   * The lines to draw: those of `shown`, or those that were drawn before.
    *
    * @param mayHold false where what is in sight must be drawn at once
-   * @param has whether a line is at hand
    */
-  windowOf(
+  next(
     shown: RowWindow,
     layout: LineLayout,
     mayHold: boolean,
-    has: (line: number) => boolean,
-  ): RowWindow {
+    getLine: (line: number) => Line | undefined,
+  ): DrawnLines<Line> {
     const { drawn } = this;
+    const lines = Array.from({ length: shown.to - shown.from }, (_, at) => ({
+      place: layout.at(shown.from + at),
+      line: getLine(shown.from + at),
+    }));
     if (
       drawn &&
       mayHold &&
       !this.late &&
-      drawn.layout === layout &&
-      drawn.window.to > drawn.window.from &&
-      (shown.from >= drawn.window.to || shown.to <= drawn.window.from) &&
-      !hasAll(shown, has)
+      lines.length > 0 &&
+      isWhole(drawn.lines) &&
+      !isWhole(lines) &&
+      (drawn.layout !== layout || shown.from >= drawn.window.to || shown.to <= drawn.window.from)
     )
-      return drawn.window;
+      return drawn;
     this.late = false;
-    this.drawn = { window: shown, layout };
-    return shown;
+    this.drawn = { window: shown, layout, lines };
+    return this.drawn;
   }
 
   /** The next lines are drawn whether they are at hand or not. */
@@ -44,7 +61,6 @@ export class HeldLines {
   }
 }
 
-function hasAll({ from, to }: RowWindow, has: (line: number) => boolean): boolean {
-  for (let line = from; line < to; line++) if (!has(line)) return false;
-  return true;
+function isWhole(lines: readonly DrawnLine<unknown>[]): boolean {
+  return lines.length > 0 && lines.every(({ line }) => line !== undefined);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import { HeldLines } from './held-lines';
+import { HeldLines, type DrawnLines } from './held-lines';
 import { sameLine, type LineLayout } from './line-layout';
 import { endWindow, maximumOffset, windowAt, type RowWindow } from './scroll-model';
 import { movedBy, offsetAtEnd, type MeasuredRow } from './uneven-rows';
@@ -10,26 +10,26 @@ const overscan = 3;
 /** So long the lines of a jump may be awaited before empty ones are drawn. */
 const patienceMs = 80;
 
-interface Options {
+interface Options<Line> {
   layout: LineLayout;
   /** CSS pixels of a line that is not wrapped. */
   rowHeight: number;
   wrap: boolean;
   follow: boolean;
   onFollowChange: (follow: boolean) => void;
-  /** Whether a line is at hand. */
-  has: (line: number) => boolean;
+  /** A line that is at hand. */
+  getLine: (line: number) => Line | undefined;
 }
 
 /** Which lines are drawn of those in sight, see {@link HeldLines}. */
-function useDrawn(
+function useDrawn<Line>(
   shown: RowWindow,
-  { layout, wrap, follow, has }: Pick<Options, 'layout' | 'wrap' | 'follow' | 'has'>,
-): RowWindow {
-  const [held] = useState(() => new HeldLines());
+  { layout, wrap, getLine }: Pick<Options<Line>, 'layout' | 'wrap' | 'getLine'>,
+): DrawnLines<Line> {
+  const [held] = useState(() => new HeldLines<Line>());
   const [, draw] = useState(0);
-  const lines = held.windowOf(shown, layout, !wrap && !follow, has);
-  const waiting = lines !== shown;
+  const drawn = held.next(shown, layout, !wrap, getLine);
+  const waiting = drawn.window !== shown;
   useEffect(() => {
     if (!waiting) return;
     const timer = setTimeout(() => {
@@ -38,18 +38,18 @@ function useDrawn(
     }, patienceMs);
     return () => clearTimeout(timer);
   }, [held, waiting]);
-  return lines;
+  return drawn;
 }
 
 /** Which lines of a log are in sight, and how it moves: over even lines, or over wrapped ones. */
-export function useLineScroller(
+export function useLineScroller<Line>(
   scroller: RefObject<HTMLElement | null>,
   drawn: RefObject<HTMLElement | null>,
-  { layout, rowHeight, wrap, follow, onFollowChange, has }: Options,
+  { layout, rowHeight, wrap, follow, onFollowChange, getLine }: Options<Line>,
 ) {
   const measured = (): MeasuredRow[] =>
     [...(drawn.current?.children ?? [])].map((child, index) => ({
-      row: lines.from + index,
+      row: drawnWindow.from + index,
       height: child.getBoundingClientRect().height,
     }));
 
@@ -73,7 +73,7 @@ export function useLineScroller(
   const shown = atEnd
     ? endWindow(scroll.geometry)
     : windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
-  const lines = useDrawn(shown, { layout, wrap, follow, has });
+  const { window: drawnWindow, lines } = useDrawn(shown, { layout, wrap, getLine });
   const { scrollTo, currentOffset } = scroll;
 
   // Rows that come before what is in sight, or fold there, move nothing.
@@ -98,7 +98,7 @@ export function useLineScroller(
     const layer = drawn.current;
     if (!layer) return;
     if (!wrap) {
-      layer.style.transform = `translateY(${lines.top}px)`;
+      layer.style.transform = `translateY(${drawnWindow.top}px)`;
       return;
     }
     const rows = measured();
@@ -127,7 +127,7 @@ export function useLineScroller(
       scrollTo(top - Math.floor(viewport / 3 / rowHeight) * rowHeight);
       return;
     }
-    const element = wrap ? drawn.current?.children[line - lines.from] : undefined;
+    const element = wrap ? drawn.current?.children[line - drawnWindow.from] : undefined;
     const pane = scroller.current;
     if (!element || !pane) {
       if (wrap) scrollTo(top);
@@ -150,5 +150,5 @@ export function useLineScroller(
     }
   };
 
-  return { scroll, shown, lines, atEnd, showRow, currentOffset };
+  return { scroll, shown, drawnWindow, lines, atEnd, showRow, currentOffset };
 }

@@ -58,6 +58,7 @@ export class LogView {
   private readonly sources: Members;
   private readonly tidings = new Tidings(() => this.arranged());
   private generation = 0;
+  private numbers = 0;
   /** Generations of the handles when rows were arranged last. */
   private read = '';
 
@@ -105,6 +106,11 @@ export class LogView {
   /** Counts up with every change of what rows say or which there are. */
   get counted(): number {
     return this.generation;
+  }
+
+  /** Counts the times that rows got other numbers. */
+  get numbering(): number {
+    return this.numbers;
   }
 
   get marks(): Marker {
@@ -293,7 +299,10 @@ export class LogView {
     const growing = (member: Member): boolean => member.growing || selection.isGrowing(member);
     const now = await Arrangement.of(this.members, this.unit, { leaves, growing }, this.signal);
     await now.settle(this.signal);
-    if (read || !(await now.continues(before, this.signal))) this.generation += 1;
+    if (read || !(await now.continues(before, this.signal))) {
+      this.generation += 1;
+      this.numbers += 1;
+    }
     this.arrangement = now;
   }
 }

@@ -6,14 +6,22 @@ import type { Member } from './member';
 import { nextPlace } from './remote-next';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
-/** The row of a place, and the generation that numbers it; null: nothing there. */
+/** How often a place is looked for while rows come in before it. */
+const mostAttempts = 5;
+
+/** The row of a place, and what numbers it; null: nothing there. */
 export async function go(
   view: LogView,
   target: LogTarget,
-): Promise<{ row: number | null; generation: number }> {
+): Promise<{ row: number | null; generation: number; numbering: number }> {
   await view.settled();
-  const row = await goTo(view, target, view.signal);
-  return { row, generation: view.counted };
+  for (let attempt = 1; ; attempt += 1) {
+    const { numbering } = view;
+    const row = await goTo(view, target, view.signal);
+    // Rows that came in between meanwhile, or the piece that was fetched, have numbered it anew.
+    if (view.numbering === numbering || target.kind === 'next' || attempt === mostAttempts)
+      return { row, generation: view.counted, numbering: view.numbering };
+  }
 }
 
 /** The row of a place; null: nothing there. A log of which only a piece is at hand goes to the piece around it. */

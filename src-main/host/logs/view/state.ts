@@ -11,6 +11,7 @@ interface Told {
   readonly parts: { readonly title: string };
   /** Its generation. */
   readonly counted: number;
+  readonly numbering: number;
   readonly members: readonly Member[];
   readonly unit: LogUnit;
   readonly arrangement: Arrangement;
@@ -28,6 +29,7 @@ export function stateOf(view: Told): LogViewState {
     id: view.id,
     title: view.parts.title,
     generation: view.counted,
+    numbering: view.numbering,
     sources: members.map((member) => member.source()),
     unit: view.unit,
     rows: arrangement.rows,
