@@ -30,6 +30,16 @@ export interface SavedPage {
   odd: Map<number, number>;
 }
 
+/** What comes before a block. */
+interface SumsBefore {
+  at: number;
+  line: number;
+  recordsBefore: number;
+  timeBefore: number;
+}
+
+const nothingRead: SumsBefore = { at: -1, line: 0, recordsBefore: 0, timeBefore: NaN };
+
 /** Some thousands of blocks, packed by columns. */
 export class Page {
   readonly base: number;
@@ -51,6 +61,7 @@ export class Page {
   #stateTimes: Float64Array | null = null;
   #stateZones: Int16Array | null = null;
   readonly #odd = new Map<number, number>();
+  #last: SumsBefore = nothingRead;
 
   constructor(base: number, first: number, size: number) {
     this.base = base;
@@ -77,6 +88,8 @@ export class Page {
 
   add(rows: Float64Array, row: number, words: Int32Array, stateful: boolean): void {
     const at = this.count++;
+    // Blocks were cut off, and other ones take their place.
+    if (at < this.#last.at) this.#last = nothingRead;
     const minTime = rows[row + 1] ?? NaN;
     const maxTime = rows[row + 2] ?? NaN;
     const utc = rows[row + 3] ?? NaN;
@@ -104,24 +117,13 @@ export class Page {
   }
 
   read(at: number): IndexBlock {
-    const group = at - (at % groupBlocks);
-    const sums = (group / groupBlocks) * groupFloats;
-    let line = this.#groups[sums] ?? 0;
-    let recordsBefore = this.#groups[sums + 1] ?? 0;
-    let timeBefore = this.#groups[sums + 2] ?? NaN;
-    for (let passed = group; passed < at; passed++) {
-      line += this.#lines[passed] ?? 0;
-      recordsBefore += (this.#records[passed] ?? 0) & 0x1ff;
-      timeBefore = later(timeBefore, this.#maxTime(passed));
-    }
+    const before = this.#sumsBefore(at);
     const packed = this.#records[at] ?? 0;
     const full = (packed >> 9) & 7;
-    const levels = Object.fromEntries(
-      kernelLevels.map((level, index) => {
-        const count = this.#levels[at * levelCount + index] ?? 0;
-        return [level, full === index + 1 ? count + 256 : count];
-      }),
-    ) as IndexBlock['levels'];
+    const levelsAt = at * levelCount;
+    const levelOf = (index: number): number =>
+      (this.#levels[levelsAt + index] ?? 0) + (full === index + 1 ? 256 : 0);
+    const { line, recordsBefore, timeBefore } = before;
     return {
       line,
       offset: this.base + (this.#offsets[at] ?? 0),
@@ -131,8 +133,34 @@ export class Page {
       minTime: this.#minTimes[at] ?? NaN,
       maxTime: this.#maxTime(at),
       timeBefore,
-      levels,
+      levels: {
+        trace: levelOf(0),
+        debug: levelOf(1),
+        info: levelOf(2),
+        warn: levelOf(3),
+        error: levelOf(4),
+        fatal: levelOf(5),
+      },
     };
+  }
+
+  /** What comes before a block; from the block that was asked for last where that is near. */
+  #sumsBefore(at: number): SumsBefore {
+    const group = at - (at % groupBlocks);
+    let { at: from, line, recordsBefore, timeBefore } = this.#last;
+    if (from < group || from > at) {
+      const sums = (group / groupBlocks) * groupFloats;
+      from = group;
+      line = this.#groups[sums] ?? 0;
+      recordsBefore = this.#groups[sums + 1] ?? 0;
+      timeBefore = this.#groups[sums + 2] ?? NaN;
+    }
+    for (let passed = from; passed < at; passed++) {
+      line += this.#lines[passed] ?? 0;
+      recordsBefore += (this.#records[passed] ?? 0) & 0x1ff;
+      timeBefore = later(timeBefore, this.#maxTime(passed));
+    }
+    return (this.#last = { at, line, recordsBefore, timeBefore });
   }
 
   state(at: number): KernelState | null {
