@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../contract/errors';
@@ -23,11 +23,36 @@ export function registerDemo(program: Command, context: CliContext): void {
     .action((options: { port: number; fill?: boolean }) => run(context, options));
 }
 
+/** A folder of keys is named after its process. */
+const keysPrefix = 'fieldbench-plant-';
+
+/** Removes what plants that were killed have left. */
+async function removeLeftKeys(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(keysPrefix)) continue;
+    const pid = Number(/^\d+(?=-)/.exec(name.slice(keysPrefix.length))?.[0] ?? NaN);
+    // That of another user is not ours to remove.
+    if (!isAlive(pid))
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Whether a process runs, also one of somebody else. Not a number: one of before they were named so. */
+function isAlive(pid: number): boolean {
+  if (Number.isNaN(pid)) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
 async function run(context: CliContext, options: { port: number; fill?: boolean }): Promise<void> {
   const { stopped } = context;
   const { startDemoPlant } = await import('../demo/index');
   // The plant's keys open nothing but the plant; they live no longer than it does.
-  const keys = await mkdtemp(join(tmpdir(), 'fieldbench-plant-'));
+  await removeLeftKeys();
+  const keys = await mkdtemp(join(tmpdir(), `${keysPrefix}${process.pid}-`));
   try {
     const plant = await startDemoPlant({ port: options.port, folder: keys }).catch(
       (error: unknown) => {

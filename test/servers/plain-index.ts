@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   kernelLevels,
   type Item,
   type ProgramSpec,
 } from '../../src-main/host/logs/engine/kernel/program';
-import { assemble } from '../../src-main/host/logs/engine/kernel/index';
+import { buildIndex, type BuildOptions } from '../../src-main/host/logs/engine/index/index';
+import { assemble, type KernelProgram } from '../../src-main/host/logs/engine/kernel/index';
+import { MemorySource, openLocal } from '../../src-main/host/logs/engine/sources/index';
 import type { IndexShape } from '../../src-main/host/logs/engine/index/shape';
 
 /** Logs made at random, programs for them, and the plainest way to find what an index must say. */
@@ -242,3 +247,34 @@ export const shapes: IndexShape[] = [
     tail: 65536,
   },
 ];
+
+/** The index of a file with these bytes; made by threads unless the options say otherwise. */
+export async function ofFile(
+  bytes: Buffer,
+  program: KernelProgram,
+  options: Partial<BuildOptions> = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'index-'));
+  const path = join(folder, 'log');
+  writeFileSync(path, bytes);
+  const source = await openLocal(path);
+  try {
+    const index = buildIndex(source, program, { encoding: 'utf-8', threadsFrom: 0, ...options });
+    await index.done;
+    return index;
+  } finally {
+    await source.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The index of bytes in memory. */
+export async function ofMemory(
+  bytes: Buffer,
+  program: KernelProgram,
+  options: Partial<BuildOptions> = {},
+) {
+  const index = buildIndex(new MemorySource(bytes), program, { encoding: 'utf-8', ...options });
+  await index.done;
+  return index;
+}

@@ -9,44 +9,23 @@ import {
   dated,
   literal,
   makeLog,
+  ofFile,
+  ofMemory,
   reference,
   rest,
   shapes,
   two,
 } from '../../../../../test/servers/plain-index';
-import { assemble, type KernelProgram } from '../kernel/index';
+import { assemble } from '../kernel/index';
 import type { Item, ProgramSpec } from '../kernel/program';
-import { MemorySource, openLocal } from '../sources/index';
-import { buildIndex, type BuildOptions } from './index';
+import { openLocal } from '../sources/index';
+import { buildIndex } from './index';
 import { scanPool } from './scan-pool';
 
 /** Logs that are not as they should be. */
 
 const folder = mkdtempSync(join(tmpdir(), 'index-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function ofFile(bytes: Buffer, program: KernelProgram, options: Partial<BuildOptions>) {
-  const path = join(folder, 'log');
-  writeFileSync(path, bytes);
-  const source = await openLocal(path);
-  try {
-    const index = buildIndex(source, program, { encoding: 'utf-8', threadsFrom: 0, ...options });
-    await index.done;
-    return index;
-  } finally {
-    await source.close();
-  }
-}
-
-async function ofMemory(
-  bytes: Buffer,
-  program: KernelProgram,
-  options: Partial<BuildOptions> = {},
-) {
-  const index = buildIndex(new MemorySource(bytes), program, { encoding: 'utf-8', ...options });
-  await index.done;
-  return index;
-}
 
 const none = {
   lines: 0,

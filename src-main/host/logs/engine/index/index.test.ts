@@ -1,24 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   dated,
   expected,
   makeLog,
+  ofFile,
+  ofMemory,
   random,
   reference,
   shapes,
   yearless,
 } from '../../../../../test/servers/plain-index';
-import { Kernel, type KernelProgram } from '../kernel/index';
+import { Kernel } from '../kernel/index';
 import { kernelLevels, type KernelState } from '../kernel/program';
 import { takesNumber } from '../log-index';
-import { MemorySource, openLocal } from '../sources/index';
-import { buildIndex, GrowingIndex, readIndex, writeIndex, type BuildOptions } from './index';
-
-const folder = mkdtempSync(join(tmpdir(), 'index-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+import { MemorySource } from '../sources/index';
+import { buildIndex, GrowingIndex, readIndex, writeIndex } from './index';
 
 function shown(index: GrowingIndex) {
   const { bytes, lines, records, strays, newlines, crlf, levels } = index;
@@ -42,29 +38,6 @@ function shown(index: GrowingIndex) {
 }
 
 const programs = { dated, yearless } as const;
-
-async function ofFile(bytes: Buffer, program: KernelProgram, options: Partial<BuildOptions>) {
-  const path = join(folder, 'log');
-  writeFileSync(path, bytes);
-  const source = await openLocal(path);
-  try {
-    const index = buildIndex(source, program, { encoding: 'utf-8', threadsFrom: 0, ...options });
-    await index.done;
-    return index;
-  } finally {
-    await source.close();
-  }
-}
-
-async function ofMemory(
-  bytes: Buffer,
-  program: KernelProgram,
-  options: Partial<BuildOptions> = {},
-) {
-  const index = buildIndex(new MemorySource(bytes), program, { encoding: 'utf-8', ...options });
-  await index.done;
-  return index;
-}
 
 describe('the index is the same, however its log is read', () => {
   for (const kind of ['dated', 'yearless'] as const)
