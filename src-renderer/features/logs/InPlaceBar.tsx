@@ -51,7 +51,8 @@ export function InPlaceBar({ view }: { view: LogView }) {
     );
   const works = (['filter', 'search'] as const).flatMap((kind) => {
     const work = inPlace[kind];
-    return work && isWorthTelling(work) ? [{ kind, work }] : [];
+    // A filter acts line by line, which is not what it does elsewhere.
+    return work && (kind === 'filter' || isWorthTelling(work)) ? [{ kind, work }] : [];
   });
   const refused = works.length === 0 ? (view.filterError ?? view.hits.error) : null;
   const place = view.sources[0]?.place;
@@ -112,7 +113,7 @@ function WorkBar({
         ? ''
         : searched < bytes
           ? t('inPlace.grown', words)
-          : t('inPlace.done', words);
+          : t(`inPlace.${kind}Done`, words);
   const mayGoOn = !running && (stopped !== null || (error === null && searched < bytes));
   return (
     <NoteBlock

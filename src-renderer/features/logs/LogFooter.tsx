@@ -26,13 +26,19 @@ export function LogFooter({ viewer }: { viewer: LogViewer }) {
   const whole = view.sources.every(({ piece }) => piece === null);
   const at = selection.focus === undefined || !whole ? null : selection.focus - view.firstRow + 1;
   const selected = selectionSize(selection);
+  const { inPlace } = view;
+  const inHost = inPlace?.scope === 'file' && inPlace.filter !== null;
+  const loaded = !inHost && view.before + view.after > 0;
   return (
     <footer className={styles['footer']}>
       <span className={styles['position']} role="status">
         {at === null
-          ? t(`footer.${unit}`, { count: total, total: formatCount(total) })
+          ? t(inHost ? 'footer.hostLines' : loaded ? `footer.${unit}Loaded` : `footer.${unit}`, {
+              count: total,
+              total: formatCount(total),
+            })
           : t(`footer.${unit}At`, { at: formatCount(at), total: formatCount(total) })}
-        {filtered && ` · ${t('footer.filtered', { all: formatCount(all) })}`}
+        {filtered && !inHost && ` · ${t('footer.filtered', { all: formatCount(all) })}`}
         {view.filtered < 1 && ` · ${t('footer.filtering', { share: percent(view.filtered) })}`}
       </span>
       <span className="fb-faint">{formatBytes(bytes)}</span>

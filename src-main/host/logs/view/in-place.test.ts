@@ -177,6 +177,15 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
     });
     const next = { kind: 'next', what: 'hit', from: 10, backwards: false } as const;
     expect((await logs.go({ id, target: next })).row).toBe(11);
+    // The other lines of a record are in its details.
+    writeFileSync(
+      join(folder, 'stack.log'),
+      `${line(0)}${line(50)}\tat a.B.c(B.java:1)\n${line(51)}`,
+    );
+    const stack = await open('stack.log');
+    await logs.setFilter({ id: stack, filter: [text('B.java')] });
+    await desk.until(stack, (each) => each.filtered === 1 && each.rows === 1);
+    expect(await logs.record({ id: stack, row: 0 })).toMatchObject({ lines: 2, level: 'error' });
     await logs.setFilter({ id, filter: [] });
     expect(await desk.until(id, ({ before }) => before > 0)).toMatchObject({ filtered: 1 });
   });

@@ -4,6 +4,7 @@ import { classifyLines, columnsOf, fieldsOf, stackLines } from '../engine/format
 import { AppError } from '../../../contract/errors';
 import type { Arrangement } from './arrangement';
 import type { LogView } from './log-view';
+import { recordAround } from './remote-next';
 
 /** So much of a record is shown. */
 const shownLines = 2000;
@@ -40,9 +41,11 @@ export async function recordOf(
   row: number,
   signal: AbortSignal = view.signal,
 ): Promise<LogRecord> {
-  const { lane, source, record } = await recordAt(view.arrangement, row, signal);
+  const found = await recordAt(view.arrangement, row, signal);
+  const { source } = found;
   const member = view.members[source];
   if (!member) throw new AppError('entity.not-found', { id: String(row) });
+  const { lane, record } = member.picked ? await recordAround(member, found, signal) : found;
   const { first, lines, from, to } = record;
   const shown = await lane.reader.lines(first.line, Math.min(lines, shownLines), signal);
   const texts: string[] = [];
