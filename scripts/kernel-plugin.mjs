@@ -30,10 +30,6 @@ export function kernelPlugin() {
     configureVitest({ defineCacheKeyGenerator }) {
       defineCacheKeyGenerator(({ id }) => (id.endsWith(thread) ? false : undefined));
     },
-    // What a thread imports is part of its script: the tests must not take one from their cache.
-    configureVitest({ defineCacheKeyGenerator }) {
-      defineCacheKeyGenerator(({ id }) => (id.endsWith(thread) ? false : null));
-    },
     resolveId(source, importer) {
       if (source.endsWith('.as')) return locate(source, importer);
       if (source.endsWith(thread)) {

@@ -614,20 +614,6 @@ function zoneHere(p: usize, words: bool): usize {
     have |= ZONE;
     return p + 1;
   }
-  let at = PROGRAM + <usize>word(8);
-  let count = load<i32>(at);
-  for (at += 4; count > 0; count--, at += 12) {
-    const length = <usize>load<u32>(at);
-    const end = p + length;
-    if (!standsHere(p, length, <usize>load<u32>(at, 4), lineEnd)) continue;
-    if (end < lineEnd && isLetter(load<u8>(end))) continue;
-    const minutes = load<i32>(at, 8);
-    if (minutes !== 100000) {
-      zoneMinutes = minutes;
-      have |= ZONE;
-    }
-    return end;
-  }
   if (!isLetter(b)) return 0;
   let end = skipLetters(p);
   const three = end - p === 3 ? lower3(p) : 0;
@@ -636,10 +622,25 @@ function zoneHere(p: usize, words: bool): usize {
     zoneMinutes = 0;
     have |= ZONE;
     if (universal) {
+      // GMT+08:00
       const signed = offset(end);
       if (signed !== 0) end = signed;
     }
     return end;
+  }
+  let at = PROGRAM + <usize>word(8);
+  let count = load<i32>(at);
+  for (at += 4; count > 0; count--, at += 12) {
+    const length = <usize>load<u32>(at);
+    const after = p + length;
+    if (!standsHere(p, length, <usize>load<u32>(at, 4), lineEnd)) continue;
+    if (after < lineEnd && isLetter(load<u8>(after))) continue;
+    const minutes = load<i32>(at, 8);
+    if (minutes !== 100000) {
+      zoneMinutes = minutes;
+      have |= ZONE;
+    }
+    return after;
   }
   while (end < lineEnd && (isLetter(load<u8>(end)) || load<u8>(end) === 47 || load<u8>(end) === 95)) end++;
   return end;
