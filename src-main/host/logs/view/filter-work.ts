@@ -4,6 +4,7 @@ import { LineSet } from '../engine/search/line-set';
 import { RecordFilter } from '../engine/search/record-filter';
 import type { ItemSet } from './lane';
 import type { Member } from './member';
+import { columnsAtHead } from './columns';
 import { filterPiece } from './piece-filter';
 
 /** While a log is being indexed, its filter follows in steps of so many bytes. */
@@ -158,7 +159,8 @@ export class FilterWork {
     if (!piece) return;
     this.pieceTo = this.pieceNow();
     const format = member.handle.reading?.format ?? null;
-    const left = await filterPiece(piece, filter, search, unit, format, signal);
+    const head = () => columnsAtHead(member.handle, signal);
+    const left = await filterPiece(piece, filter, search, unit, format, head, signal);
     // Another filter may have begun since.
     if (signal.aborted) return;
     this.chosen = filter.length > 0 ? left.chosen : null;

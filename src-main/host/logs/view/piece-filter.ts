@@ -2,8 +2,9 @@ import { logLevels } from '../../../contract/logs';
 import type { LogCondition, LogFilter, LogSearch, LogUnit } from '../../../contract/logs';
 import type { DocumentRecord } from '../engine/document/lines';
 import type { RangeDocument } from '../engine/document/piece';
-import { fieldsOf, type Format } from '../engine/formats/index';
+import { columnsOf, fieldsOf, type Format } from '../engine/formats/index';
 import { Expression } from '../engine/search/expression';
+import { hasColumns } from './columns';
 import type { ItemSet } from './lane';
 import { sortedItems } from './places';
 
@@ -19,15 +20,23 @@ export interface FilteredPiece {
   hitLines: number;
 }
 
-/** Filters the records of a piece one by one: it is small. @throws AppError `logs.expression-…` */
+/**
+ * Filters the records of a piece one by one: it is small.
+ *
+ * @param head names of the columns that the log begins with, where it has some
+ * @throws AppError `logs.expression-…`
+ */
 export async function filterPiece(
   piece: RangeDocument,
   filter: LogFilter,
   search: LogSearch | null,
   unit: LogUnit,
   format: Format | null,
+  head: () => Promise<readonly string[]>,
   signal: AbortSignal,
 ): Promise<FilteredPiece> {
+  const asksFields = filter.some(({ kind }) => kind === 'field');
+  let columns = asksFields && hasColumns(format) ? await head() : [];
   const find = search ? Expression.of(search) : null;
   const chosen: number[] = [];
   const hits: number[] = [];
@@ -39,7 +48,9 @@ export async function filterPiece(
       const { line: first } = record.first;
       const lines = await piece.lines(first, Math.min(record.lines, mostLines), signal);
       const texts = lines.map(({ text }) => text);
-      if (!filter.every((one) => holds(one, record, texts, format) !== one.exclude)) continue;
+      if (!record.first.startsRecord) columns = texts.map(columnsOf).find(Boolean) ?? columns;
+      if (!filter.every((one) => holds(one, record, texts, format, columns) !== one.exclude))
+        continue;
       const found = find
         ? lines.flatMap(({ line, text }) => (find.matches(text) ? [line] : []))
         : [];
@@ -61,6 +72,7 @@ function holds(
   { first }: DocumentRecord,
   texts: readonly string[],
   format: Format | null,
+  columns: readonly string[],
 ): boolean {
   switch (condition.kind) {
     case 'text': {
@@ -80,7 +92,7 @@ function holds(
     }
     case 'field':
       return format && first.startsRecord
-        ? fieldsOf(format, texts.join('\n')).some(
+        ? fieldsOf(format, texts.join('\n'), columns).some(
             ({ name, value }) => name === condition.field && value === condition.value,
           )
         : false;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { LogRecord } from '../../../contract/logs';
-import { classifyLines, columnsOf, fieldsOf, stackLines } from '../engine/formats/index';
+import { classifyLines, fieldsOf, stackLines } from '../engine/formats/index';
 import { AppError } from '../../../contract/errors';
 import type { Arrangement } from './arrangement';
+import { columnsBefore, hasColumns } from './columns';
 import type { LogView } from './log-view';
 import { recordAround } from './remote-next';
 
@@ -11,8 +12,6 @@ const shownLines = 2000;
 const shownCharacters = 1024 * 1024;
 /** Bytes are hashed in pieces. */
 const pieceBytes = 1024 * 1024;
-/** Where the names of columns are looked for: at the begin of the log. */
-const headLines = 50;
 
 /** The lane, source and first item of a row. @throws AppError `entity.not-found` */
 export async function spotOf(arrangement: Arrangement, row: number, signal?: AbortSignal) {
@@ -57,7 +56,10 @@ export async function recordOf(
   }
   const format = member.handle.reading?.format;
   const kinds = classifyLines(texts, format);
-  const columns = format ? await columnsAt(lane.reader, signal) : [];
+  const columns =
+    format && hasColumns(format)
+      ? await columnsBefore(lane.reader, member.handle, first.line, signal)
+      : [];
   const hash = createHash('sha256');
   for (let at = from; at < to; at += pieceBytes)
     hash.update(await member.handle.read(at, Math.min(pieceBytes, to - at), signal));
@@ -82,21 +84,6 @@ export async function recordOf(
     stackLines: stackLines(kinds),
   };
 }
-
-/** Names of a W3C log's columns, which stand at its begin. */
-async function columnsAt(
-  reader: { table: { firstLine: number }; lines: LogLines },
-  signal?: AbortSignal,
-): Promise<string[]> {
-  const head = await reader.lines(reader.table.firstLine, headLines, signal);
-  return head.flatMap(({ text }) => (text.startsWith('#') ? (columnsOf(text) ?? []) : []));
-}
-
-type LogLines = (
-  from: number,
-  count: number,
-  signal?: AbortSignal,
-) => Promise<readonly { text: string }[]>;
 
 /** The whole text of a row's line. @throws AppError `entity.not-found` */
 export async function wholeLine(

@@ -182,7 +182,10 @@ it('shows headers and what stands before the first record where rows are records
   const { logs } = room.test.client;
   const headers = '#Software: IIS\r\n#Fields: date time cs-method sc-status\r\n';
   const visits = ['02:00:01 GET 200', '02:00:03 GET 500'].map((rest) => `2026-03-01 ${rest}\r\n`);
-  const iis = room.file('u_ex.log', `${headers}${visits.join('')}#Date: 2026-03-01 02:00:04\r\n`);
+  const iis = room.file(
+    'u_ex.log',
+    `${headers}${visits.join('')}#Fields: date time sc-status\r\n2026-03-01 02:00:06 302\r\n`,
+  );
   const java = room.file(
     'app.log',
     `banner\n  of the program\n${line(2000, 'ERROR', 'a')}${line(5000, 'INFO ', 'b')}`,
@@ -191,10 +194,10 @@ it('shows headers and what stands before the first record where rows are records
   await logs.choose({ id, sourceId: sources[1]!.id, choices: zoned });
   const view = await room.until(
     id,
-    ({ rows, ...rest }) => rows === 8 && rest.sources.every(({ indexed }) => indexed === 1),
+    ({ rows, ...rest }) => rows === 9 && rest.sources.every(({ indexed }) => indexed === 1),
   );
   // Counts are of records.
-  expect(view.sources.map(({ records }) => records)).toEqual([2, 2]);
+  expect(view.sources.map(({ records }) => records)).toEqual([3, 2]);
   const shown = async (): Promise<unknown[]> =>
     (await logs.rows({ id, from: 0, count: 20 })).rows.map(({ text, level, time, moreLines }) => [
       text.split(' ').at(text.startsWith('2026') ? -1 : 0),
@@ -210,8 +213,9 @@ it('shows headers and what stands before the first record where rows are records
     ['banner', null, null, 1],
     ['a', 'error', 2000, 0],
     ['500', null, 3000, 0],
-    ['#Date:', null, null, 0],
+    ['#Fields:', null, null, 0],
     ['b', 'info', 5000, 0],
+    ['302', null, 6000, 0],
   ];
   await expect.poll(shown, patience).toEqual(all);
   const record = await logs.record({ id, row: 3 });
@@ -221,6 +225,9 @@ it('shows headers and what stands before the first record where rows are records
     name: 'sc-status',
     value: '500',
   });
+  // The columns that were stated last before it.
+  const { fields } = await logs.record({ id, row: 8 });
+  expect(fields.at(-1)).toEqual({ name: 'sc-status', value: '302' });
   const found = await logs.go({
     id,
     target: { kind: 'next', what: 'error', from: 0, backwards: false },
