@@ -33,7 +33,8 @@ const lines = (from: number, count: number): string =>
 /** A file of this machine as a view has it. */
 async function member(id: string, content: string): Promise<Member> {
   const path = join(room, id);
-  const about = { name: id, system: '', systemId: null, environment: null, host: '', path };
+  const none = '' as const;
+  const about = { name: id, system: '', systemId: null, environment: none, host: '', path };
   writeFileSync(path, content);
   const handle = new DocumentHandle({
     key: path,
