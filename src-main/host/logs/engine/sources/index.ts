@@ -3,4 +3,5 @@ export { familyOf, logFamilies, type LogFamily } from './family';
 export { MemorySource } from './memory';
 export { openLocal, type OpenOptions } from './open';
 export { packingOf, type Packing } from './packing';
+export { openPacked } from './within';
 export { zipEntries, type ZipEntry } from './zip';

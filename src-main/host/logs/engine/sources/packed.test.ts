@@ -7,7 +7,9 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import type { ByteSource } from '../source';
+import { MemorySource } from './memory';
 import { openLocal } from './open';
+import { openPacked } from './within';
 import { zipEntries } from './zip';
 
 let folder = '';
@@ -198,6 +200,34 @@ it('lists the files of a zip and reads packed and stored ones', async () => {
   });
   await expect(openLocal(path, { entry: 'c.log' })).rejects.toMatchObject({
     code: 'logs.archive-entry',
+  });
+});
+
+it('reads what is packed once more within a zip, and within any source', async () => {
+  const zip = new ZipFile();
+  zip.addBuffer(gzipSync(text), 'a.log.1.gz');
+  zip.addBuffer(gzipSync(text), 'b.log.1.gz', { compress: false });
+  zip.addBuffer(zstdCompressSync(text), 'c.log.zst');
+  zip.end();
+  const path = await put('twice.zip', await buffer(zip.outputStream));
+  for (const entry of ['a.log.1.gz', 'b.log.1.gz', 'c.log.zst']) {
+    const source = await openLocal(path, { entry });
+    expect((await readAll(source)).equals(text), entry).toBe(true);
+    expect(source).toMatchObject({ complete: true, size: text.length, problem: null });
+    expect(await source.refresh()).toBe('same');
+    await expectAnywhere(source, text);
+    await source.close();
+  }
+  const plain = await openPacked(new MemorySource(text, 'plain'));
+  expect(plain.name).toBe('plain');
+  expect((await plain.read(0, 100)).equals(text.subarray(0, 100))).toBe(true);
+  const within = await openPacked(new MemorySource(gzipSync(text), 'dropped.gz'));
+  expect((await readAll(within)).equals(text)).toBe(true);
+  expect(await within.refresh()).toBe('same');
+  await within.close();
+  await expect(openPacked(new MemorySource(Buffer.from('PK\x03\x04')))).rejects.toMatchObject({
+    code: 'logs.archive-kind',
+    params: { kind: 'zip' },
   });
 });
 

@@ -15,6 +15,11 @@ export interface PackedParts {
   identity: string | null;
   stored: StoredBytes;
   packed: Packed;
+  /**
+   * What has become of what is packed, where that is no file by itself; null: nothing. Left out:
+   * the file is looked at, and opened again when it is another one.
+   */
+  look?: (() => Promise<AppError | null>) | undefined;
 }
 
 /**
@@ -107,7 +112,12 @@ export class PackedSource implements ByteSource, Scannable {
   }
 
   async refresh(): Promise<SourceChange> {
-    const { path } = this.parts.stored;
+    const { look, stored } = this.parts;
+    if (look) {
+      this.trouble = await look();
+      return this.trouble ? 'gone' : 'same';
+    }
+    const { path } = stored;
     let parts: PackedParts;
     try {
       const now = await factsOf(null, path);

@@ -4,12 +4,13 @@ import { basename } from 'node:path';
 import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
 import { AppError } from '../../../../contract/errors';
 import type { ByteSource } from '../source';
-import { openPlain, readAt } from './local-file';
+import { asFileError, factsOf, openPlain, readAt, type FileFacts } from './local-file';
 import { PackedSource, type PackedParts } from './packed';
 import { packingOf } from './packing';
 import { StoredPartSource } from './stored-part';
 import { StoredRange } from './stored-range';
 import type { Packed } from './unpacking';
+import { isUnpackable, partsWithin } from './within';
 
 /** A file in a zip. */
 export interface ZipEntry {
@@ -75,17 +76,39 @@ export async function zipEntries(
  */
 export async function openZip(path: string, wanted: string | null): Promise<ByteSource> {
   const found = await locate(path, wanted);
-  if ('packed' in found) {
-    let first: PackedParts | null = found;
-    return await PackedSource.open(async () => {
-      const parts = first ?? (await locate(path, wanted));
-      first = null;
-      if ('packed' in parts) return parts;
-      await parts.close();
-      throw new AppError('logs.archive-changed', { path });
-    });
+  if (!('packed' in found)) return found;
+  const { facts } = found;
+  let first: PackedParts | null = found;
+  const source = await PackedSource.open(async () => {
+    const parts = first ?? (await locate(path, wanted));
+    first = null;
+    if ('packed' in parts) return parts;
+    await parts.close();
+    throw new AppError('logs.archive-changed', { path });
+  });
+  try {
+    const { expected } = found.packed;
+    const kind = expected ? packingOf(await source.read(0, 8)) : null;
+    if (!expected || !isUnpackable(kind)) return source;
+    // A rotated log that was packed already.
+    const look = (): Promise<AppError | null> => changeOf(path, facts);
+    const parts = partsWithin(source, kind, { look, length: expected.size });
+    return await PackedSource.open(() => Promise.resolve(parts));
+  } catch (error) {
+    await source.close();
+    throw error;
   }
-  return found;
+}
+
+/** What has become of a zip that is open; null: nothing. */
+async function changeOf(path: string, before: FileFacts): Promise<AppError | null> {
+  try {
+    const now = await factsOf(null, path);
+    const same = now.identity === before.identity && now.size === before.size;
+    return same ? null : new AppError('logs.archive-changed', { path });
+  } catch (error) {
+    return asFileError(error, path);
+  }
 }
 
 /** The wanted file, ready to be read. */
@@ -101,10 +124,12 @@ async function locate(
     const length = Math.min(entry.compressedSize, Math.max(0, facts.size - fileDataStart));
     const stored = new StoredRange(handle, path, fileDataStart, length);
     const shown = basename(name);
-    if (entry.compressionMethod === methods.stored) {
-      return new StoredPartSource(shown, stored, facts);
-    }
     const identity = `${facts.identity}:${fileDataStart}`;
+    if (entry.compressionMethod === methods.stored) {
+      const kind = packingOf(await stored.read(0, 8));
+      if (!isUnpackable(kind)) return new StoredPartSource(shown, stored, facts);
+      return { name: shown, facts, identity, stored, packed: { kind, name, expected: null } };
+    }
     return { name: shown, facts, identity, stored, packed: packedAs(entry, name, path) };
   } catch (error) {
     await handle.close();
