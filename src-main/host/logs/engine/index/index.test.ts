@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  base,
+  clock,
   dated,
   expected,
   makeLog,
@@ -10,8 +12,8 @@ import {
   shapes,
   yearless,
 } from '../../../../../test/servers/plain-index';
-import { Kernel } from '../kernel/index';
-import { kernelLevels, type KernelState } from '../kernel/program';
+import { assemble, Kernel } from '../kernel/index';
+import { kernelLevels, lookAhead, type KernelState } from '../kernel/program';
 import { takesNumber } from '../log-index';
 import { MemorySource } from '../sources/index';
 import { buildIndex, GrowingIndex, readIndex, writeIndex } from './index';
@@ -94,6 +96,53 @@ it('facts of the lines of any block are those of the whole log', async () => {
     expect(seen).toEqual(
       reference(bytes, kind).map((line) => ({ ...line, time: line.start ? line.time : NaN })),
     );
+  }
+});
+
+it('takes a level from far down a record, the same however its log is read', async () => {
+  const items = [...clock, { op: 'levelWithin', table: 0, limit: 20, lines: 'all' } as const];
+  const program = assemble({ ...base, heads: [{ items }] });
+  for (const seed of [1, 2]) {
+    const below = random(seed);
+    const records: string[] = [];
+    const levels: (string | null)[] = [];
+    for (let record = 0; record < 120; record++) {
+      const more = Array.from({ length: below(9) === 0 ? below(120) : below(4) }, () =>
+        below(12) === 0 ? (below(2) === 0 ? 'error y' : 'warn z') : 'x'.repeat(below(90)),
+      );
+      // What stands farther away than is looked ahead does not count.
+      const near = more.join('\n').slice(0, lookAhead).split('\n');
+      const states = (word: string): boolean => near.some((line) => line.startsWith(`${word} `));
+      levels.push(states('error') ? 'error' : states('warn') ? 'warn' : null);
+      records.push(['10:00:00', ...more, ''].join('\n'));
+    }
+    const bytes = Buffer.from(records.join(''));
+    const count = (level: string): number => levels.filter((found) => found === level).length;
+    const wanted = { error: count('error'), warn: count('warn') };
+    for (const shape of shapes) {
+      const index = await ofMemory(bytes, program, { shape });
+      expect(index.levels, `${seed}`).toMatchObject(wanted);
+      expect((await ofFile(bytes, program, { shape })).levels).toMatchObject(wanted);
+      const extended = new MemorySource(Buffer.alloc(0));
+      let grown = new GrowingIndex();
+      for (let at = 0; at < bytes.length;) {
+        const next = Math.min(bytes.length, at + 1 + below(15_000));
+        extended.append(bytes.subarray(at, next));
+        at = next;
+        grown = buildIndex(extended, program, { encoding: 'utf-8', shape, index: grown });
+        await grown.done;
+      }
+      expect(shown(grown), `${seed} extended`).toEqual(shown(index));
+      const kernel = Kernel.create(program);
+      const seen = Array.from({ length: index.blocks }, (_, at) => {
+        const { offset } = index.block(at);
+        const end = at + 1 < index.blocks ? index.block(at + 1).offset : bytes.length;
+        return kernel
+          .facts(bytes.subarray(offset, end + lookAhead), offset, null)
+          .filter((fact) => fact.offset < end && fact.startsRecord);
+      }).flat();
+      expect(seen.map(({ level }) => level)).toEqual(levels);
+    }
   }
 });
 
