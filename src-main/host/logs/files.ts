@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { LogPlace, LogSearch } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import type { Outputs } from '../../contract/index';
-import { expand, openLocal, type ByteSource } from './engine/index';
+import { expand, openLocal, openPacked, type ByteSource } from './engine/index';
 import { Expression, searchMany } from './engine/search/index';
 import type { LogEncoding } from './engine/text/index';
 import type { KnownEncodings } from './known-logs';
@@ -105,9 +105,9 @@ export class LogFiles {
   }
 
   private async opened(place: LogPlace): Promise<ByteSource> {
-    return place.kind === 'local'
-      ? await openLocal(place.path, { entry: place.entry })
-      : this.parts.open(place);
+    if (place.kind === 'local') return await openLocal(place.path, { entry: place.entry });
+    const source = this.parts.open(place);
+    return place.kind === 'capture' ? await openPacked(source) : source;
   }
 
   private async *searchThere(

@@ -4,7 +4,7 @@ import type { LogBookmark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import type { Endpoint } from '../../../contract/systems';
 import type { Captures } from '../captures/index';
-import { openLocal } from '../engine/index';
+import { openLocal, openPacked, type ByteSource } from '../engine/index';
 import { factsOf } from '../engine/sources/local-file';
 import type { StoredBookmark } from '../store';
 import type { Bookmarks } from './bookmarks';
@@ -147,16 +147,18 @@ async function inCapture(
   const { place, captureId: kept, key, path } = bookmark;
   const captureId = place.kind === 'capture' ? place.captureId : kept;
   if (!captureId) return null;
-  let source;
+  const inIt = key === `capture:${captureId}`;
+  let source: ByteSource;
   try {
-    source = captures.open(captureId);
+    const captured = captures.open(captureId);
+    // What was brought in as a file may be packed.
+    source = inIt ? await openPacked(captured) : captured;
   } catch (error) {
     // It made room for others.
     if (error instanceof AppError) return null;
     throw error;
   }
   try {
-    const inIt = key === `capture:${captureId}`;
     const machine = machineOf(bookmark, endpoints());
     const origin = capturedFrom(source, machine).find(
       ({ key: file, from, to }) => file === key && bookmark.offset >= from && bookmark.offset < to,

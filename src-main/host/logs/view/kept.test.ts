@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import iconv from 'iconv-lite';
 import { javaLine as line, LogRoom } from '../../../../test/servers/log-room';
@@ -271,4 +272,13 @@ it('brings a file of the browser in, browses folders and searches many files', a
   expect(of('nowhere.log')).toMatchObject({ lines: null, error: { code: 'file.missing' } });
   await logs.close({ id: view.id });
   await logs.removeCapture({ id });
+
+  const packed = gzipSync(content);
+  const dropped = await logs.beginImport({ name: 'dropped.log.gz', bytes: packed.length });
+  await logs.importPiece({ id: dropped.id, at: 0, data: packed.toString('base64') });
+  await logs.endImport({ id: dropped.id, complete: true });
+  const unpacked = await room.open([{ kind: 'capture', captureId: dropped.id }]);
+  expect(unpacked.sources[0]).toMatchObject({ records: 2, bytes: content.length });
+  await logs.bookmark({ id: unpacked.id, row: 1, remark: '' });
+  expect(await logs.bookmarks({})).toMatchObject([{ name: 'dropped.log.gz', holds: 'yes' }]);
 });

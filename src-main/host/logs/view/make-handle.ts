@@ -6,7 +6,7 @@ import type { Endpoint, System } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';
 import type { Captures, CaptureSource } from '../captures/index';
 import { noChoices } from '../engine/document/choices';
-import { openLocal, type ByteSource } from '../engine/index';
+import { openLocal, openPacked, type ByteSource } from '../engine/index';
 import type { LeaseService } from '../../leases/index';
 import type { SshService } from '../../ssh/index';
 import { RemoteHost } from '../remote/index';
@@ -133,7 +133,11 @@ export class HandleMaker {
     return new DocumentHandle({
       ...this.common(place, key, about, sshId),
       ...this.capturing(() => captureId, sshId),
-      open: async () => captures.open(captureId),
+      // What was brought in as a file may be packed.
+      open: async () =>
+        kept.endpointId === null
+          ? await openPacked(captures.open(captureId))
+          : captures.open(captureId),
       watched: kept.live,
       captureId,
     });
