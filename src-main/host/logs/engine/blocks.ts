@@ -19,7 +19,7 @@ export class BlockCache {
   private used = 0;
 
   /** @param limit bytes to keep */
-  constructor(limit: number = 64 * 1024 * 1024) {
+  constructor(limit: number = 24 * 1024 * 1024) {
     this.limit = limit;
   }
 
@@ -45,10 +45,17 @@ export class BlockCache {
     const first = Math.floor(from / blockBytes);
     const last = Math.floor((end - 1) / blockBytes);
     const pieces: Buffer[] = [];
+    const asked: (Promise<Buffer> | Buffer)[] = [];
     for (let block = first; block <= last; block += 1) {
-      const start = block * blockBytes;
-      const needed = Math.min(end, start + blockBytes) - start;
+      const needed = Math.min(end - block * blockBytes, blockBytes);
       const found = this.block(source, block, last, needed);
+      // One that fails while another is waited for is told when its turn comes.
+      if (!Buffer.isBuffer(found)) found.catch(() => undefined);
+      asked.push(found);
+    }
+    for (const [index, found] of asked.entries()) {
+      const start = (first + index) * blockBytes;
+      const needed = Math.min(end - start, blockBytes);
       const bytes = Buffer.isBuffer(found) ? found : await orAborted(found, signal);
       pieces.push(bytes.subarray(Math.max(from - start, 0), needed));
       if (bytes.length < needed) break;
@@ -87,10 +94,12 @@ export class BlockCache {
         bytes.length >= needed ? bytes : this.fetch(source, prefix, block, block),
       );
     }
+    // A file of this machine is read block by block: that costs less than to copy them out of one.
+    const together = source.path === null ? blocksPerRead : 1;
     let until = block;
     while (
       until < last &&
-      until - block + 1 < blocksPerRead &&
+      until - block + 1 < together &&
       !this.blocks.has(prefix + (until + 1)) &&
       !this.pending.has(prefix + (until + 1))
     ) {

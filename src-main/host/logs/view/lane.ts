@@ -5,7 +5,15 @@ import type { LineReader } from '../engine/document/reader';
 /** What a lane needs of a log's lines; a whole log and a piece of one have it. */
 export type LaneReader = Pick<
   LineReader,
-  'table' | 'facts' | 'lines' | 'records' | 'record' | 'whole' | 'lineAt' | 'clockOffsetMs'
+  | 'table'
+  | 'facts'
+  | 'passing'
+  | 'lines'
+  | 'records'
+  | 'record'
+  | 'whole'
+  | 'lineAt'
+  | 'clockOffsetMs'
 >;
 
 /** Chosen records or lines, in file order. */
@@ -207,7 +215,7 @@ export class Lane {
     const name = `${block.offset}-${block.lines}`;
     const known = this.keys.get(name);
     if (known) return known;
-    const facts = await this.reader.facts(index, signal);
+    const facts = await this.reader.passing(index, signal);
     const before = Number.isNaN(block.timeBefore) ? first : block.timeBefore;
     const keys = keysOf(facts, before, this.unit);
     this.keys.set(name, keys);

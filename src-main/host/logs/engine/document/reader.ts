@@ -150,11 +150,7 @@ export class LineReader {
 
   /** Facts of the lines of a block, from the kernel. */
   facts(index: number, signal?: AbortSignal): Promise<LineFact[]> {
-    const { table } = this;
-    const block = table.block(index);
-    const end = index + 1 < table.blocks ? table.block(index + 1).offset : table.to;
-    // A level may stand behind the block: what is added there may change it.
-    const key = `${block.offset}-${end}-${Math.min(end + lookAhead, table.to)}`;
+    const { end, key } = this.extentOf(index);
     const facts = this.kept.get(key) ?? this.factsOf(index, end, key);
     // What was asked for last is kept longest.
     this.kept.delete(key);
@@ -164,6 +160,20 @@ export class LineReader {
       this.kept.delete(oldest);
     }
     return orAborted(facts, signal);
+  }
+
+  /** The same for who looks at many blocks on the way to another: nothing of them is kept. */
+  passing(index: number, signal?: AbortSignal): Promise<LineFact[]> {
+    const { end, key } = this.extentOf(index);
+    return orAborted(this.kept.get(key) ?? this.factsOf(index, end, key), signal);
+  }
+
+  private extentOf(index: number): { end: number; key: string } {
+    const { table } = this;
+    const end = index + 1 < table.blocks ? table.block(index + 1).offset : table.to;
+    // A level may stand behind the block: what is added there may change it.
+    const key = `${table.block(index).offset}-${end}-${Math.min(end + lookAhead, table.to)}`;
+    return { end, key };
   }
 
   /** Others may wait for the same facts: who asks first cannot cancel them. */
