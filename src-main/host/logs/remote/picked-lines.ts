@@ -68,6 +68,11 @@ export class PickedLines {
     return (await this.block(index, signal)).map(({ fact }) => fact);
   }
 
+  /** The same: what was fetched is worth keeping. */
+  passing(index: number, signal?: AbortSignal): Promise<LineFact[]> {
+    return this.facts(index, signal);
+  }
+
   async lines(from: number, count: number, signal?: AbortSignal): Promise<DocumentLine[]> {
     const end = Math.min(from + count, this.offsets.count);
     const found: DocumentLine[] = [];

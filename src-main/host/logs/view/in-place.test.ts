@@ -177,6 +177,7 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
     });
     const next = { kind: 'next', what: 'hit', from: 10, backwards: false } as const;
     expect((await logs.go({ id, target: next })).row).toBe(11);
+    expect((await logs.go({ id, target: { ...next, what: 'error' } })).row).toBe(11);
     // The other lines of a record are in its details.
     writeFileSync(
       join(folder, 'stack.log'),

@@ -3,7 +3,7 @@ import type { Arrangement } from './arrangement';
 import type { Lane } from './lane';
 import type { LogView } from './log-view';
 import type { Member } from './member';
-import { nextPlace } from './remote-next';
+import { nextPickedError, nextPlace } from './remote-next';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
 /** How often a place is looked for while rows come in before it. */
@@ -93,6 +93,8 @@ async function goNext(
   const find = async (lane: Lane, member: Member, position: number): Promise<number | null> => {
     switch (what) {
       case 'error':
+        if (member.picked)
+          return await nextPickedError(member.picked, position, backwards, signal);
         return await nextError(lane, position, backwards, signal);
       case 'hit': {
         const hits = view.selection.hitsOf(member);

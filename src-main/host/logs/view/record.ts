@@ -5,7 +5,7 @@ import { AppError } from '../../../contract/errors';
 import type { Arrangement } from './arrangement';
 import { columnsBefore, hasColumns } from './columns';
 import type { LogView } from './log-view';
-import { recordAround } from './remote-next';
+import { recordAround } from './remote-record';
 
 /** So much of a record is shown. */
 const shownLines = 2000;

@@ -1,7 +1,5 @@
 import type { LogTarget } from '../../../contract/logs';
-import type { DocumentRecord } from '../engine/document/lines';
-import type { Offsets } from '../remote/index';
-import { Lane } from './lane';
+import type { Offsets, PickedLines } from '../remote/index';
 import type { LogView } from './log-view';
 import type { Member } from './member';
 import { recordAt } from './record';
@@ -44,19 +42,30 @@ async function lineOf(
   return { from: line?.offset ?? 0, to: line?.end ?? 0 };
 }
 
-/** Bytes around a picked line in which its record is looked for. */
-const aroundBytes = 64 * 1024;
+/** Blocks of picked lines that are fetched to find an error among them. */
+const mostBlocks = 40;
 
-/** The whole record that a picked line is of: only the line itself is in the view. */
-export async function recordAround<Found extends { lane: Lane; record: DocumentRecord }>(
-  { handle }: Member,
-  found: Found,
+/** The nearest picked line at or after a position, or before it, that is an error or worse; null: none near. */
+export async function nextPickedError(
+  picked: PickedLines,
+  position: number,
+  backwards: boolean,
   signal: AbortSignal,
-): Promise<Pick<Found, 'record'> & { lane: Lane }> {
-  const { offset } = found.record.first;
-  const range = { at: offset, before: aroundBytes, after: aroundBytes };
-  const { reader } = await handle.piece(range, signal);
-  const line = await reader.lineAt(offset, signal);
-  const record = line === null ? null : await reader.record(line, signal);
-  return record ? { lane: new Lane(reader, 'record', null), record } : found;
+): Promise<number | null> {
+  const { table } = picked;
+  if (table.blocks === 0) return null;
+  const step = backwards ? -1 : 1;
+  const start = table.blockOfLine(Math.max(0, Math.min(position, table.endLine - 1)));
+  for (let near = 0; near < mostBlocks; near += 1) {
+    const index = start + near * step;
+    if (index < 0 || index >= table.blocks) return null;
+    const { line } = table.block(index);
+    const errors = (await picked.facts(index, signal)).flatMap(({ level }, at) => {
+      const isWanted = backwards ? line + at < position : line + at >= position;
+      return isWanted && (level === 'error' || level === 'fatal') ? [line + at] : [];
+    });
+    const found = backwards ? errors.at(-1) : errors[0];
+    if (found !== undefined) return found;
+  }
+  return null;
 }
