@@ -11,10 +11,10 @@ export interface TimedPlace {
 }
 
 /** How much is read at each place: some lines. */
-const sampleBytes = 2048;
+const sampleBytes = 1024;
 /** Where a place shows no time, that much more is read, at no more than so many places. */
-const moreBytes = 32 * 1024;
-const mostSilent = 24;
+const moreBytes = 16 * 1024;
+const mostSilent = 16;
 
 /**
  * Times at places spread evenly over a part of a log, by many short reads in one round trip, or

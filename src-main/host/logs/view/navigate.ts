@@ -93,8 +93,7 @@ async function goNext(
   const find = async (lane: Lane, member: Member, position: number): Promise<number | null> => {
     switch (what) {
       case 'error':
-        if (member.picked)
-          return await nextPickedError(member.picked, position, backwards, signal);
+        if (member.picked) return await nextPickedError(member.picked, position, backwards, signal);
         return await nextError(lane, position, backwards, signal);
       case 'hit': {
         const hits = view.selection.hitsOf(member);

@@ -9,7 +9,7 @@ import {
 import type { RemoteHandle } from './remote-handle';
 
 /** Places that are looked at for a picture; each a short read, all in one round trip. */
-const mostPlaces = 256;
+const mostPlaces = 192;
 /** A log that has grown by less than this share is not sampled again. */
 const grownShare = 0.02;
 
