@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeText, type LogEncoding } from '../text/index';
 import type { Expression } from './expression';
+import { bytePattern, needsCrAtEnd } from './byte-pattern';
 import { gbPattern } from './gb-pattern';
 import type { LineChunk } from './line-chunks';
 import { byteOrderMarkBytes, type LogSample, type Oddities } from './odd-lines';
@@ -28,8 +29,8 @@ export function planSearch(
   encoding: LogEncoding,
   sample: LogSample,
 ): SearchPlan {
-  const { traits, pattern } = expression;
-  const cr = traits.takesCr || traits.end;
+  const { traits, pattern, syntax } = expression;
+  const cr = (traits.takesCr && needsCrAtEnd(syntax)) || traits.end;
   const bare = (bytes: Buffer): Buffer => (cr && bytes.includes(0x0d) ? withoutCr(bytes) : bytes);
   const base = { pattern, encoding: 'none', lineFeed: Buffer.from('\n') };
   const crlf = cr && sample.crlf;
@@ -40,10 +41,12 @@ export function planSearch(
     (broken && found.broken) || (cr && (crlf ? found.loneCr : found.crlf));
   switch (encoding) {
     case 'utf-8': {
-      const broken = traits.takesBroken;
+      const inBytes = traits.takesBroken && !cr ? bytePattern(syntax) : null;
+      const broken = traits.takesBroken && inBytes === null;
       return {
         ...base,
         ...inPlace,
+        pattern: inBytes ?? pattern,
         isOdd: cr || broken ? isOdd(broken) : null,
         prepare: (chunk) => {
           const bytes = withoutMark(chunk);
@@ -52,7 +55,7 @@ export function planSearch(
       };
     }
     case 'gb18030': {
-      const inBytes = gbPattern(expression.syntax, traits.size);
+      const inBytes = gbPattern(syntax, traits.size);
       const prepare = (chunk: LineChunk): Buffer => bare(withoutMark(chunk));
       if (inBytes === null) return { ...base, ...fedOnly, encoding, prepare };
       return { ...base, ...inPlace, pattern: inBytes, isOdd: cr ? isOdd(false) : null, prepare };

@@ -36,6 +36,15 @@ const expressions: [text: string, ignoreCase?: boolean][] = [
   ['^.$'],
   ['\\r'],
   ['foo'],
+  // What may be any number of any characters is said as bytes, broken ones among them.
+  ['ERROR.*ORA|T-.+李|^.*foo.+o'],
+  ['[^,]+ms|.*é.*l|\\s+x'],
+  ['.+x.+.'],
+  ['a.b|foo\\s*$'],
+  // What a capital and a small letter are differs by language; ripgrep knows Unicode's.
+  ['(?:σίσυφος|straße|istanbul|k ıi)', true],
+  ['ΣΊΣΥΦΟΣ|[ŷ-ſ]|\\w𠀀ɑ|[𠀀-𠀃]$', true],
+  [''],
 ];
 
 /** About 400 KB of a log with what logs have, and seldom have. */
@@ -55,6 +64,15 @@ function logText(lineBreak: string): string {
       );
     if (row % 61 === 0) lines.push(`行锁等待 ${row} s`, ' ', 'x', '[', '  foo ');
     if (row % 97 === 0) lines.push('a\u0000b', '李娜 - -', '一', 'é Élan', '“引用”…€');
+    if (row % 131 === 0)
+      lines.push(
+        'Σίσυφοσ ΣΊΣΥΦΟΣ',
+        'İstanbul ISTANBUL',
+        '\u212a ıi K II',
+        'STRASSE STRAẞE',
+        '中𠀀ɑ',
+        '𠀃',
+      );
   }
   return `${lines.join(lineBreak)}${lineBreak}ORA-00600 no end`;
 }
