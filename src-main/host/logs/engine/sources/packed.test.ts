@@ -215,6 +215,7 @@ it('reads what is packed once more within a zip, and within any source', async (
     expect((await readAll(source)).equals(text), entry).toBe(true);
     expect(source).toMatchObject({ complete: true, size: text.length, problem: null });
     expect(await source.refresh()).toBe('same');
+    expect(source.fileIdentity).toMatch(/^\d+:\d+$/);
     await expectAnywhere(source, text);
     await source.close();
   }

@@ -64,8 +64,8 @@ export class PackedSource implements ByteSource, Scannable {
     return this.client.state.share;
   }
 
-  get fileIdentity(): string {
-    return this.parts.facts.identity;
+  get fileIdentity(): string | null {
+    return this.parts.facts.identity || null;
   }
 
   get changedAt(): number {

@@ -23,22 +23,25 @@ export async function openPacked(source: ByteSource): Promise<ByteSource> {
   }
 }
 
+/** What a source does not know of itself. */
+interface Within extends Pick<PackedParts, 'look'> {
+  /** Device and inode of the file that holds it. */
+  file?: string;
+  length?: number;
+}
+
 export function isUnpackable(kind: Packing | null): kind is 'gzip' | 'zstd' {
   return kind === 'gzip' || kind === 'zstd';
 }
 
-/**
- * What is packed once more within a source; nothing is kept of it.
- *
- * @param options `length`: bytes of the source where it does not know them yet
- */
+/** What is packed once more within a source; nothing is kept of it. */
 export function partsWithin(
   source: ByteSource,
   kind: 'gzip' | 'zstd',
-  { look, length = source.size }: Pick<PackedParts, 'look'> & { length?: number },
+  { look, file = '', length = source.size }: Within,
 ): PackedParts {
   const { name, changedAt } = source;
-  const facts = { identity: '', size: length, changedAt: changedAt ?? 0 };
+  const facts = { identity: file, size: length, changedAt: changedAt ?? 0 };
   const stored: StoredBytes = {
     path: name,
     length,

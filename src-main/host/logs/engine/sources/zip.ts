@@ -92,7 +92,11 @@ export async function openZip(path: string, wanted: string | null): Promise<Byte
     if (!expected || !isUnpackable(kind)) return source;
     // A rotated log that was packed already.
     const look = (): Promise<AppError | null> => changeOf(path, facts);
-    const parts = partsWithin(source, kind, { look, length: expected.size });
+    const parts = partsWithin(source, kind, {
+      look,
+      file: facts.identity,
+      length: expected.size,
+    });
     return await PackedSource.open(() => Promise.resolve(parts));
   } catch (error) {
     await source.close();
