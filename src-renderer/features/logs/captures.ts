@@ -4,7 +4,7 @@ import { useHostQuery, type Workbench } from '../workbench/index';
 import { openLogs } from './open-log';
 
 /** How often sizes of captures that are being written are asked for. */
-const growthMs = 5000;
+const growthMs = 1000;
 
 /** Logs kept on this machine, the newest first, and the room they take. */
 export function useCaptures() {
