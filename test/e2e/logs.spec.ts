@@ -167,10 +167,12 @@ test('another log joins the view as one timeline and is taken out again', async 
   await page.keyboard.press('Control+g');
   await page.getByRole('textbox', { name: say('logs:jump.time') }).fill('2026-11-22 09:05:30');
   await page.keyboard.press('Enter');
-  await expect(steps.logLine(screen, name, text)).toBeVisible();
+  const both = say('logs:merge.title', { name });
+  await expect(steps.logLine(screen, both, text)).toBeVisible();
 
   await page.getByRole('button', { name: say('logs:merge.remove', { name: other }) }).focus();
   await page.keyboard.press('Delete');
   await expect(sources).toHaveCount(1);
+  await expect(lines).toBeFocused();
   await expect(steps.logLine(screen, name, text)).toBeHidden();
 });

@@ -39,11 +39,12 @@ export function BookmarksSection() {
           onSelect={setSelected}
           onActivate={go}
           activateOnClick
+          rowHeight="tall"
           renderItem={({ bookmark: { text, remark } }) => (
             <>
               <IconBookmark aria-hidden="true" />
-              <span className="fb-ellipsis fb-grow">
-                {remark === '' ? plainDisplay(text) : remark}
+              <span className={styles['bookmark']}>
+                {[remark, plainDisplay(text)].filter(Boolean).join('\n')}
               </span>
             </>
           )}

@@ -13,10 +13,12 @@ import {
   formatMoment,
   IconButton,
   NoteBlock,
+  Select,
   SelectList,
   TextField,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { ConnectionError } from '../ssh/index';
+import { errorText, useCurrentInventory, useHostQuery, useWorkbench } from '../workbench/index';
 import { useBrowse, type BrowsePlace } from './browse-store';
 import { openFileSearch, type SearchScope } from './file-search';
 import type { LogHost } from './log-host';
@@ -29,16 +31,27 @@ type Entry = Awaited<ReturnType<LogHost['browse']>>['entries'][number];
 /** Chooses a log file by its path or from its folder; a glob opens many as one timeline. */
 export function BrowseDialog() {
   const { place, show } = useBrowse();
-  return place ? <OpenDialog place={place} onClose={() => show(null)} /> : null;
+  if (!place) return null;
+  const key = place.kind === 'remote' ? place.endpointId : '';
+  return <OpenDialog key={key} place={place} onPlace={show} onClose={() => show(null)} />;
 }
 
-function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => void }) {
+function OpenDialog({
+  place,
+  onPlace,
+  onClose,
+}: {
+  place: BrowsePlace;
+  onPlace: (place: BrowsePlace) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation('logs');
   const workbench = useWorkbench();
+  const hosts = useHosts();
   const [folder, setFolder] = useState('');
   const [typed, setTyped] = useState<string | null>(null);
   const [selected, setSelected] = useState<string>();
-  const { data, error, isFetching } = useHostQuery(
+  const { data, error, isFetching, refetch } = useHostQuery(
     ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', folder],
     (host) => host.logs.browse({ place: { ...place, path: folder } }),
     { keepPrevious: true },
@@ -98,7 +111,7 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
       opened
       size="lg"
       onClose={onClose}
-      title={t(place.kind === 'local' ? 'open.title' : 'open.titleRemote')}
+      title={t('open.title')}
       footer={
         <>
           {isGlob && files.length > 1 && (
@@ -126,12 +139,22 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
     >
       <form
         id="log-open"
-        className={styles['inlineForm']}
+        className={styles['openForm']}
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
+        {hosts.length > 0 && (
+          <Select
+            label={t('open.where')}
+            value={place.kind === 'remote' ? place.endpointId : ''}
+            options={[{ value: '', label: t('files.here') }, ...hosts]}
+            onChange={(id) =>
+              onPlace(id === '' ? { kind: 'local' } : { kind: 'remote', endpointId: id })
+            }
+          />
+        )}
         <TextField data-autofocus mono label={t('open.path')} value={path} onChange={setTyped} />
         <IconButton
           label={t('open.up')}
@@ -140,7 +163,13 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
         />
       </form>
       <p className="fb-small fb-muted">{t('open.hint')}</p>
-      {error ? (
+      {error && place.kind === 'remote' ? (
+        <ConnectionError
+          error={error}
+          endpointId={place.endpointId}
+          onRetry={() => void refetch()}
+        />
+      ) : error ? (
         <ErrorState {...errorText(error)} />
       ) : !data ? (
         <Busy text={t('loading')} />
@@ -186,6 +215,18 @@ function OpenDialog({ place, onClose }: { place: BrowsePlace; onClose: () => voi
       {data?.truncated && <NoteBlock tone="info">{t('open.truncated')}</NoteBlock>}
     </Dialog>
   );
+}
+
+/** SSH hosts whose files can be read in place. */
+function useHosts(): { value: string; label: string }[] {
+  const inventory = useCurrentInventory().data;
+  const systems = new Map(inventory?.systems.map(({ id, name }) => [id, name]));
+  return (inventory?.endpoints ?? [])
+    .filter(({ detail }) => detail.kind === 'ssh')
+    .map(({ id, name, systemId }) => ({
+      value: id,
+      label: [systems.get(systemId), name].filter(Boolean).join(' · '),
+    }));
 }
 
 /** The folder above, in the words of either kind of system. */

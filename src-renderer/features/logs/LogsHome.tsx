@@ -32,6 +32,11 @@ export default function LogsHome() {
             variant: 'primary',
             onClick: () => workbench.run('systems.create'),
           },
+          secondary: {
+            label: t('home.openLocal'),
+            kbd: 'Ctrl O',
+            onClick: () => workbench.run('logs.openLocal'),
+          },
         }}
       />
     </LogDrop>

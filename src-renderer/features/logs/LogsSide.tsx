@@ -75,6 +75,7 @@ export function LogsSide() {
         actions={
           <>
             <CommandButton command="logs.searchFiles" iconOnly />
+            <CommandButton command="logs.browse" iconOnly />
             <CommandButton command="logs.openLocal" iconOnly />
           </>
         }

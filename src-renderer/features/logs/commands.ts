@@ -5,6 +5,7 @@ import {
   IconFileSearch,
   IconFolderOpen,
   IconListDetails,
+  IconServer,
 } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { useBrowse } from './browse-store';
@@ -76,11 +77,23 @@ export const logCommands: readonly Command[] = [
   {
     id: 'logs.browse',
     titleKey: 'logs:command.browse',
-    icon: IconFolderOpen,
-    hidden: true,
-    run: (_workbench, argument) => {
-      if (typeof argument === 'string')
-        useBrowse.getState().show({ kind: 'remote', endpointId: argument });
+    icon: IconServer,
+    when: (state) => state.unlocked || 'commands:needs.unlock',
+    // Of the host that is named, or of the first one; the dialog changes to others.
+    run: async (workbench, argument) => {
+      const { endpoints } = await workbench.host.systems.inventory({});
+      const host =
+        typeof argument === 'string'
+          ? argument
+          : endpoints.find(({ detail }) => detail.kind === 'ssh')?.id;
+      if (host === undefined)
+        workbench.notify({
+          id: 'logs-no-host',
+          tone: 'info',
+          title: workbench.text('logs:open.noHost'),
+          keep: false,
+        });
+      else useBrowse.getState().show({ kind: 'remote', endpointId: host });
     },
   },
   {

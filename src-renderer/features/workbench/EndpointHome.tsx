@@ -25,7 +25,7 @@ export function EndpointHome({
   hint: string;
   items: readonly HomeItem[];
   onOpen: (endpointId: string) => void;
-  empty: { sentence: string; detail: string; action: StateAction };
+  empty: { sentence: string; detail: string; action: StateAction; secondary?: StateAction };
 }) {
   const [selected, setSelected] = useState<string>();
   if (items.length === 0) return <EmptyState {...empty} />;

@@ -164,6 +164,7 @@ export const LogLineView = memo(function LogLineView({
       {...shared}
       className={cx(
         ...classes,
+        line?.stack && styles['further'],
         line?.stack ? stackClass[line.stack] : line?.level && levelClass[line.level],
       )}
     >
