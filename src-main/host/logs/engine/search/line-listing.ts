@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteSource } from '../source';
 import { decodeText, type LogEncoding } from '../text/index';
+import type { EncodingWatch } from './encoding-watch';
 import type { Expression } from './expression';
 import { endOf, type LinePlace } from './line-chunks';
 import type { WalkedLine } from './line-walk';
@@ -43,15 +44,17 @@ export function* listed(lines: readonly WalkedLine[]): Generator<ListedLines> {
  * Lists the lines that match as ripgrep writes them, where it may read the file itself and sees
  * its lines as we do.
  *
+ * @param watch what the encoding is, as far as it was looked
  * @returns where it goes on in another way; null: everything is listed
  * @throws AppError `logs.search-failed`, `wire.cancelled`
  */
 export async function* listInPlace(
   source: ByteSource,
-  encoding: LogEncoding,
+  watch: EncodingWatch,
   expression: Expression,
   signal?: AbortSignal,
 ): AsyncGenerator<ListedLines, LinePlace | null> {
+  const { encoding } = watch;
   let place: LinePlace = { offset: 0, line: 0 };
   const binary = ripgrepPath();
   const { path } = source;
@@ -69,9 +72,11 @@ export async function* listInPlace(
   const last = await source.read(end - 1, 1, signal);
   if (!inPlace || sample.byteOrderMark || last[0] === 0x0d) return place;
   if (!(await isThere(source, path))) return place;
-  /** Whether lines up to an offset are seen in another way than ours; beyond it, they may be. */
-  const isOddTo = async (to: number): Promise<boolean> =>
-    isOdd !== null && isOdd(await oddLines(source, path, sample, end, isOdd, signal, to));
+  /** Whether lines up to an offset are seen as we see them; beyond it, they may not be. */
+  const isSeen = async (to: number): Promise<boolean> => {
+    if (!(await watch.stays(to, signal))) return false;
+    return !isOdd?.(await oddLines(source, path, sample, end, isOdd, signal, to));
+  };
   const run = { binary, path, signal, pattern, encoding: readAs, crlf, wanted: 'lines' } as const;
   let held: Buffer[] = [];
   let holds = 0;
@@ -89,12 +94,12 @@ export async function* listInPlace(
       holds = bytes.length - stop;
       const { lines, next } = upTo(whole, end);
       if (lines.length === 0) break;
-      if (await isOddTo(Math.min(next.offset, end))) return place;
+      if (!(await isSeen(Math.min(next.offset, end)))) return place;
       yield { bytes: inUtf8(lines, encoding), truncated: false };
       place = next;
       if (lines.length < whole.length) break;
     }
-    const done = !(await isOddTo(end)) && (await isThere(source, path));
+    const done = (await isSeen(end)) && (await isThere(source, path));
     return done || place.offset >= end ? null : place;
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -168,6 +168,10 @@ describe('a log file', () => {
       { line: 100_000, offset: ascii.length, text: '张伟', truncated: false },
     ]);
     expect(await all(showFile(path, 100_000, 5))).toEqual(found);
+    const both = regex('张伟|00 INFO');
+    expect((await all(searchFile(path, both))).at(-1)).toEqual(found[0]);
+    expect(await countInFile(path, both, formats)).toEqual({ lines: 100_001, records: 100_000 });
+    expect(await countInFile(path, regex('张伟'), formats)).toEqual({ lines: 1, records: 1 });
   });
 
   it('shows lines from anywhere and reads no further', async () => {

@@ -3,7 +3,8 @@ import { lineEnd } from '../document/lines';
 import type { FormatSet } from '../formats/index';
 import type { ByteSource } from '../source';
 import { openLocal } from '../sources/index';
-import { EncodingEvidence, findEncoding, type LogEncoding } from '../text/index';
+import { findEncoding, type LogEncoding } from '../text/index';
+import { EncodingWatch } from './encoding-watch';
 import type { Expression } from './expression';
 import { countLineFeeds, endOf, type LinePlace } from './line-chunks';
 import { listed, listInPlace, type ListedLines } from './line-listing';
@@ -36,16 +37,41 @@ export async function countInFile(
   signal?: AbortSignal,
 ): Promise<FileCounts> {
   const source = await openLocal(path);
-  const encoding = await encodingOf(source, signal);
-  // Closes the source when it is closed, and when it cannot be opened.
-  const document = await LogDocument.open(source, { formats, choices: { encoding } });
+  const { document, watch } = await openDocument(source, formats, signal);
   try {
-    const lines = await searchLines(source, encoding, expression, { signal });
+    let search = searchLines(source, watch.encoding, expression, { signal });
+    // Waited for later: until then its failure is nobody's.
+    search.catch(() => undefined);
+    if (!(await watch.stays(Infinity, signal))) {
+      await search;
+      const { encoding } = watch;
+      await document.choose({ encoding });
+      search = searchLines(source, encoding, expression, { signal });
+    }
+    const lines = await search;
     if (lines.count === 0) return { lines: 0, records: 0 };
     await document.indexing;
     return { lines: lines.count, records: (await recordsOfLines(document, lines, signal)).count };
   } finally {
     await document.close();
+  }
+}
+
+/** A log, begun to be indexed in the encoding that its begin has. Closes the source when it cannot be opened. */
+async function openDocument(
+  source: ByteSource,
+  formats: FormatSet,
+  signal?: AbortSignal,
+): Promise<{ document: LogDocument; watch: EncodingWatch }> {
+  try {
+    const watch = await EncodingWatch.of(source, signal);
+    // What is unpacked is read in order: it is looked through before it is searched.
+    if (!source.complete) await watch.stays(Infinity, signal);
+    const choices = { encoding: watch.encoding };
+    return { document: await LogDocument.open(source, { formats, choices }), watch };
+  } catch (error) {
+    await source.close();
+    throw error;
   }
 }
 
@@ -61,9 +87,11 @@ export async function* searchFile(
 ): AsyncGenerator<ListedLines, void> {
   const source = await openLocal(path);
   try {
-    const encoding = await encodingOf(source, signal);
-    const rest = yield* listInPlace(source, encoding, expression, signal);
-    if (rest) yield* listInParts(source, encoding, expression, rest, signal);
+    const watch = await EncodingWatch.of(source, signal);
+    const rest = yield* listInPlace(source, watch, expression, signal);
+    if (!rest) return;
+    await watch.stays(Infinity, signal);
+    yield* listInParts(source, watch.encoding, expression, rest, signal);
   } finally {
     await source.close();
   }
@@ -127,21 +155,6 @@ export async function* showFile(
   } finally {
     await source.close();
   }
-}
-
-/** The encoding of a log. Where it begins with nothing but ASCII, it is read on until it tells more. */
-async function encodingOf(source: ByteSource, signal?: AbortSignal): Promise<LogEncoding> {
-  const evidence = new EncodingEvidence();
-  const head = await source.read(0, readBytes, signal);
-  evidence.addHead(head);
-  let at = head.length;
-  while (evidence.plain && at < endOf(source, {})) {
-    const bytes = await source.read(at, readBytes, signal);
-    if (bytes.length === 0) break;
-    evidence.add(bytes);
-    at += bytes.length;
-  }
-  return evidence.encoding;
 }
 
 /** Where the line ends that an offset is in; the end of the log where none does. */
