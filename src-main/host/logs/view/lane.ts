@@ -1,5 +1,6 @@
 import type { LogUnit } from '../../../contract/logs';
-import { takesNumber, type IndexBlock, type LineFact } from '../engine/log-index';
+import { takesNumberIn } from '../engine/document/table';
+import type { IndexBlock, LineFact } from '../engine/log-index';
 import type { LineReader } from '../engine/document/reader';
 
 /** What a lane needs of a log's lines; a whole log and a piece of one have it. */
@@ -217,7 +218,12 @@ export class Lane {
     if (known) return known;
     const facts = await this.reader.passing(index, signal);
     const before = Number.isNaN(block.timeBefore) ? first : block.timeBefore;
-    const keys = keysOf(facts, before, this.unit);
+    const { table } = this.reader;
+    const keys = keysOf(
+      facts,
+      before,
+      (fact) => this.unit === 'line' || takesNumberIn(table, fact),
+    );
     this.keys.set(name, keys);
     for (const oldest of this.keys.keys()) {
       if (this.keys.size <= keptBlocks) break;
@@ -227,12 +233,16 @@ export class Lane {
   }
 }
 
-function keysOf(facts: readonly LineFact[], before: number, unit: LogUnit): Float64Array {
+function keysOf(
+  facts: readonly LineFact[],
+  before: number,
+  isRow: (fact: LineFact) => boolean,
+): Float64Array {
   const keys: number[] = [];
   let key = before;
   for (const fact of facts) {
     if (fact.startsRecord && fact.time > key) key = fact.time;
-    if (unit === 'line' || takesNumber(fact)) keys.push(key);
+    if (isRow(fact)) keys.push(key);
   }
   return Float64Array.from(keys);
 }

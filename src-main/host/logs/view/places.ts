@@ -1,4 +1,5 @@
-import { takesNumber, type LineFact } from '../engine/log-index';
+import { takesNumberIn } from '../engine/document/table';
+import type { LineFact } from '../engine/log-index';
 import type { Lane } from './lane';
 import type { Spot, Timeline } from './timeline';
 
@@ -12,7 +13,7 @@ export async function itemOfLine(lane: Lane, line: number, signal?: AbortSignal)
   const facts = await lane.reader.facts(index, signal);
   const at = known - block.line;
   let record = block.recordsBefore - 1;
-  for (const fact of facts.slice(0, at + 1)) if (takesNumber(fact)) record += 1;
+  for (const fact of facts.slice(0, at + 1)) if (takesNumberIn(table, fact)) record += 1;
   return Math.max(record, table.firstRecord);
 }
 
@@ -104,7 +105,7 @@ export function errorItems(lane: Lane, index: number, facts: readonly LineFact[]
   const items: number[] = [];
   let record = block.recordsBefore;
   facts.forEach((fact, at) => {
-    if (!takesNumber(fact)) return;
+    if (!takesNumberIn(lane.reader.table, fact)) return;
     if (fact.startsRecord && (fact.level === 'error' || fact.level === 'fatal'))
       items.push(lane.unit === 'record' ? record : block.line + at);
     record += 1;

@@ -2,19 +2,21 @@ import { logLevels } from '../../../../contract/logs';
 import type { KernelState } from '../kernel/program';
 import { takesNumber, type IndexBlock, type LevelCounts, type LineFact } from '../log-index';
 import { windowBytes } from './facts';
-import type { LineTable } from './table';
+import { takesNumberIn, type LineTable } from './table';
 
 /** As in the index of a whole log. */
 const linesPerBlock = 256;
 
 /**
  * Lines of a piece of a log, which can grow at both ends. Its first line when it was made has
- * number 0, and its first record too; those before count downwards.
+ * number 0, and so has the record that this is of; those before count downwards.
  */
 export class PieceTable implements LineTable {
   from: number;
   to: number;
   private list: IndexBlock[] = [];
+  /** The first line has a number only because it is the first one. */
+  private lead = false;
 
   constructor(from: number) {
     this.from = from;
@@ -72,7 +74,9 @@ export class PieceTable implements LineTable {
 
   /** Adds lines at the end; they begin where the piece ends. */
   append(facts: readonly LineFact[]): void {
-    const blocks = blocksOf(facts);
+    const blocks = blocksOf(facts, this.from);
+    const [start] = facts;
+    if (start && this.list.length === 0) this.lead = !takesNumber(start);
     let { endLine, endRecord } = this;
     for (const block of blocks) {
       this.list.push({ ...block, line: endLine, recordsBefore: endRecord });
@@ -85,13 +89,22 @@ export class PieceTable implements LineTable {
 
   /** Adds lines before the first one; they end where the piece begins. */
   prepend(facts: readonly LineFact[]): void {
+    const [start] = facts;
+    if (!start) return;
+    const [first] = this.list;
+    if (first && this.lead) {
+      // That line goes on a record which begins before it.
+      first.records -= 1;
+      first.recordsBefore += 1;
+    }
+    this.lead = !takesNumber(start);
     let { firstLine, firstRecord } = this;
-    for (const block of blocksOf(facts).toReversed()) {
+    for (const block of blocksOf(facts, start.offset).toReversed()) {
       firstLine -= block.lines;
       firstRecord -= block.records;
       this.list.unshift({ ...block, line: firstLine, recordsBefore: firstRecord });
     }
-    this.from = facts[0]?.offset ?? this.from;
+    this.from = start.offset;
     this.orderTimes();
   }
 
@@ -125,8 +138,12 @@ export class PieceTable implements LineTable {
   }
 }
 
-/** Lines grouped into blocks; numbers and the order of times are not filled in. */
-function blocksOf(facts: readonly LineFact[]): IndexBlock[] {
+/**
+ * Lines grouped into blocks; numbers and the order of times are not filled in.
+ *
+ * @param from where the piece begins
+ */
+function blocksOf(facts: readonly LineFact[], from: number): IndexBlock[] {
   const blocks: IndexBlock[] = [];
   let block: IndexBlock | null = null;
   for (const fact of facts) {
@@ -135,7 +152,7 @@ function blocksOf(facts: readonly LineFact[]): IndexBlock[] {
       blocks.push(block);
     }
     block.lines += 1;
-    if (takesNumber(fact)) block.records += 1;
+    if (takesNumberIn({ from }, fact)) block.records += 1;
     if (!fact.startsRecord) continue;
     if (fact.level) block.levels[fact.level] += 1;
     if (Number.isNaN(fact.time)) continue;

@@ -121,6 +121,25 @@ it('numbers records and knows how far each goes', async () => {
   expect(await piece.recordAtTime(1e12)).toBeNull();
 });
 
+it('shows what a record has in it whose begin is not at hand, until it is', async () => {
+  const text = `#error 1 a\n#error 2 b\n${'  at frame\n'.repeat(3000)}#error 3 c\n`;
+  const options = optionsOf(Buffer.from(text));
+  const piece = await RangeDocument.open({ at: 15_000, before: 100, after: 100 }, options);
+  const lines = piece.endLine;
+  expect(await piece.records(piece.firstRecord, 9)).toMatchObject([
+    { record: 0, lines, first: { startsRecord: false, level: null, text: '  at frame' } },
+  ]);
+  while (piece.to < text.length) await piece.extendForwards(1000);
+  expect((await piece.records(1, 9)).map(({ first }) => first.text)).toEqual(['#error 3 c']);
+  while (piece.from > 0) await piece.extendBackwards(1000);
+  // The numbers are what they were: the first one is that of its record now.
+  expect(await piece.records(piece.firstRecord, 9)).toMatchObject([
+    { record: -1, lines: 1, first: { text: '#error 1 a' } },
+    { record: 0, lines: 3001, first: { text: '#error 2 b', level: 'error' } },
+    { record: 1, lines: 1, first: { text: '#error 3 c' } },
+  ]);
+});
+
 it('gives lines within a record its level and time, also when it began long before', async () => {
   const text = `#error 42 begin\n${'  at frame\n'.repeat(1000)}`;
   const piece = await RangeDocument.open(

@@ -1,11 +1,11 @@
 import { orAborted } from '../../../../kit/abort';
 import { lookAhead } from '../kernel/program';
-import { takesNumber, type LineFact } from '../log-index';
+import type { LineFact } from '../log-index';
 import { clipBytes } from '../text/index';
 import { factsOfBlock, type LineKernel } from './facts';
 import { wholeLineBytes, type DocumentLine, type DocumentRecord, type FoundTime } from './lines';
 import { beginningsOf, decodeAt, rowOf, type TextPlace } from './rows';
-import type { LineTable } from './table';
+import { takesNumberIn, type LineTable } from './table';
 
 /** Blocks whose facts are kept: what is near the rows that were shown last. */
 const keptBlocks = 64;
@@ -54,7 +54,7 @@ export class LineReader {
       if (part.length === 0 && first >= facts.length) break;
       const texts = await beginningsOf(part, this.options, signal);
       part.forEach((fact, index) => {
-        if (takesNumber(fact)) context = recordOrNull(fact);
+        if (takesNumberIn(this.table, fact)) context = recordOrNull(fact);
         found.push(
           rowOf(fact, line + first + index, context ?? null, texts[index], this.clockOffsetMs),
         );
@@ -88,12 +88,12 @@ export class LineReader {
     const { table } = this;
     const facts = await this.facts(place.block, signal);
     const block = table.block(place.block);
-    const before = facts.slice(0, place.at + 1).filter(takesNumber).length;
+    const before = facts.slice(0, place.at + 1).filter((fact) => takesNumberIn(table, fact)).length;
     const record = block.recordsBefore + before - 1;
     const start =
       record < table.firstRecord
         ? null
-        : takesNumber(place.fact)
+        : takesNumberIn(this.table, place.fact)
           ? place
           : await this.startOf(record, signal);
     const next =
@@ -142,7 +142,7 @@ export class LineReader {
           const found = fact.time + this.clockOffsetMs;
           return { line: block.line + at, record, offset: fact.offset, time: found };
         }
-        if (takesNumber(fact)) record += 1;
+        if (takesNumberIn(this.table, fact)) record += 1;
       }
     }
     return null;
@@ -201,7 +201,7 @@ export class LineReader {
     const facts = await this.facts(block, signal);
     let number = this.table.block(block).recordsBefore - 1;
     for (const [at, fact] of facts.entries()) {
-      if (takesNumber(fact)) number += 1;
+      if (takesNumberIn(this.table, fact)) number += 1;
       if (number === record) return { block, at, fact };
     }
     return null;
@@ -210,7 +210,9 @@ export class LineReader {
   /** Where the record after one starts. */
   private async startAfter(place: Place, signal?: AbortSignal): Promise<Place | null> {
     const facts = await this.facts(place.block, signal);
-    const at = facts.findIndex((fact, index) => index > place.at && takesNumber(fact));
+    const at = facts.findIndex(
+      (fact, index) => index > place.at && takesNumberIn(this.table, fact),
+    );
     const fact = facts[at];
     if (fact) return { block: place.block, at, fact };
     const { recordsBefore, records } = this.table.block(place.block);
@@ -227,7 +229,7 @@ export class LineReader {
   ): Promise<LineFact | null> {
     for (let index = Math.min(at, facts.length - 1); index >= 0; index -= 1) {
       const fact = facts[index];
-      if (fact && takesNumber(fact)) return recordOrNull(fact);
+      if (fact && takesNumberIn(this.table, fact)) return recordOrNull(fact);
     }
     const record = this.table.block(block).recordsBefore - 1;
     if (record < this.table.firstRecord) return null;

@@ -1,4 +1,4 @@
-import type { IndexBlock, LogIndex } from '../log-index';
+import { takesNumber, type IndexBlock, type LineFact, type LogIndex } from '../log-index';
 import type { KernelState } from '../kernel/program';
 
 /**
@@ -26,6 +26,14 @@ export interface LineTable {
   blockOfTime(time: number): number;
   /** What the lines before a block hand on to it; null where that is not known. */
   stateBefore(index: number): KernelState | null;
+}
+
+/**
+ * Whether a line has a number among the records of a table: as in the whole log, and the first line
+ * of a piece, so that what a record has there, whose begin is not at hand, has a row.
+ */
+export function takesNumberIn({ from }: Pick<LineTable, 'from'>, fact: LineFact): boolean {
+  return takesNumber(fact) || fact.offset === from;
 }
 
 /** An index that is extended forgets at most so much of its end for a moment. */
