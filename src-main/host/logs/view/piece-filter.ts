@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError } from '../../../contract/errors';
 import { logLevels } from '../../../contract/logs';
 import type { LogCondition, LogFilter, LogSearch, LogUnit } from '../../../contract/logs';
 import type { DocumentRecord } from '../engine/document/lines';
@@ -12,6 +14,8 @@ import { sortedItems } from './places';
 const batchRecords = 200;
 /** Of a record's lines so many are looked at. */
 const mostLines = 5000;
+/** Lines that are read together. */
+const linesAhead = 500;
 
 /** What is left of a piece of a log, and what is found in that. */
 export interface FilteredPiece {
@@ -41,18 +45,21 @@ export async function filterPiece(
   const chosen: number[] = [];
   const hits: number[] = [];
   let hitLines = 0;
+  const reader = new WholeLines(piece, signal);
   for (let at = piece.firstRecord; at < piece.endRecord; at += batchRecords) {
+    // All of it may be at hand: others get their turn all the same.
+    await nextTurn();
+    if (signal.aborted) throw new AppError('wire.cancelled');
     const records = await piece.records(at, batchRecords, signal);
     for (const record of records) {
       if (record.record === null) continue;
       const { line: first } = record.first;
-      const lines = await piece.lines(first, Math.min(record.lines, mostLines), signal);
-      const texts = lines.map(({ text }) => text);
+      const texts = await reader.read(first, Math.min(record.lines, mostLines));
       if (!record.first.startsRecord) columns = texts.map(columnsOf).find(Boolean) ?? columns;
       if (!filter.every((one) => holds(one, record, texts, format, columns) !== one.exclude))
         continue;
       const found = find
-        ? lines.flatMap(({ line, text }) => (find.matches(text) ? [line] : []))
+        ? texts.flatMap((text, index) => (find.matches(text) ? [first + index] : []))
         : [];
       hitLines += found.length;
       if (unit === 'record') {
@@ -65,6 +72,34 @@ export async function filterPiece(
     }
   }
   return { chosen: sortedItems(chosen), hits: sortedItems(hits), hitLines };
+}
+
+/** Reads lines one after the other, some at a time, each in its whole length. */
+class WholeLines {
+  private readonly piece: RangeDocument;
+  private readonly signal: AbortSignal;
+  private first = 0;
+  private texts: string[] = [];
+
+  constructor(piece: RangeDocument, signal: AbortSignal) {
+    this.piece = piece;
+    this.signal = signal;
+  }
+
+  async read(first: number, count: number): Promise<string[]> {
+    const known = this.first + this.texts.length;
+    if (first < this.first || first + count > known) {
+      const lines = await this.piece.lines(first, Math.max(count, linesAhead), this.signal);
+      this.first = first;
+      this.texts = [];
+      for (const { line, text, fullLength } of lines) {
+        // A line is shown by its begin.
+        const whole = fullLength === null ? null : await this.piece.whole(line, this.signal);
+        this.texts.push(whole?.text ?? text);
+      }
+    }
+    return this.texts.slice(first - this.first, first - this.first + count);
+  }
 }
 
 function holds(
