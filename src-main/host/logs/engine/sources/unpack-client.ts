@@ -39,6 +39,7 @@ export class UnpackClient {
   constructor(stored: StoredBytes, packed: Packed) {
     this.stored = stored;
     this.packed = packed;
+    unpackPool.warm();
   }
 
   /** Takes up what was kept of the same packed bytes; before anything is asked. */

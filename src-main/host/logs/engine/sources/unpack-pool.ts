@@ -42,6 +42,13 @@ class UnpackPool {
     return this.#threads.size;
   }
 
+  /** A source will come soon: the first thread takes some 40 ms to begin. */
+  warm(): void {
+    if (this.#threads.size > 0) return;
+    this.#start();
+    this.#endLater();
+  }
+
   /** Takes a source into the thread with the least of them. */
   join(listener: UnpackListener): UnpackLine {
     const [least] = [...this.#threads].toSorted((a, b) => a.listeners.size - b.listeners.size);
