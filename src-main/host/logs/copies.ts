@@ -35,17 +35,13 @@ export class LogCopies {
    * @throws AppError as {@link contentOfRemote}; `logs.quota-reached`, `profile.disk-full`,
    *   `wire.cancelled`
    */
-  async copy(
-    endpointId: string,
-    path: string,
-    signal?: AbortSignal,
-  ): Promise<{ captureId: string }> {
+  async copy(endpointId: string, path: string): Promise<{ captureId: string }> {
     const { captures, tasks } = this.parts;
     const { endpoint, system } = this.parts.place(endpointId);
     const host = endpoint.detail.kind === 'ssh' ? endpoint.detail.host : '';
     const name = posix.basename(path);
     return await tasks.run('transfer', `${host}:${path}`, async (task) => {
-      const until = AbortSignal.any([task.signal, this.ended.signal, ...(signal ? [signal] : [])]);
+      const until = AbortSignal.any([task.signal, this.ended.signal]);
       const remote = this.parts.host(endpointId, path, until);
       const capture = captures.beginImport(name, { endpointId, system: system.name, host, path });
       let complete = false;

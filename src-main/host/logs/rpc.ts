@@ -70,8 +70,9 @@ export function logsRpc(service: () => LogService) {
       service().view(input.id).stopSearch();
       return ok;
     }),
-    copyHere: logs.copyHere.handler(({ input, signal }) =>
-      service().copies.copy(input.endpointId, input.path, signal),
+    // A page that is loaded anew does not end it: its task does.
+    copyHere: logs.copyHere.handler(({ input }) =>
+      service().copies.copy(input.endpointId, input.path),
     ),
     setHighlights: logs.setHighlights.handler(async ({ input }) => {
       const view = service().view(input.id);

@@ -11,6 +11,8 @@ export interface GrepDialect {
   stops: boolean;
   /** Lines that are found are passed on at once: `--line-buffered`, `stdbuf`. */
   flows: boolean;
+  /** `head -c`: Solaris counts lines only. */
+  counts: boolean;
   /** Linux tells how far an open file was read. */
   tells: boolean;
   /** `-E` takes bytes beyond ASCII in brackets in the locale C. */
@@ -35,6 +37,7 @@ export const grepQuestion = [
   `for t in awk nawk; do case "$(printf 'ab\\n' | P=b $t '{ if (index($0, ENVIRON["P"])) print length($0) }')" in 2) echo awk=$t; break ;; esac; done`,
   'nice -n 19 true && echo can=nice',
   'test -e /proc/self/fdinfo/0 && echo can=tell',
+  `case "$(printf abc | head -c 2)" in ab) echo can=count ;; esac`,
   // Without it, timeout makes a group of its own, which the supervisor would not end.
   'timeout --foreground 5 true && echo can=timeout',
   'for t in gzip zstd xz bzip2 unzip; do command -v $t >/dev/null && echo unpacks=$t; done; true',
@@ -49,6 +52,7 @@ export function readGrepDialect(answer: string): GrepDialect {
     text: can.has('text'),
     stops: can.has('stop'),
     flows: can.has('flow'),
+    counts: can.has('count'),
     tells: can.has('tell'),
     bytes: can.has('bytes'),
     awk: values('awk')[0] ?? '',

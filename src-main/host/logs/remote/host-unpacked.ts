@@ -137,11 +137,13 @@ export class HostUnpacked implements ByteSource {
 
   private async fetch(number: number, signal?: AbortSignal): Promise<Buffer> {
     const at = number * windowBytes;
-    // dd of a pipe takes what comes: only `head` and `tail` count bytes.
     const skip = at > 0 ? `tail -c +${at + 1} | ` : '';
-    const bytes = await this.host.again(signal, () =>
-      this.run(`${skip}head -c ${windowBytes}`, windowBytes, signal),
-    );
+    const bytes = await this.host.again(signal, async () => {
+      const { counts } = await dialectOf(this.host);
+      // dd takes what a pipe has: only byte by byte it counts them.
+      const take = counts ? `head -c ${windowBytes}` : `dd ibs=1 obs=64k count=${windowBytes}`;
+      return await this.run(`${skip}${take}`, windowBytes, signal);
+    });
     // A window that begins at the end or beyond tells only that: its place is not known by it.
     if (bytes.length === 0 && at > 0) await this.measure(signal);
     else if (bytes.length < windowBytes) this.end = at + bytes.length;
@@ -162,7 +164,7 @@ export class HostUnpacked implements ByteSource {
       factsFunction,
       `p=${pathWord(remotePath, host.names)}`,
       `printf '%s.' ${token}`,
-      `{ ${limits}${unpacking(unpacker, '"$p"')}; echo "@U$?" >&2; } | ${command}`,
+      `{ ${limits}${unpacking(unpacker, '"$p"')}; echo "@U$?" >&2; } | ${command}; echo "@E$?" >&2`,
       `printf '%s.' ${token}; f`,
     ].join('\n');
     const lease = await host.lease();
@@ -208,6 +210,7 @@ export class HostUnpacked implements ByteSource {
     const status = Number(/@U(\d+)/.exec(said)?.[1] ?? 0);
     const body = answer.subarray(begin, end);
     // 141: nobody reads on, which is what is meant.
+    if (!/@E0/.test(said)) throw this.failed();
     const isWhole = hasUnpacked(unpacker, status) || status === 141;
     if (!isWhole && body.length < most) throw this.failed();
     return Buffer.from(body);

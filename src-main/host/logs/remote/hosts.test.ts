@@ -19,6 +19,7 @@ import { Expression } from '../engine/search/expression';
 import {
   browse,
   findPlaces,
+  HostUnpacked,
   RemoteSource,
   searchOnHost,
   type RemoteFound,
@@ -127,7 +128,7 @@ describe.each<Kind>([
       n % 7 === 0 ? `^12: 错误 ${n}` : n % 5 === 0 ? `${n} ERROR 错误 late` : `${n} plain 12`,
     );
     const body = `${lines.join('\n')}\n`;
-    const path = bed.file(`places 'it' "$x".log`, body);
+    const path = bed.file(`places\n'it' "$x".log`, body);
     const identity = (await RemoteSource.open(bed.host, path)).identity;
     const of = (text: string, regex = false) => Expression.of({ text, regex, ignoreCase: false });
     const find = async (
@@ -193,9 +194,28 @@ describe.each<Kind>([
       placesOf((each) => !each.includes('12')),
     );
     renameSync(path, `${path}.1`);
-    bed.file(`places 'it' "$x".log`, body);
+    bed.file(`places\n'it' "$x".log`, body);
     await expect(find([error])).rejects.toMatchObject({ code: 'logs.file-exchanged' });
   });
+
+  if (kind === 'busybox' || kind === 'solaris')
+    it('are unpacked there, as far as they are read', async () => {
+      const path = bed.file('packed.gz', gzipSync(content));
+      const stored = await RemoteSource.open(bed.host, path);
+      const source = await HostUnpacked.open(bed.host, path, stored, 'gzip');
+      expect(source.complete).toBe(false);
+      for (const from of [0, 1_048_570, 2_500_000])
+        expect(isSame(await source.read(from, 100), content.subarray(from, from + 100))).toBe(true);
+      expect([source.complete, source.size]).toEqual([true, content.length]);
+      expect((await source.read(content.length, 10)).length).toBe(0);
+      writeFileSync(path, gzipSync(content).subarray(0, 5000));
+      await source.close();
+      const cut = await RemoteSource.open(bed.host, path);
+      await expect(HostUnpacked.open(bed.host, path, cut, 'gzip')).rejects.toMatchObject({
+        code: 'logs.host-unpack-failed',
+      });
+      await cut.close();
+    });
 
   it('are read in many small parts by one question, and noticed when they are cut off', async () => {
     const path = bed.file('many.log', content);
