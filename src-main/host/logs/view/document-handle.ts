@@ -1,12 +1,12 @@
 import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { blockCache } from '../engine/blocks';
-import { LogDocument } from '../engine/document';
+import { LogDocument, type DocumentOptions } from '../engine/document';
 import { noChoices } from '../engine/document/choices';
-import type { DocumentOptions } from '../engine/document';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { ByteSource } from '../engine/index';
 import { findTime } from '../remote/index';
+import { closeLater } from './close-later';
 import {
   errorOf,
   inEffect,
@@ -16,6 +16,7 @@ import {
   type LogHandle,
   type Origin,
 } from './handle';
+import { linesOfMarks, type PlacedMark } from './mark-lines';
 
 /** A file of this machine is looked at this often. */
 const lookEveryMs = 1000;
@@ -35,7 +36,7 @@ export interface DocumentHandleParts {
   watched: boolean;
   captureId: string | null;
   /** What stands between its lines, by the byte it stands before. */
-  marks: (source: ByteSource) => readonly (Omit<LogMark, 'line'> & { offset: number })[];
+  marks: (source: ByteSource) => readonly PlacedMark[];
   locate: (source: ByteSource, from: number, to: number) => Location[];
   origins: (source: ByteSource) => Origin[];
   /** Told of a failure that is a bug. */
@@ -60,7 +61,10 @@ export class DocumentHandle implements LogHandle {
   private failure: AppError | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private looking: Promise<void> = Promise.resolve();
+  /** Bytes of the log when it was opened: what it is was told by them. */
+  protected openedBytes = 0;
   private reopened = 0;
+  private readonly closing = new Set<Promise<void>>();
   private marked = -1;
 
   constructor(parts: DocumentHandleParts) {
@@ -166,8 +170,7 @@ export class DocumentHandle implements LogHandle {
   }
 
   origins(): Origin[] {
-    const { source } = this.document ?? {};
-    return source ? this.parts.origins(source) : [];
+    return this.document ? this.parts.origins(this.document.source) : [];
   }
 
   async close(): Promise<void> {
@@ -176,6 +179,7 @@ export class DocumentHandle implements LogHandle {
     this.listeners.clear();
     await this.opened;
     await this.looking;
+    await Promise.all(this.closing);
     await this.document?.close();
   }
 
@@ -198,8 +202,12 @@ export class DocumentHandle implements LogHandle {
     const before = this.document;
     await this.openDocument();
     this.reopened += 1;
-    await before?.close();
     this.changed();
+    if (!before) return;
+    const closing = closeLater(before, this.ended.signal)
+      .catch((error: unknown) => this.parts.report(error))
+      .finally(() => this.closing.delete(closing));
+    this.closing.add(closing);
   }
 
   /** What is done after each look; a follower begins the document anew when more has come. */
@@ -211,11 +219,10 @@ export class DocumentHandle implements LogHandle {
     try {
       await this.openDocument();
       await this.looked();
+      this.changed();
     } catch (error) {
-      if (this.ended.signal.aborted) return;
-      this.fail(error);
+      this.unlessClosed(error);
     }
-    this.changed();
   }
 
   private async openDocument(): Promise<void> {
@@ -237,6 +244,7 @@ export class DocumentHandle implements LogHandle {
       this.changed();
     });
     this.document = document;
+    this.openedBytes = source.size;
     this.marked = -1;
     void this.placeMarks();
   }
@@ -249,9 +257,7 @@ export class DocumentHandle implements LogHandle {
       this.failure = null;
       await this.looked();
     } catch (error) {
-      if (this.ended.signal.aborted) return;
-      this.fail(error);
-      this.changed();
+      this.unlessClosed(error);
       this.look(lookEveryMs);
     }
   }
@@ -266,16 +272,10 @@ export class DocumentHandle implements LogHandle {
     if (found.length === 0 || state === this.marked) return;
     this.marked = state;
     try {
-      const marks: LogMark[] = [];
-      for (const { offset, ...mark } of found) {
-        const end = offset >= document.source.size;
-        const line = end ? document.endLine : await document.lineAt(offset);
-        if (line !== null) marks.push({ ...mark, line });
-      }
-      this.marks = marks;
+      this.marks = await linesOfMarks(document, found);
       this.changed();
     } catch (error) {
-      if (!this.ended.signal.aborted) this.fail(error);
+      this.unlessClosed(error);
     }
   }
 

@@ -56,7 +56,6 @@ export class FollowHandle extends DocumentHandle {
   private refusal: AppError | null = null;
   private readonly commands: string[] = [];
   private capture: Capture | null = null;
-  private toldBy = 0;
   private attempt = new AbortController();
   private wake: () => void = () => undefined;
   private readonly running: Promise<void>;
@@ -128,11 +127,8 @@ export class FollowHandle extends DocumentHandle {
     // What is committed is written a moment later, and read only then.
     if (this.capture && this.capture.size > size) this.look(writtenAfterMs);
     // What a log is was told by its first lines alone: once more when there are enough of them.
-    const few = this.toldBy < enoughToTell && size > this.toldBy;
-    if (few && (this.toldBy === 0 || size >= enoughToTell)) {
-      this.toldBy = size;
-      await this.reopen();
-    }
+    const few = this.openedBytes < enoughToTell && size > this.openedBytes;
+    if (few && (this.openedBytes === 0 || size >= enoughToTell)) await this.reopen();
   }
 
   /** Follows until the handle is closed; in turn with other processes. */
