@@ -8,7 +8,7 @@ import {
   LaneMark,
   SectionLabel,
   SelectList,
-  Tag,
+  StatusDot,
 } from '../../ui/index';
 import { CommandButton, errorText, useWorkbench } from '../workbench/index';
 import { dayText, openCapture, roomText, useCaptures } from './captures';
@@ -87,7 +87,7 @@ export function KeptSection({
                   <LaneMark lane={markOf(marked, { kind: 'capture', captureId: id })} />
                 )}
                 <span className="fb-tiny fb-faint">{formatBytes(stored)}</span>
-                {live && <Tag tone="ok">{t('state.live')}</Tag>}
+                {live && <StatusDot tone="ok" label={t('state.live')} hideLabel />}
               </>
             )}
           />

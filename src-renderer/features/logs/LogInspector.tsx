@@ -5,6 +5,7 @@ import type { LogRecord, LogSource } from '../../../src-main/contract/logs';
 import {
   Busy,
   Button,
+  clipText,
   EvidencePin,
   formatCount,
   HostileText,
@@ -27,6 +28,9 @@ import { useLogPages, type FocusedRow } from './log-store';
 import { StateTag } from './StateTag';
 import { fullTimeText } from './time-text';
 import styles from './logs.module.css';
+
+/** Of a field; the whole record stands above. */
+const valueCharacters = 300;
 
 /** The record the keyboard is on: its text, its fields, and where it comes from. */
 export function LogInspector({ panel }: { panel: PanelReference }) {
@@ -157,7 +161,7 @@ function Fields({ record: { fields } }: { record: LogRecord }) {
           mono: true,
           value: (
             <span className={styles['field']}>
-              <HostileText text={value} />
+              <HostileText text={shortOf(value)} />
               <IconButton
                 size="sm"
                 label={t('inspector.filterFor', { name })}
@@ -176,6 +180,13 @@ function Fields({ record: { fields } }: { record: LogRecord }) {
       />
     </Section>
   );
+}
+
+/** A value for a narrow place: its first line, and not all of a long one. */
+function shortOf(value: string): string {
+  const [first = ''] = value.split(/\r?\n/, 1);
+  const { text, rest } = clipText(first, valueCharacters);
+  return rest > 0 || first.length < value.length ? `${text}…` : text;
 }
 
 function Origin({ source, record }: { source: LogSource; record: LogRecord }) {

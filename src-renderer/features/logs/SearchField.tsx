@@ -30,14 +30,15 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only a search from elsewhere counts
   }, [search]);
 
-  const ask = (): void => {
+  /** Settles when the host searches for what is typed. */
+  const ask = async (): Promise<void> => {
     const key = JSON.stringify(typed);
     if (key === asked.current) return;
     asked.current = key;
-    void apply(logs.setSearch({ id: view.id, search: typed.text === '' ? null : typed }));
+    await apply(logs.setSearch({ id: view.id, search: typed.text === '' ? null : typed }));
   };
   useEffect(() => {
-    const timer = setTimeout(ask, typingMs);
+    const timer = setTimeout(() => void ask(), typingMs);
     return () => clearTimeout(timer);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only typing starts a search
   }, [typed]);
@@ -75,8 +76,8 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
             keepHits();
           } else if (event.key === 'Enter') {
             event.preventDefault();
-            ask();
-            if (search) jumpNext('hit', event.shiftKey);
+            const backwards = event.shiftKey;
+            if (typed.text !== '') void ask().then(() => jumpNext('hit', backwards));
           } else if (event.key === 'Escape' && typed.text !== '') {
             event.preventDefault();
             setTyped((before) => ({ ...before, text: '' }));

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogCondition, LogFilter, LogTarget, LogView } from '../../../src-main/contract/logs';
 import { emptySelection, useAnnounce, type LogListHandle, type RowSelection } from '../../ui/index';
@@ -89,11 +89,19 @@ export function useLogViewer(
     setFollowing,
     fail,
   });
+  const hitsDone = useRef(1);
+  /** A hit that one wants to go to once it is found. */
+  const sought = useRef<LogTarget | null>(null);
   const jump = useCallback(
     (target: LogTarget, going?: Going) => {
       goTo(target, going)
         .then((found) => {
           if (found) return;
+          // Hits that the search has yet to find.
+          if (target.kind === 'next' && target.what === 'hit' && hitsDone.current < 1) {
+            sought.current = target;
+            return;
+          }
           const nothing = target.kind === 'next' ? target.what : 'place';
           const words = t(`nothing.${nothing}`);
           announce(words);
@@ -103,6 +111,13 @@ export function useLogViewer(
     },
     [goTo, fail, announce, workbench, panelId, t],
   );
+  const { done, rows: hitRows } = view.hits;
+  useEffect(() => {
+    hitsDone.current = view.search === null ? 1 : done;
+    const target = sought.current;
+    sought.current = null;
+    if (target && view.search !== null) jump(target);
+  }, [view.search, done, hitRows, jump]);
   const { after } = view;
   /** Goes to the end of the log, fetching it where it is not at hand, and follows it. */
   const followEnd = useCallback(() => {
