@@ -35,24 +35,19 @@ export class Expression {
   readonly traits: Traits;
   readonly syntax: Hir;
   private readonly compiled: RRegex;
-  /** The same over many lines at once; null where that could miss a line. */
-  private readonly many: RRegex | null;
+  /** The same over many lines at once; null where that could miss a line, undefined until it is asked for. */
+  private many: RRegex | null | undefined;
 
   private constructor(words: ExpressionWords) {
     this.words = words;
     const source = words.regex ? words.text : escape(words.text);
-    let compiled = compile(source, words.text);
-    if (words.ignoreCase) {
-      this.pattern = `(?i)${source}`;
-      compiled = compile(this.pattern, words.text);
-    } else this.pattern = source;
-    this.compiled = compiled;
-    this.syntax = compiled.syntax();
+    this.pattern = words.ignoreCase ? `(?i)${source}` : source;
+    // Large ones take a tenth of a second: once is enough.
+    this.compiled = compile(this.pattern, source, words.text);
+    this.syntax = this.compiled.syntax();
     this.traits = traitsOf(this.syntax);
     if (this.traits.size > largestSize) throw tooLarge(words.text);
     if (this.traits.namesLf) throw new AppError('logs.expression-line-break', { part: words.text });
-    const many = compile(`(?m)${this.pattern}`, words.text);
-    this.many = seesEdges(many.syntax()) ? null : many;
   }
 
   /**
@@ -83,6 +78,11 @@ export class Expression {
 
   /** False when none of the lines of a text matches; lines end with a line feed alone. */
   anywhere(text: string): boolean {
+    if (this.many === undefined) {
+      const { pattern, words } = this;
+      const many = compile(`(?m)${pattern}`, pattern, words.text);
+      this.many = seesEdges(many.syntax()) ? null : many;
+    }
     return this.many?.isMatch(text) ?? true;
   }
 
@@ -135,11 +135,21 @@ export function escape(text: string): string {
     .replace(/\r/g, '\\r');
 }
 
-function compile(pattern: string, typed: string): RRegex {
+/** @param source the same without flags: places in it are told, where it is wrong itself */
+function compile(pattern: string, source: string, typed: string): RRegex {
   try {
     return compileRust(pattern);
   } catch (error) {
-    throw whyInvalid(error, typed);
+    throw whyInvalid(pattern === source ? error : (errorOf(source) ?? error), typed);
+  }
+}
+
+function errorOf(source: string): unknown {
+  try {
+    compileRust(source);
+    return null;
+  } catch (error) {
+    return error;
   }
 }
 

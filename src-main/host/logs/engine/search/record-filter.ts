@@ -1,7 +1,8 @@
 import type { LogFilter } from '../../../../contract/logs';
 import type { FormatDocument } from '../formats/schema';
+import type { Expression } from './expression';
 import { FieldReader } from './field-reader';
-import { termsOf, type FilterTerms } from './filter-terms';
+import { termsOf, type FilterTerms, type TextTerm } from './filter-terms';
 import { LineSet } from './line-set';
 import type { Part } from './record-parts';
 import { RecordPass, type Decided, type EndedRecord } from './record-pass';
@@ -24,6 +25,8 @@ export interface UpdateOptions {
 
 /** Share of the work that looking for the texts is. */
 const searchShare = 0.3;
+/** Texts that are looked for at the same time. */
+const searchedAtOnce = 2;
 /** Between two words on the progress. */
 const progressMilliseconds = 100;
 
@@ -127,12 +130,10 @@ export class RecordFilter {
     const { to, line, offset } = this.searched;
     if (end <= to) return true;
     const texts = [...this.terms.texts, ...this.terms.fields, this.fields.directives];
-    const range = { from: to > 0 ? { line, offset } : undefined, to: end, signal };
-    const found = await Promise.all(
-      texts.map(async ({ expression }) =>
-        expression ? await searchLines(source, encoding, expression, range) : null,
-      ),
-    );
+    const range = { from: to > 0 ? { line, offset } : undefined, to: end };
+    const find = (expression: Expression, stop: AbortSignal): Promise<LineSet> =>
+      searchLines(source, encoding, expression, { ...range, signal: stop });
+    const found = await searchTexts(texts, find, signal);
     if (index.bytes < end) return false;
     const block = index.blockOfOffset(end - 1);
     const { line: blockLine } = index.block(block);
@@ -224,6 +225,31 @@ function snapshot({
   clockOffsetMs,
 }: FilteredLog): FilteredLog {
   return { source, encoding, index, kernel, format, clockOffsetMs };
+}
+
+/** Looks for texts, some at once: each goes through all of the log by itself, on a core of its own. */
+async function searchTexts(
+  texts: readonly TextTerm[],
+  find: (expression: Expression, signal: AbortSignal) => Promise<LineSet>,
+  signal?: AbortSignal,
+): Promise<(LineSet | null)[]> {
+  const stop = new AbortController();
+  const stopped = AbortSignal.any([stop.signal, ...(signal ? [signal] : [])]);
+  const found = texts.map((): LineSet | null => null);
+  const waiting = texts.entries();
+  const work = async (): Promise<void> => {
+    for (const [at, { expression }] of waiting)
+      if (expression) found[at] = await find(expression, stopped);
+  };
+  const works = Array.from({ length: searchedAtOnce }, work);
+  try {
+    await Promise.all(works);
+    return found;
+  } finally {
+    // Where one fails the others are for nothing.
+    stop.abort();
+    await Promise.allSettled(works);
+  }
 }
 
 /**
