@@ -31,7 +31,6 @@ export class UnpackClient {
   /** Null before the first request, and after the thread ended by itself. */
   private line: UnpackLine | null = null;
   private readonly waiting = new Map<number, Waiting>();
-  private readonly fetching = new Set<Promise<void>>();
   private ids = 0;
   private closed: Promise<void> | null = null;
   private kept: KeptPlaces | null = null;
@@ -84,7 +83,6 @@ export class UnpackClient {
       await this.request(line, { kind: 'close' }).catch(() => undefined);
       line.end();
     }
-    await Promise.all(this.fetching);
     await this.stored.close();
   }
 
@@ -134,8 +132,7 @@ export class UnpackClient {
 
   private heard(line: UnpackLine, reply: UnpackReply): void {
     if (reply.kind === 'want') {
-      const fetching = this.fetch(line, reply).finally(() => this.fetching.delete(fetching));
-      this.fetching.add(fetching);
+      void this.fetch(line, reply);
       return;
     }
     // A thread that takes the place of a lost one knows less; what was seen stays known.

@@ -32,13 +32,20 @@ type Of<Kind extends UnpackRequest['kind']> = Extract<UnpackRequest, { kind: Kin
 interface Opened {
   unpacked: Unpacked;
   reads: Slots;
-  running: Map<number, AbortController>;
+  running: Map<number, { stop: AbortController; done: Promise<void> }>;
+}
+
+/** Packed bytes that the host's thread reads. */
+interface Wanted {
+  of: number;
+  resolve(answer: Of<'stored'>): void;
+  reject(error: AppError): void;
 }
 
 const opened = new Map<number, Opened>();
 const scans = new Slots(scansAtOnce);
 const machines: KernelMachine[] = [];
-const wanted = new Map<number, (answer: Of<'stored'>) => void>();
+const wanted = new Map<number, Wanted>();
 let wants = 0;
 
 function tell(reply: UnpackReply, transferred: ArrayBuffer[] = []): void {
@@ -50,18 +57,22 @@ parentPort?.on('message', (request: UnpackRequest) => {
     case 'open':
       return open(request);
     case 'stored': {
-      wanted.get(request.want)?.(request);
+      wanted.get(request.want)?.resolve(request);
       wanted.delete(request.want);
       return;
     }
     case 'cancel':
-      opened.get(request.source)?.running.get(request.id)?.abort();
+      opened.get(request.source)?.running.get(request.id)?.stop.abort();
       return;
     case 'read':
     case 'scan':
     case 'keep':
-    case 'close':
-      void answer(request);
+    case 'close': {
+      const stop = new AbortController();
+      // Nothing of it runs before this is known: it may be cancelled from its begin.
+      const done = Promise.resolve().then(() => answer(request, stop.signal));
+      opened.get(request.source)?.running.set(request.id, { stop, done });
+    }
   }
 });
 
@@ -78,19 +89,20 @@ function unpackingOf({ kind, name, expected }: Packed, bytes: PackedBytes): Unpa
 }
 
 /** Answers one request; whatever goes wrong is an answer, too. */
-async function answer(request: Of<'read' | 'scan' | 'keep' | 'close'>): Promise<void> {
+async function answer(
+  request: Of<'read' | 'scan' | 'keep' | 'close'>,
+  signal: AbortSignal,
+): Promise<void> {
   const { source, id } = request;
   const found = opened.get(source);
-  const stop = new AbortController();
-  found?.running.set(id, stop);
   try {
     if (!found) throw new AppError('wire.cancelled');
     switch (request.kind) {
       case 'read':
-        await read(found, request, stop.signal);
+        await read(found, request, signal);
         break;
       case 'scan':
-        await scans.run(() => scan(found, request, stop.signal));
+        await scans.run(() => scan(found, request, signal), signal);
         break;
       case 'keep':
         tell({ kind: 'kept', source, id, kept: found.unpacked.keep() });
@@ -111,7 +123,7 @@ async function read(
   { source, id, from, length }: Of<'read'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const bytes = await reads.run(() => unpacked.read(from, length, signal));
+  const bytes = await reads.run(() => unpacked.read(from, length, signal), signal);
   const { buffer } = bytes;
   tell({ kind: 'bytes', source, id, bytes, state: unpacked.state }, [buffer as ArrayBuffer]);
 }
@@ -167,9 +179,15 @@ async function scanParts(
 
 async function close({ unpacked, running }: Opened, { source, id }: Of<'close'>): Promise<void> {
   opened.delete(source);
-  for (const [other, stop] of running) if (other !== id) stop.abort();
+  const others = [...running].filter(([other]) => other !== id).map(([, work]) => work);
+  for (const { stop } of others) stop.abort();
+  for (const [want, { of, reject }] of wanted) {
+    if (of !== source) continue;
+    wanted.delete(want);
+    reject(new AppError('wire.cancelled'));
+  }
   // Its descriptor may be another file's as soon as this is answered.
-  while (running.size > 1) await nextTurn();
+  await Promise.all(others.map(({ done }) => done));
   unpacked.close();
   tell({ kind: 'closed', source, id });
 }
@@ -211,8 +229,8 @@ class AskedBytes implements PackedBytes {
 
   async read(from: number, length: number): Promise<Buffer> {
     const want = (wants += 1);
-    const answer = await new Promise<Of<'stored'>>((resolve) => {
-      wanted.set(want, resolve);
+    const answer = await new Promise<Of<'stored'>>((resolve, reject) => {
+      wanted.set(want, { of: this.source, resolve, reject });
       tell({ kind: 'want', source: this.source, want, from, length });
     });
     if (answer.failure) throw errorOf(answer.failure, '');

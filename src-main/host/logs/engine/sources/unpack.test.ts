@@ -83,10 +83,13 @@ it('makes the same index of a log, packed or not, and leaves no thread behind', 
     await document.close();
   }
   await plain.close();
-  const cancelled = await documentOf(join(folder, 'a.gz'));
-  const indexing = cancelled.indexing.catch((error: unknown) => error);
-  await cancelled.close();
-  expect(await indexing).toMatchObject({ code: 'wire.cancelled' });
+  // More than are scanned at the same time: some are closed before their turn.
+  const many = Array.from({ length: 12 }, () => documentOf(join(folder, 'a.gz')));
+  for (const document of await Promise.all(many)) {
+    const indexing = document.indexing.catch((error: unknown) => error);
+    await document.close();
+    expect([undefined, 'wire.cancelled']).toContain(((await indexing) as AppError)?.code);
+  }
   await expect.poll(() => unpackPool.size, { timeout: 25_000 }).toBe(0);
 });
 
@@ -131,7 +134,7 @@ it('unpacks from the start when what was kept is damaged, wrong or of another ve
   const from = 4 + good.readUInt32LE(0);
   const content = deserialize(good.subarray(from)) as {
     state: { size: number };
-    places: { checkpoints: { out: number; bits: number }[] };
+    places: { checkpoints: { out: number; bits: number; window: Uint8Array }[] };
   };
   const remade = (change: (copy: typeof content) => void): Buffer => {
     const copy = structuredClone(content);
@@ -145,6 +148,7 @@ it('unpacks from the start when what was kept is damaged, wrong or of another ve
     remade((copy) => (copy.places = { checkpoints: [] })),
     remade((copy) => copy.places.checkpoints.reverse()),
     // Right in form, wrong in content.
+    remade(({ places: { checkpoints } }) => checkpoints.forEach((one) => one.window.fill(7))),
     remade(({ places: { checkpoints } }) => checkpoints.forEach((one) => (one.bits ^= 3))),
   ]) {
     const document = await documentOf(path, new Map(kept).set(places ?? '', bytes));

@@ -143,12 +143,22 @@ export class Unpacked {
       return cursor;
     }
     const made: Cursor = {
-      decoder: await this.unpacking.start(from),
+      decoder: await this.begin(from),
       pieces: [],
       taken: true,
     };
     this.cursors.unshift(made);
     return made;
+  }
+
+  private async begin(from: number): Promise<Decoder> {
+    try {
+      return await this.unpacking.start(from);
+    } catch {
+      // A place that was kept is none; the start always is one.
+      this.unpacking.forget();
+      return await this.unpacking.start(from);
+    }
   }
 
   private drop(cursor: Cursor): void {
