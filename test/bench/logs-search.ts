@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import iconv from 'iconv-lite';
 import { root } from '../../scripts/node.mjs';
+import type { LogCondition } from '../../src-main/contract/logs';
 import { LogDocument } from '../../src-main/host/logs/engine/document';
 import { loadFormats } from '../../src-main/host/logs/engine/formats/index';
 import {
@@ -52,6 +54,7 @@ export const logsSearch: Bench = async () => {
       better: 'less',
       peer: { name: 'in UTF-8', value: plain.ours },
     });
+    figures.push(await listing(large), ...(await filters(large)));
     return [...figures, await tail(join(folder, 'tail.log'))];
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -113,6 +116,59 @@ function againstPeer(name: string, { ours, peer }: Times): Figure {
     better: 'less',
     peer: { name: 'rg -j1', value: peer },
   };
+}
+
+/** Listing most lines of the log by the command line, beside ripgrep; both write to nobody. */
+async function listing(path: string): Promise<Figure> {
+  const words = '提交';
+  const run = async (command: string, args: readonly string[]): Promise<number> => {
+    const since = performance.now();
+    const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    const [code] = (await once(child, 'close')) as [number];
+    if (code !== 0) throw new Error(`${command} ended with ${code}`);
+    return performance.now() - since;
+  };
+  const program = join(root, 'scripts', 'fieldbench.mjs');
+  const ours: number[] = [];
+  const peer: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const search = ['--json', 'log', 'search', path, '--regex', words];
+    ours.push(await run(process.execPath, [program, ...search]));
+    peer.push(await run(ripgrepPath() ?? 'rg', ['-j1', '-n', '-b', words, path]));
+  }
+  const times = { ours: percentile(ours, 0.5), peer: percentile(peer, 0.5) };
+  return againstPeer('log search --json that lists ten million lines', times);
+}
+
+/** Filters over all of the log, which have to look at nearly every record. */
+async function filters(path: string): Promise<Figure[]> {
+  const formats = await loadFormats(join(root, 'resources'));
+  const document = await LogDocument.open(await openLocal(path), { formats });
+  try {
+    await document.indexing;
+    const asked: Record<string, LogCondition> = {
+      'by level': { kind: 'level', exclude: false, level: 'warn', andWorse: true },
+      'by time': { kind: 'time', exclude: false, from: document.index.first + 1000, to: null },
+      'by text': { kind: 'text', exclude: true, text: literal, regex: false, ignoreCase: false },
+    };
+    const figures: Figure[] = [];
+    for (const [name, condition] of Object.entries(asked)) {
+      const times: number[] = [];
+      for (let round = 0; round < 3; round += 1) {
+        const filter = new RecordFilter(document, [condition]);
+        const since = performance.now();
+        await filter.update();
+        times.push(performance.now() - since);
+        if (filter.records.count === 0) throw new Error('the filter passed nothing');
+      }
+      const value = percentile(times, 0.5);
+      const figure = { name: `filter of 2 GB ${name}`, value, unit: 'ms', target: 2000 };
+      figures.push({ ...figure, better: 'less' });
+    }
+    return figures;
+  } finally {
+    await document.close();
+  }
 }
 
 /** What a filter takes of a log that grows by 20,000 lines ten times a second. */
