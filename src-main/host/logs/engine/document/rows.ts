@@ -73,7 +73,8 @@ export function rowOf(
   };
 }
 
-function beginningOf(fact: LineFact, bytes: Buffer, encoding: LogEncoding): Beginning {
+/** A line's text as far as it is shown, from its first bytes. */
+export function beginningOf(fact: LineFact, bytes: Buffer, encoding: LogEncoding): Beginning {
   const { offset, contentEnd, timeFrom, timeTo } = fact;
   const text = decodeAt(clipBytes(bytes, shownBytes, encoding), offset, encoding);
   const before = timeTo > timeFrom ? decodeAt(bytes.subarray(0, timeFrom), offset, encoding) : '';
