@@ -67,7 +67,8 @@ export async function rowsAt(
       line: line.line,
       offset: line.offset,
       text: line.text,
-      ...bodyOf(line),
+      // A time that is not told stays in the text.
+      ...(line.time === null ? {} : bodyOf(line)),
       level: line.level,
       time: line.time,
       startsRecord: line.startsRecord,

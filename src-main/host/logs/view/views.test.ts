@@ -252,6 +252,19 @@ it('shows headers and what stands before the first record where rows are records
   await expect.poll(shown, patience).toEqual(all.filter(([text]) => !String(text).startsWith('#')));
 });
 
+it('leaves the time in a first line that is part of no record', async () => {
+  const lines = ['[7] DETAIL:  a', '[7] LOG:  b'].map(
+    (text) => `2026-03-01 10:00:00 CST ${text}\n`,
+  );
+  const { id } = await room.open([room.file('detail.log', lines.join(''))]);
+  await room.until(id, ({ rows, sources }) => rows === 2 && sources[0]!.records === 1);
+  const { rows } = await room.test.client.logs.rows({ id, from: 0, count: 2 });
+  expect(rows.map(({ time, body }) => [time, body ?? 0])).toEqual([
+    [null, 0],
+    [start, 24],
+  ]);
+});
+
 it('goes on with files that grow, and begins anew with those that are replaced', async () => {
   const place = room.file('grows.log', line(0, 'INFO ', 'a'));
   const { id, generation } = await room.open([place]);
