@@ -103,10 +103,6 @@ export function editor(screen: Screen, name: string): Locator {
 export async function typeInto(screen: Screen, name: string, text: string): Promise<void> {
   await editor(screen, name).focus();
   await screen.page.keyboard.press('Control+End');
-  // The editor moves its hidden field to the cursor with the next frames; a person is slower.
-  await screen.page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-  );
   await screen.page.keyboard.type(text);
 }
 

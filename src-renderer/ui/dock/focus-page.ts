@@ -17,7 +17,7 @@ function mainOf(page: Element): HTMLElement | null {
 /**
  * Moves the focus into a page: to what it marks with `data-page-focus` (an element, or the first
  * focusable one inside), as soon as that is drawn, and to the page itself until then. Any key or
- * press of the user ends the waiting.
+ * press of the user ends the waiting, and so does a focus that goes elsewhere in the page.
  */
 export function focusPage(findPage: () => HTMLElement | null): void {
   const began = performance.now();
@@ -26,6 +26,18 @@ export function focusPage(findPage: () => HTMLElement | null): void {
   for (const type of ['keydown', 'pointerdown']) {
     window.addEventListener(type, stop, { capture: true, signal: waiting.signal });
   }
+  let moving = false;
+  const move = (element: HTMLElement, options?: FocusOptions): void => {
+    moving = true;
+    element.focus(options);
+    moving = false;
+  };
+  const onFocus = ({ target }: FocusEvent): void => {
+    const page = findPage();
+    if (moving || !page || target === page || !(target instanceof Node)) return;
+    if (page.contains(target) && !mainOf(page)?.contains(target)) stop();
+  };
+  window.addEventListener('focusin', onFocus, { capture: true, signal: waiting.signal });
   const tryOnce = (): void => {
     if (waiting.signal.aborted) return;
     const page = findPage();
@@ -35,8 +47,8 @@ export function focusPage(findPage: () => HTMLElement | null): void {
     if (page && !dialog) {
       const main = mainOf(page);
       // What is in sight stays where it is.
-      if (main) main.focus({ preventScroll: true });
-      else if (!page.contains(activeElement)) page.focus();
+      if (main) move(main, { preventScroll: true });
+      else if (!page.contains(activeElement)) move(page);
       if (elapsed > settleMs && main?.contains(document.activeElement)) stop();
     }
     if (elapsed > patienceMs) stop();
