@@ -70,6 +70,12 @@ export class KillableFollower implements TestFollower {
   code: number | null = null;
   private child: ChildProcess | null = null;
   private ended: Promise<void> = Promise.resolve();
+  private readonly program: string;
+
+  /** @param program the built command line */
+  constructor(program = join(root, 'out', 'main', 'cli.cjs')) {
+    this.program = program;
+  }
 
   get pid(): number | undefined {
     return this.child?.pid;
@@ -89,7 +95,7 @@ export class KillableFollower implements TestFollower {
     };
     const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const args = ['--json', 'log', 'follow', ...given];
-    const child = spawn(process.execPath, [join(root, 'out', 'main', 'cli.cjs'), ...args], {
+    const child = spawn(process.execPath, [this.program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;

@@ -54,16 +54,19 @@ const longestPauseMs = 300;
 export class ChaosBed {
   private readonly server: SshServer;
   private readonly proxy: FaultProxy;
+  private readonly program: string | undefined;
   private runs = 0;
 
-  private constructor(server: SshServer, proxy: FaultProxy) {
+  private constructor(server: SshServer, proxy: FaultProxy, program?: string) {
     this.server = server;
     this.proxy = proxy;
+    this.program = program;
   }
 
-  static async start(): Promise<ChaosBed> {
+  /** @param program the built command line, for runs in which it is killed */
+  static async start(program?: string): Promise<ChaosBed> {
     const server = await startSshServer();
-    return new ChaosBed(server, await startFaultProxy({ target: server }));
+    return new ChaosBed(server, await startFaultProxy({ target: server }), program);
   }
 
   async stop(): Promise<void> {
@@ -94,7 +97,7 @@ export class ChaosBed {
     };
     const client =
       plan.fault === 'client-kill'
-        ? new KillableFollower()
+        ? new KillableFollower(this.program)
         : new NearFollower({ keepaliveMs, longestPauseMs });
     const writer = new LogWriter(order.path, chance, chance.below(4) === 0 ? 3 : 50);
     writer.write(1 + chance.below(50));

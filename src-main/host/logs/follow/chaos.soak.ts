@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../../../../scripts/node.mjs';
@@ -14,12 +15,18 @@ const lanes = Number(process.env['SOAK_LANES'] ?? 4);
 
 describeWith(['sshd'], 'logs that are followed through chaos', () => {
   let beds: ChaosBed[] = [];
+  let program: string;
   beforeAll(async () => {
     execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), 'main'], { stdio: 'pipe' });
-    beds = await Promise.all(Array.from({ length: lanes }, () => ChaosBed.start()));
+    // Of its own: somebody may build meanwhile.
+    program = mkdtempSync(join(root, 'out', '.soak-'));
+    cpSync(join(root, 'out', 'main'), program, { recursive: true });
+    const start = () => ChaosBed.start(join(program, 'cli.cjs'));
+    beds = await Promise.all(Array.from({ length: lanes }, start));
   });
   afterAll(async () => {
     await Promise.all(beds.map((bed) => bed.stop()));
+    if (program) rmSync(program, { recursive: true });
   });
 
   it('lose and repeat nothing that a file still holds, and mark what is gone', async () => {
