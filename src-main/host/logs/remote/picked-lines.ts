@@ -38,6 +38,8 @@ export interface PickedOptions {
   encoding: LogEncoding;
   kernel: LineKernel;
   clockOffsetMs: number;
+  /** The record around a place of the file; null where none is found. */
+  recordAround: (offset: number, signal?: AbortSignal) => Promise<DocumentRecord | null>;
 }
 
 interface Picked {
@@ -103,8 +105,12 @@ export class PickedLines {
     }));
   }
 
+  /** The whole record that a line is of; its `first` is the line, since the others have no number here. */
   async record(line: number, signal?: AbortSignal): Promise<DocumentRecord | null> {
-    return (await this.records(line, 1, signal))[0] ?? null;
+    const [own] = await this.records(line, 1, signal);
+    if (!own) return null;
+    const whole = await this.options.recordAround(own.from, signal);
+    return whole ? { ...own, lines: whole.lines, from: whole.from, to: whole.to } : own;
   }
 
   async whole(line: number, signal?: AbortSignal): Promise<{ text: string; bytes: number } | null> {

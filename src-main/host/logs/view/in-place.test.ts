@@ -187,6 +187,17 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
     await logs.setFilter({ id: stack, filter: [text('B.java')] });
     await desk.until(stack, (each) => each.filtered === 1 && each.rows === 1);
     expect(await logs.record({ id: stack, row: 0 })).toMatchObject({ lines: 2, level: 'error' });
+    const { generation } = (await logs.list({})).find((each) => each.id === stack)!;
+    const order = { kind: 'log' as const, viewId: stack, generation };
+    const { pieces, origin } = await test.host
+      .features()
+      .logs.excerpt({ ...order, rows: [[0, 1]], whole: true });
+    const taken: Buffer[] = [];
+    for await (const piece of pieces) taken.push(piece);
+    expect([Buffer.concat(taken).toString(), origin.byteFrom]).toEqual([
+      `${line(50)}\tat a.B.c(B.java:1)\n`,
+      Buffer.byteLength(line(0)),
+    ]);
     await logs.setFilter({ id, filter: [] });
     expect(await desk.until(id, ({ before }) => before > 0)).toMatchObject({ filtered: 1 });
   });

@@ -44,9 +44,13 @@ export async function recordOf(
   const { source } = found;
   const member = view.members[source];
   if (!member) throw new AppError('entity.not-found', { id: String(row) });
-  const { lane, record } = member.picked ? await recordAround(member, found, signal) : found;
+  // Of what a host has filtered only the line itself is in the view.
+  const around = member.picked
+    ? await recordAround(member.handle, found.record.first.offset, signal)
+    : null;
+  const { reader, record } = around ?? { reader: found.lane.reader, record: found.record };
   const { first, lines, from, to } = record;
-  const shown = await lane.reader.lines(first.line, Math.min(lines, shownLines), signal);
+  const shown = await reader.lines(first.line, Math.min(lines, shownLines), signal);
   const texts: string[] = [];
   let characters = 0;
   for (const { text } of shown) {
@@ -58,7 +62,7 @@ export async function recordOf(
   const kinds = classifyLines(texts, format);
   const columns =
     format && hasColumns(format)
-      ? await columnsBefore(lane.reader, member.handle, first.line, signal)
+      ? await columnsBefore(reader, member.handle, first.line, signal)
       : [];
   const hash = createHash('sha256');
   for (let at = from; at < to; at += pieceBytes)

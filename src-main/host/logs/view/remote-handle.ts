@@ -29,6 +29,7 @@ import {
   type Origin,
 } from './handle';
 import { inodeOf, originKey } from './origins';
+import { recordAround } from './remote-record';
 
 /** So many commands are remembered. */
 const keptCommands = 50;
@@ -170,7 +171,14 @@ export class RemoteHandle implements LogHandle {
     const { source, pieces, clockOffsetMs } = this;
     if (!source || !pieces || !('readMany' in source)) throw new AppError('logs.in-place-packed');
     const { encoding, kernel } = pieces;
-    return new PickedLines(offsets, { source, encoding, kernel, clockOffsetMs });
+    return new PickedLines(offsets, {
+      source,
+      encoding,
+      kernel,
+      clockOffsetMs,
+      recordAround: async (offset, signal) =>
+        (await recordAround(this, offset, signal))?.record ?? null,
+    });
   }
 
   /** Where the line begins that holds a place. */

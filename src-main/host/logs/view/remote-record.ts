@@ -1,20 +1,19 @@
 import type { DocumentRecord } from '../engine/document/lines';
-import { Lane } from './lane';
-import type { Member } from './member';
+import type { LineReader } from '../engine/document/reader';
+import type { LogHandle } from './handle';
 
-/** Bytes around a picked line in which its record is looked for. */
+/** Bytes around a line in which its record is looked for. */
 const aroundBytes = 64 * 1024;
 
-/** The whole record that a picked line is of: only the line itself is in the view. */
-export async function recordAround<Found extends { lane: Lane; record: DocumentRecord }>(
-  { handle }: Member,
-  found: Found,
-  signal: AbortSignal,
-): Promise<Pick<Found, 'record'> & { lane: Lane }> {
-  const { offset } = found.record.first;
+/** The record that holds a place of a log, and what reads its lines; null where there is none. */
+export async function recordAround(
+  handle: LogHandle,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<{ reader: LineReader; record: DocumentRecord } | null> {
   const range = { at: offset, before: aroundBytes, after: aroundBytes };
   const { reader } = await handle.piece(range, signal);
   const line = await reader.lineAt(offset, signal);
   const record = line === null ? null : await reader.record(line, signal);
-  return record ? { lane: new Lane(reader, 'record', null), record } : found;
+  return record && { reader, record };
 }
