@@ -175,6 +175,20 @@ it('dates a log of several years that states none by its last change', async () 
   expect(new Date(second?.time ?? NaN).toISOString()).toBe('2025-03-01T10:00:00.000Z');
 });
 
+it('dates the end of a log that goes on into the next year before all of it is read', async () => {
+  const path = at('turn.log');
+  const line = (date: string): string => `${date} 10:00:00 host app[1]: ${'x'.repeat(2000)}\n`;
+  await writeFile(path, line('Dec 30').repeat(100) + line('Jan  2').repeat(100));
+  await utimes(path, new Date(), new Date('2027-01-03T00:00:00Z'));
+  const document = await documentOf(path, { choices: { zone: 'utc' } });
+  const times = async (where: number): Promise<number | null> => {
+    const piece = await document.around(where, 3000, 3000);
+    return (await piece.lines(piece.endLine - 1, 1))[0]?.time ?? null;
+  };
+  expect(await times(5000)).toBe(Date.UTC(2026, 11, 30, 10));
+  expect(await times(300_000)).toBe(Date.UTC(2027, 0, 2, 10));
+});
+
 it('keeps its last lines while it takes in more', async () => {
   const path = at('steady.log');
   await writeFile(path, records(0, 30_000).slice(0, -20));

@@ -55,9 +55,10 @@ export class Reading {
     const changed = changedAt ?? Date.now();
     const found = startYear(this.format, lines.head, lines.last, changed);
     this.yearless = found !== null;
-    const year = (found ?? new Date(changed).getUTCFullYear()) - yearsBack;
+    const begin = found ?? { year: new Date(changed).getUTCFullYear(), month: 1 };
     const { encoding, format } = this;
-    this.program = compileFormat(format, { encoding, zone, year });
+    const dates = { year: begin.year - yearsBack, yearBegins: begin.month };
+    this.program = compileFormat(format, { encoding, zone, ...dates });
     this.kernel = Kernel.create(this.program);
   }
 

@@ -13,6 +13,8 @@ export interface CompileOptions {
   zone: string;
   /** Year of the first record of a log whose times state none. */
   year: number;
+  /** See `ProgramSpec`. */
+  yearBegins?: number;
 }
 
 /** The format as the kernel runs it over the bytes of a log. */
@@ -35,5 +37,6 @@ export function compileFormat(format: FormatDocument, options: CompileOptions): 
     zone: zoneOf(zone),
     zoneNames: zoneNames(zone, forms),
     year: options.year,
+    ...(options.yearBegins === undefined ? {} : { yearBegins: options.yearBegins }),
   });
 }

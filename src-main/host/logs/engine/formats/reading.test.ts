@@ -85,7 +85,8 @@ describe('a format', () => {
   it('finds the year that the log leaves out', () => {
     const line = (date: string): string => `${date} 10:00:00 host prog[1]: x`;
     const yearOf = (first: string, last: string, changed: string): number | null =>
-      startYear(format('syslog-3164'), [line(first)], [line(last)], Date.parse(changed));
+      startYear(format('syslog-3164'), [line(first)], [line(last)], Date.parse(changed))?.year ??
+      null;
     expect(yearOf('Nov  1', 'Nov 22', '2026-11-22T12:00:00Z')).toBe(2026);
     expect(yearOf('Jun 14', 'Jul 27', '2026-11-22T12:00:00Z')).toBe(2026);
     expect(yearOf('Dec  3', 'Dec  6', '2026-11-22T12:00:00Z')).toBe(2025);
@@ -95,7 +96,7 @@ describe('a format', () => {
     // Where all is in hand, each turn of the year is seen; a clock that goes back a little is none.
     const all = ['Nov 30', 'Nov 29', 'Jan  2', 'Dec 31', 'Mar  1', 'Feb 28', 'Jul  1', 'Jan  5'];
     const yearOfAll = (dates: string[], changed: string): number | null =>
-      startYear(format('syslog-3164'), dates.map(line), [], Date.parse(changed));
+      startYear(format('syslog-3164'), dates.map(line), [], Date.parse(changed))?.year ?? null;
     expect(yearOfAll(all, '2026-01-06T00:00:00Z')).toBe(2024);
     expect(yearOfAll(['Feb 27', 'Feb 29', 'Mar  1'], '2026-11-22T12:00:00Z')).toBe(2024);
     expect(yearOfAll(['Nov  3', 'Feb 29'], '2024-03-01T12:00:00Z')).toBe(2023);

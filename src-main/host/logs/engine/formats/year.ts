@@ -7,6 +7,13 @@ const day = 86_400_000;
 /** A year with a 29 February, to see whether there is one, and that no log states. */
 const leapYear = 1972;
 
+/** Where a log whose times state no year begins. */
+export interface LogBegin {
+  year: number;
+  /** Month of the first record (1–12) where the log goes on into the next year, else 1. */
+  month: number;
+}
+
 /**
  * Year of the first record of a log whose times state none, as far as its ends tell: the latest that
  * does not put its last record after the log's last change. Right for logs of less than a year, the
@@ -21,7 +28,7 @@ export function startYear(
   head: readonly string[],
   tail: readonly string[],
   changedAt: number,
-): number | null {
+): LogBegin | null {
   const year = yearOf(changedAt);
   const program = compileFormat(format, { encoding: 'utf-8', zone: 'utc', year: leapYear });
   if (!program.sequential) return null;
@@ -37,14 +44,15 @@ export function startYear(
   if (first === undefined || last === undefined || yearOf(first) !== leapYear) return null;
   const within = yearOf(last) - leapYear;
   const turns = tail.length === 0 ? within : monthOf(first) > monthOf(last) + 5 ? 1 : 0;
+  const month = turns > 0 ? monthOf(first) + 1 : 1;
   const isPossible = (lastYear: number): boolean =>
     // A day more, for clocks and zones.
     inYear(last, lastYear) <= changedAt + day &&
     (isLeap(lastYear - turns) || !heads.some(isLeapDay)) &&
     (isLeap(lastYear - within) || !tails.some(isLeapDay));
   for (let lastYear = year + 1; lastYear > year - 9; lastYear -= 1)
-    if (isPossible(lastYear)) return lastYear - turns;
-  return year - turns;
+    if (isPossible(lastYear)) return { year: lastYear - turns, month };
+  return { year: year - turns, month };
 }
 
 /**

@@ -56,6 +56,7 @@ class Assembler {
     this.#set(header.gb18030, Number(spec.gb18030));
     this.#set(header.unmatched, Number(spec.unmatched === 'record'));
     this.#set(header.year, spec.year);
+    this.#set(header.yearBegins, spec.yearBegins ?? 1);
     this.#tables = spec.words.map((table) => this.#wordTable(table));
     this.#set(header.firstBytes, this.#words(...firstBytes(spec)));
     this.#set(header.ignore, this.#formList(spec.ignore.flat()));

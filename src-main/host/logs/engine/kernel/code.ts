@@ -84,8 +84,9 @@ export const header = {
    * (at: 64-bit ms, minutes: 64 bits) each.
    */
   zone: 9,
-  /** A head looks at the line after its own. */
+  /** A head looks at lines after its own. */
   nextLine: 10,
+  yearBegins: 11,
 } as const;
 export const headerWords = 12;
 

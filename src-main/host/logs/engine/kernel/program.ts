@@ -41,6 +41,11 @@ export interface ProgramSpec {
    * late to early in the year (by 6 months or more).
    */
   year: number;
+  /**
+   * Month of that record (1–12) where the log goes on into the next year: a date of an earlier month
+   * is of that one, where nothing is known of the lines before it. Default 1.
+   */
+  yearBegins?: number;
 }
 
 /** One text in every byte form it can have in the file. */

@@ -55,6 +55,7 @@ let units: i32 = 0;
 let gb: bool = false;
 let unmatchedStarts: bool = false;
 let baseYear: i32 = 0;
+let baseMonth: i32 = 0;
 let firstBytes: usize = 0;
 let heads: usize = 0;
 let headCount: i32 = 0;
@@ -199,6 +200,7 @@ export function init(): void {
   gb = word(1) !== 0;
   unmatchedStarts = word(2) !== 0;
   baseYear = word(3);
+  baseMonth = word(11);
   firstBytes = PROGRAM + <usize>word(4);
   const at = PROGRAM + <usize>word(7);
   headCount = load<i32>(at);
@@ -1203,7 +1205,7 @@ function dateOf(local: i64): void {
 /** Year of a date that states none. */
 function guessYear(): i32 {
   consult(lastLocal === NONE);
-  if (lastLocal === NONE) return baseYear;
+  if (lastLocal === NONE) return month < baseMonth ? baseYear + 1 : baseYear;
   dateOf(lastLocal);
   if (month - civilMonth <= -6) return civilYear + 1;
   // A line of New Year's Eve that comes late.
