@@ -104,6 +104,8 @@ export class UnpackClient {
     const { packed, kept } = this;
     const { length, file } = this.stored;
     line.send({ kind: 'open', source: line.source, packed, length, file, kept });
+    // Some megabytes: the thread has them now.
+    this.kept = null;
     return line;
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AppError } from '../../../../contract/errors';
 import { LogDocument, type DocumentOptions } from '../document';
@@ -17,7 +18,7 @@ import { Unpacked } from './unpacked';
 let folder = '';
 let formats: FormatSet;
 const start = Date.UTC(2026, 2, 1);
-const count = 130_000;
+const count = 115_000;
 const text = Buffer.from(
   Array.from({ length: count }, (_, index) => {
     const time = new Date(start + index * 1000).toISOString().replace('T', ' ').slice(0, 19);
@@ -157,6 +158,20 @@ it('unpacks from the start when what was kept is damaged, wrong or of another ve
     expect(document.problem).toBeNull();
     await document.close();
   }
+});
+
+it('finds the encoding of a packed log whose Chinese lines are far inside', async () => {
+  const ascii = Buffer.from(text.toString().replaceAll('事务', 'work').replaceAll('提交', 'done'));
+  const chinese = iconv.encode(text.toString('utf8', 0, 1_000_000), 'gb18030');
+  const whole = Buffer.concat([
+    ascii.subarray(0, 5_000_000),
+    chinese,
+    ascii.subarray(0, 2_000_000),
+  ]);
+  const document = await documentOf(await put('far.gz', gzipSync(whole, { level: 1 })));
+  await document.indexing;
+  await expect.poll(() => document.encoding, { timeout: 25_000 }).toBe('gb18030');
+  await document.close();
 });
 
 it('reads on rightly after reading the packed bytes has failed', async () => {
