@@ -2,42 +2,21 @@ import type { LogChoices } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { blockCache } from './blocks';
 import { noChoices } from './document/choices';
+import { headBytes, headOf } from './document/head';
 import { Indexing } from './document/indexing';
 import { placesKey, unpackPlaces } from './document/kept';
+import type { DocumentEvent, DocumentOptions } from './document/options';
 import { RangeDocument, type PieceRange } from './document/piece';
 import { LineReader } from './document/reader';
 import { ReadableLines } from './document/readable';
-import { Reading, type ReadingOptions } from './document/reading';
+import { Reading } from './document/reading';
 import type { Format } from './formats/index';
 import type { Kernel } from './kernel/index';
 import type { LogIndex } from './log-index';
 import { isScannable, type ByteSource, type SourceChange } from './source';
 import type { LogEncoding } from './text/index';
 
-export { noChoices };
-
-/** So much of the begin is at hand before there is an index. */
-const headBytes = 128 * 1024;
-
-/** How a document is opened. */
-export interface DocumentOptions extends ReadingOptions {
-  choices?: Partial<LogChoices> | undefined;
-  /** What {@link saveIndex} was given last for an identity; null: nothing. */
-  loadIndex?: ((identity: string) => Promise<Buffer | null>) | undefined;
-  /** Keeps an index; the parts follow each other. A failure only costs time at the next opening. */
-  saveIndex?: ((identity: string, parts: readonly Buffer[]) => Promise<void>) | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/**
- * What happened to a document.
- * - `progress`: more of it is indexed, or more of a packed log is known.
- * - `indexed`: all of it is.
- * - `grown`: it has more bytes; lines known before stay as they are.
- * - `restarted`: it is read anew, because it says something else now or is read in another way.
- * - `problem`: see {@link LogDocument.problem}.
- */
-export type DocumentEvent = 'progress' | 'indexed' | 'grown' | 'restarted' | 'problem';
+export { noChoices, type DocumentEvent, type DocumentOptions };
 
 /**
  * A log: its bytes, how they are read, and where its lines are. Open at once at any size: the
@@ -336,16 +315,4 @@ async function recallPlaces(source: ByteSource, { loadIndex }: DocumentOptions):
   // Where it cannot be loaded it is unpacked from its begin, which costs time and nothing else.
   const kept = await loadIndex(placesKey(source.identity)).catch(() => null);
   if (kept) await unpackPlaces(kept, source);
-}
-
-/** The begin of the log, for until the index has come so far. */
-function headOf(
-  source: ByteSource,
-  reading: Reading,
-  choices: LogChoices,
-  signal?: AbortSignal,
-): Promise<RangeDocument> {
-  // The samples it is told by are the same bytes: they hold no surprise.
-  const options = reading.readerOptions(source, choices.clockOffsetMs ?? 0, () => undefined);
-  return RangeDocument.open({ at: 0, before: 0, after: headBytes }, options, signal);
 }
