@@ -74,7 +74,7 @@ function FocusedRecord({
       />
       <Section
         title={t('inspector.line', { line: formatCount(row.line + 1) })}
-        aside={source && <StateTag state={source.state} />}
+        aside={source && <StateTag source={source} />}
       >
         <div className="fb-row">
           {row.level && <LevelTag level={row.level} />}

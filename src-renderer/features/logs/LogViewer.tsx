@@ -103,6 +103,7 @@ function RowList({
   const laneKey = names.join('\n');
   const lanes = useMemo(() => laneKey.split('\n'), [laneKey]);
   const raw = view.unit === 'line';
+  const columns = columnsOf(view);
   const filtered = view.filter.length > 0;
   return (
     <div className={styles['list']} data-page-focus onKeyDownCapture={actions.onKeyDown}>
@@ -122,8 +123,8 @@ function RowList({
         onMenu={(at) => onDialog({ kind: 'menu', at })}
         onCopy={() => actions.copy('text')}
         wrap={viewer.wrap}
-        showTime={!raw}
-        showLevel={!raw}
+        showTime={!raw && columns.time}
+        showLevel={!raw && columns.level}
         showNumber={raw}
         timeCharacters={timeCharacters[viewer.lines.style]}
         lanes={lanes}
@@ -136,4 +137,13 @@ function RowList({
       />
     </div>
   );
+}
+
+/** Which columns have something to show; of a log that is not read whole that is not known. */
+function columnsOf({ sources }: LogView): { time: boolean; level: boolean } {
+  const partly = sources.some(({ piece, indexed }) => piece !== null || indexed < 1);
+  return {
+    time: partly || sources.some(({ first }) => first !== null),
+    level: partly || sources.some(({ levels }) => Object.values(levels).some((count) => count > 0)),
+  };
 }

@@ -58,7 +58,7 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
   const searching = search !== null && hits.done < 1 && !hits.error;
   const count = t('search.hits', { count: hits.lines, hits: formatCount(hits.lines) });
   return (
-    <div className={styles['search']}>
+    <div className={styles['search']} data-wrong={error !== null || undefined}>
       <TextField
         ref={searchField}
         label={t('search.label')}
@@ -67,7 +67,6 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
         placeholder={t('search.label')}
         icon={<IconSearch aria-hidden="true" />}
         value={typed.text}
-        error={error ? [error.what, error.details].filter(Boolean).join(' ') : undefined}
         onChange={(text) => setTyped((before) => ({ ...before, text }))}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
@@ -122,6 +121,11 @@ export function SearchField({ viewer }: { viewer: LogViewer }) {
           </>
         }
       />
+      {error && (
+        <div role="alert" className={styles['searchError']}>
+          {[error.what, error.details].filter(Boolean).join(' ')}
+        </div>
+      )}
     </div>
   );
 }

@@ -56,34 +56,37 @@ export function SourcesSection() {
         {t('merge.sourcesCount', { count: sources.length })}
       </SectionLabel>
       <ul ref={list} className={styles['sources']}>
-        {sources.map(({ id, name, host, path, encoding, state }, lane) => (
-          <li
-            key={id}
-            title={[name, host, path].filter(Boolean).join('\n')}
-            onKeyDown={(event) => {
-              if (event.key !== 'Delete' || sources.length < 2) return;
-              event.stopPropagation();
-              takeOut(id, lane);
-            }}
-          >
-            <LaneMark lane={lane} />
-            <bdi className="fb-ellipsis fb-grow">{name}</bdi>
-            <span className={cx(styles['encoding'], 'fb-tiny fb-faint')}>
-              {encodingText(encoding)}
-            </span>
-            <StateTag state={state} />
-            {sources.length > 1 && (
-              <span className={styles['remove']}>
-                <IconButton
-                  size="sm"
-                  label={t('merge.remove', { name })}
-                  icon={<IconX />}
-                  onClick={() => takeOut(id, lane)}
-                />
+        {sources.map((source, lane) => {
+          const { id, name, host, path, encoding } = source;
+          return (
+            <li
+              key={id}
+              title={[name, host, path].filter(Boolean).join('\n')}
+              onKeyDown={(event) => {
+                if (event.key !== 'Delete' || sources.length < 2) return;
+                event.stopPropagation();
+                takeOut(id, lane);
+              }}
+            >
+              <LaneMark lane={lane} />
+              <bdi className="fb-ellipsis fb-grow">{name}</bdi>
+              <span className={cx(styles['encoding'], 'fb-tiny fb-faint')}>
+                {encodingText(encoding)}
               </span>
-            )}
-          </li>
-        ))}
+              <StateTag source={source} />
+              {sources.length > 1 && (
+                <span className={styles['remove']}>
+                  <IconButton
+                    size="sm"
+                    label={t('merge.remove', { name })}
+                    icon={<IconX />}
+                    onClick={() => takeOut(id, lane)}
+                  />
+                </span>
+              )}
+            </li>
+          );
+        })}
       </ul>
       {adding && (
         <AddSourceDialog

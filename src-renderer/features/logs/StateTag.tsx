@@ -16,9 +16,12 @@ const stateTone = {
 } as const;
 
 /** State of a log in one word; a file that nobody follows has none. */
-export function StateTag({ state }: { state: State }) {
+export function StateTag({ source: { state, error } }: { source: LogSource }) {
   const { t } = useTranslation('logs');
-  return state === 'fixed' ? null : <Tag tone={stateTone[state]}>{t(`state.${state}`)}</Tag>;
+  if (state === 'fixed') return null;
+  // A zip of several files has not failed: it asks which of them is meant.
+  if (error?.code === 'logs.archive-entries') return <Tag tone="info">{t('archive.choose')}</Tag>;
+  return <Tag tone={stateTone[state]}>{t(`state.${state}`)}</Tag>;
 }
 
 /** The gravest first. */
@@ -35,6 +38,8 @@ const gravity: readonly State[] = [
 
 /** The state of a view: that of the source that is worst off. */
 export function ViewStateTag({ view }: { view: LogView }) {
-  const state = gravity.find((name) => view.sources.some((source) => source.state === name));
-  return state ? <StateTag state={state} /> : null;
+  const [worst] = view.sources.toSorted(
+    (a, b) => gravity.indexOf(a.state) - gravity.indexOf(b.state),
+  );
+  return worst ? <StateTag source={worst} /> : null;
 }
