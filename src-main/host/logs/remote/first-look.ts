@@ -179,3 +179,17 @@ async function collect(remote: RemoteCommand, { host, port }: Peer): Promise<Buf
     throw new AppError('ssh.closed', { host, port }, { retry: true });
   return Buffer.concat(parts);
 }
+
+/** What SFTP says of a file, in the words of logs. */
+export function refusalOf(error: unknown, path: string, { host, username }: Peer): unknown {
+  if (!(error instanceof AppError)) return error;
+  if (error.code === 'files.missing')
+    return new AppError('logs.path-missing', { host, path }, { retry: true, cause: error });
+  if (error.code === 'files.denied')
+    return new AppError(
+      'logs.path-unreadable',
+      { host, username, path },
+      { retry: true, cause: error },
+    );
+  return error;
+}

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Hir, HirKind } from 'rregex';
 import { decodeText, encodeText, type LogEncoding } from '../engine/text/index';
 import type { Expression } from '../engine/search/index';
@@ -15,8 +14,6 @@ export type HostPattern =
 /** A class is not written out with more alternatives; nor a pattern made longer: it must fit a command. */
 const mostSequences = 300;
 const longestPattern = 12_000;
-/** Longer patterns are shown as they were typed. */
-const longestShown = 200;
 /** RE_DUP_MAX, POSIX. */
 const mostRepeats = 255;
 
@@ -24,11 +21,11 @@ const mostRepeats = 255;
  * What may stand before a match in GB18030 so that it begins with a character; see
  * `engine/search/gb-pattern.ts`.
  */
-const gbBoundary = bracket([
+export const gbBoundary = bracket([
   [0x00, 0x2f],
   [0x3a, 0x7f],
 ]);
-const gbStart = `(^|${gbBoundary})`;
+export const gbStart = `(^|${gbBoundary})`;
 const gbAligned = [
   gbStart,
   '(',
@@ -76,36 +73,6 @@ export function hostPattern(expression: Expression, encoding: LogEncoding): Host
   const pattern = latin(encoding === 'gb18030' ? `${gbAligned}(${written})` : written);
   if (pattern.length > longestPattern || pattern.length === 0) throw new Unsayable(words.text);
   return { kind: 'extended', pattern, exact: null };
-}
-
-/**
- * A pattern as it finds the same in lines that `grep -b` has put `offset:` before.
- *
- * @param startsLine it looks at the begin of the line
- * @throws Unsayable `^`
- */
-export function behindOffset(pattern: HostPattern, startsLine: boolean): Buffer {
-  if (startsLine) throw new Unsayable('^');
-  const written =
-    pattern.kind === 'extended'
-      ? pattern.pattern.toString('latin1')
-      : (pattern.exact?.toString('latin1') ?? pattern.forms.map(bytes).join('|'));
-  return latin(
-    written.startsWith(gbStart)
-      ? `^[0-9]*:(.*${gbBoundary})?${written.slice(gbStart.length)}`
-      : `^[0-9]*:.*(${written})`,
-  );
-}
-
-/** The same for people: what they typed, where the bytes of the pattern say nothing to them. */
-export function shownPattern(pattern: HostPattern, typed: string): HostPattern {
-  const all = pattern.kind === 'extended' ? [pattern.pattern] : pattern.forms;
-  const short = all.reduce((sum, { length }) => sum + length, 0) <= longestShown;
-  if (short && all.every(isUtf8)) return pattern;
-  const said = Buffer.from(typed);
-  return pattern.kind === 'extended'
-    ? { kind: 'extended', pattern: said, exact: null }
-    : { kind: 'fixed', forms: [said], exact: null };
 }
 
 /** Writes an expression; each character of what it gives stands for a byte. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { awkTest, unpacking, type GrepDialect } from './grep';
-import { behindOffset, shownPattern, type HostPattern } from './host-pattern';
+import type { HostPattern } from './host-pattern';
+import { behindOffset, shownPattern } from './pattern-uses';
 import { bytesWord } from './paths';
 
 /** What must hold of a line, or must not. */

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { ByteSource, SourceChange } from '../engine/index';
 import { BlockCache } from './block-cache';
-import { blockBytes, firstLook, type FirstLook, type Peer } from './first-look';
+import { blockBytes, firstLook, refusalOf, type FirstLook, type Peer } from './first-look';
 import { isCut, runsNothing, type RemoteHost } from './host';
 import {
   ShellReader,
@@ -304,18 +304,4 @@ export class RemoteSource implements ByteSource {
     const { host } = this.peer;
     return new AppError('logs.path-missing', { host, path: this.remotePath }, { retry: true });
   }
-}
-
-/** What SFTP says of a file, in the words of logs. */
-function refusalOf(error: unknown, path: string, { host, username }: Peer): unknown {
-  if (!(error instanceof AppError)) return error;
-  if (error.code === 'files.missing')
-    return new AppError('logs.path-missing', { host, path }, { retry: true, cause: error });
-  if (error.code === 'files.denied')
-    return new AppError(
-      'logs.path-unreadable',
-      { host, username, path },
-      { retry: true, cause: error },
-    );
-  return error;
 }

@@ -7,7 +7,8 @@ import { Answers, batches } from './answers';
 import { countCommand, hitsCommand, unpackerFor, type GrepDialect } from './grep';
 import type { RemoteHost } from './host';
 import { dialectOf, patternsFor } from './host-grep';
-import { shownPattern, type HostPattern } from './host-pattern';
+import type { HostPattern } from './host-pattern';
+import { shownPattern } from './pattern-uses';
 import { pathWord, shownWord } from './paths';
 
 /** A line found on a host. */

@@ -181,17 +181,6 @@ export class RemoteHandle implements LogHandle {
     });
   }
 
-  /** Where the line begins that holds a place. */
-  async lineFrom(place: number, signal: AbortSignal): Promise<number> {
-    const step = 64 * 1024;
-    for (let end = place; end > 0; end = Math.max(0, end - step)) {
-      const from = Math.max(0, end - step);
-      const feed = (await this.read(from, end - from, signal)).lastIndexOf(0x0a);
-      if (feed >= 0) return from + feed + 1;
-    }
-    return 0;
-  }
-
   /** Searches all of it on its host. @throws AppError as {@link findPlaces} */
   async findPlaces(
     options: Omit<FindPlacesOptions, 'path' | 'encoding' | 'identity' | 'unpacker'>,

@@ -106,7 +106,7 @@ export class RemoteJob {
     const begin = terms.from === null ? 0 : await handle.offsetOfTime(terms.from, signal);
     const to = terms.to === null ? handle.bytes : await handle.offsetOfTime(terms.to, signal);
     const wanted = Math.max(begin, this.next);
-    const from = handle.unpacker ? wanted : await handle.lineFrom(wanted, signal);
+    const from = handle.unpacker ? wanted : await lineFrom(handle, wanted, signal);
     this.next = from;
     const { stopped, reached } = await handle.findPlaces({
       expressions: terms.expressions,
@@ -138,4 +138,17 @@ export class RemoteJob {
     this.next = Math.max(reached, (this.offsets.last ?? -1) + 1);
     this.position = this.handle.unpacker ? this.position : this.next;
   }
+}
+
+/** Lines are looked for backwards in steps of so many bytes. */
+const stepBytes = 64 * 1024;
+
+/** Where the line begins that holds a place. */
+async function lineFrom(handle: RemoteHandle, place: number, signal: AbortSignal): Promise<number> {
+  for (let end = place; end > 0; end = Math.max(0, end - stepBytes)) {
+    const from = Math.max(0, end - stepBytes);
+    const feed = (await handle.read(from, end - from, signal)).lastIndexOf(0x0a);
+    if (feed >= 0) return from + feed + 1;
+  }
+  return 0;
 }
