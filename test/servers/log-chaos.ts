@@ -25,6 +25,8 @@ export interface ChaosPlan {
   fault: Fault;
   rotation: LogRotation;
   transport: 'exec' | 'sftp';
+  /** How often it writes and breaks; six times or more unless told. */
+  rounds?: number;
 }
 
 /** What came of a run. */
@@ -104,7 +106,7 @@ export class ChaosBed {
     client.start(order);
     try {
       await this.firstBytes(order);
-      const rounds = 6 + chance.below(6);
+      const rounds = plan.rounds ?? 6 + chance.below(6);
       for (let round = 0; round < rounds; round += 1) {
         writer.write(chance.below(5) === 0 ? 20_000 : chance.below(400));
         if (chance.below(2) === 0) await writer.rotate(plan.rotation);

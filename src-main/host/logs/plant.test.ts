@@ -41,16 +41,17 @@ const content = (path: string): Buffer => {
 };
 
 it('follows every log of the plant in its encoding, and what is written', async () => {
-  for (const { path, encoding } of plant.logSources) {
-    const { id } = await desk.open(path, { lines: 20 });
-    const { sources } = await desk.until(id, (view) => (view.sources[0]?.lines ?? 0) >= 20);
-    expect({ path, encoding: sources[0]?.encoding, error: sources[0]?.error }).toEqual({
-      path,
-      encoding,
-      error: null,
-    });
-    const before = content(path);
-    grow();
+  const views = await Promise.all(
+    plant.logSources.map(async ({ path, encoding }) => {
+      const { id } = await desk.open(path, { lines: 20 });
+      const { sources } = await desk.until(id, (view) => (view.sources[0]?.lines ?? 0) >= 20);
+      const { encoding: found, error } = sources[0]!;
+      expect({ path, found, error }).toEqual({ path, found: encoding, error: null });
+      return { id, path, before: content(path) };
+    }),
+  );
+  grow();
+  const looks = views.map(async ({ id, path, before }) => {
     await desk.until(id, (view) => (view.sources[0]?.lines ?? 0) > 20);
     const { generation } = await desk.until(id, ({ rows }) => rows > 2);
     const order = { kind: 'log' as const, viewId: id, generation, whole: false };
@@ -61,7 +62,8 @@ it('follows every log of the plant in its encoding, and what is written', async 
     for await (const piece of pieces) all.push(piece);
     const text = Buffer.concat(all).toString('latin1');
     expect({ path, origin, text }).toEqual({ path, origin, text: bytes.toString('latin1') });
-  }
+  });
+  await Promise.all(looks);
 });
 
 it('goes over to the new file when the plant turns a log over', async () => {

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ChaosBed, type ChaosPlan } from '../../../../test/servers/log-chaos';
 import { describeWith } from '../../../../test/servers/vitest';
 
+const rounds = 4;
 /** One of each kind that needs no process of its own; `npm run soak -- logs` has thousands. */
 const plans: ChaosPlan[] = [
-  { seed: 101, fault: 'cut', rotation: 'rename', transport: 'exec' },
-  { seed: 102, fault: 'hang', rotation: 'gz', transport: 'exec' },
-  { seed: 103, fault: 'server-kill', rotation: 'copytruncate', transport: 'exec' },
-  { seed: 104, fault: 'corrupt', rotation: 'truncate', transport: 'exec' },
-  { seed: 105, fault: 'throttle', rotation: 'rename', transport: 'sftp' },
-  { seed: 106, fault: 'delay', rotation: 'gz', transport: 'sftp' },
+  { seed: 101, fault: 'cut', rotation: 'rename', transport: 'exec', rounds },
+  { seed: 102, fault: 'hang', rotation: 'gz', transport: 'exec', rounds },
+  { seed: 103, fault: 'server-kill', rotation: 'copytruncate', transport: 'exec', rounds },
+  { seed: 104, fault: 'corrupt', rotation: 'truncate', transport: 'exec', rounds },
+  { seed: 105, fault: 'throttle', rotation: 'rename', transport: 'sftp', rounds },
+  { seed: 106, fault: 'delay', rotation: 'gz', transport: 'sftp', rounds },
 ];
 
 describeWith(['sshd'], 'a log that is followed through chaos', () => {

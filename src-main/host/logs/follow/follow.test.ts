@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   copyFileSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   startFaultProxy,
   startSshServer,
@@ -28,84 +27,86 @@ const forViews: readonly FollowEvent['event'][] = ['caught-up', 'command', 'wait
 
 describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () => {
   let server: SshServer;
-  let proxy: FaultProxy;
-  let folder: string;
-  let log: string;
-  let number = 0;
+  const proxies: FaultProxy[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
   beforeAll(async () => {
     server = await startSshServer();
-    proxy = await startFaultProxy({ target: server });
   });
   afterAll(async () => {
-    await proxy?.stop();
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
     await server?.stop();
+    rmSync(folder, { recursive: true });
   });
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ledger-'));
-    const remote = join(server.home, `remote-${(number += 1)}`);
-    mkdirSync(remote);
-    log = join(remote, 'app.log');
+
+  /** A log of its own behind a proxy of its own, and where it is copied to. */
+  async function open() {
+    const proxy = await startFaultProxy({ target: server });
+    proxies.push(proxy);
+    const near = mkdtempSync(join(folder, 'near-'));
     const known = readFileSync(server.knownHostsPath, 'utf8');
-    const through = known.replaceAll(`:${server.port}`, `:${proxy.port}`);
-    writeFileSync(join(folder, 'known_hosts'), through);
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const out = () => join(folder, 'out');
-  const ledger = () => join(folder, 'ledger.json');
-  const copied = () => readFileSync(out(), 'utf8');
-  const place = () => JSON.parse(readFileSync(ledger(), 'utf8')) as { offset: number };
-
-  /** Starts copying; `stop` ends it as a signal would. */
-  function start(from: 'start' | 'end' = 'start') {
-    const events: FollowEvent[] = [];
-    const stopping = new AbortController();
-    const done = followToFile({
-      host: '127.0.0.1',
-      port: proxy.port,
-      username: server.user,
-      identityPath: server.keys.ed25519.path,
-      knownHostsPath: join(folder, 'known_hosts'),
-      path: log,
-      out: out(),
-      ledger: ledger(),
-      from,
-      onEvent: (event) => {
-        if (!forViews.includes(event.event)) events.push(event);
-      },
-      signal: stopping.signal,
-    });
-    done.catch(() => undefined);
+    const knownHostsPath = join(near, 'known_hosts');
+    writeFileSync(knownHostsPath, known.replaceAll(`:${server.port}`, `:${proxy.port}`));
+    const out = join(near, 'out');
+    const ledger = join(near, 'ledger.json');
+    const log = join(mkdtempSync(join(server.home, 'remote-')), 'app.log');
+    const host = `127.0.0.1:${proxy.port}`;
+    const copied = () => readFileSync(out, 'utf8');
     return {
-      events,
-      done,
-      stop: async () => {
-        stopping.abort();
-        await done;
-        return events;
+      ...{ proxy, knownHostsPath, out, ledger, log, host },
+      place: () => JSON.parse(readFileSync(ledger, 'utf8')) as { offset: number },
+      has: (text: string) =>
+        vi.waitFor(() => expect(copied()).toBe(text), { timeout: 25_000, interval: 50 }),
+      /** Starts copying; `stop` ends it as a signal would. */
+      start: (from: 'start' | 'end' = 'start', path = log) => {
+        const events: FollowEvent[] = [];
+        const stopping = new AbortController();
+        const done = followToFile({
+          host: '127.0.0.1',
+          port: proxy.port,
+          username: server.user,
+          identityPath: server.keys.ed25519.path,
+          ...{ knownHostsPath, path, out, ledger, from },
+          onEvent: (event) => {
+            if (!forViews.includes(event.event)) events.push(event);
+          },
+          signal: stopping.signal,
+        });
+        done.catch(() => undefined);
+        return {
+          events,
+          done,
+          stop: async () => {
+            stopping.abort();
+            await done;
+            return events;
+          },
+        };
       },
     };
   }
-  const has = (text: string) =>
-    vi.waitFor(() => expect(copied()).toBe(text), { timeout: 20_000, interval: 50 });
 
-  it('copies the whole log and what is written after, and remembers the place', async () => {
-    writeFileSync(log, 'one\n');
-    const copy = start();
-    await has('one\n');
-    appendFileSync(log, 'two');
-    await has('one\ntwo');
-    expect(await copy.stop()).toEqual([{ event: 'connected' }, { event: 'stopped', offset: 7 }]);
-    expect(place()).toMatchObject({
-      host: `127.0.0.1:${proxy.port}`,
-      path: log,
-      identity: `${statSync(log).dev}:${statSync(log).ino}`,
-      offset: 7,
-      outBytes: 7,
-    });
-  });
+  it.concurrent(
+    'copies the whole log and what is written after, and remembers the place',
+    async () => {
+      const { log, has, start, place, host } = await open();
+      writeFileSync(log, 'one\n');
+      const copy = start();
+      await has('one\n');
+      appendFileSync(log, 'two');
+      await has('one\ntwo');
+      expect(await copy.stop()).toEqual([{ event: 'connected' }, { event: 'stopped', offset: 7 }]);
+      expect(place()).toMatchObject({
+        host,
+        path: log,
+        identity: `${statSync(log).dev}:${statSync(log).ino}`,
+        offset: 7,
+        outBytes: 7,
+      });
+    },
+  );
 
-  it('begins at the end when asked to', async () => {
+  it.concurrent('begins at the end when asked to', async () => {
+    const { log, has, start, place } = await open();
     writeFileSync(log, 'old\n');
     const copy = start('end');
     await vi.waitFor(() => expect(place().offset).toBe(4), { timeout: 20_000 });
@@ -114,13 +115,14 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     await copy.stop();
   });
 
-  it('goes on where it was, cutting off what the ledger does not know', async () => {
+  it.concurrent('goes on where it was, cutting off what the ledger does not know', async () => {
+    const { log, has, start, out, ledger } = await open();
     writeFileSync(log, 'one\n');
     const first = start();
     await has('one\n');
     await first.stop();
     // What a crash between writing and the ledger leaves.
-    appendFileSync(out(), 'tw');
+    appendFileSync(out, 'tw');
     appendFileSync(log, 'two\n');
     const second = start();
     await has('one\ntwo\n');
@@ -131,31 +133,36 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('reads a renamed log to its end, also what is written to it late, and later still', async () => {
-    const line = (name: string) =>
-      `2026-03-01 10:00:00,000 INFO [worker-1] nc.bs.${name} - 单据已保存\n`;
-    writeFileSync(log, line('one'));
-    const copy = start();
-    await has(line('one'));
-    renameSync(log, `${log}.1`);
-    appendFileSync(`${log}.1`, line('two'));
-    writeFileSync(log, line('three'));
-    await has(line('one') + line('two') + line('three'));
-    renameSync(`${log}.1`, `${log}.2`);
-    appendFileSync(`${log}.2`, line('four'));
-    await has(line('one') + line('two') + line('three') + line('four'));
-    appendFileSync(log, line('five'));
-    await has(line('one') + line('two') + line('three') + line('four') + line('five'));
-    const events = await copy.stop();
-    const told = ['rotated', 'gap', 'recovered'];
-    expect(events.filter(({ event }) => told.includes(event))).toEqual([
-      { event: 'rotated', how: 'renamed' },
-      { event: 'recovered', bytes: Buffer.byteLength(line('two')), from: `${log}.1` },
-      { event: 'recovered', bytes: Buffer.byteLength(line('four')), from: `${log}.2` },
-    ]);
-  });
+  it.concurrent(
+    'reads a renamed log to its end, also what is written to it late, and later still',
+    async () => {
+      const { log, has, start } = await open();
+      const line = (name: string) =>
+        `2026-03-01 10:00:00,000 INFO [worker-1] nc.bs.${name} - 单据已保存\n`;
+      writeFileSync(log, line('one'));
+      const copy = start();
+      await has(line('one'));
+      renameSync(log, `${log}.1`);
+      appendFileSync(`${log}.1`, line('two'));
+      writeFileSync(log, line('three'));
+      await has(line('one') + line('two') + line('three'));
+      renameSync(`${log}.1`, `${log}.2`);
+      appendFileSync(`${log}.2`, line('four'));
+      await has(line('one') + line('two') + line('three') + line('four'));
+      appendFileSync(log, line('five'));
+      await has(line('one') + line('two') + line('three') + line('four') + line('five'));
+      const events = await copy.stop();
+      const told = ['rotated', 'gap', 'recovered'];
+      expect(events.filter(({ event }) => told.includes(event))).toEqual([
+        { event: 'rotated', how: 'renamed' },
+        { event: 'recovered', bytes: Buffer.byteLength(line('two')), from: `${log}.1` },
+        { event: 'recovered', bytes: Buffer.byteLength(line('four')), from: `${log}.2` },
+      ]);
+    },
+  );
 
-  it('recovers from every file rotated while it was away', async () => {
+  it.concurrent('recovers from every file rotated while it was away', async () => {
+    const { log, has, start } = await open();
     writeFileSync(log, 'a1\n');
     const first = start();
     await has('a1\n');
@@ -178,7 +185,8 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('recovers from the copy that was made before a truncation', async () => {
+  it.concurrent('recovers from the copy that was made before a truncation', async () => {
+    const { log, has, start } = await open();
     writeFileSync(log, 'one\n');
     const first = start();
     await has('one\n');
@@ -196,7 +204,8 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('says that there is a gap when nothing holds the rest', async () => {
+  it.concurrent('says that there is a gap when nothing holds the rest', async () => {
+    const { log, has, start } = await open();
     writeFileSync(log, 'one\n');
     const first = start();
     await has('one\n');
@@ -210,7 +219,8 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('connects again by itself', async () => {
+  it.concurrent('connects again by itself', async () => {
+    const { log, has, start, proxy } = await open();
     writeFileSync(log, 'one\n');
     const copy = start();
     await has('one\n');
@@ -226,36 +236,37 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     ]);
   });
 
-  it('refuses a ledger in use, of another log, or without its output', async () => {
+  it.concurrent('refuses a ledger in use, of another log, or without its output', async () => {
+    const { log, has, start, out, ledger } = await open();
     writeFileSync(log, 'one\n');
     const copy = start();
     await has('one\n');
     await expect(start().done).rejects.toMatchObject({
       code: 'ledger.in-use',
-      params: { path: ledger(), pid: process.pid },
+      params: { path: ledger, pid: process.pid },
     });
     await copy.stop();
     // The lock of a process that was killed: its pid lives on as something else.
-    writeFileSync(`${ledger()}.lock`, JSON.stringify({ pid: process.pid, started: '1' }));
+    writeFileSync(`${ledger}.lock`, JSON.stringify({ pid: process.pid, started: '1' }));
     const after = start();
     await vi.waitFor(() => expect(after.events.length).toBe(2), { timeout: 20_000 });
     await after.stop();
 
-    const right = log;
-    log = `${log}.other`;
+    await expect(start('start', `${log}.other`).done).rejects.toMatchObject({
+      code: 'ledger.damaged',
+    });
+    truncateSync(out, 1);
     await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
-    log = right;
-    truncateSync(out(), 1);
-    await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
-    writeFileSync(ledger(), '{');
+    writeFileSync(ledger, '{');
     await expect(start().done).rejects.toMatchObject({ code: 'ledger.damaged' });
   });
 
-  it('refuses what it cannot begin with', async () => {
+  it.concurrent('refuses what it cannot begin with', async () => {
+    const { log, start, knownHostsPath } = await open();
     writeFileSync(log, 'one\n');
-    writeFileSync(join(folder, 'known_hosts'), '');
+    writeFileSync(knownHostsPath, '');
     await expect(start().done).rejects.toMatchObject({ code: 'ssh.host-key-unknown' });
-    rmSync(join(folder, 'known_hosts'));
+    rmSync(knownHostsPath);
     await expect(start().done).rejects.toMatchObject({ code: 'file.missing' });
   });
 });

@@ -3,7 +3,7 @@ import { packing } from './packed';
 import type { Place } from './place';
 
 /** The file that was left is looked at so often, for so long. */
-const lookEveryMs = 2000;
+const lookEveryMs = 1000;
 const lookForMs = 10 * 60_000;
 /** The most that is read of it in one go. */
 const lateBytes = 1024 * 1024;
