@@ -6,6 +6,8 @@ import type { Decoder, Unpacking } from './unpacking';
 const keptDecoders = 3;
 /** What a decoder gave last is kept up to this: readers take a step back now and then. */
 const recentBytes = 1280 * 1024;
+/** Of a file that is known to its end decoders go when nobody has asked for so long: any place is near a known one. */
+const idleMs = 10_000;
 /** Unpacking holds its thread so long at most before other requests get their turn. */
 const turnMilliseconds = 8;
 
@@ -47,6 +49,7 @@ export class Unpacked {
   private recalled = false;
   /** The places were found wrong once: what contradicts then is the file itself. */
   private distrusted = false;
+  private idle: NodeJS.Timeout | undefined;
 
   constructor(unpacking: Unpacking) {
     this.unpacking = unpacking;
@@ -85,6 +88,7 @@ export class Unpacked {
     } finally {
       cursor.taken = false;
       this.closeSpare();
+      this.closeLater();
     }
     if (found) return found;
     // What was kept of it is wrong: from its start it says the truth.
@@ -93,6 +97,7 @@ export class Unpacked {
   }
 
   close(): void {
+    clearTimeout(this.idle);
     for (const { decoder } of this.cursors) decoder.close();
     this.cursors = [];
   }
@@ -181,6 +186,16 @@ export class Unpacked {
     }
   }
 
+  /** A decoder and what it gave last take megabytes; many logs may be open. */
+  private closeLater(): void {
+    clearTimeout(this.idle);
+    if (!this.known.complete) return;
+    this.idle = setTimeout(() => {
+      for (const cursor of this.cursors) if (!cursor.taken) this.drop(cursor);
+    }, idleMs);
+    this.idle.unref();
+  }
+
   /** Unpacks one piece more. `end`: also where the packed file is cut or damaged. */
   private async advance(cursor: Cursor): Promise<'more' | 'end' | 'wrong'> {
     const { decoder, pieces } = cursor;
@@ -200,7 +215,8 @@ export class Unpacked {
     if (bytes) {
       pieces.push({ at, bytes });
       let held = pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
-      while (held > recentBytes && pieces.length > 1) held -= pieces.shift()?.bytes.length ?? 0;
+      const most = this.known.complete ? 0 : recentBytes;
+      while (held > most && pieces.length > 1) held -= pieces.shift()?.bytes.length ?? 0;
     }
     if (this.isWrong(decoder, !bytes, trouble)) {
       this.unpacking.forget();

@@ -1,7 +1,8 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { AppError } from '../../../../contract/errors';
-import { isBytes, type Decoder, type PackedBytes, type Unpacking } from './unpacking';
+import type { Decoder, PackedBytes, Unpacking } from './unpacking';
 import { checksumBytes, FrameWalk, headerFor, windowOf, type Blocks } from './zstd-frames';
+import { arePlaces, beginning, type Place, type Places, type Within } from './zstd-places';
 import { FrameState } from './zstd-state';
 import { BlockDecoder } from './zstd-stream';
 
@@ -13,29 +14,6 @@ const firstSpacing = 8 * 1024 * 1024;
 const placesBytes = 16 * 1024 * 1024;
 /** A frame whose blocks look back further (`--long`, `--ultra`) has no places within. */
 const mostWindow = 8 * 1024 * 1024;
-
-/** Where a decoder can begin: at a frame, or between two blocks of one. */
-interface Place {
-  /** In what is unpacked, and in the file. */
-  out: number;
-  stored: number;
-  within: Within | null;
-}
-
-/** What is needed between two blocks. */
-interface Within {
-  windowByte: number;
-  checksum: boolean;
-  /** State of the decoder with the last bytes unpacked, packed. */
-  dictionary: Uint8Array;
-}
-
-interface Places {
-  spacing: number;
-  places: Place[];
-}
-
-const beginning: Place = { out: 0, stored: 0, within: null };
 
 /**
  * Zstandard with random access: at frames, and within them where the state of the decoder can be
@@ -57,7 +35,10 @@ export class Zstandard implements Unpacking {
   }
 
   start(at: number): Promise<Decoder> {
-    return Promise.resolve(new ZstandardDecoder(this, this.before(at)));
+    const place = this.before(at);
+    // Only who goes beyond the last place can find another one.
+    const finds = place === (this.known.at(-1) ?? beginning);
+    return Promise.resolve(new ZstandardDecoder(this, place, finds));
   }
 
   /** Whether a place is wanted here. */
@@ -115,6 +96,7 @@ interface Frame {
 class ZstandardDecoder implements Decoder {
   private readonly of: Zstandard;
   private readonly walk: FrameWalk;
+  private readonly finds: boolean;
   private frame: Frame | null = null;
   /** Unpacked, but not asked for yet. */
   private ready: Buffer[] = [];
@@ -123,12 +105,13 @@ class ZstandardDecoder implements Decoder {
   private made: number;
   private failure: AppError | null = null;
 
-  constructor(of: Zstandard, from: Place) {
+  constructor(of: Zstandard, from: Place, finds: boolean) {
     this.of = of;
+    this.finds = finds;
     this.out = from.out;
     this.made = from.out;
     this.walk = new FrameWalk(of.stored, from.stored);
-    if (from.within) this.frame = goOn(from.within);
+    if (from.within) this.frame = goOn(from.within, finds);
   }
 
   get at(): number {
@@ -172,7 +155,8 @@ class ZstandardDecoder implements Decoder {
     this.of.add({ out: this.made, stored: this.walk.at, within: null });
     const { bytes, windowByte, checksum } = await this.walk.header();
     const decoder = new BlockDecoder();
-    const state = windowOf(windowByte) <= mostWindow ? new FrameState(true) : null;
+    const follows = this.finds && windowOf(windowByte) <= mostWindow;
+    const state = follows ? new FrameState(true) : null;
     const frame = { decoder, ahead: bytes, windowByte, checksum, whole: true, state };
     return { ...frame, recent: [], trial: null };
   }
@@ -269,7 +253,7 @@ class ZstandardDecoder implements Decoder {
 }
 
 /** A frame from the middle of it. */
-function goOn({ windowByte, checksum, dictionary }: Within): Frame {
+function goOn({ windowByte, checksum, dictionary }: Within, finds: boolean): Frame {
   const plain = zstdDecompressSync(dictionary);
   return {
     decoder: new BlockDecoder(plain),
@@ -277,8 +261,8 @@ function goOn({ windowByte, checksum, dictionary }: Within): Frame {
     windowByte,
     checksum,
     whole: false,
-    state: new FrameState(false),
-    recent: [plain],
+    state: finds ? new FrameState(false) : null,
+    recent: finds ? [plain] : [],
     trial: null,
   };
 }
@@ -286,18 +270,4 @@ function goOn({ windowByte, checksum, dictionary }: Within): Frame {
 /** Its blocks look back further than there is memory for. */
 function isTooWide(error: Error): boolean {
   return 'code' in error && error.code === 'ZSTD_error_frameParameter_windowTooLarge';
-}
-
-/** Whether these are places of a file of so many packed bytes: what is not is never used. */
-function arePlaces(value: unknown, length: number): value is Places {
-  const { spacing, places } = (value ?? {}) as Partial<Places>;
-  if (!Number.isInteger(spacing) || !Array.isArray(places)) return false;
-  let before = { out: 0, stored: 0 };
-  return places.every((found: Partial<Place> | null) => {
-    const { out = 0, stored = 0, within } = found ?? {};
-    const follows = out > before.out && stored > before.stored && stored <= length;
-    before = { out, stored };
-    const { windowByte = -1, dictionary } = within ?? {};
-    return follows && (within === null || (windowByte >= 0 && isBytes(dictionary)));
-  });
 }
