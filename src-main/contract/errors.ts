@@ -145,6 +145,7 @@ export const errorCodes = [
   'logs.tail-gone',
   'logs.format-invalid',
   'logs.rows-moved',
+  'logs.copy-too-large',
   'logs.too-many-rows',
   'logs.import-order',
   'logs.unpack-failed',

@@ -52,11 +52,14 @@ export function copyTail(format: CopyFormat): string {
   return format === 'markdown' ? '````\n' : '';
 }
 
+/** What makes a formula of a cell, in full width, too, as Chinese spreadsheets take it. */
+const formula = /^\s*[=+\-@＝＋－＠\t\r]/;
+
 /**
  * A cell of CSV as RFC 4180 has it. What a spreadsheet would take for a formula begins with an
  * apostrophe (OWASP, CSV injection): a log holds what strangers sent.
  */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = formula.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(safe) || safe !== text ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

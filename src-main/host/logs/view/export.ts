@@ -2,21 +2,28 @@ import { open, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { syncFolder } from '../../../kit/files';
+import { storageError, syncFolder } from '../../../kit/files';
 import { decodeText } from '../engine/text/index';
 import type { LogEncoding } from '../engine/text/index';
 import type { Arrangement } from './arrangement';
 import { copyHead, copyRow, copyTail, type CopiedRow, type CopyFormat } from './copy';
 import type { Lane } from './lane';
 import type { LogView } from './log-view';
+import type { Member } from './member';
 import type { Spot } from './timeline';
 
 /** Rows that are read together. */
 const batchRows = 500;
 /** Of a longer record or line only so much is copied. */
 const largestRow = 16 * 1024 * 1024;
-/** Records that follow each other are read at once, so many bytes at most. */
+/** Records that are near each other are read at once, so many bytes at most. */
 const readBytes = 4 * 1024 * 1024;
+/** What lies between them is read, too, where it is not more. */
+const gapBytes = 32 * 1024;
+const nearItems = 16;
+
+/** A clipboard takes no more; a file does. */
+const mostCopied = 64 * 1024 * 1024;
 
 /** Ranges of rows, [from, to). */
 export type RowRanges = readonly (readonly [from: number, to: number])[];
@@ -44,6 +51,9 @@ export async function* copiedRows(
 ): AsyncGenerator<CopiedRow[], void> {
   const { arrangement } = view;
   const { firstRow, rows } = arrangement;
+  // Of the sources as they were when the rows were numbered.
+  const members = [...view.members];
+  const generations = members.map(({ handle }) => handle.generation);
   const leave = view.use.enter();
   try {
     for (const [from, to] of ranges ?? [[firstRow, firstRow + rows] as const]) {
@@ -53,7 +63,11 @@ export async function* copiedRows(
         const count = Math.min(batchRows, end - at);
         const spots = await arrangement.timeline.spots(at - firstRow, count, signal);
         const stretches = await stretchesOf(arrangement, spots, signal);
-        yield await textsOf(view, arrangement, stretches, signal);
+        const texts = await textsOf(members, arrangement, stretches, signal);
+        // A log that says something else by now has other bytes where these rows were.
+        if (members.some(({ handle }, index) => handle.generation !== generations[index]))
+          throw new AppError('logs.rows-moved');
+        yield texts;
       }
     }
   } finally {
@@ -73,54 +87,44 @@ export async function stretchesOf(
     const number = spots[at]?.lane ?? 0;
     const lane = lanes[number];
     if (!lane) break;
-    const first = lane.item(spots[at]?.position ?? 0);
-    let count = 1;
-    for (
-      let next = spots[at + count];
-      next?.lane === number && lane.item(next.position) === first + count;
-      next = spots[at + count]
-    )
-      count += 1;
-    stretches.push(...(await itemsOf(lane, number, first, count, signal)));
-    at += count;
+    const wanted = [lane.item(spots[at]?.position ?? 0)];
+    for (let next = spots[at + 1]; next?.lane === number; next = spots[at + wanted.length]) {
+      const item = lane.item(next.position);
+      const gap = item - (wanted.at(-1) ?? item);
+      if (gap <= 0 || gap > nearItems) break;
+      wanted.push(item);
+    }
+    stretches.push(...(await itemsOf(lane, number, wanted, signal)));
+    at += wanted.length;
   }
   return stretches;
 }
 
+/** Reads items that are near each other at once, with the few between them. */
 async function itemsOf(
   lane: Lane,
   number: number,
-  first: number,
-  count: number,
+  wanted: readonly number[],
   signal?: AbortSignal,
 ): Promise<Stretch[]> {
+  const [first = 0] = wanted;
+  const count = (wanted.at(-1) ?? first) - first + 1;
+  const found = new Map<number, Stretch>();
   if (lane.unit === 'line')
-    return (await lane.reader.lines(first, count, signal)).map(
-      ({ line, level, time, offset, end }) => ({
-        lane: number,
-        line,
-        level,
-        time,
-        lines: 1,
-        from: offset,
-        to: end,
-      }),
-    );
-  return (await lane.reader.records(first, count, signal)).map(
-    ({ first: line, lines, from, to }) => ({
-      lane: number,
-      line: line.line,
-      level: line.level,
-      time: line.time,
-      lines,
-      from,
-      to,
-    }),
-  );
+    for (const { line, level, time, offset, end } of await lane.reader.lines(first, count, signal))
+      found.set(line, { lane: number, line, level, time, lines: 1, from: offset, to: end });
+  else
+    for (const each of await lane.reader.records(first, count, signal)) {
+      const { line, level, time } = each.first;
+      const { lines, from, to } = each;
+      const item = each.record ?? first + found.size;
+      found.set(item, { lane: number, line, level, time, lines, from, to });
+    }
+  return wanted.flatMap((item) => found.get(item) ?? []);
 }
 
 async function textsOf(
-  view: LogView,
+  members: readonly Member[],
   arrangement: Arrangement,
   stretches: readonly Stretch[],
   signal: AbortSignal,
@@ -131,20 +135,17 @@ async function textsOf(
     if (!first) break;
     let count = 1;
     for (let next = stretches[at + 1]; next; next = stretches[at + count]) {
-      const before = stretches[at + count - 1];
-      if (next.lane !== first.lane || next.from !== before?.to) break;
-      if (next.to - first.from > readBytes) break;
+      const before = stretches[at + count - 1]?.to ?? first.to;
+      if (next.lane !== first.lane || next.from < before) break;
+      if (next.from - before > gapBytes || next.to - first.from > readBytes) break;
       count += 1;
     }
     const group = stretches.slice(at, at + count);
-    const member = view.members[arrangement.sources[first.lane] ?? 0];
+    const member = members[arrangement.sources[first.lane] ?? 0];
     if (!member) break;
     const { handle } = member;
-    const length = Math.min(
-      (group.at(-1)?.to ?? first.to) - first.from,
-      Math.max(readBytes, largestRow),
-    );
-    const bytes = await handle.read(first.from, length, signal);
+    const end = group.at(-1)?.to ?? first.to;
+    const bytes = await handle.read(first.from, Math.min(end - first.from, largestRow), signal);
     const encoding = (handle.reading?.encoding ?? 'utf-8') as LogEncoding;
     for (const { line, level, time, from, to } of group) {
       const part = bytes.subarray(from - first.from, to - first.from);
@@ -168,16 +169,25 @@ function linesOf(text: string): string {
     .replaceAll('\r\n', '\n');
 }
 
-/** Rows as text of a format. */
+/**
+ * Rows as text of a format.
+ *
+ * @throws AppError `logs.copy-too-large`, `logs.rows-moved`
+ */
 export async function* copyAs(
   view: LogView,
   ranges: RowRanges,
   format: CopyFormat,
   signal: AbortSignal,
 ): AsyncGenerator<string[], void> {
+  let characters = 0;
   yield [copyHead(format)];
-  for await (const rows of copiedRows(view, ranges, signal))
-    yield rows.map((row) => copyRow(format, row));
+  for await (const rows of copiedRows(view, ranges, signal)) {
+    const texts = rows.map((row) => copyRow(format, row));
+    characters += texts.reduce((sum, text) => sum + text.length, 0);
+    if (characters > mostCopied) throw new AppError('logs.copy-too-large', { limit: 64 });
+    yield texts;
+  }
   yield [copyTail(format)];
 }
 
@@ -186,7 +196,8 @@ export async function* copyAs(
  *
  * @param ranges null takes all rows that the filter leaves
  * @param onProgress told how much is done, 0 to 1
- * @throws AppError `file.exists`, `file.unwritable`, `wire.cancelled`; then there is no file
+ * @throws AppError `file.exists`, `file.unwritable`, `profile.disk-full`, `logs.rows-moved`,
+ *   `wire.cancelled`; then there is no file
  */
 export async function exportRows(
   view: LogView,
@@ -226,9 +237,19 @@ export async function exportRows(
     syncFolder(dirname(path));
     return { path, rows, bytes };
   } catch (error) {
-    if (made) await rm(path, { force: true });
+    // What is told is why it could not be written, also where the half of it cannot be removed.
+    if (made) await rm(path, { force: true }).catch(() => undefined);
     if (signal.aborted) throw new AppError('wire.cancelled', {}, { cause: error });
-    if (error instanceof AppError || !(error instanceof Error && 'syscall' in error)) throw error;
-    throw new AppError('file.unwritable', { path }, { cause: error });
+    throw exportError(error, path);
   }
+}
+
+/** The file is the person's own choice of place. */
+function exportError(error: unknown, path: string): unknown {
+  if (error instanceof AppError || !(error instanceof Error && 'syscall' in error)) return error;
+  if ('code' in error && error.code === 'EEXIST')
+    return new AppError('file.exists', { path }, { cause: error });
+  const known = storageError(error, path);
+  const full = known instanceof AppError && known.code === 'profile.disk-full';
+  return full ? known : new AppError('file.unwritable', { path }, { cause: error });
 }

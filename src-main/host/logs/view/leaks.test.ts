@@ -17,8 +17,9 @@ import { LogView } from './log-view';
 const patience = { timeout: 25_000 };
 /** Times that views are opened, used and closed. */
 const rounds = 100;
+const rowsEach = 200;
 /** Pages that do so at the same time. */
-const pages = 10;
+const pages = 20;
 /** The first ones fill what is kept on purpose: formats, statements, the machine of the kernel. */
 const warmUp = 5;
 
@@ -27,7 +28,7 @@ let places: LogPlace[];
 beforeAll(async () => {
   room = await LogRoom.start();
   const text = (of: string): string =>
-    Array.from({ length: 600 }, (_, n) => javaLine(n * 10, 'INFO ', `${of} ${n}`)).join('');
+    Array.from({ length: rowsEach }, (_, n) => javaLine(n * 10, 'INFO ', `${of} ${n}`)).join('');
   places = [
     room.file('a.log', text('a')),
     room.file('b.log', text('b')),
@@ -54,14 +55,14 @@ function held() {
 /** What a person does with a log, and closes it. */
 async function use(round: number): Promise<void> {
   const { logs } = room.test.client;
-  const chosen = round % 4 === 0 ? places : [places[round % 3]!];
+  const chosen = round % 8 === 0 ? places : [places[round % 3]!];
   const { id } = await logs.open({ places: chosen });
   if (round % 7 === 0) {
     // One of its logs is not there: the others must not stay open.
     const nowhere = { kind: 'capture', captureId: id } as const;
     await expect(logs.open({ places: [...chosen, nowhere] })).rejects.toThrow();
   }
-  const all = 600 * chosen.length;
+  const all = rowsEach * chosen.length;
   if (round % 3 === 0) {
     // Closed while it is still being opened, indexed or filtered.
     void logs.setFilter({ id, filter: [] }).catch(() => undefined);
@@ -78,9 +79,9 @@ async function use(round: number): Promise<void> {
   await logs.rows({ id, from: all - 50, count: 50 });
   await logs.go({ id, target: { kind: 'share', share: 0.5 } });
   const words = { text: ' 7', regex: false, ignoreCase: false };
-  if (round % 5 === 1)
+  if (round % 10 === 1)
     await logs.setFilter({ id, filter: [{ kind: 'text', exclude: false, ...words }] });
-  if (round % 5 === 2) await logs.setSearch({ id, search: words });
+  if (round % 10 === 2) await logs.setSearch({ id, search: words });
   if (round % 5 === 3) await logs.addSource({ id, place: places[(round + 1) % 3]! });
   // Half of the pages leave without ending their stream.
   if (round % 2 === 0) stop.abort();
@@ -106,7 +107,7 @@ it('gives back all that views had, however often they are opened, used and close
   // Objects that memory still holds after a collection.
   for (const kind of [LogView, LogDocument, LineReader, LocalSource, RecordFilter])
     expect([kind.name, queryObjects(kind)]).toEqual([kind.name, 0]);
-});
+}, 120_000);
 
 it('ends views of a page that is gone for good, and no view that is looked at', async () => {
   const { host, client } = room.test;

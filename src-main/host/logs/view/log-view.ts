@@ -179,9 +179,11 @@ export class LogView {
 
   /** @throws AppError `entity.not-found` */
   async remove(sourceId: string): Promise<void> {
-    await this.sources.remove(sourceId);
+    const giveBack = this.sources.remove(sourceId);
     this.changed();
+    // To end a connection may take a while: rows are told without it before.
     await this.settled();
+    await giveBack();
   }
 
   /** @throws AppError `entity.not-found` */

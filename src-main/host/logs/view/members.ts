@@ -56,11 +56,11 @@ export class Members {
     void this.begin(member);
   }
 
-  /** @throws AppError `entity.not-found` */
-  async remove(sourceId: string): Promise<void> {
+  /** Takes a source out. @returns what gives its log back @throws AppError `entity.not-found` */
+  remove(sourceId: string): () => Promise<void> {
     const member = this.get(sourceId);
     this.all.splice(this.all.indexOf(member), 1);
-    await this.drop(member);
+    return () => this.drop(member);
   }
 
   /** Gives all logs back, also when one of them cannot be closed as it should. @throws AppError of that one */

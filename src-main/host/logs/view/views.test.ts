@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { javaLine as line, LogRoom, logStart as start } from '../../../../test/servers/log-room';
 import { readStream } from '../../../contract/wire/index';
+import { copyRow } from './copy';
+import { copiedRows, exportRows } from './export';
 
 const patience = { timeout: 25_000 };
 
@@ -311,4 +313,32 @@ it('exports and copies whole records; a spreadsheet runs nothing of them', async
   await expect(logs.copy(moved)).rejects.toMatchObject({ code: 'logs.rows-moved' });
   const gone = logs.export({ ...moved, path: join(room.folder, 'moved.txt') });
   await expect(gone).rejects.toMatchObject({ code: 'logs.rows-moved' });
+});
+
+it('leaves no file of an export that was ended, nor bytes of a log that changed under it', async () => {
+  const lines = Array.from({ length: 3000 }, (_, n) => line(n, 'INFO ', `＝cmd ${n}`));
+  const place = room.file('changing.log', lines.join(''));
+  const { id } = await room.open([place]);
+  const text = { kind: 'text', exclude: true, text: '7$', regex: true, ignoreCase: false } as const;
+  await room.test.client.logs.setFilter({ id, filter: [text] });
+  await room.until(id, ({ rows, filtered }) => filtered === 1 && rows === 2700);
+  const view = room.test.host.features().logs.view(id);
+  const left = lines.filter((each) => !each.endsWith('7\n'));
+
+  const path = join(room.folder, 'ended.csv');
+  const stop = new AbortController();
+  const order = { ranges: null, format: 'csv', path } as const;
+  const ended = exportRows(view, order, () => stop.abort(), stop.signal);
+  await expect(ended).rejects.toMatchObject({ code: 'wire.cancelled' });
+  expect(existsSync(path)).toBe(false);
+  await exportRows(view, { ...order, format: 'text' }, () => undefined, view.signal);
+  expect(readFileSync(path, 'utf8')).toBe(left.join(''));
+
+  const copied = copiedRows(view, null, view.signal);
+  const { value } = await copied.next();
+  expect(value?.[0]?.text).toBe(left[0]?.trimEnd());
+  expect(copyRow('csv', { ...value![0]!, text: '＝cmd' })).toMatch(/,"'＝cmd"\r\n$/);
+  writeFileSync(place.path, lines.toReversed().join('').slice(9));
+  await view.members[0]!.handle.check();
+  await expect(copied.next()).rejects.toMatchObject({ code: 'logs.rows-moved' });
 });
