@@ -165,6 +165,8 @@ class PatternReader {
         return { op: 'skip', limit: count ?? usualSkip };
       case '$':
         return { op: 'end' };
+      case '~':
+        return { op: 'sameTime' };
       case 'L':
         return count === null
           ? { op: 'level', table: tables.here }

@@ -41,7 +41,7 @@ function isPlain(item: Item | undefined): boolean {
 /** Whether a line's start or time can depend on lines far before it. */
 export function isSequential(spec: ProgramSpec): boolean {
   return spec.heads.some((head) => {
-    if (head.notAfterStart) return true;
+    if (head.notAfterStart || head.items.some(({ op }) => op === 'sameTime')) return true;
     const always = new Set(head.items.flatMap(fieldsOf));
     if ([...always].some((field) => field.startsWith('epoch'))) return false;
     const year = always.has('year') || always.has('year2');

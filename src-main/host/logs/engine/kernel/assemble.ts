@@ -270,6 +270,7 @@ class Assembler {
       case 'monthName':
       case 'weekday':
       case 'meridiem':
+      case 'sameTime':
       case 'end':
         this.#op(ops[item.op]);
         break;

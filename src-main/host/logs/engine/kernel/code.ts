@@ -46,6 +46,7 @@ export const ops = {
   segmentEnd: 20,
   /** field: exactly two digits */
   twoDigits: 21,
+  sameTime: 22,
 } as const;
 
 export const fields = {

@@ -229,6 +229,22 @@ it('takes years and dates that are not stated from the lines before', () => {
   ]);
 });
 
+it('gives a record that states no time the one that was stated last', () => {
+  const same: Item = { op: 'sameTime' };
+  const kernel = program([
+    [literal('# '), ...date, literal(' '), ...clock],
+    { items: [literal('User'), same], notAfterStart: true },
+  ]);
+  const text = 'User a\n# 2026-03-01 10:00:00\nUser a\nx\nUser b\nx\n# 2026-03-01 10:00:01';
+  expect(look(kernel, text).filter(([kind]) => kind === 'record')).toEqual([
+    ['record', null, null],
+    ['record', '2026-03-01T10:00:00.000Z', null],
+    ['record', '2026-03-01T10:00:00.000Z', null],
+    ['record', '2026-03-01T10:00:01.000Z', null],
+  ]);
+  expect(kernel.program.sequential).toBe(true);
+});
+
 it('finds keys of JSON and logfmt, numbers of levels and times since 1970', () => {
   const ranges = [
     { from: 50, to: 59, level: 'error' as const },

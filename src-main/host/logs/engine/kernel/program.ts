@@ -135,6 +135,8 @@ export type Item =
       ranges: readonly { from: number; to: number; level: LogLevel }[];
     }
   | { op: 'setLevel'; level: LogLevel | null }
+  /** Does not move: the record has the time that was stated last, because it states none of its own. */
+  | { op: 'sameTime' }
   /** These, or nothing. */
   | { op: 'optional'; items: readonly Item[] }
   /** The end of the line (blanks before it allowed). */

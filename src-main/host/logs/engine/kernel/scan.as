@@ -49,6 +49,8 @@ const FRACTION: i32 = 128;
 const MERIDIEM: i32 = 256;
 const ZONE: i32 = 512;
 const EPOCH: i32 = 1024;
+/** The time that was stated last. */
+const SAME: i32 = 2048;
 
 // The program.
 let units: i32 = 0;
@@ -1136,6 +1138,10 @@ function match(pc: usize, p: usize): usize {
         p += 2;
         break;
       }
+      case 22: // same time
+        mixed = true;
+        have |= SAME;
+        break;
       default:
         return 0;
     }
@@ -1255,6 +1261,10 @@ function toUtc(local: i64): i64 {
 /** The time that the items found, UTC ms or NONE; hands it on to the lines that follow. */
 function timeFound(): i64 {
   if (have === 0) return NONE;
+  if (have & SAME) {
+    consult(lastUtc === NONE);
+    return lastUtc;
+  }
   if (have & EPOCH) {
     let at = epoch;
     if (have & FRACTION) at += <i64>fraction;
