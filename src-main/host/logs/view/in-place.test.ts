@@ -217,6 +217,12 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
       },
     );
     expect(await textOf(id, count - 1)).toBe(all.at(-1)!.trimEnd());
+    // Another search leaves what was filtered as it is; what cannot be sought is no filter's fault.
+    const search = { text: '\\brow\\b', regex: true, ignoreCase: false };
+    const { rows, filterError } = await logs.setSearch({ id, search });
+    expect([rows, filterError]).toEqual([count, null]);
+    const refused = await desk.until(id, ({ hits }) => hits.error !== null);
+    expect([refused.rows, refused.filterError]).toEqual([count, null]);
   });
 
   it('is stopped, and marked where the connection was cut', async () => {

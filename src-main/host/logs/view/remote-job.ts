@@ -66,7 +66,11 @@ export class RemoteJob {
     try {
       await this.search(AbortSignal.any([signal, this.stopping.signal]), changed);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        // The view looks for something else; where it comes back to this one it goes on.
+        this.isWanted = true;
+        return;
+      }
       if (this.stopping.signal.aborted) this.stopped = 'cancelled';
       else if (error instanceof AppError) {
         this.failure = error;

@@ -1,6 +1,5 @@
 import type { LogFilter, LogPlaceWork, LogSearch } from '../../../contract/logs';
-import type { AppError } from '../../../contract/errors';
-import { AppError as Failure } from '../../../contract/errors';
+import { AppError } from '../../../contract/errors';
 import { Expression } from '../engine/search/expression';
 import type { Offsets, PickedLines } from '../remote/index';
 import type { ItemSet } from './lane';
@@ -20,47 +19,54 @@ export class RemoteWork {
   /** Lines that the filter leaves; null without one. */
   readonly picked: PickedLines | null;
   readonly chosen = null;
-  private readonly member: Member;
   private readonly handle: RemoteHandle;
   private readonly generation: number;
   private readonly signal: AbortSignal;
   private readonly filterJob: RemoteJob | null;
   private readonly searchJob: RemoteJob | null;
-  private refused: AppError | null = null;
+  private readonly filter: string;
+  private readonly refused: { filter: AppError | null; search: AppError | null } = {
+    filter: null,
+    search: null,
+  };
 
   private constructor(
-    member: Member,
     handle: RemoteHandle,
     filter: LogFilter,
     search: LogSearch | null,
     signal: AbortSignal,
+    before: RemoteWork | null,
   ) {
-    this.member = member;
     this.handle = handle;
     this.generation = handle.generation;
     this.signal = signal;
-    let jobs: [RemoteJob | null, RemoteJob | null] = [null, null];
-    try {
-      jobs = jobsOf(handle, filter, search);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      this.refused = error;
-    }
-    [this.filterJob, this.searchJob] = jobs;
-    this.picked = this.filterJob ? handle.pick(this.filterJob.offsets) : null;
+    this.filter = JSON.stringify(filter);
+    const same = before?.filter === this.filter ? before : null;
+    this.filterJob = same?.filterJob ?? this.try('filter', () => filterJobOf(handle, filter));
+    this.picked = same?.picked ?? (this.filterJob ? handle.pick(this.filterJob.offsets) : null);
+    this.searchJob =
+      search && !this.refused.filter
+        ? this.try('search', () => searchJobOf(handle, filter, search))
+        : null;
   }
 
-  /** Null: it is not all of what the view shows, not read in place, or not open yet. */
+  /**
+   * Null: it is not all of what the view shows, not read in place, or not open yet.
+   *
+   * @param before what was done of the member for another filter or search
+   */
   static of(
     members: readonly Member[],
     member: Member,
     filter: LogFilter,
     search: LogSearch | null,
     signal: AbortSignal,
+    before?: unknown,
   ): RemoteWork | null {
     const { handle } = member;
     if (members.length !== 1 || !(handle instanceof RemoteHandle) || !handle.reading) return null;
-    return new RemoteWork(member, handle, filter, search, signal);
+    const kept = before instanceof RemoteWork && before.isOf(member, members) ? before : null;
+    return new RemoteWork(handle, filter, search, signal, kept);
   }
 
   get name(): string {
@@ -68,7 +74,14 @@ export class RemoteWork {
   }
 
   get failure(): AppError | null {
-    return this.refused ?? this.filterJob?.failure ?? this.searchJob?.failure ?? null;
+    return this.failureOf('filter') ?? this.failureOf('search');
+  }
+
+  failureOf(what: 'filter' | 'search'): AppError | null {
+    const { filter, search } = this.refused;
+    if (what === 'filter') return filter ?? this.filterJob?.failure ?? null;
+    // What the filter leaves cannot be searched where there is no filter.
+    return filter ?? search ?? this.searchJob?.failure ?? null;
   }
 
   get filtered(): number {
@@ -105,7 +118,6 @@ export class RemoteWork {
   }
 
   get hasMore(): boolean {
-    if (this.refused) return false;
     return (this.filterJob?.wanted ?? false) || (this.searchJob?.wanted ?? false);
   }
 
@@ -138,6 +150,17 @@ export class RemoteWork {
     this.searchJob?.stop();
   }
 
+  /** What cannot be said to the host is refused before it is asked. */
+  private try(what: 'filter' | 'search', make: () => RemoteJob | null): RemoteJob | null {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      this.refused[what] = error;
+      return null;
+    }
+  }
+
   state(): { filter: LogPlaceWork | null; search: LogPlaceWork | null } {
     return {
       filter: this.filterJob?.state() ?? null,
@@ -146,21 +169,22 @@ export class RemoteWork {
   }
 }
 
-function jobsOf(
-  handle: RemoteHandle,
-  filter: LogFilter,
-  search: LogSearch | null,
-): [filter: RemoteJob | null, search: RemoteJob | null] {
+function filterJobOf(handle: RemoteHandle, filter: LogFilter): RemoteJob | null {
   const format = handle.reading?.format;
-  if (!format) return [null, null];
+  if (!format || filter.length === 0) return null;
   const terms = remoteTerms(filter, format);
-  if (filter.length > 0 && !handle.picks) throw new Failure('logs.in-place-packed');
-  const within = search && {
+  if (!handle.picks) throw new AppError('logs.in-place-packed');
+  return new RemoteJob(handle, terms);
+}
+
+/** Searches what the filter leaves, which the host looks for anew. */
+function searchJobOf(handle: RemoteHandle, filter: LogFilter, search: LogSearch): RemoteJob | null {
+  const format = handle.reading?.format;
+  if (!format) return null;
+  const terms = remoteTerms(filter, format);
+  const expression = Expression.of(search);
+  return new RemoteJob(handle, {
     ...terms,
-    expressions: [{ expression: Expression.of(search), exclude: false }, ...terms.expressions],
-  };
-  return [
-    filter.length > 0 ? new RemoteJob(handle, terms) : null,
-    within && new RemoteJob(handle, within),
-  ];
+    expressions: [{ expression, exclude: false }, ...terms.expressions],
+  });
 }

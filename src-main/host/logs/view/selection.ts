@@ -52,6 +52,15 @@ export class Selection {
     return [...this.works.values()].find(({ failure }) => failure)?.failure ?? null;
   }
 
+  /** Why the filter, or the search, could not be made; a host is asked for each by itself. */
+  failureOf(what: 'filter' | 'search'): AppError | null {
+    for (const work of this.works.values()) {
+      const failure = work instanceof RemoteWork ? work.failureOf(what) : work.failure;
+      if (failure) return failure;
+    }
+    return null;
+  }
+
   /** Begins anew; what was found before is dropped. */
   begin(
     members: readonly Member[],
@@ -70,16 +79,22 @@ export class Selection {
     this.filter = filter.filter((one) => one.kind !== 'source');
     this.search = search;
     this.unit = unit;
+    const before = this.works;
     this.works = new Map();
     for (const member of members) {
       member.chosen = null;
       member.picked = null;
     }
-    this.update(members);
+    this.update(members, before);
   }
 
-  /** Takes in what became known of the sources. */
-  update(members: readonly Member[]): void {
+  /**
+   * Takes in what became known of the sources.
+   *
+   * @param before what was done of them for another filter or search: what a host has found for
+   *   the same filter stays
+   */
+  update(members: readonly Member[], before: Selection['works'] = this.works): void {
     for (const known of this.works.keys()) if (!members.includes(known)) this.works.delete(known);
     if (this.filter.length === 0 && !this.search) return;
     for (const member of members) {
@@ -87,7 +102,7 @@ export class Selection {
       if (!work?.isOf(member, members)) {
         const { signal } = this.stopping;
         const made =
-          RemoteWork.of(members, member, this.filter, this.search, signal) ??
+          RemoteWork.of(members, member, this.filter, this.search, signal, before.get(member)) ??
           FilterWork.of(member, this.filter, this.search, this.unit, signal);
         // Nothing of it is at hand yet: nothing of it is shown unfiltered meanwhile.
         if (!made && this.filter.length > 0) member.chosen = new LineSet();

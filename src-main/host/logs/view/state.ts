@@ -38,9 +38,12 @@ export function stateOf(view: Told): LogViewState {
     after: piece && only ? Math.max(0, only.handle.bytes - piece.to) : 0,
     filter,
     search,
-    hits: { ...selection.hits(), error: errorOf(searchError ?? selection.failure) },
+    hits: {
+      ...selection.hits(),
+      error: errorOf(searchError ?? (search ? selection.failureOf('search') : null)),
+    },
     filtered: selection.filtered,
-    filterError: errorOf(filterError ?? (filter.length > 0 ? selection.failure : null)),
+    filterError: errorOf(filterError ?? (filter.length > 0 ? selection.failureOf('filter') : null)),
     inPlace: selection.inPlace,
     highlights,
   };
