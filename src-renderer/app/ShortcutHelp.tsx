@@ -19,6 +19,8 @@ const listKeys = [
   { id: 'open', keys: ['Enter'] },
   { id: 'fold', keys: ['←', '→'] },
   { id: 'extend', keys: ['Shift ↑', 'Shift ↓'] },
+  { id: 'sideways', keys: ['Shift ←', 'Shift →'] },
+  { id: 'choose', keys: ['X'] },
   { id: 'copy', keys: ['Ctrl C'] },
   { id: 'closeTab', keys: ['Delete'] },
 ] as const;
