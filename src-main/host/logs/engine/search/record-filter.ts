@@ -162,16 +162,19 @@ export class RecordFilter {
     const base = wordStart(part.firstRecord);
     const passed = new LineSet();
     passed.addBits(base, found.records);
-    for (let block = part.firstBlock; block <= part.lastBlock && passed.count > 0; block += 1) {
-      const { recordsBefore, records } = this.log.index.block(block);
-      if (passed.countRange(recordsBefore, recordsBefore + records) === 0) continue;
-      for (const record of await scan.recordsIn(block)) {
-        if (!passed.has(record.record)) continue;
+    for (let next = passed.at(0); next !== undefined;) {
+      const block = this.log.index.blockOfRecord(next);
+      const records = await scan.recordsIn(block);
+      const end = (records.at(-1)?.record ?? next) + 1;
+      for (const record of records) {
+        const bit = record.record - base;
+        if (((found.records[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue;
         await scan.turn();
         if (!(await this.fields.passes(this.terms.fields, record, scan))) continue;
         this.records.add(record.record);
         this.lines.addRange(record.fromLine, record.toLine);
       }
+      next = passed.next(Math.max(end, next + 1));
     }
   }
 
