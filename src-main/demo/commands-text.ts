@@ -64,14 +64,18 @@ function isChosen(list: string, position: number): boolean {
 }
 
 const cut: Command = async (call) => {
-  const { values, operands } = parseOptions(call.arguments, 'd:f:c:s');
+  const { values, operands } = parseOptions(call.arguments, 'd:f:c:b:s');
   const separator = values.get('d') ?? '\t';
-  const list = values.get('f') ?? values.get('c') ?? '1-';
+  // Characters stand for bytes, too: none of them is cut in two.
+  const places = values.get('c') ?? values.get('b');
+  const list = values.get('f') ?? places ?? '1-';
   const lines = (await linesOf(call, operands)).flatMap((line) => {
-    const parts = values.has('c') ? [...line] : line.split(separator);
-    if (!values.has('c') && parts.length === 1) return values.has('s') ? [] : [line];
+    const parts = places === undefined ? line.split(separator) : [...line];
+    if (places === undefined && parts.length === 1) return values.has('s') ? [] : [line];
     return [
-      parts.filter((_, index) => isChosen(list, index + 1)).join(values.has('c') ? '' : separator),
+      parts
+        .filter((_, index) => isChosen(list, index + 1))
+        .join(places === undefined ? separator : ''),
     ];
   });
   return print(call, lines);

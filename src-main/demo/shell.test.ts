@@ -127,6 +127,7 @@ describe('the shell of the plant', () => {
     ['grep -c o /var/log/app.log', '2\n'],
     ['grep -n 物料 /var/log/app.log', '2:two 物料\n'],
     ['grep -bF three /var/log/app.log', '15:three\n'],
+    ['grep -baE -e thr /var/log/app.log | cut -b 1-5 | head -n 100', '15:th\n'],
     ['wc -c < /var/log/app.log', '21\n'],
     ['tail -n 2 /var/log/app.log', 'two 物料\nthree\n'],
     ['tail -n +2 -- /var/log/app.log', 'two 物料\nthree\n'],
