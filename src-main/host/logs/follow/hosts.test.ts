@@ -252,6 +252,29 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
   });
 
   it.concurrent(
+    'misses no file that was empty when it was seen, where nothing tells it',
+    async () => {
+      const at = await open('sftpOnly');
+      writeFileSync(at.log, 'one\n');
+      const following = await at.start();
+      await until(at.copied).toBe('one\n');
+      appendFileSync(at.log, 'two\n');
+      renameSync(at.log, `${at.log}.1`);
+      execFileSync('gzip', [`${at.log}.1`]);
+      writeFileSync(at.log, '');
+      const from = `${at.log}.1.gz`;
+      await until(() => at.events).toContainEqual({ event: 'recovered', bytes: 4, from });
+      writeFileSync(at.log, 'three\n');
+      renameSync(from, `${at.log}.2.gz`);
+      renameSync(at.log, `${at.log}.1`);
+      writeFileSync(at.log, 'four\n');
+      await until(at.copied).toBe('one\ntwo\nthree\nfour\n');
+      await following.stop();
+      expect(kinds(at.events)).not.toContain('gap');
+    },
+  );
+
+  it.concurrent(
     'leaves nothing running there that unpacks and has not come to our bytes',
     async () => {
       const at = await open('sudo', () => ({ sudo: true }));

@@ -13,6 +13,8 @@ const succeededMs = 2000;
 /** A file is given up when several lists over this time did not have it. */
 const lostTries = 3;
 const lostMs = 700;
+/** A packed file that ends early may still be being written; it is when it has changed since. */
+const unfinishedMs = 5000;
 /** Rotations that never come to rest are waited for no longer. */
 const unsettledMs = 30_000;
 
@@ -27,6 +29,7 @@ export class Mover {
   private recovered = 0;
   private quietSince: number | null = null;
   private lost: { since: number; tries: number } | null = null;
+  private unfinished: { file: Sibling; since: number } | null = null;
   /** No file came before the present one that has not been read; asked once it holds something. */
   private sure = false;
 
@@ -205,12 +208,20 @@ export class Mover {
   private async unpack(place: Place, file: Sibling): Promise<number> {
     const { read, done, broken } = await takeContent(this.follower, place, file);
     this.recovered += read;
-    if (!done) return read;
+    if (!done || (broken && this.mayBeUnfinished(file))) return read;
     if (broken) await this.gap(place);
     place.seen = Math.max(place.seen, place.offset);
     this.exhausted = file;
     await this.follower.commit();
     return read;
+  }
+
+  /** Whether a packed file that ends early has not been so for long. */
+  private mayBeUnfinished(file: Sibling): boolean {
+    const now = performance.now();
+    if (!this.unfinished || !isSame(file, this.unfinished.file))
+      this.unfinished = { file, since: now };
+    return now - this.unfinished.since < unfinishedMs;
   }
 
   /** A copy that ends before the place: what followed in the file itself until it was cut, nobody has. */
@@ -265,7 +276,8 @@ export class Mover {
     this.quietSince = null;
     this.lost = null;
     this.told = false;
-    this.sure = true;
+    // Without inodes an empty file is like any other.
+    this.sure = head.bytes > 0 || !look.file.identity.startsWith('head:');
     follower.place = next;
     if (path !== live) await this.tell('renamed');
     if (packed) {
