@@ -95,6 +95,7 @@ export async function findPlaces(host: RemoteHost, options: FindPlacesOptions): 
   try {
     const shown = placesShown({ ...order, file: shownWord(path), input: '' });
     options.onCommand(shown);
+    host.tell(shown);
     const file = pathWord(path, host.names);
     const input = dialect.tells ? '<&5' : '<"$p"';
     const command = placesCommand({ ...order, file: '"$p"', input });

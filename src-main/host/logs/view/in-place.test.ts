@@ -124,6 +124,8 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
       search: { found: found.length, running: false, stopped: null },
     });
     const { search } = inPlace!;
+    const { sources } = (await logs.list({})).find((view) => view.id === id)!;
+    expect(sources[0]!.commands).toContain(search!.command);
     expect([search!.searched, search!.command]).toEqual([
       search!.bytes,
       expect.stringMatching(/^grep -baE -m 100000 -e 'row \\d\*77 ' < '.*far.log' \| cut -d: -f1/),
