@@ -1,4 +1,4 @@
-import { pathWord } from '../remote/paths';
+import { shownWord } from '../remote/paths';
 import type { FileFacts, Sibling } from './ports';
 
 /** How a host tells facts of files: GNU and BusyBox, BSD, by perl (AIX, Solaris), or `ls` alone. */
@@ -57,7 +57,7 @@ function factsOf(kind: StatKind): string {
 /** What a look does, as a person would type it. */
 export function readableLook({ stat, skip }: Dialect, path: string, blocks: Blocks): string {
   const { size, from, count } = blocks;
-  const word = pathWord(path);
+  const word = shownWord(path);
   return `${statOf(stat, word)}; dd if=${word} bs=${size} ${skip}=${from / size} count=${count}`;
 }
 
@@ -89,11 +89,12 @@ export function blocksOf(from: number, length: number): Blocks {
  * One look: facts, bytes, the first block of the bytes again, facts again. Or one letter that
  * says why not: M missing, N no file, U unreadable.
  *
+ * @param word the path as a word of the shell
  * @param factsFirst false saves a process where the bytes themselves show which file they are of
  */
 export function lookScript(
   dialect: Dialect,
-  path: string,
+  word: string,
   blocks: Blocks,
   { first, second }: LookMarks,
   factsFirst: boolean,
@@ -102,7 +103,7 @@ export function lookScript(
   const read = (size: number, from: number, count: number): string =>
     count === 0 ? 'true' : `dd if="$p" bs=${size} ${dialect.skip}=${from / size} count=${count}`;
   return [
-    `p=${pathWord(path)}`,
+    `p=${word}`,
     'if test -f "$p"; then',
     'if test -r "$p"; then',
     factsFirst ? facts : 'echo',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { superviseCommand, type RemoteCommand } from '../../ssh/index';
-import { globWord, pathWord } from '../remote/paths';
+import { globWord, pathText, pathWord, type NameEncoding } from '../remote/paths';
 import {
   blocksOf,
   dialectQuestion,
@@ -24,6 +24,12 @@ const maxListing = 64 * 1024 * 1024;
 /** A line of facts, at the most. */
 const factBytes = 4096;
 
+interface ExecHostOptions {
+  sudo: boolean;
+  names: NameEncoding;
+  tell: (command: string) => void;
+}
+
 /**
  * Reads a log by plain POSIX commands. Each read states which file it was before and after, and
  * repeats its first bytes at its end: a file that was exchanged, or cut and written anew, in
@@ -34,6 +40,7 @@ export class ExecHost implements LogHost {
   private readonly shell: HelperShell;
   private readonly dialect: Dialect;
   private readonly sudo: boolean;
+  private readonly names: NameEncoding;
   private readonly tell: (command: string) => void;
   /** What has been told of questions that repeat. */
   private readonly told = new Set<string>();
@@ -45,12 +52,13 @@ export class ExecHost implements LogHost {
     connection: FollowConnection,
     shell: HelperShell,
     dialect: Dialect,
-    options: { sudo: boolean; tell: (command: string) => void },
+    options: ExecHostOptions,
   ) {
     this.connection = connection;
     this.shell = shell;
     this.dialect = dialect;
     this.sudo = options.sudo;
+    this.names = options.names;
     this.tell = options.tell;
   }
 
@@ -60,7 +68,7 @@ export class ExecHost implements LogHost {
    */
   static async open(
     connection: FollowConnection,
-    options: { sudo: boolean; path: string; tell: (command: string) => void },
+    options: ExecHostOptions & { path: string },
   ): Promise<ExecHost> {
     const audit = `nice -n 19 sh  # follows ${options.path} with stat, dd and ls`;
     options.tell(audit);
@@ -85,7 +93,7 @@ export class ExecHost implements LogHost {
     const blocks = blocksOf(from, length);
     // In a long read behind known bytes, these are the proof of what it began in.
     const factsFirst = known === undefined || from === 0 || length <= longRead;
-    const script = lookScript(this.dialect, path, blocks, marks, factsFirst);
+    const script = lookScript(this.dialect, this.word(path), blocks, marks, factsFirst);
     const limit = blocks.size * blocks.count + factBytes;
     this.tellOnce(`look ${path}`, readableLook(this.dialect, path, blocks));
     const answer = await this.shell.run(script, limit);
@@ -127,12 +135,12 @@ export class ExecHost implements LogHost {
 
   async siblings(path: string): Promise<Sibling[]> {
     const { dir, name } = posix.parse(path);
-    const word = `${pathWord(posix.join(dir, name))}*`;
+    const word = `${this.word(posix.join(dir, name))}*`;
     return this.list(word);
   }
 
   async matches(pattern: string): Promise<Sibling[]> {
-    return this.list(globWord(pattern));
+    return this.list(globWord(pattern, this.names));
   }
 
   async *unpack(path: string, from: number): AsyncGenerator<Buffer, void> {
@@ -141,7 +149,7 @@ export class ExecHost implements LogHost {
     const here = !tools.includes(program);
     const skipsThere = !here && tools.includes('tail');
     const nice = tools.includes('nice') ? 'nice -n 19 ' : '';
-    const word = pathWord(path);
+    const word = this.word(path);
     const reads = here ? `${nice}cat -- ${word}` : `${nice}${program} -dc < ${word} 2>/dev/null`;
     // The exit of the program comes on the other output: that of a pipe is its last command's.
     const skips = skipsThere ? ` | tail -c +${from + 1}` : '';
@@ -203,6 +211,10 @@ export class ExecHost implements LogHost {
     this.shell.close();
   }
 
+  private word(path: string): string {
+    return pathWord(path, this.names);
+  }
+
   private tellOnce(what: string, command: string): void {
     if (this.told.has(what)) return;
     this.told.add(what);
@@ -213,7 +225,7 @@ export class ExecHost implements LogHost {
     const script = listScript(this.dialect, word);
     this.tellOnce(`list ${word}`, script);
     const answer = await this.shell.run(script, maxListing);
-    return readList(answer.toString('utf8'), this.dialect.stat);
+    return readList(pathText(answer, this.names), this.dialect.stat);
   }
 }
 

@@ -4,7 +4,7 @@ import { orAborted } from '../../../kit/abort';
 import { ExecHost } from './exec-host';
 import { Follower, sleep } from './follower';
 import type { FollowConnection, FollowEvent, FollowOptions, LogHost } from './ports';
-import { SftpHost } from './sftp-host';
+import { SftpHost, sftpPath } from './sftp-host';
 
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
@@ -87,9 +87,8 @@ async function followOnce(
   over.signal.addEventListener('abort', () => host?.close(), { once: true });
   try {
     host = await orAborted(openHost(connection, options, tellCommand), over.signal);
-    const path = options.path.startsWith('~/')
-      ? posix.join(await host.home(), options.path.slice(2))
-      : options.path;
+    const given = host instanceof SftpHost ? sftpPath(options.path) : options.path;
+    const path = given.startsWith('~/') ? posix.join(await host.home(), given.slice(2)) : given;
     connected();
     tell({ event: 'connected' });
     const { username, from, sink } = options;
@@ -116,16 +115,16 @@ async function openHost(
   options: FollowOptions,
   tell: (command: string) => void,
 ): Promise<LogHost> {
-  const { transport = 'auto', sudo = false, path } = options;
-  if (transport === 'sftp') return SftpHost.open(connection);
+  const { transport = 'auto', sudo = false, path, names = 'utf-8' } = options;
+  if (transport === 'sftp') return SftpHost.open(connection, names);
   try {
-    return await ExecHost.open(connection, { sudo, path, tell });
+    return await ExecHost.open(connection, { sudo, path, names, tell });
   } catch (error) {
     const without =
       error instanceof AppError &&
       (error.code === 'ssh.no-shell' || error.code === 'ssh.exec-failed');
     if (transport === 'exec' || sudo || !without) throw error;
-    return SftpHost.open(connection);
+    return SftpHost.open(connection, names);
   }
 }
 

@@ -12,8 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { startSshServer, type SshServer } from '../../../../test/servers/index';
@@ -234,6 +235,30 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
     await until(() => at.copied(encoding)).toBe(`${text}${text}\nthr`);
     await following.stop();
   });
+
+  it.concurrent.each(['busybox', 'sftpOnly'] as const)(
+    'follows a log whose name is in GBK (%s)',
+    async (name) => {
+      const at = await open(name, (log) => ({
+        names: 'gb18030',
+        path: join(dirname(log), '日志.log'),
+      }));
+      const path = (ending: string) =>
+        Buffer.concat([
+          Buffer.from(`${dirname(at.log)}/`),
+          iconv.encode(`日志.log${ending}`, 'gbk'),
+        ]);
+      writeFileSync(path(''), 'one\n');
+      const following = await at.start();
+      await until(at.copied).toBe('one\n');
+      appendFileSync(path(''), 'two\n');
+      renameSync(path(''), path('.1'));
+      writeFileSync(path(''), 'three\n');
+      await until(at.copied).toBe('one\ntwo\nthree\n');
+      await following.stop();
+      expect(kinds(at.events)).not.toContain('gap');
+    },
+  );
 
   it.concurrent('reads nothing twice when reading failed for a while', async () => {
     const at = await open('few');

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
+import type { NameEncoding } from '../remote/paths';
 import type { ExecOptions, RemoteCommand } from '../../ssh/index';
 
 /** So many bytes before the offset are proved by the place's hash. */
@@ -115,6 +116,8 @@ export interface FollowOptions {
   path: string;
   /** Named in errors. */
   username: string;
+  /** How the host writes names of files. Default UTF-8. */
+  names?: NameEncoding;
   sink: FollowSink;
   /** Where to begin when the sink has no place yet. */
   from: 'start' | 'end' | { lines: number };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFacts, readList } from './dialect';
 import type { Sibling } from './ports';
 import { rotatedAfter, rotatedFrom } from './rotated';
+import { sftpPath } from './sftp-host';
 
 const log = '/var/log/app.log';
 /** Files by name, each written a minute after the one before. */
@@ -75,4 +76,10 @@ describe('facts of files', () => {
     ]);
     expect(readFacts('dd: something')).toBeNull();
   });
+});
+
+it('are read over SFTP by the paths of Windows, too', () => {
+  expect(sftpPath('D:\\日志\\app.log')).toBe('/D:/日志/app.log');
+  expect(sftpPath('/D:/logs/app.log')).toBe('/D:/logs/app.log');
+  expect(sftpPath('/var/log/a\\b.log')).toBe('/var/log/a\\b.log');
 });

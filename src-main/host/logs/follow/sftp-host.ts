@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../contract/errors';
+import { pathBytes, pathText, type NameEncoding } from '../remote/paths';
 import { openFlags, SftpClient, type Attributes, type RemoteFile } from '../../ssh/index';
 import { failed, unpackHere } from './packed';
 import {
@@ -25,16 +26,19 @@ const kindMask = 0o170000;
  */
 export class SftpHost implements LogHost {
   private readonly client: SftpClient;
+  private readonly names: NameEncoding;
 
-  private constructor(client: SftpClient) {
+  private constructor(client: SftpClient, names: NameEncoding) {
     this.client = client;
+    this.names = names;
   }
 
   /** @throws AppError `files.sftp-unavailable`, `ssh.exec-failed`, `ssh.closed` */
-  static async open(connection: FollowConnection): Promise<SftpHost> {
+  static async open(connection: FollowConnection, names: NameEncoding): Promise<SftpHost> {
     const { host, port } = connection;
     const channel = await connection.subsystem('sftp');
-    return new SftpHost(await SftpClient.start(channel, { host, port }));
+    const show = (path: Buffer): string => pathText(path, names);
+    return new SftpHost(await SftpClient.start(channel, { host, port }, show), names);
   }
 
   async look(
@@ -45,7 +49,7 @@ export class SftpHost implements LogHost {
   ): Promise<Look | Missing | 'again'> {
     let file: RemoteFile | null = null;
     try {
-      const place = Buffer.from(path);
+      const place = pathBytes(path, this.names);
       const kind = await this.client.stat(place);
       if (!isFile(kind)) return 'not-a-file';
       file = await this.client.open(place, openFlags.read);
@@ -77,7 +81,7 @@ export class SftpHost implements LogHost {
   }
 
   async home(): Promise<string> {
-    return (await this.client.realPath(Buffer.from('.'))).toString();
+    return pathText(await this.client.realPath(Buffer.from('.')), this.names);
   }
 
   async siblings(path: string): Promise<Sibling[]> {
@@ -93,7 +97,9 @@ export class SftpHost implements LogHost {
   }
 
   async *unpack(path: string, from: number): AsyncGenerator<Buffer, void> {
-    const file = await this.client.open(Buffer.from(path), openFlags.read).catch(gone(path));
+    const file = await this.client
+      .open(pathBytes(path, this.names), openFlags.read)
+      .catch(gone(path));
     try {
       const { size } = await file.stat();
       yield* unpackHere(path, Readable.from(copies(file, size ?? Infinity)), from);
@@ -122,9 +128,9 @@ export class SftpHost implements LogHost {
     wanted: (name: string) => boolean,
     found: Sibling[],
   ): Promise<void> {
-    for await (const entries of this.client.list(Buffer.from(dir)))
+    for await (const entries of this.client.list(pathBytes(dir, this.names)))
       for (const { name, attributes } of entries) {
-        const text = name.toString();
+        const text = pathText(name, this.names);
         if (!wanted(text) || !isFile(attributes)) continue;
         found.push({
           path: posix.join(dir, text),
@@ -134,6 +140,11 @@ export class SftpHost implements LogHost {
         });
       }
   }
+}
+
+/** A path of Windows as its SFTP servers write it: `C:\logs\app.log` is `/C:/logs/app.log`. */
+export function sftpPath(path: string): string {
+  return /^[A-Za-z]:[\\/]/.test(path) ? `/${path.replaceAll('\\', '/')}` : path;
 }
 
 /** Links are followed by `stat`, but not in lists: those count as files until they are opened. */

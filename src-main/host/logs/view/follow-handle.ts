@@ -5,6 +5,7 @@ import type { LogEndpoint } from '../../../contract/systems';
 import type { Capture, Captures } from '../captures/index';
 import type { ByteSource } from '../engine/index';
 import { follow, type FollowConnection, type FollowEvent } from '../follow/index';
+import type { NameEncoding } from '../remote/paths';
 import type { TailTurn } from '../turn';
 import { DocumentHandle, type DocumentHandleParts } from './document-handle';
 import { errorOf, type Connection } from './handle';
@@ -31,6 +32,7 @@ export interface FollowHandleParts extends Omit<
   log: LogEndpoint;
   username: string;
   port: number;
+  names: NameEncoding;
   captures: Captures;
   /** Whether the capture stays when the log is closed. */
   keeps: () => boolean;
@@ -172,7 +174,7 @@ export class FollowHandle extends DocumentHandle {
   }
 
   private async followOnce(sink: Capture, filled: (id: string) => void): Promise<void> {
-    const { log, username, lines } = this.follow;
+    const { log, username, names, lines } = this.follow;
     const { signal } = this.attempt;
     const { id } = sink;
     const more = (): void => {
@@ -184,6 +186,7 @@ export class FollowHandle extends DocumentHandle {
       path: log.path,
       sudo: log.sudo,
       username,
+      names,
       sink: {
         get state() {
           return sink.state;

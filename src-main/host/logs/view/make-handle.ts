@@ -163,6 +163,7 @@ export class HandleMaker {
       log: detail,
       username,
       port,
+      names: server.encoding,
       captures,
       keeps: this.parts.keepsCaptures,
       turn: (follower) =>
