@@ -1,20 +1,46 @@
 import { AppError } from '../../contract/errors';
 import type { Capture, Captures } from './captures/index';
 
+interface Running {
+  capture: Capture;
+  bytes: number;
+  stopListening: () => void;
+}
+
 /** Files of a browser that are brought in, piece by piece. */
 export class LogImports {
   private readonly captures: Captures;
-  private readonly running = new Map<string, { capture: Capture; bytes: number }>();
+  private readonly report: (error: unknown) => void;
+  private readonly running = new Map<string, Running>();
 
-  constructor(captures: Captures) {
+  /** @param report told of what nobody waits for */
+  constructor(captures: Captures, report: (error: unknown) => void) {
     this.captures = captures;
+    this.report = report;
   }
 
-  /** @param bytes how large the file is */
-  begin(name: string, bytes: number): { id: string } {
+  /** Files that are being brought in; a test counts them. */
+  get open(): number {
+    return this.running.size;
+  }
+
+  /**
+   * @param bytes how large the file is
+   * @param page ends when the page is gone that brings it: what came of it is dropped then
+   */
+  begin(name: string, bytes: number, page: AbortSignal): { id: string } {
     const capture = this.captures.beginImport(name);
-    this.running.set(capture.id, { capture, bytes });
-    return { id: capture.id };
+    const { id } = capture;
+    const leave = (): void => {
+      this.end(id, false).catch(this.report);
+    };
+    page.addEventListener('abort', leave, { once: true });
+    this.running.set(id, {
+      capture,
+      bytes,
+      stopListening: () => page.removeEventListener('abort', leave),
+    });
+    return { id };
   }
 
   /** @throws AppError `entity.not-found`; `logs.import-order` when a piece is not the next one; `profile.disk-full`, `logs.quota-reached` */
@@ -28,15 +54,16 @@ export class LogImports {
 
   /** Keeps the file, or drops what came of it. @throws AppError `entity.not-found`, `logs.import-order` when it is not whole */
   async end(id: string, complete: boolean): Promise<void> {
-    const { capture, bytes } = this.one(id);
+    const { capture, bytes, stopListening } = this.one(id);
     this.running.delete(id);
+    stopListening();
     const whole = capture.size === bytes;
     await this.captures.endImport(id, complete && whole);
     if (complete && !whole)
       throw new AppError('logs.import-order', { at: bytes, expected: capture.size });
   }
 
-  private one(id: string): { capture: Capture; bytes: number } {
+  private one(id: string): Running {
     const found = this.running.get(id);
     if (!found) throw new AppError('entity.not-found', { id });
     return found;

@@ -115,8 +115,8 @@ export function logsRpc(service: () => LogService) {
       service().captures.remove(input.id);
       return ok;
     }),
-    beginImport: logs.beginImport.handler(({ input }) =>
-      service().imports.begin(input.name, input.bytes),
+    beginImport: logs.beginImport.handler(({ input, context }) =>
+      service().imports.begin(input.name, input.bytes, context.session.signal),
     ),
     importPiece: logs.importPiece.handler(({ input }) => {
       service().imports.piece(input.id, input.at, Buffer.from(input.data, 'base64'));

@@ -1,11 +1,6 @@
 import { basename } from 'node:path';
 import type { Evidence, EvidenceSource } from '../../contract/cases';
-import type {
-  LogBookmark,
-  LogClock,
-  LogPlace,
-  LogView as LogViewState,
-} from '../../contract/logs';
+import type { LogBookmark, LogClock, LogPlace, LogView as LogViewState } from '../../contract/logs';
 import { AppError } from '../../contract/errors';
 import type { Endpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
@@ -94,7 +89,7 @@ export class LogService {
   constructor(parts: LogServiceParts) {
     const { profile, events, leases, log, ssh, resources, place, settings } = parts;
     this.parts = parts;
-    this.store = new LogStore(profile.db, profile.journal);
+    this.store = new LogStore(profile.db, profile.journal, profile.folder);
     this.formats = new LogFormats(this.store, profile.journal, resources);
     this.library = new LogLibrary(this.store, profile.journal);
     const quota = (): number => settings().logCaptureQuota * 1e9;
@@ -117,13 +112,12 @@ export class LogService {
       now,
     });
     this.hub = new LogHub({ store: this.store, handles: this.handles, now });
+    const report = (error: unknown): void => log.error('a log was not given back', error);
     this.unwatched = new Unwatched({
       views: () => this.views.values(),
-      close: (id) => {
-        this.close(id).catch((error: unknown) => log.error('a view was not closed', error));
-      },
+      close: (id) => void this.close(id).catch(report),
     });
-    this.imports = new LogImports(this.captures);
+    this.imports = new LogImports(this.captures, report);
     this.copies = new LogCopies({
       captures: this.captures,
       tasks: parts.tasks,
@@ -271,11 +265,9 @@ export class LogService {
     this.unwatched.dispose();
     this.files.dispose();
     this.copies.dispose();
-    const { log } = this.parts;
-    const ends = await Promise.allSettled([...this.views.keys()].map((id) => this.close(id)));
-    for (const end of ends)
-      if (end.status === 'rejected') log.error('a view was not closed', end.reason);
-    await this.hub.dispose().catch((error: unknown) => log.error('a log was not closed', error));
+    const report = (error: unknown): void => this.parts.log.error('a log was not closed', error);
+    await Promise.all([...this.views.keys()].map((id) => this.close(id).catch(report)));
+    await this.hub.dispose().catch(report);
     await this.captures.dispose();
   }
 

@@ -1,5 +1,5 @@
 import type { LogBookmark, LogChoices, LogPlace, SavedFilter } from '../../contract/logs';
-import type { Database } from '../../kit/database';
+import { guardStorage, type Database } from '../../kit/database';
 import type { EntityStore, Journal, Json } from '../../kit/journal';
 
 /** A format of the team's own. */
@@ -56,9 +56,12 @@ const formatColumns: Record<string, 'text' | 'json' | 'flag'> = {
 /** Tables `log_choice`, `log_bookmark`, `log_filter` and `log_format`. */
 export class LogStore {
   private readonly db: Database;
+  private readonly folder: string;
 
-  constructor(db: Database, journal: Journal) {
+  /** @param folder of the profile, for what is said of a full disk */
+  constructor(db: Database, journal: Journal, folder: string) {
     this.db = db;
+    this.folder = folder;
     journal.register('log-filter', this.table('log_filter', filterColumns));
     journal.register('log-format', this.table('log_format', formatColumns));
   }
@@ -70,18 +73,17 @@ export class LogStore {
     return row ? (JSON.parse(row.detail) as LogChoices) : null;
   }
 
-  /** @param choices null forgets them */
+  /** @param choices null forgets them @throws AppError `profile.disk-full`, `profile.read-only` */
   setChoices(place: string, choices: LogChoices | null, at: number): void {
-    if (!choices) {
-      this.db.prepare('DELETE FROM log_choice WHERE place = ?').run(place);
-      return;
-    }
-    this.db
-      .prepare(
+    if (!choices) this.write('DELETE FROM log_choice WHERE place = ?', place);
+    else
+      this.write(
         'INSERT INTO log_choice (place, detail, updated_at) VALUES (?, ?, ?) ' +
           'ON CONFLICT (place) DO UPDATE SET detail = excluded.detail, updated_at = excluded.updated_at',
-      )
-      .run(place, JSON.stringify(choices), at);
+        place,
+        JSON.stringify(choices),
+        at,
+      );
   }
 
   /** Newest first. */
@@ -102,24 +104,28 @@ export class LogStore {
       .map(bookmarkOf);
   }
 
-  /** Sets a bookmark in the stead of one that stood there. */
+  /** Sets a bookmark in the stead of one that stood there. @throws AppError as {@link setChoices} */
   setBookmark(bookmark: StoredBookmark): void {
     const { id, key, offset, remark, createdAt, ...detail } = bookmark;
-    this.db
-      .prepare(
-        'INSERT INTO log_bookmark (id, place, offset, remark, detail, created_at) VALUES (?, ?, ?, ?, ?, ?) ' +
-          'ON CONFLICT (place, offset) DO UPDATE SET remark = excluded.remark, detail = excluded.detail, ' +
-          'created_at = excluded.created_at',
-      )
-      .run(id, key, offset, remark, JSON.stringify(detail), createdAt);
+    this.write(
+      'INSERT INTO log_bookmark (id, place, offset, remark, detail, created_at) VALUES (?, ?, ?, ?, ?, ?) ' +
+        'ON CONFLICT (place, offset) DO UPDATE SET remark = excluded.remark, detail = excluded.detail, ' +
+        'created_at = excluded.created_at',
+      id,
+      key,
+      offset,
+      remark,
+      JSON.stringify(detail),
+      createdAt,
+    );
   }
 
   setBookmarkRemark(id: string, remark: string): void {
-    this.db.prepare('UPDATE log_bookmark SET remark = ? WHERE id = ?').run(remark, id);
+    this.write('UPDATE log_bookmark SET remark = ? WHERE id = ?', remark, id);
   }
 
   removeBookmark(id: string): void {
-    this.db.prepare('DELETE FROM log_bookmark WHERE id = ?').run(id);
+    this.write('DELETE FROM log_bookmark WHERE id = ?', id);
   }
 
   savedFilters(): SavedFilter[] {
@@ -141,6 +147,10 @@ export class LogStore {
         'SELECT id, name, text FROM log_format WHERE archived = 0 ORDER BY name',
       )
       .all();
+  }
+
+  private write(sql: string, ...values: (string | number)[]): void {
+    guardStorage(this.folder, () => this.db.prepare<(string | number)[]>(sql).run(...values));
   }
 
   private table(name: string, columns: Record<string, 'text' | 'json' | 'flag'>): EntityStore {

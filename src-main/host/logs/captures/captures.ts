@@ -62,7 +62,7 @@ export class Captures {
       .all()
       .filter(({ importing }) => !importing)
       .map((row) => this.shown(row));
-    const used = captures.reduce((sum, capture) => sum + capture.stored, 0);
+    const used = captures.reduce((sum, { stored }) => sum + stored, 0);
     return { captures, used, quota: this.parts.quota() };
   }
 
@@ -161,10 +161,15 @@ export class Captures {
   /** Keeps what was brought in, or drops it. */
   async endImport(id: string, complete: boolean): Promise<void> {
     const row = this.row(id);
-    if (complete) this.note({ ...row, importing: false });
-    await this.end(id, { finished: true });
-    if (!complete) this.delete(row);
-    this.changed(id);
+    let kept = false;
+    try {
+      await this.end(id, { finished: true });
+      if ((kept = complete)) this.note({ ...this.row(id), importing: false });
+    } finally {
+      // Also when its last bytes could not be written: half a file is none.
+      if (!kept) this.delete(row);
+      this.changed(id);
+    }
   }
 
   /** The index that was kept of a capture's lines; null without one. */
@@ -228,14 +233,8 @@ export class Captures {
         },
         changed: () => this.wrote(id),
       });
-      const live: Live = {
-        capture,
-        shared,
-        release: () => lease.release(),
-        noted: 0,
-      };
       lease.publish(() => ({ ...countsOf(capture) }));
-      this.live.set(id, live);
+      this.live.set(id, { capture, shared, release: () => lease.release(), noted: 0 });
       this.changed(id);
       return capture;
     } catch (error) {

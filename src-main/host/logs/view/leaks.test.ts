@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { javaLine, LogRoom } from '../../../../test/servers/log-room';
 import type { LogPlace } from '../../../contract/logs';
 import { readStream } from '../../../contract/wire/index';
+import { sealedNames } from '../../profile/index';
 import { blockCache } from '../engine/blocks';
 import { LogDocument } from '../engine/document';
 import { LineReader } from '../engine/document/reader';
@@ -115,12 +116,17 @@ it('ends views of a page that is gone for good, and no view that is looked at', 
   const other = host.connect();
   const place = places[0]!;
   const left = await other.client.logs.open({ places: [place] });
+  const half = await other.client.logs.beginImport({ name: 'half.log', bytes: 10 });
+  await other.client.logs.importPiece({ id: half.id, at: 0, data: 'AAAA' });
   const kept = await room.open([place]);
   expect(logs.hub.open).toBe(1);
   const stop = new AbortController();
   const states = readStream(client, client.logs.follow({ id: kept.id }, { signal: stop.signal }));
   await states[Symbol.asyncIterator]().next();
   other.close();
+  // What it was bringing in is dropped.
+  await expect.poll(() => logs.imports.open, patience).toBe(0);
+  await expect.poll(() => sealedNames(host.features().profile, 'captures'), patience).toEqual([]);
   for (let look = 0; look < 10; look += 1) logs.unwatched.look();
   // A page that was loaded again asks for its view.
   await client.logs.rows({ id: left.id, from: 0, count: 1 });
