@@ -15,7 +15,7 @@ import {
 import { errorText, useWorkbench } from '../workbench/index';
 import { openLogs } from './open-log';
 import { nameOfPath } from './places';
-import { placeWords } from './file-search';
+import { aroundHit, placeWords } from './file-search';
 import type { FileSearchState, SearchedFile } from './use-file-search';
 import styles from './file-search.module.css';
 
@@ -166,7 +166,7 @@ function Hits({
           onActivate={(id) => open(Number(id))}
           renderItem={({ text }) => (
             <span className="fb-mono fb-ellipsis">
-              <HostileText text={text} highlight={highlight} tabs />
+              <HostileText text={aroundHit(text, highlight)} highlight={highlight} tabs />
             </span>
           )}
         />

@@ -124,3 +124,13 @@ export async function filesOf(
   }
   return { places: [...found.values()], failures, truncated };
 }
+
+/** Characters before a hit that are shown of a line whose hit would stand out of sight. */
+const before = 30;
+
+/** A line of hits as it is shown: from shortly before a hit that stands far behind its beginning. */
+export function aroundHit(text: string, wanted: string | undefined): string {
+  const trimmed = text.trimStart();
+  const at = wanted ? trimmed.toLowerCase().indexOf(wanted.toLowerCase()) : -1;
+  return at > 2 * before ? `…${trimmed.slice(at - before)}` : trimmed;
+}
