@@ -20,6 +20,9 @@ const dictionaryMagic = 0xec30a437;
 /** Any number does: the frames that it is for name none. */
 const dictionaryId = 32_768;
 
+/** An offset may be used again from block to block; so many are looked back through for it. */
+const blocksTraced = 8;
+
 /** The sequences of a block, not decoded. */
 interface Sequences {
   count: number;
@@ -33,7 +36,8 @@ export class FrameState {
   private huffman: Buffer | null;
   /** A number: one symbol, repeated. */
   private tables: (Table | number)[] = [null, null, null];
-  private last: Sequences | null = null;
+  /** Of the last blocks that have any. */
+  private last: Sequences[] = [];
 
   /** @param fromStart of the frame; else its tables are learned as blocks describe them */
   constructor(fromStart: boolean) {
@@ -67,7 +71,8 @@ export class FrameState {
       }
     }
     this.tables = tables;
-    this.last = { count, bits: block.subarray(at), tables };
+    this.last.push({ count, bits: block.subarray(at), tables });
+    if (this.last.length > blocksTraced) this.last.shift();
   }
 
   /**
@@ -78,7 +83,7 @@ export class FrameState {
   dictionary(content: Buffer): Buffer | null {
     const { huffman } = this;
     const [lengths, offsets, matches] = this.tables;
-    const recent = this.last && lastOffsets(this.last);
+    const recent = offsetsAfter(this.last);
     if (
       !huffman ||
       !Buffer.isBuffer(lengths) ||
@@ -86,7 +91,6 @@ export class FrameState {
       !Buffer.isBuffer(matches)
     )
       return null;
-    // NaN where it depends on blocks before the last one.
     if (!recent?.every((offset) => offset > 0 && offset <= content.length)) return null;
     const head = Buffer.alloc(8);
     head.writeUInt32LE(dictionaryMagic, 0);
@@ -196,11 +200,23 @@ function statesOf(table: Table | number): States | null {
   return states;
 }
 
+type Offsets = [number, number, number];
+
+/** The three last offsets after blocks that follow each other; null where they cannot be told. */
+function offsetsAfter(blocks: readonly Sequences[]): Offsets | null {
+  for (let count = 1; count <= blocks.length; count *= 2) {
+    let found: Offsets | null = [NaN, NaN, NaN];
+    for (const block of blocks.slice(-count)) found = found && lastOffsets(block, found);
+    if (!found?.some(Number.isNaN)) return found;
+  }
+  return null;
+}
+
 /**
  * The three last offsets after the sequences of a block (3.1.1.3.2.1.2 and 3.1.1.5); NaN for
- * one that is of a block before. Null where they cannot be told.
+ * one that is not known from before. Null where they cannot be told.
  */
-function lastOffsets({ count, bits, tables }: Sequences): [number, number, number] | null {
+function lastOffsets({ count, bits, tables }: Sequences, before: Offsets): Offsets | null {
   const [lengths, offsets, matches] = tables.map(statesOf);
   const end = bits.at(-1) ?? 0;
   if (!lengths || !offsets || !matches || end === 0) return null;
@@ -213,7 +229,7 @@ function lastOffsets({ count, bits, tables }: Sequences): [number, number, numbe
   let length = take(lengths.log);
   let offset = take(offsets.log);
   let match = take(matches.log);
-  let recent: [number, number, number] = [NaN, NaN, NaN];
+  let recent = before;
   for (let left = count; left > 0; left -= 1) {
     const code = offsets.symbols[offset] ?? 0;
     const lengthCode = lengths.symbols[length] ?? 0;
@@ -230,11 +246,7 @@ function lastOffsets({ count, bits, tables }: Sequences): [number, number, numbe
   return bit === 0 ? recent : null;
 }
 
-function withOffset(
-  [first, second, third]: [number, number, number],
-  value: number,
-  noLiterals: boolean,
-): [number, number, number] {
+function withOffset([first, second, third]: Offsets, value: number, noLiterals: boolean): Offsets {
   if (value > 3) return [value - 3, first, second];
   switch (value + (noLiterals ? 1 : 0)) {
     case 1:

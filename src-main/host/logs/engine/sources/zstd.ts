@@ -91,6 +91,8 @@ interface Frame {
   recent: Buffer[];
   /** A place that is tried on the blocks behind it before it is taken. */
   trial: Place | null;
+  /** Where a place is looked for next: to look for one in vain takes time. */
+  lookFrom: number;
 }
 
 class ZstandardDecoder implements Decoder {
@@ -158,7 +160,7 @@ class ZstandardDecoder implements Decoder {
     const follows = this.finds && windowOf(windowByte) <= mostWindow;
     const state = follows ? new FrameState(true) : null;
     const frame = { decoder, ahead: bytes, windowByte, checksum, whole: true, state };
-    return { ...frame, recent: [], trial: null };
+    return { ...frame, recent: [], trial: null, lookFrom: 0 };
   }
 
   private async unpack(frame: Frame): Promise<void> {
@@ -216,10 +218,11 @@ class ZstandardDecoder implements Decoder {
       frame.recent = [];
       return;
     }
-    if (!this.of.wants(this.made, true)) return;
+    if (this.made < frame.lookFrom || !this.of.wants(this.made, true)) return;
     const { windowByte, checksum } = frame;
     const recent = Buffer.concat(frame.recent).subarray(-windowOf(windowByte));
     const dictionary = frame.state.dictionary(recent);
+    if (!dictionary) frame.lookFrom = this.made + firstSpacing;
     const within = dictionary && { windowByte, checksum, dictionary };
     frame.trial = within && { out: this.made, stored: this.walk.at, within };
   }
@@ -264,6 +267,7 @@ function goOn({ windowByte, checksum, dictionary }: Within, finds: boolean): Fra
     state: finds ? new FrameState(false) : null,
     recent: finds ? [plain] : [],
     trial: null,
+    lookFrom: 0,
   };
 }
 
