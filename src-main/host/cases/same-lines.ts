@@ -2,7 +2,10 @@ import type { Evidence, Provenance } from '../../contract/cases';
 import type { LogProvenance } from '../../contract/log-evidence';
 
 /** Evidence of a case that these very lines are already; undefined without one. */
-export function sameLines(known: readonly Evidence[], provenance: Provenance): Evidence | undefined {
+export function sameLines(
+  known: readonly Evidence[],
+  provenance: Provenance,
+): Evidence | undefined {
   if (provenance.kind !== 'log') return undefined;
   const wanted = placesOf(provenance);
   return known.find(
