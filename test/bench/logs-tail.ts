@@ -45,7 +45,13 @@ async function sustained(program: Bundle, server: SshServer, folder: string): Pr
   const { host, port, user: username, keys, hostKeyFingerprint: fingerprint } = server;
   const identityPath = keys.ed25519.path;
   const reader = new Side(program, {
-    ...{ role: 'view', host, port, username, identityPath, fingerprint, paths },
+    role: 'view',
+    host,
+    port,
+    username,
+    identityPath,
+    fingerprint,
+    paths,
   });
   await reader.next('ready');
   const each = linesPerSecond / tails;

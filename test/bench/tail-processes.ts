@@ -286,7 +286,7 @@ class Page {
 
 /** SHA-256 of all that a capture holds. */
 async function contentOf(test: TestHost, captureId: string): Promise<string> {
-  const source = await test.host.features().logs.captures.open(captureId);
+  const source = test.host.features().logs.captures.open(captureId);
   const sum = createHash('sha256');
   try {
     for (let at = 0; at < source.size; at += pieceBytes)

@@ -52,7 +52,12 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
     const host = `127.0.0.1:${proxy.port}`;
     const copied = () => readFileSync(out, 'utf8');
     return {
-      ...{ proxy, knownHostsPath, out, ledger, log, host },
+      proxy,
+      knownHostsPath,
+      out,
+      ledger,
+      log,
+      host,
       place: () => JSON.parse(readFileSync(ledger, 'utf8')) as { offset: number },
       has: (text: string) =>
         vi.waitFor(() => expect(copied()).toBe(text), { timeout: 25_000, interval: 50 }),
@@ -65,7 +70,11 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
           port: proxy.port,
           username: server.user,
           identityPath: server.keys.ed25519.path,
-          ...{ knownHostsPath, path, out, ledger, from },
+          knownHostsPath,
+          path,
+          out,
+          ledger,
+          from,
           onEvent: (event) => {
             if (!forViews.includes(event.event)) events.push(event);
           },
@@ -116,7 +125,7 @@ describeWith(['sshd', 'ssh-client'], 'copying a remote log with a ledger', () =>
   });
 
   it.concurrent('goes on where it was, cutting off what the ledger does not know', async () => {
-    const { log, has, start, out, ledger } = await open();
+    const { log, has, start, out } = await open();
     writeFileSync(log, 'one\n');
     const first = start();
     await has('one\n');
