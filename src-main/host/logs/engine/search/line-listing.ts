@@ -16,6 +16,10 @@ const lineFeed = 0x0a;
 const colon = 0x3a;
 const byteOrderMark = Buffer.from('\ufeff');
 
+/** Ripgrep tells each line at once up to so many, if they stand as close as that. */
+const manyLines = 50_000;
+const closeBytes = 4096;
+
 /** Lines that match, some together: millions of them are worth no object each. */
 export interface ListedLines {
   /** In UTF-8, a line each: its number, from 1, `:`, where it begins in the log, `:`, its text. */
@@ -78,26 +82,39 @@ export async function* listInPlace(
     return !isOdd?.(await oddLines(source, path, sample, end, isOdd, signal, to));
   };
   const run = { binary, path, signal, pattern, encoding: readAs, crlf, wanted: 'lines' } as const;
-  let held: Buffer[] = [];
-  let holds = 0;
   try {
-    for await (const bytes of ripgrepOutput(run)) {
-      const stop = bytes.lastIndexOf(lineFeed) + 1;
-      if (stop === 0) {
-        held.push(bytes);
-        holds += bytes.length;
-        if (holds > longestLine) return place;
-        continue;
+    let held: Buffer[] = [];
+    let holds = 0;
+    let count = 0;
+    // Where lines are many, it begins again and tells them together: that costs a fraction.
+    for (let atOnce = true, again = true; again; atOnce = false) {
+      again = false;
+      for await (const bytes of ripgrepOutput({ ...run, atOnce })) {
+        const stop = bytes.lastIndexOf(lineFeed) + 1;
+        if (stop === 0) {
+          held.push(bytes);
+          holds += bytes.length;
+          if (holds > longestLine) return place;
+          continue;
+        }
+        const whole = Buffer.concat([...held, bytes.subarray(0, stop)]);
+        held = [bytes.subarray(stop)];
+        holds = bytes.length - stop;
+        const fresh = behind(whole, place.line);
+        if (fresh.length === 0) continue;
+        const { lines, next } = upTo(fresh, end);
+        if (lines.length === 0) break;
+        if (!(await isSeen(Math.min(next.offset, end)))) return place;
+        yield { bytes: inUtf8(lines, encoding), truncated: false };
+        place = next;
+        if (lines.length < fresh.length) break;
+        if (!atOnce) continue;
+        for (let at = -1; (at = lines.indexOf(lineFeed, at + 1)) >= 0;) count += 1;
+        again = count > manyLines && place.offset < count * closeBytes;
+        if (again) break;
       }
-      const whole = Buffer.concat([...held, bytes.subarray(0, stop)]);
-      held = [bytes.subarray(stop)];
-      holds = bytes.length - stop;
-      const { lines, next } = upTo(whole, end);
-      if (lines.length === 0) break;
-      if (!(await isSeen(Math.min(next.offset, end)))) return place;
-      yield { bytes: inUtf8(lines, encoding), truncated: false };
-      place = next;
-      if (lines.length < whole.length) break;
+      held = [];
+      holds = 0;
     }
     const done = (await isSeen(end)) && (await isThere(source, path));
     return done || place.offset >= end ? null : place;
@@ -106,6 +123,17 @@ export async function* listInPlace(
     if (error instanceof MappedFileChanged || !(await isThere(source, path))) return place;
     throw error;
   }
+}
+
+/** Those lines that were not told before: with a number above that of the last one. */
+function behind(whole: Buffer, last: number): Buffer {
+  let start = 0;
+  while (start < whole.length) {
+    const line = Number(whole.toString('latin1', start, whole.indexOf(colon, start)));
+    if (line > last) break;
+    start = whole.indexOf(lineFeed, start) + 1;
+  }
+  return whole.subarray(start);
 }
 
 /** Those lines that begin before an offset, and where the line after them begins: the rest was written meanwhile. */

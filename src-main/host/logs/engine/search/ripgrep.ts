@@ -47,6 +47,8 @@ export interface RipgrepRun {
    * 1; `lines`: the line in place of the dots; `count`: how many there are.
    */
   wanted: 'places' | 'lines' | 'count';
+  /** It writes each line as it finds it: costly where there are millions. */
+  atOnce?: boolean | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -124,6 +126,7 @@ function argumentsOf(run: RipgrepRun): string[] {
   if (run.wanted === 'count') options.push('--count', '--include-zero');
   else options.push('--line-number', '--byte-offset');
   if (run.wanted === 'places') options.push('--max-columns=1');
+  options.push(run.atOnce ? '--line-buffered' : '--block-buffered');
   options.push(`--encoding=${run.encoding}`, '--threads=1', ...(run.crlf ? ['--crlf'] : []));
   return [...options, `--regexp=${run.pattern}`, '--', run.path ?? '-'];
 }
