@@ -93,6 +93,12 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     appendFileSync(path, 'x\n');
     await desk.until(id, (view) => view.sources[0]!.bytes === 'three\nfour\nfive\nsix\n'.length);
     await expect.poll(() => texts(id), patience).toEqual(['three', 'four', 'five', 'six']);
+    // A test of the connection tells the clock of the host, which is this machine's.
+    expect(sources[0]!.clock).toBeNull();
+    const steps = test.client.ssh.test({ endpointId: desk.sshId });
+    for await (const found of readStream(test.client, steps)) expect(found).not.toHaveLength(0);
+    const tested = await desk.until(id, (view) => view.sources[0]!.clock !== null);
+    expect(tested.sources[0]).toMatchObject({ clock: { offsetMs: 0 }, clockOffsetMs: 0 });
   });
 
   it('takes the exact bytes of lines as evidence, with their place in the remote file', async () => {
