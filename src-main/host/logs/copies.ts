@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors';
 import type { Endpoint, System } from '../../contract/systems';
 import type { TaskService } from '../tasks/index';
 import type { Captures } from './captures/index';
-import { contentOfRemote, type RemoteHost } from './remote/index';
+import { contentOfRemote, shownPath, type RemoteHost } from './remote/index';
 
 /** Others get their turn between pieces of so many bytes. */
 const pieceBytes = 256 * 1024;
@@ -39,11 +39,17 @@ export class LogCopies {
     const { captures, tasks } = this.parts;
     const { endpoint, system } = this.parts.place(endpointId);
     const host = endpoint.detail.kind === 'ssh' ? endpoint.detail.host : '';
-    const name = posix.basename(path);
-    return await tasks.run('transfer', `${host}:${path}`, async (task) => {
+    const shown = shownPath(path);
+    const name = posix.basename(shown);
+    return await tasks.run('transfer', `${host}:${shown}`, async (task) => {
       const until = AbortSignal.any([task.signal, this.ended.signal]);
       const remote = this.parts.host(endpointId, path, until);
-      const capture = captures.beginImport(name, { endpointId, system: system.name, host, path });
+      const capture = captures.beginImport(name, {
+        endpointId,
+        system: system.name,
+        host,
+        path: shown,
+      });
       let complete = false;
       try {
         for await (const { bytes, share } of contentOfRemote(remote, path, until)) {

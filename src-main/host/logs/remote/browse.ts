@@ -2,7 +2,16 @@ import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { unpackerFor } from './grep';
 import { runsNothing, type RemoteHost } from './host';
-import { globWord, isGlob, pathBytes, pathText, pathWord, shownWord } from './paths';
+import {
+  globWord,
+  isGlob,
+  pathBytes,
+  pathOfBytes,
+  pathWord,
+  shownName,
+  shownWord,
+  type NameEncoding,
+} from './paths';
 
 /** An entry of a folder. */
 export interface RemoteEntry {
@@ -86,19 +95,20 @@ async function byShell(host: RemoteHost, path: string): Promise<RemoteListing> {
   const shell = await host.shell();
   host.tell(`ls -lt ${shownWord(path)} | head -n ${mostShown}`);
   const answer = await shell.run(`(${script(host, path)}\n)`, mostBytes);
-  const lines = pathText(answer, host.names).split('\n');
+  // Names are bytes until they are shown.
+  const lines = answer.toString('latin1').split('\n');
   const [first = '', second = ''] = lines;
   const names = { host: host.host, username: host.username, path };
   if (first === 'M') throw new AppError('logs.path-missing', { host: host.host, path });
   if (!first.startsWith('D') || !second.startsWith('K'))
     throw new AppError('logs.path-unreadable', names);
-  const folder = first.slice(1);
+  const folder = Buffer.from(first.slice(1), 'latin1');
   const read = second === 'Kls' ? fromLs : fromStat;
   const rows = second === 'Kb' ? joined(lines.slice(2)) : lines.slice(2);
-  const found = rows.flatMap((line) => read(line, folder) ?? []);
+  const found = rows.flatMap((line) => read(line, { folder, encoding: host.names }) ?? []);
   if (second === 'Kb') found.sort(newestFirst);
   return {
-    folder,
+    folder: pathOfBytes(folder, host.names),
     truncated: found.length > mostShown,
     entries: found.slice(0, mostShown),
   };
@@ -119,35 +129,44 @@ function joined(lines: readonly string[]): string[] {
   return names.length === end ? names.map((name, index) => `${lines[index]}${name}`) : [];
 }
 
-function fromStat(line: string, folder: string): RemoteEntry | null {
+function fromStat(line: string, place: Place): RemoteEntry | null {
   const match = /^(\d+)\|(\d+)\|([^|]*)\|(.+)$/.exec(line);
   if (!match) return null;
   const [, seconds, bytes, kind = '', name = ''] = match;
   const isFolder = /directory/i.test(kind);
   if (!isFolder && !/regular/i.test(kind)) return null;
-  return entry(name, folder, isFolder, Number(bytes), Number(seconds) * 1000);
+  return entry(Buffer.from(name, 'latin1'), place, isFolder, Number(bytes), Number(seconds) * 1000);
 }
 
 /** `-rw-r--r-- 1 0 0 1234 Nov 22 23:59 name`: the time has no zone, only the order counts. */
-function fromLs(line: string, folder: string): RemoteEntry | null {
+function fromLs(line: string, place: Place): RemoteEntry | null {
   const match = /^([-d])\S+\s+\d+\s+\d+\s+\d+\s+(\d+)\s+\S+\s+\S+\s+\S+\s(.+)$/.exec(line);
   if (!match) return null;
   const [, kind, bytes, name = ''] = match;
-  return entry(name, folder, kind === 'd', Number(bytes), null);
+  return entry(Buffer.from(name, 'latin1'), place, kind === 'd', Number(bytes), null);
+}
+
+/** The folder that entries are of. */
+interface Place {
+  folder: Buffer;
+  encoding: NameEncoding;
 }
 
 function entry(
-  name: string,
-  folder: string,
+  bytes: Buffer,
+  { folder, encoding }: Place,
   isFolder: boolean,
-  bytes: number,
+  size: number,
   changedAt: number | null,
 ): RemoteEntry {
+  const name = shownName(bytes, encoding);
+  const isRoot = folder.at(-1) === 0x2f;
+  const path = Buffer.concat([folder, Buffer.from(isRoot ? '' : '/'), bytes]);
   return {
     name,
-    path: posix.join(folder, name),
+    path: pathOfBytes(path, encoding),
     kind: isFolder ? 'folder' : 'file',
-    bytes,
+    bytes: size,
     changedAt,
     packed: !isFolder && unpackerFor(name) !== null,
   };
@@ -164,21 +183,22 @@ async function bySftp(host: RemoteHost, path: string): Promise<RemoteListing> {
   /** A server may name an entry twice while the folder changes. */
   const names = new Set<string>();
   let seen = 0;
-  let folder: string;
+  let folder: Buffer;
   try {
-    const real = await client.realPath(place);
-    folder = pathText(real, host.names);
-    for await (const entries of client.list(real)) {
+    folder = await client.realPath(place);
+    for await (const entries of client.list(folder)) {
       for (const { name, attributes } of entries) {
-        const text = pathText(name, host.names);
-        if (names.has(text) || (wanted && !wanted.test(text))) continue;
-        names.add(text);
+        const text = shownName(name, host.names);
+        const known = name.toString('latin1');
+        if (names.has(known) || (wanted && !wanted.test(text))) continue;
+        names.add(known);
         const { mode, size, modifiedAt } = attributes;
         const kind = (mode ?? fileKind) & kindMask;
         // A link is taken for a file until it is opened.
         if (kind !== folderKind && kind !== fileKind && kind !== linkKind) continue;
         const changedAt = modifiedAt === null ? null : modifiedAt * 1000;
-        found.push(entry(text, folder, kind === folderKind, size ?? 0, changedAt));
+        const there = { folder, encoding: host.names };
+        found.push(entry(name, there, kind === folderKind, size ?? 0, changedAt));
       }
       seen += entries.length;
       if (seen >= mostSeen) break;
@@ -198,7 +218,7 @@ async function bySftp(host: RemoteHost, path: string): Promise<RemoteListing> {
   }
   found.sort(newestFirst);
   return {
-    folder,
+    folder: pathOfBytes(folder, host.names),
     truncated: found.length > mostShown || seen >= mostSeen,
     entries: found.slice(0, mostShown),
   };

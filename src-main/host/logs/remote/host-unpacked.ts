@@ -8,7 +8,7 @@ import { factsFunction, findKind } from './first-look';
 import { hasUnpacked, unpacking } from './grep';
 import type { RemoteHost } from './host';
 import { dialectOf } from './host-grep';
-import { pathWord, shownWord } from './paths';
+import { pathWord, shownPath, shownWord } from './paths';
 import type { RemoteSource } from './remote-source';
 
 /** What one command brings. */
@@ -43,7 +43,7 @@ export class HostUnpacked implements ByteSource {
   private constructor(host: RemoteHost, path: string, stored: RemoteSource, unpacker: string) {
     this.host = host;
     this.remotePath = path;
-    this.name = posix.basename(path);
+    this.name = posix.basename(shownPath(path));
     this.stored = stored;
     this.unpacker = unpacker;
   }

@@ -6,7 +6,15 @@ export { findPlaces, type FindPlacesOptions, type PlacesEnd } from './find-place
 export { HostUnpacked } from './host-unpacked';
 export { Offsets } from './offsets';
 export { contentOfRemote, openRemote, RemotePacked, type RemoteLog } from './packed';
-export { globWord, isGlob, pathBytes, pathText, pathWord, type NameEncoding } from './paths';
+export {
+  globWord,
+  isGlob,
+  pathBytes,
+  pathText,
+  pathWord,
+  shownPath,
+  type NameEncoding,
+} from './paths';
 export { PickedLines } from './picked-lines';
 export { RemoteSource } from './remote-source';
 export {

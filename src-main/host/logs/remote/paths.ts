@@ -9,14 +9,40 @@ export function isGlob(path: string): boolean {
   return /[*?[]/.test(path);
 }
 
+/** How a path begins that the host's encoding cannot say: its bytes, as in the places of files. */
+const bytesPrefix = 'bytes:';
+
 /** A path as the bytes the host has for it. */
 export function pathBytes(path: string, encoding: NameEncoding): Buffer {
+  if (path.startsWith(bytesPrefix)) return Buffer.from(path.slice(bytesPrefix.length), 'base64');
   return encoding === 'utf-8' ? Buffer.from(path) : iconv.encode(path, encoding);
 }
 
 /** A name of the host as text. */
 export function pathText(bytes: Buffer, encoding: NameEncoding): string {
   return encoding === 'utf-8' ? bytes.toString('utf8') : iconv.decode(bytes, encoding);
+}
+
+/** A path of the host such that {@link pathBytes} gives the same bytes again. */
+export function pathOfBytes(bytes: Buffer, encoding: NameEncoding): string {
+  const text = pathText(bytes, encoding);
+  return !text.startsWith(bytesPrefix) && pathBytes(text, encoding).equals(bytes)
+    ? text
+    : bytesPrefix + bytes.toString('base64');
+}
+
+/** A path or name for people: where it does not fit the host's encoding, as GB18030 if it is that. */
+export function shownPath(path: string): string {
+  return path.startsWith(bytesPrefix) ? shownName(pathBytes(path, 'utf-8'), 'utf-8') : path;
+}
+
+/** The same of a name's bytes. */
+export function shownName(bytes: Buffer, encoding: NameEncoding): string {
+  for (const tried of [encoding, 'utf-8', 'gb18030']) {
+    const text = pathText(bytes, tried);
+    if (pathBytes(text, tried).equals(bytes)) return text;
+  }
+  return bytes.toString();
 }
 
 /** A path as one shell word; `~` and a leading `~/` are the home folder there. */
@@ -54,6 +80,7 @@ export function bytesWord(bytes: Buffer): string {
 }
 
 /** The same for people: bytes that are no text show as escapes. */
-export function shownWord(path: string): string {
+export function shownWord(given: string): string {
+  const path = shownPath(given);
   return /^[\w@%+=:,./-]+$/.test(path) ? path : shellQuote(path);
 }

@@ -1,8 +1,16 @@
-import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRemoteBed, type RemoteBed } from '../../../../test/servers/remote-bed';
-import { openRemote, RemoteSource, searchHere, searchOnHost } from './index';
+import { browse, openRemote, RemoteSource, searchHere, searchOnHost } from './index';
 
 const line = 'a line that says where it stands: ';
 const content = Buffer.from(
@@ -55,6 +63,18 @@ describe('a file on a host', () => {
     });
     expect(await source.refresh()).toBe('replaced');
     expect((await source.read(1_800_000, 3)).toString()).toBe('xxx');
+    await source.close();
+  });
+
+  it('is found by a name that is no text on its host', async () => {
+    const gbk = iconv.encode('日志 1.log', 'gb18030');
+    const folder = `${bed.server.home}/names`;
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), gbk]), content);
+    const { entries } = await browse(bed.host, folder);
+    expect(entries.map(({ name }) => name)).toEqual(['日志 1.log']);
+    const source = await RemoteSource.open(bed.host, entries[0]!.path);
+    expect([source.name, source.size]).toEqual(['日志 1.log', content.length]);
     await source.close();
   });
 

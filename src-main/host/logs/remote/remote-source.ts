@@ -4,6 +4,7 @@ import type { ByteSource, SourceChange } from '../engine/index';
 import { BlockCache } from './block-cache';
 import { blockBytes, firstLook, refusalOf, type FirstLook, type Peer } from './first-look';
 import { isCut, runsNothing, type RemoteHost } from './host';
+import { shownPath } from './paths';
 import {
   ShellReader,
   SftpReader,
@@ -55,7 +56,7 @@ export class RemoteSource implements ByteSource {
     this.host = host;
     this.remotePath = path;
     this.peer = peer;
-    this.name = posix.basename(path);
+    this.name = posix.basename(shownPath(path));
     this.looker = looker;
     this.seenSize = look.size;
     this.seenIdentity = look.identity;

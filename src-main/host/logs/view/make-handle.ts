@@ -9,7 +9,7 @@ import { noChoices } from '../engine/document/choices';
 import { openLocal, openPacked, type ByteSource } from '../engine/index';
 import type { LeaseService } from '../../leases/index';
 import type { SshService } from '../../ssh/index';
-import { RemoteHost } from '../remote/index';
+import { RemoteHost, shownPath } from '../remote/index';
 import type { LogFormats } from '../formats';
 import { isReadAsRoot, statedEncoding } from '../known-logs';
 import type { LogStore } from '../store';
@@ -186,8 +186,9 @@ export class HandleMaker {
     const { endpoint, system } = this.parts.place(endpointId);
     const { detail } = endpoint;
     if (detail.kind !== 'ssh') throw new AppError('entity.not-found', { id: endpointId });
-    const name = path.split('/').at(-1) ?? path;
-    const about = { name, ...whoseOf(system), host: detail.host, path };
+    const shown = shownPath(path);
+    const name = shown.split('/').at(-1) ?? shown;
+    const about = { name, ...whoseOf(system), host: detail.host, path: shown };
     return new RemoteHandle({
       ...this.common(place, key, about, endpointId),
       formats: () => this.parts.formats.all(),

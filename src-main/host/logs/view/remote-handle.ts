@@ -250,7 +250,7 @@ export class RemoteHandle implements LogHandle {
     const packed = source !== null && 'stored' in source;
     const inode = inodeOf(source ? identityOf(source) : null);
     return [
-      { path: this.parts.path, ...(packed ? { packed } : {}), inode, from, to, bytes: to - from },
+      { path: this.about.path, ...(packed ? { packed } : {}), inode, from, to, bytes: to - from },
     ];
   }
 
