@@ -30,7 +30,20 @@ export function endpointsOf(places: readonly LogPlace[]): string[] {
 
 /** The last part of a path, on either kind of system. */
 export function nameOfPath(path: string): string {
-  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+  const shown = shownPath(path);
+  return shown.split(/[/\\]/).findLast((part) => part !== '') ?? shown;
+}
+
+/** A path that is no text in its host's encoding comes as its bytes: mostly they are GB18030. */
+function shownPath(path: string): string {
+  const packed = /^bytes:([\w+/=]+)$/.exec(path)?.[1];
+  if (packed === undefined) return path;
+  try {
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    return new TextDecoder('gb18030').decode(bytes);
+  } catch {
+    return path;
+  }
 }
 
 /** What a place is called before the host has said so. */
