@@ -92,6 +92,7 @@ export function useLogViewer(
   const hitsDone = useRef(1);
   /** A hit that one wants to go to once it is found. */
   const sought = useRef<LogTarget | null>(null);
+  const partly = view.before > 0 || view.after > 0;
   const jump = useCallback(
     (target: LogTarget, going?: Going) => {
       goTo(target, going)
@@ -103,13 +104,15 @@ export function useLogViewer(
             return;
           }
           const nothing = target.kind === 'next' ? target.what : 'place';
-          const words = t(`nothing.${nothing}`);
+          const words = t(
+            nothing === 'error' && partly ? 'nothing.errorHere' : `nothing.${nothing}`,
+          );
           announce(words);
           workbench.notify({ id: `logs.nothing/${panelId}`, title: words });
         })
         .catch(fail);
     },
-    [goTo, fail, announce, workbench, panelId, t],
+    [goTo, fail, announce, workbench, panelId, partly, t],
   );
   const { done, rows: hitRows } = view.hits;
   useEffect(() => {
