@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../contract/cases';
 import { BlobStore } from '../../kit/blob-store';
 import { contentOf, linesOf } from './content';
+import { Redactor } from './redaction';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldbench-content-'));
 const key = (): Buffer => randomBytes(32);
@@ -46,4 +47,11 @@ describe('the lines of stored evidence', () => {
     expect(long?.length).toBeLessThan(18 * 1024 * 1024);
     expect(others).toEqual(['next']);
   });
+});
+
+it('changes every hit of a rule, however many a line has', () => {
+  const rule = { text: '\\d', regex: true, ignoreCase: false, replacement: 'x' };
+  const redactor = Redactor.of([rule]);
+  expect(redactor.line('7'.repeat(25_000))).toBe('x'.repeat(25_000));
+  expect(redactor.hits).toBe(25_000);
 });

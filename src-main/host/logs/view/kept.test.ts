@@ -198,6 +198,7 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
   const rules = [
     { text: '密码=\\S+', regex: true, ignoreCase: false, replacement: '[密码]' },
     { text: '10.2.3.4', regex: false, ignoreCase: false, replacement: '[ip]' },
+    { text: 'gbk.log', regex: false, ignoreCase: false, replacement: '[file]' },
   ];
   const redacted = text.replace('密码=甲乙丙', '[密码]').replace('10.2.3.4', '[ip]');
   const preview = await cases.previewRedaction({ id: evidence.id, rules });
@@ -210,6 +211,9 @@ it('makes exact bytes of many sources one piece of evidence, and lets its redact
     expect(report.text).toContain(sha256);
     expect(report.text).toContain(evidence.sha256);
     expect(report.text).toContain('替换 2 处');
+    // Its history and where it came from leave as it does.
+    expect(report.text).not.toContain('E1：gbk.log');
+    expect(report.text).toContain('[file] #');
   }
   const path = join(room.folder, 'saved.txt');
   const saved = await room.test.host.features().cases.evidence.save(evidence.id, path);
