@@ -60,6 +60,9 @@ function OpenDialog({
   const files = (data?.entries ?? []).filter(({ kind }) => kind === 'file');
   const isGlob = /[*?]/.test(folder);
 
+  /** What is meant: the path in the field, or the selected file whose path cannot be typed. */
+  const chosenPath = (): string =>
+    typed === null && selected !== undefined && isToken(selected) ? selected : path;
   const placeOf = (file: string): LogPlace =>
     place.kind === 'local'
       ? { kind: 'local', path: file }
@@ -71,14 +74,14 @@ function OpenDialog({
       places: paths.map(placeOf),
       title:
         paths.length === 1
-          ? nameOfPath(first)
+          ? (data?.entries.find((entry) => entry.path === first)?.name ?? nameOfPath(first))
           : t('open.mergedTitle', { name: nameOfPath(folder), count: paths.length }),
     });
     onClose();
   };
   // What the field names: a file, or a folder or glob whose files are looked up with each search.
   const scopeOf = (): SearchScope => {
-    const wanted = path.trim();
+    const wanted = chosenPath().trim();
     const listed = data?.entries.find((entry) => entry.path === wanted);
     return listed?.kind === 'file'
       ? placeOf(wanted)
@@ -98,7 +101,7 @@ function OpenDialog({
     setSelected(undefined);
   };
   const submit = (): void => {
-    const wanted = path.trim();
+    const wanted = chosenPath().trim();
     if (wanted === '') return;
     const listed = data?.entries.find((entry) => entry.path === wanted);
     if (listed) enter(listed);
@@ -181,11 +184,12 @@ function OpenDialog({
             label={data.folder}
             items={data.entries}
             itemId={(entry) => entry.path}
-            itemTitle={(entry) => entry.path}
+            itemTitle={({ path: at, name }) => (isToken(at) ? name : at)}
             selectedId={selected}
             onSelect={(id) => {
               setSelected(id);
-              setTyped(id);
+              // A name that is no text has no path that could be typed.
+              setTyped(isToken(id) ? null : id);
             }}
             onActivate={(id) => {
               const entry = data.entries.find((other) => other.path === id);
@@ -215,6 +219,11 @@ function OpenDialog({
       {data?.truncated && <NoteBlock tone="info">{t('open.truncated')}</NoteBlock>}
     </Dialog>
   );
+}
+
+/** Whether a path stands for bytes that are no text in the encoding of the host. */
+function isToken(path: string): boolean {
+  return path.startsWith('bytes:');
 }
 
 /** SSH hosts whose files can be read in place. */
