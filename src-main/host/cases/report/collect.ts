@@ -176,13 +176,14 @@ export function provenanceLines(
 function originsText({ files, parts }: LogProvenance): string | null {
   if (!files || !parts || parts.length < 2) return null;
   return files
-    .map(({ host, path, inode }, file) => {
+    .map(({ host, path, entry, inode }, file) => {
       const ranges = parts
         .filter(([of]) => of === file)
         .map(([, from, bytes]) => (from === null ? `(${bytes})` : `${from}–${from + bytes}`));
       const shown = ranges.slice(0, shownRanges);
       const more = ranges.length > shown.length ? ` … (${ranges.length})` : '';
-      return `${host}:${path}${inode === null ? '' : ` #${inode}`} ${shown.join(', ')}${more}`;
+      const name = entry === undefined ? path : `${path} › ${entry}`;
+      return `${host}:${name}${inode === null ? '' : ` #${inode}`} ${shown.join(', ')}${more}`;
     })
     .join('\n');
 }
