@@ -152,7 +152,15 @@ function redactedOrigin(provenance: LogProvenance, words: Redactor): LogProvenan
     ...told(provenance),
     filter: words.line(provenance.filter),
     command: words.line(provenance.command),
-    ...(provenance.files ? { files: provenance.files.map(told) } : {}),
+    ...(provenance.files
+      ? {
+          files: provenance.files.map((file) => ({
+            ...told(file),
+            ...(file.entry === undefined ? {} : { entry: words.line(file.entry) }),
+            commands: file.commands.map((command) => words.line(command)),
+          })),
+        }
+      : {}),
   };
 }
 
