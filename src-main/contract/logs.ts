@@ -181,6 +181,8 @@ export const logs = {
     .output(
       z.object({
         folder: z.string(),
+        /** The path is that of a file of this machine: its only entry, in its folder. */
+        isFile: z.boolean(),
         truncated: z.boolean(),
         entries: z.array(
           z.object({

@@ -53,7 +53,8 @@ export class LogFiles {
     }
     const host = this.parts.host(place.endpointId, until);
     try {
-      return await browse(host, place.path === '' ? '~' : place.path, until);
+      const listing = await browse(host, place.path === '' ? '~' : place.path, until);
+      return { ...listing, isFile: false };
     } finally {
       host.close();
     }

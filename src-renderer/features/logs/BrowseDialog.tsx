@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArrowUp, IconFileText, IconFileZip, IconFolder } from '@tabler/icons-react';
 import type { LogPlace } from '../../../src-main/contract/logs';
@@ -18,7 +18,14 @@ import {
   TextField,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText, useCurrentInventory, useHostQuery, useWorkbench } from '../workbench/index';
+import {
+  errorText,
+  useConnection,
+  useCurrentInventory,
+  useHostQuery,
+  useWorkbench,
+  type HostKey,
+} from '../workbench/index';
 import { useBrowse, type BrowsePlace } from './browse-store';
 import { openFileSearch, type SearchScope } from './file-search';
 import type { LogHost } from './log-host';
@@ -51,11 +58,23 @@ function OpenDialog({
   const [folder, setFolder] = useState('');
   const [typed, setTyped] = useState<string | null>(null);
   const [selected, setSelected] = useState<string>();
+  const { live } = useConnection();
   const { data, error, isFetching, refetch } = useHostQuery(
-    ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', folder],
+    listingKey(place, folder),
     (host) => host.logs.browse({ place: { ...place, path: folder } }),
     { keepPrevious: true },
   );
+  const [looking, setLooking] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  // Folders change unseen: the next time they are read anew.
+  useEffect(
+    () => () => workbench.queryClient.removeQueries({ queryKey: ['logs', 'browse', place.kind] }),
+    [workbench, place.kind],
+  );
+  // Another path is typed or pasted over the one of the folder that is shown.
+  useEffect(() => {
+    if (typed === null && document.activeElement === field.current) field.current?.select();
+  }, [typed, data?.folder]);
   const path = typed ?? data?.folder ?? folder;
   const files = (data?.entries ?? []).filter(({ kind }) => kind === 'file');
   const isGlob = /[*?]/.test(folder);
@@ -105,9 +124,29 @@ function OpenDialog({
     if (wanted === '') return;
     const listed = data?.entries.find((entry) => entry.path === wanted);
     if (listed) enter(listed);
-    // The listing says whether it is a folder; a file that cannot be listed is opened as it is.
     else if (/[*?]/.test(wanted) || /[/\\]$/.test(wanted)) go(wanted);
-    else open([wanted]);
+    else void lookUp(wanted);
+  };
+  /** Opens the file that was typed, or goes into the folder. */
+  const lookUp = async (wanted: string): Promise<void> => {
+    if (looking) return;
+    setLooking(true);
+    try {
+      const found = await workbench.queryClient.fetchQuery({
+        queryKey: listingKey(place, wanted),
+        queryFn: ({ signal }) =>
+          live.logs.browse({ place: { ...place, path: wanted } }, { signal }),
+        staleTime: 0,
+      });
+      if (found.isFile) open([found.entries[0]?.path ?? wanted]);
+      else go(wanted);
+    } catch {
+      // Here the listing says what is wrong; a file of a host is no folder that could be listed.
+      if (place.kind === 'local') go(wanted);
+      else open([wanted]);
+    } finally {
+      setLooking(false);
+    }
   };
   return (
     <Dialog
@@ -134,7 +173,7 @@ function OpenDialog({
             {t('files.searchHere')}
           </Button>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button type="submit" form="log-open" variant="primary">
+          <Button type="submit" form="log-open" variant="primary" busy={looking}>
             {t('open.open')}
           </Button>
         </>
@@ -158,7 +197,14 @@ function OpenDialog({
             }
           />
         )}
-        <TextField data-autofocus mono label={t('open.path')} value={path} onChange={setTyped} />
+        <TextField
+          ref={field}
+          data-autofocus
+          mono
+          label={t('open.path')}
+          value={path}
+          onChange={setTyped}
+        />
         <IconButton
           label={t('open.up')}
           icon={<IconArrowUp />}
@@ -179,7 +225,7 @@ function OpenDialog({
       ) : data.entries.length === 0 ? (
         <EmptyState sentence={t('open.empty')} />
       ) : (
-        <div className={styles['browse']} aria-busy={isFetching}>
+        <div className={styles['browse']} aria-busy={isFetching || looking}>
           <SelectList
             label={data.folder}
             items={data.entries}
@@ -219,6 +265,11 @@ function OpenDialog({
       {data?.truncated && <NoteBlock tone="info">{t('open.truncated')}</NoteBlock>}
     </Dialog>
   );
+}
+
+/** The listing of a folder, glob or file in the cache. */
+function listingKey(place: BrowsePlace, path: string): HostKey {
+  return ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', path];
 }
 
 /** Whether a path stands for bytes that are no text in the encoding of the host. */

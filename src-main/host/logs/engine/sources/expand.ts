@@ -21,6 +21,8 @@ export interface FoundFile {
 export interface Expanded {
   /** The folder without wildcards where the search began. */
   folder: string;
+  /** The path stands for itself, and `folder` is the one it lies in. */
+  isFile: boolean;
   entries: FoundFile[];
   /** There are more than were looked at or kept. */
   truncated: boolean;
@@ -62,7 +64,7 @@ export async function expand(pattern: string, options: ExpandOptions = {}): Prom
   if (found !== null) {
     search.offer(path);
     await search.settle();
-    return search.result(parse(path).dir);
+    return { ...search.result(parse(path).dir), isFile: true };
   }
   if (!hasWildcards(pattern)) throw asFileError(await troubleOf(path), path);
   let folder = '';
@@ -146,7 +148,8 @@ class Search {
 
   result(folder: string): Expanded {
     this.trim();
-    return { folder, entries: [...this.kept.values()], truncated: this.truncated };
+    const entries = [...this.kept.values()];
+    return { folder, isFile: false, entries, truncated: this.truncated };
   }
 
   private trim(): void {

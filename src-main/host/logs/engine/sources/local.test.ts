@@ -181,7 +181,10 @@ it('finds the newest files of a folder, and of patterns', async () => {
   expect(await found(join(base, 'a/[x].log'))).toEqual(['a/[x].log']);
   expect(await found(join(base, 'c/*.log'))).toEqual([]);
   await expect(expand(join(base, 'c/app.log'))).rejects.toMatchObject({ code: 'file.missing' });
+  const file = await expand(join(base, 'a/app.log'));
+  expect(file).toMatchObject({ isFile: true, folder: join(base, 'a') });
   const folders = await expand(base, { folders: true });
+  expect(folders.isFile).toBe(false);
   expect(folders.entries.map(({ name, kind }) => `${kind} ${name}`).toSorted()).toEqual([
     'folder .hidden',
     'folder a',
