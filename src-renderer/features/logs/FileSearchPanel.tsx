@@ -130,9 +130,10 @@ function Progress({ state }: { state: FileSearchState }) {
   const { t } = useTranslation('logs');
   const { phase, files, answered, found, lines, truncated } = state;
   if (phase === 'none' || phase === 'failed') return null;
+  const having = found.filter((file) => (file.lines ?? 0) > 0).length;
   const counts = {
     lines: t('files.lines', { count: lines, lines: formatCount(lines) }),
-    found: formatCount(found.filter((file) => (file.lines ?? 0) > 0).length),
+    found: t('files.count', { count: having, files: formatCount(having) }),
     answered: formatCount(answered),
     files: formatCount(files),
   };

@@ -184,10 +184,15 @@ function Bars({
           gap ? 'histogram.gapAt' : sampled ? 'histogram.sampledAt' : 'histogram.at',
           {
             time: rangeText(cursorTime, cursorTime + barMs, to - from > 86_400_000),
-            count: bar?.total ?? 0,
-            records: formatCount(bar?.total ?? 0),
+            records: t('histogram.records', {
+              count: bar?.total ?? 0,
+              records: formatCount(bar?.total ?? 0),
+            }),
             bytes: formatBytes(bar?.total ?? 0),
-            errors: formatCount(bar?.error ?? 0),
+            errors: t('histogram.errors', {
+              count: bar?.error ?? 0,
+              errors: formatCount(bar?.error ?? 0),
+            }),
           },
         )}
         className={styles['plot']}

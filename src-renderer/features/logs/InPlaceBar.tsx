@@ -100,8 +100,7 @@ function WorkBar({
   const source = view.sources[0];
   const words = {
     host: source?.host ?? '',
-    count: found,
-    found: formatCount(found),
+    found: t('files.lines', { count: found, lines: formatCount(found) }),
     searched: formatBytes(searched),
     bytes: formatBytes(bytes),
   };

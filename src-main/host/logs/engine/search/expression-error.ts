@@ -22,15 +22,17 @@ const reasons: [says: RegExp, code: ErrorCode][] = [
  */
 export function whyInvalid(error: unknown, typed: string): AppError {
   const words = error instanceof Error ? error.message : String(error);
-  const detail = /(?:^|\n)error: (.*)/.exec(words)?.[1] ?? words.split('\n')[0] ?? '';
+  const reason = /(?:^|\n)error: (.*)/.exec(words)?.[1] ?? words.split('\n')[0] ?? '';
   const caret = /\n( *)(\^+)\n/.exec(words);
   // The crate indents the expression by four.
   const at = caret?.[1] === undefined ? null : caret[1].length - 4;
   const part = at === null ? '' : [...typed].slice(at, at + (caret?.[2]?.length ?? 1)).join('');
-  const code = reasons.find(([says]) => says.test(detail))?.[1] ?? 'logs.expression-invalid';
+  const code = reasons.find(([says]) => says.test(reason))?.[1] ?? 'logs.expression-invalid';
   if (code === 'logs.expression-too-large') return tooLarge(typed);
-  if (at === null) return new AppError('logs.expression-invalid', { detail, at: 1, part: typed });
-  return new AppError(code, { detail, at: at + 1, part });
+  if (at === null) return new AppError('logs.expression-invalid', { reason, at: 1, part: typed });
+  // The words of the crate are English: they are told only where there are no own ones.
+  if (code === 'logs.expression-invalid') return new AppError(code, { reason, at: at + 1, part });
+  return new AppError(code, { at: at + 1, part });
 }
 
 /** An expression that would take too much memory or time. */
