@@ -66,7 +66,7 @@ export { useToast, type Toasts } from './overlay/toast';
 export type { ToastAction, ToastInput } from './overlay/toast-model';
 export { useAnnounce, type Announce, type Politeness } from './overlay/LiveRegion';
 
-export { HostileText, ToneSample } from './data/HostileText';
+export { HostileLines, HostileText, ToneSample } from './data/HostileText';
 export {
   clipText,
   displayText,

@@ -8,6 +8,7 @@ import {
   clipText,
   EvidencePin,
   formatCount,
+  HostileLines,
   HostileText,
   IconButton,
   KeyValueList,
@@ -25,6 +26,7 @@ import {
 import { encodingText } from './encoding-text';
 import { unfoldRecord } from './fold-record';
 import { useLogPages, type FocusedRow } from './log-store';
+import { spansFrom } from './row-lines';
 import { StateTag } from './StateTag';
 import { fullTimeText } from './time-text';
 import styles from './logs.module.css';
@@ -116,15 +118,16 @@ function RecordText({
   const [whole, setWhole] = useState(false);
   const { shown, hidden, onlyFrames } = unfoldRecord(lines, whole);
   // The time and the level stand above it.
-  const text = [
-    lines[0]?.text.slice(body) ?? '',
-    ...shown.map((index) => lines[index]?.text ?? ''),
-  ].join('\n');
+  const text = [0, ...shown].map((index) => {
+    const { text: all = '', spans = [] } = lines[index] ?? {};
+    const from = index === 0 ? body : 0;
+    return { text: all.slice(from), spans: spansFrom(spans, from) };
+  });
   const cut = count - lines.length;
   return (
     <>
       <pre className={styles['detail']}>
-        <HostileText multiline text={text} />
+        <HostileLines lines={text} />
       </pre>
       {hidden > 0 && (
         <Button variant="ghost" onClick={() => setWhole(true)}>

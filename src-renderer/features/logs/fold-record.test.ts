@@ -55,3 +55,13 @@ it('shows the first frames where none is its own, and says when only frames are 
 it('shows every line when asked', () => {
   expect(unfoldRecord(record('failed', ...frames(30)), true).shown).toHaveLength(30);
 });
+
+it('shows lines that hold what is searched for, wherever they stand', () => {
+  const lines = record('save failed', 'java.lang.IllegalStateException: no', ...frames(30));
+  const hit = { ...line('\tat org.apache.F.lock(20)'), spans: [{ from: 4, to: 10, tone: -1 }] };
+  lines[20] = hit;
+  lines[21] = { ...hit, spans: [{ from: 4, to: 10, tone: 2 }] };
+  const { shown } = unfoldRecord(lines, false);
+  expect(shown).toContain(20);
+  expect(shown).not.toContain(21);
+});

@@ -10,6 +10,9 @@ const framesShown = 3;
 /** Lines of plain text that it shows before the stack. */
 const textShown = 3;
 
+/** Lines with a hit of the search that it shows wherever they stand. */
+const hitsShown = 5;
+
 /** What an unfolded record shows after its first line. */
 export interface UnfoldedRecord {
   /** Indices into the record's lines, rising. */
@@ -21,7 +24,7 @@ export interface UnfoldedRecord {
 
 /**
  * Half unfolds a record: its texts, the causes, and after the last cause, the one that matters,
- * the frames of its own packages, or else the first ones.
+ * the frames of its own packages, or else the first ones. What is searched for is shown, too.
  */
 export function unfoldRecord(lines: readonly RecordLine[], whole: boolean): UnfoldedRecord {
   const rest = lines.length - 1;
@@ -34,12 +37,17 @@ export function unfoldRecord(lines: readonly RecordLine[], whole: boolean): Unfo
   }
   const shown = new Set<number>();
   let texts = 0;
+  let hits = 0;
   const causes: number[] = [];
   for (const [index, line] of lines.entries()) {
     if (index === 0) continue;
     if (line.kind === 'cause') causes.push(index);
     else if (line.kind === 'text' && texts < textShown) {
       texts++;
+      shown.add(index);
+    }
+    if (hits < hitsShown && line.spans?.some(({ tone }) => tone < 0)) {
+      hits++;
       shown.add(index);
     }
   }

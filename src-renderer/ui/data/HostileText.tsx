@@ -85,6 +85,36 @@ export function markedNodes(text: string, spans: readonly TextSpan[]): ReactNode
   });
 }
 
+/** Lines of hostile text below each other, with what is marked in them. */
+export function HostileLines({
+  lines,
+}: {
+  lines: readonly { text: string; spans?: readonly TextSpan[] | undefined }[];
+}) {
+  // Lines without marks are one text: a record may have thousands.
+  const runs: { text: string; spans: readonly TextSpan[] }[] = [];
+  for (const { text, spans = [] } of lines) {
+    const last = runs.at(-1);
+    if (last && spans.length === 0 && last.spans.length === 0) last.text += `\n${text}`;
+    else runs.push({ text, spans });
+  }
+  return (
+    <span className={hostileClass} dir="ltr">
+      {runs.map(({ text, spans }, index) => {
+        const key = index;
+        return (
+          <Fragment key={key}>
+            {index > 0 && '\n'}
+            {spans.length === 0
+              ? hostileNodes(text, { multiline: true, tabs: true })
+              : markedNodes(text, spans)}
+          </Fragment>
+        );
+      })}
+    </span>
+  );
+}
+
 /** How one of the eight highlights looks, on a word. */
 export function ToneSample({ tone, children }: { tone: number; children: string }) {
   return <mark className={styles[toneClass[tone] ?? 'tone0']}>{children}</mark>;
