@@ -65,7 +65,8 @@ export const levelCountsSchema = z.record(logLevelSchema, z.number().int());
 export const logMarkSchema = z.object({
   /** The line it stands before. */
   line: z.number().int(),
-  kind: z.enum(['rotated', 'truncated', 'reconnected', 'recovered', 'gap']),
+  /** `replaced`: another file stands at its path, and the log begins anew with it. */
+  kind: z.enum(['rotated', 'truncated', 'replaced', 'reconnected', 'recovered', 'gap']),
   at: timeSchema,
   /** Lost or recovered bytes; null when unknown. */
   bytes: z.number().int().nullable(),
@@ -272,6 +273,11 @@ export const logRowSchema = z.object({
    * columns of their own. Absent or 0: show all of it.
    */
   body: z.number().int().optional(),
+  /**
+   * Of a record whose format tells so: where what it says begins in `text`, behind `body`, and
+   * where ends what tells most of that between (the logger, a code), in UTF-16 units.
+   */
+  message: z.object({ from: z.number().int(), leadTo: z.number().int() }).optional(),
   level: logLevelSchema.nullable(),
   /** True time of the record; null when it states none. */
   time: timeSchema.nullable(),

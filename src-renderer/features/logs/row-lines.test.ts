@@ -46,6 +46,17 @@ it('shows a record in columns, with its folded stack, and the same object for th
   expect(line(row, true).fold).toBe('row.unfolded');
 });
 
+it('tells where the message begins in what is shown of a record, not of a raw line', () => {
+  const text = '11:24:32 ERROR [main] a.B - saving failed';
+  const message = { from: 28, leadTo: 25 };
+  const shown = makeRowLines('record', 'clock', words)({ ...row, text, message }, false);
+  expect(shown.lead).toEqual({ to: 13, tellsTo: 10 });
+  expect(shown.text.slice(13)).toBe('saving failed');
+  expect(
+    makeRowLines('line', 'clock', words)({ ...row, text, message }, false).lead,
+  ).toBeUndefined();
+});
+
 it('shows a raw line whole, with its number and nothing folded', () => {
   const shown = makeRowLines('line', 'clock', words)(row, false);
   expect(shown).toMatchObject({ text: row.text, number: '10', spans: row.spans });

@@ -28,6 +28,9 @@ export function makeRowLines(unit: LogUnit, style: TimeStyle, words: LineWords) 
     return {
       text: row.text.slice(body),
       spans: spansFrom(row.spans, body),
+      ...(raw || !row.message
+        ? {}
+        : { lead: { to: row.message.from - body, tellsTo: row.message.leadTo - body } }),
       lane: row.source,
       ...(row.level ? { level: row.level } : {}),
       ...(time === null ? {} : { time: timeText(time, style), timeTitle: fullTimeText(time) }),

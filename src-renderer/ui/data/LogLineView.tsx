@@ -5,6 +5,8 @@ import { EvidencePin } from '../marks/EvidencePin';
 import { LevelMark, type LogLevel } from '../marks/LevelTag';
 import { clipText, type TextSpan } from './hostile-text';
 import { HostileText, hostileClass, hostileNodes, markedNodes } from './HostileText';
+import { Lead, spansBehind } from './LogLead';
+import type { LineLead } from './line-lead';
 import styles from './LogList.module.css';
 
 export interface LogLine {
@@ -16,6 +18,8 @@ export interface LogLine {
   timeTitle?: string | undefined;
   /** Its number, where numbers are shown. */
   number?: string | undefined;
+  /** What stands before its message: drawn shortened and quietly while lines are not wrapped. */
+  lead?: LineLead | undefined;
   /** What of the text is marked. */
   spans?: readonly TextSpan[] | undefined;
   /** Which of the list's lanes it belongs to. */
@@ -156,7 +160,9 @@ export const LogLineView = memo(function LogLineView({
   const shown = line ? clipText(line.text, lineLimit) : undefined;
   const rest =
     line && shown ? Math.max(0, (line.fullLength ?? line.text.length) - shown.text.length) : 0;
-  const drawn = shown && clipText(shown.text, limit).text;
+  const lead = !wrap && shown && line?.lead && line.lead.to < shown.text.length ? line.lead : null;
+  const from = lead?.to ?? 0;
+  const drawn = shown && clipText(shown.text.slice(from), limit).text;
   const moreText = line?.more ?? (rest > 0 ? words.more(rest) : undefined);
   const further = line?.stack !== undefined;
   return (
@@ -200,11 +206,13 @@ export const LogLineView = memo(function LogLineView({
         <span
           role="gridcell"
           data-text=""
+          data-lead={lead ? '' : undefined}
           dir="ltr"
           className={cx(styles['message'], hostileClass)}
         >
+          {line && lead && <Lead text={line.text} spans={line.spans} lead={lead} />}
           {line?.spans && line.spans.length > 0
-            ? markedNodes(drawn, line.spans)
+            ? markedNodes(drawn, spansBehind(line.spans, from))
             : hostileNodes(drawn, { tabs: true, highlight })}
         </span>
       ) : (

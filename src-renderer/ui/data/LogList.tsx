@@ -24,7 +24,7 @@ import {
 import { LogSideways, type SidewaysHandle } from './LogSideways';
 import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
-import { titleOfCutText, titleOfTime } from './title';
+import { titleOfLine, titleOfTime } from './title';
 import { useLineSelection } from './use-line-selection';
 import { useLineScroller } from './use-line-scroller';
 import styles from './LogList.module.css';
@@ -245,7 +245,7 @@ export function LogList({
         }}
         onContextMenu={onContextMenu}
         onMouseOver={(event) => {
-          titleOfCutText(event, '[data-text]');
+          titleOfLine(event, getLine);
           titleOfTime(event, (line) => getLine(line)?.timeTitle);
         }}
       >

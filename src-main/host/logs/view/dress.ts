@@ -1,7 +1,11 @@
+import { messageFinder } from '../engine/formats/index';
 import type { LogHandle } from './handle';
 import type { Marker } from './marker';
 import type { Member } from './member';
 import type { RowDress } from './rows';
+
+/** A head that finds the level in the next line, or in any of the record's. */
+const levelFurtherDown = /%\+{1,2}L/;
 
 /** A view, as far as its rows wear something of it. */
 interface Dressing {
@@ -28,8 +32,13 @@ export async function dressOf(view: Dressing, signal?: AbortSignal): Promise<Row
       return handle ? parts.pin(handle, from, to) : null;
     },
     headless: (source) =>
-      handleOf(source)?.reading?.format.heads.some(({ pattern }) => pattern.includes('%+L')) ??
-      false,
+      handleOf(source)?.reading?.format.heads.some(({ pattern }) =>
+        levelFurtherDown.test(pattern),
+      ) ?? false,
+    message: (source) => {
+      const format = handleOf(source)?.reading?.format;
+      return format ? messageFinder(format) : null;
+    },
     bookmarked: (source, from, to) =>
       (bookmarks[source] ?? []).some((offset) => offset >= from && offset < to),
   };

@@ -1,4 +1,5 @@
 import type { LogRow } from '../../../contract/logs';
+import type { MessagePlace } from '../engine/formats/index';
 import { clipCharacters, clipText, type DocumentLine } from '../engine/document/lines';
 import type { Lane } from './lane';
 import type { Marker } from './marker';
@@ -23,6 +24,8 @@ export interface RowDress {
   pin: (source: number, from: number, to: number) => string | null;
   /** Records whose first line says only when and where: the message is in the second one. */
   headless: (source: number) => boolean;
+  /** Finds the message in records of a source; null where its format does not tell. */
+  message: (source: number) => ((text: string) => MessagePlace | undefined) | null;
   /** Whether a bookmark stands in these bytes of a source. */
   bookmarked: (source: number, from: number, to: number) => boolean;
 }
@@ -36,6 +39,8 @@ interface Item {
   lines: number;
   to: number;
   stack: boolean;
+  /** Where a second line was joined to the first one. */
+  joinedAt?: number;
 }
 
 /**
@@ -54,6 +59,9 @@ export async function rowsAt(
 ): Promise<LogRow[]> {
   const items = await itemsAt(lanes, spots, (lane) => dress.headless(sourceOf(lane)), signal);
   const rows: LogRow[] = [];
+  const finders = lanes.map(({ unit }, lane) =>
+    unit === 'record' ? dress.message(sourceOf(lane)) : null,
+  );
   let characters = 0;
   for (const [index, spot] of spots.entries()) {
     const item = items[index];
@@ -61,14 +69,16 @@ export async function rowsAt(
     const { line } = item;
     characters += line.text.length;
     const source = sourceOf(spot.lane);
+    // A time that is not told stays in the text.
+    const body = line.time === null ? 0 : bodyOf(item);
     rows.push({
       row: from + index,
       source,
       line: line.line,
       offset: line.offset,
       text: line.text,
-      // A time that is not told stays in the text.
-      ...(line.time === null ? {} : bodyOf(line)),
+      ...(body > 0 ? { body } : {}),
+      ...messageOf(item, body, finders[spot.lane]),
       level: line.level,
       time: line.time,
       startsRecord: line.startsRecord,
@@ -140,7 +150,8 @@ async function readItems(
     const [second] = after;
     if (headless && line.startsRecord && second) {
       const text = clipText(`${line.text}${joint}${second.text}`, clipCharacters);
-      items.set(record, { line: { ...line, text }, lines: lines - 1, to, stack });
+      const joinedAt = line.text.length;
+      items.set(record, { line: { ...line, text }, lines: lines - 1, to, stack, joinedAt });
     } else items.set(record, { line, lines, to, stack });
   }
   return items;
@@ -156,11 +167,35 @@ function linesAfter(
 }
 
 /** Where the message begins: behind a time at the begin of the line, and behind the level after it. */
-function bodyOf({ text, timeSpan }: DocumentLine): { body?: number } {
-  if (!timeSpan || timeSpan[0] > 2) return {};
+function bodyOf({ line: { text, timeSpan }, joinedAt = Infinity }: Item): number {
+  if (!timeSpan || timeSpan[0] > 2) return 0;
   let at = timeSpan[1];
   const level = levelWord.exec(text.slice(at, at + 40));
   if (level) at += level[0].length;
   at += separators.exec(text.slice(at, at + 40))?.[0].length ?? 0;
-  return at > 0 && at < text.length ? { body: at } : {};
+  if (at >= joinedAt) at = Math.max(at, joinedAt + joint.length);
+  return at < text.length ? at : 0;
+}
+
+/** Where what the record says begins, where other things stand between that and the body. */
+function messageOf(
+  { line: { text, startsRecord }, joinedAt }: Item,
+  body: number,
+  find: ReturnType<RowDress['message']> | undefined,
+): { message?: MessagePlace } {
+  if (!find || !startsRecord) return {};
+  // Formats know lines as they stand in the log.
+  const place = find(
+    joinedAt === undefined
+      ? text
+      : `${text.slice(0, joinedAt)}\n${text.slice(joinedAt + joint.length)}`,
+  );
+  if (!place) return {};
+  const shown = (at: number): number =>
+    joinedAt !== undefined && at > joinedAt ? at + joint.length - 1 : at;
+  const from = shown(place.from);
+  const leadTo = shown(place.leadTo);
+  return from > body && from < text.length
+    ? { message: { from, leadTo: leadTo > body ? leadTo : from } }
+    : {};
 }

@@ -42,6 +42,16 @@ it('opens a file of this machine by records or lines, whose details are told on 
     ['[main] nc.bs.Service - failed', 3, start + 1000],
     ['[main] nc.bs.Service - 行锁等待', 0, start + 2500],
   ]);
+  expect(
+    found.rows.map(({ text, message }) => [
+      text.slice(0, message?.leadTo).slice(24),
+      text.slice(message?.from),
+    ]),
+  ).toEqual([
+    ['INFO  [main] nc.bs.Service', 'started'],
+    ['ERROR [main] nc.bs.Service', 'failed'],
+    ['WARN  [main] nc.bs.Service', '行锁等待'],
+  ]);
   const record = await logs.record({ id, row: 1 });
   const bytes = Buffer.from(line(1000, 'ERROR', 'failed') + stack);
   expect(record).toMatchObject({
@@ -52,7 +62,30 @@ it('opens a file of this machine by records or lines, whose details are told on 
   });
   expect(record.text.map(({ kind }) => kind)).toEqual(['text', 'cause', 'frameOwn', 'frame']);
   expect(await logs.setUnit({ id, unit: 'line' })).toMatchObject({ rows: 6, unit: 'line' });
+  const asLine = (await logs.rows({ id, from: 0, count: 1 })).rows[0];
+  expect(asLine?.message).toBeUndefined();
   expect((await room.texts(id))[2]).toBe('java.lang.IllegalStateException: y');
+});
+
+it('shows what a record says that begins with a line for its time, or its logger', async () => {
+  const alert =
+    '2026-11-23T06:15:03.120000+08:00\nThread 1 advanced to log sequence 15\nORA-1652: x\n';
+  const tomcat = 'Nov 23, 2026 6:15:04 AM org.apache.Main start\nWARNING: Server 启动\n';
+  const shown = [];
+  for (const [name, text] of [
+    ['alert_orcl.log', alert],
+    ['catalina.out', tomcat],
+  ] as const) {
+    const { id } = await room.open([room.file(name, text.repeat(3))]);
+    const { rows } = await room.test.client.logs.rows({ id, from: 1, count: 1 });
+    for (const { text: row, body, message } of rows)
+      shown.push([row.slice(body), row.slice(message?.leadTo), row.slice(message?.from ?? body)]);
+  }
+  const advanced = 'Thread 1 advanced to log sequence 15';
+  expect(shown).toEqual([
+    [advanced, `2026-11-23T06:15:03.120000+08:00 ↵ ${advanced}`, advanced],
+    ['org.apache.Main start ↵ WARNING: Server 启动', ' ↵ WARNING: Server 启动', 'Server 启动'],
+  ]);
 });
 
 it('finds within what a filter leaves, and goes from hit to hit', async () => {

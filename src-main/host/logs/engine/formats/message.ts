@@ -1,0 +1,86 @@
+import { compileRegex } from './fields';
+import type { FormatDocument } from './schema';
+
+/** Where a record says what happened, in UTF-16 units of its first line. */
+export interface MessagePlace {
+  /** Where the message begins. */
+  from: number;
+  /** Where ends what tells most of that before it: the logger, the code of the message. */
+  leadTo: number;
+}
+
+/** A record whose message begins behind so many characters is shown as it is. */
+const longestLead = 2048;
+/** Fields that a list shows in columns of their own. */
+const shownElsewhere = new Set(['time', 'level', 'message']);
+/** What loggers that write JSON call the message. */
+const messageKeys = new Set(['"message"', '"msg"']);
+const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g;
+
+/**
+ * Finds the message in the first lines of records; null where the format knows of none. What it
+ * gives says nothing of a line where that is not certain.
+ */
+export function messageFinder(
+  format: FormatDocument,
+): ((text: string) => MessagePlace | undefined) | null {
+  const { fields } = format;
+  if (!fields) return null;
+  if ('regexes' in fields) {
+    const { regexes } = fields;
+    if (!regexes.some(hasMessage)) return null;
+    return (text) => inPatterns(regexes, text.slice(0, longestLead));
+  }
+  return 'style' in fields && fields.style === 'json' ? inJson : null;
+}
+
+function hasMessage(pattern: string): boolean {
+  return pattern.includes('(?<message>');
+}
+
+function inPatterns(patterns: readonly string[], text: string): MessagePlace | undefined {
+  for (const pattern of patterns) {
+    const regex = compileRegex(pattern);
+    // The first one that matches counts, also when it knows of no message.
+    if (!hasMessage(pattern)) {
+      if (regex.isMatch(text)) return undefined;
+      continue;
+    }
+    const groups = regex.captures(text)?.name;
+    if (!groups) continue;
+    const { message } = groups;
+    if (!message || message.value.trim() === '') return undefined;
+    const leadEnds = Object.entries(groups).flatMap(([name, group]) =>
+      !shownElsewhere.has(name) && group && group.end <= message.start && group.end > group.start
+        ? [group.end]
+        : [],
+    );
+    // Its places are bytes of UTF-8.
+    const bytes = Buffer.from(text);
+    const unitsTo = (end: number): number => bytes.toString('utf8', 0, end).length;
+    const from = unitsTo(message.start);
+    return { from, leadTo: leadEnds.length > 0 ? unitsTo(Math.max(...leadEnds)) : from };
+  }
+  return undefined;
+}
+
+/** The value of the outermost object's message, where it is a text that is not empty. */
+function inJson(text: string): MessagePlace | undefined {
+  if (!text.startsWith('{')) return undefined;
+  let depth = 0;
+  let before = '';
+  let key = '';
+  let leadTo = 0;
+  for (const { 0: token, index } of text.matchAll(jsonToken)) {
+    if (index > longestLead) return undefined;
+    const ofMessage = depth === 1 && before === ':' && messageKeys.has(key);
+    if (ofMessage)
+      return token.length > 2 && token.startsWith('"') ? { from: index + 1, leadTo } : undefined;
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth === 1 && token.startsWith('"') && (before === '{' || before === ',')) key = token;
+    else if (token !== ':' && token !== ',') leadTo = index + token.length;
+    before = token;
+  }
+  return undefined;
+}
