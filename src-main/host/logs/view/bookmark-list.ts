@@ -109,8 +109,9 @@ async function onThisMachine(
   }
 }
 
-async function renamed(
-  { key }: StoredBookmark,
+/** Where a file of this machine stands now that is not at its path any more; null if unknown. */
+export async function renamed(
+  { key }: Pick<StoredBookmark, 'key'>,
   { path, entry }: Extract<LogPlace, { kind: 'local' }>,
 ): Promise<string | null> {
   const isIt = async (candidate: string): Promise<boolean> => {

@@ -16,7 +16,7 @@ import {
   type LogHandle,
   type Origin,
 } from './handle';
-import { linesOfMarks, type PlacedMark } from './mark-lines';
+import { linesOfMarks, refreshed, type PlacedMark } from './mark-lines';
 
 /** A file of this machine is looked at this often. */
 const lookEveryMs = 1000;
@@ -37,6 +37,8 @@ export interface DocumentHandleParts {
   captureId: string | null;
   /** What stands between its lines, by the byte it stands before. */
   marks: (source: ByteSource) => readonly PlacedMark[];
+  /** Where the file stands now that is not at its path any more; null if unknown. */
+  formerly?: (identity: string) => Promise<string | null>;
   locate: (source: ByteSource, from: number, to: number) => Location[];
   origins: (source: ByteSource) => Origin[];
   /** Told of a failure that is a bug. */
@@ -139,7 +141,10 @@ export class DocumentHandle implements LogHandle {
   }
 
   async check(): Promise<void> {
-    await this.document?.refresh();
+    const mark = this.document && (await refreshed(this.document, this.parts.formerly));
+    if (!mark) return;
+    this.marks = [mark];
+    this.changed();
   }
 
   /** Opens again what could not be opened. */
@@ -251,7 +256,7 @@ export class DocumentHandle implements LogHandle {
 
   private async lookNow(): Promise<void> {
     try {
-      await this.document?.refresh();
+      await this.check();
       // A mark may stand there without anything new behind it.
       void this.placeMarks();
       this.failure = null;
@@ -281,16 +286,12 @@ export class DocumentHandle implements LogHandle {
 
   private unlessClosed(error: unknown): void {
     if (this.ended.signal.aborted) return;
-    this.fail(error);
+    if (!(error instanceof AppError)) this.parts.report(error);
+    this.failure =
+      error instanceof AppError
+        ? error
+        : new AppError('internal', { detail: 'log' }, { cause: error });
     this.changed();
-  }
-
-  private fail(error: unknown): void {
-    if (error instanceof AppError) this.failure = error;
-    else {
-      this.parts.report(error);
-      this.failure = new AppError('internal', { detail: 'log' }, { cause: error });
-    }
   }
 
   private open(): LogDocument {

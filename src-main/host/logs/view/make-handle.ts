@@ -14,6 +14,7 @@ import type { LogFormats } from '../formats';
 import { isReadAsRoot, statedEncoding } from '../known-logs';
 import type { LogStore } from '../store';
 import { TailTurn } from '../turn';
+import { renamed } from './bookmark-list';
 import { DocumentHandle, type DocumentHandleParts } from './document-handle';
 import { FollowHandle } from './follow-handle';
 import type { Location, LogAbout, LogHandle, Origin } from './handle';
@@ -104,6 +105,7 @@ export class HandleMaker {
       watched: true,
       captureId: null,
       marks: () => [],
+      formerly: (identity) => renamed({ key: originKey(thisMachine, identity, entry) }, place),
       locate: (source, from, to): Location[] => [
         {
           path,

@@ -1,5 +1,6 @@
 import type { LogMark } from '../../../contract/logs';
 import type { LogDocument } from '../engine/document';
+import { fileOf } from './origins';
 
 /** Something between lines, by the byte it stands before. */
 export type PlacedMark = Omit<LogMark, 'line'> & { offset: number };
@@ -16,4 +17,22 @@ export async function linesOfMarks(
     if (line !== null) marks.push({ ...mark, line });
   }
   return marks;
+}
+
+/**
+ * Looks whether a log has changed. Gives what a reader must see where it begins anew.
+ *
+ * @param formerly tells where the file stands now that is not at its path any more
+ * @throws AppError what cannot be read
+ */
+export async function refreshed(
+  document: LogDocument,
+  formerly: (identity: string) => Promise<string | null> = async () => null,
+): Promise<LogMark | null> {
+  const before = fileOf(document.source);
+  const kind = await document.refresh();
+  if (kind !== 'truncated' && kind !== 'replaced') return null;
+  const at = Date.now();
+  const place = kind === 'replaced' && before !== null ? await formerly(before) : null;
+  return { line: 0, kind, at, bytes: null, detail: place === null ? '' : `→ ${place}` };
 }
