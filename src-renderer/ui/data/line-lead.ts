@@ -32,6 +32,6 @@ export function shortenedLead(text: string, { to, tellsTo }: LineLead): string |
 
 function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += wide.test(character) ? 2 : 1;
+  for (const character of text) columns += character >= '\u1100' && wide.test(character) ? 2 : 1;
   return columns;
 }

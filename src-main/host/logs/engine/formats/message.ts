@@ -10,7 +10,7 @@ export interface MessagePlace {
 }
 
 /** A record whose message begins behind so many characters is shown as it is. */
-const longestLead = 2048;
+const longestLead = 1024;
 /** Fields that a list shows in columns of their own. */
 const shownElsewhere = new Set(['time', 'level', 'message']);
 /** What loggers that write JSON call the message. */
