@@ -105,7 +105,7 @@ test('a GBK log is searched, filtered, walked through in time, and kept as evide
   await heartbeat
     .first()
     .getByText(/HeartBeatServlet/)
-    .dblclick({ position: { x: 260, y: 8 } });
+    .dblclick({ position: { x: 60, y: 8 } });
   await page.keyboard.press('o');
   await expect(heartbeat).toHaveCount(0);
   await expect(lines).toHaveAttribute('aria-rowcount', '10');
