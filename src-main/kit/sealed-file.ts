@@ -7,11 +7,14 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { AppError } from '../contract/errors';
-import { storageError } from './files';
+import { storageError, syncFolder } from './files';
 import { deriveKey, nonceBytes, seal, tagBytes, unseal } from './keys';
 
 const magic = Buffer.from('FBSEAL1\n');
@@ -27,16 +30,16 @@ const maxFrame = 64 * 1024 * 1024;
  * After a crash an incomplete last frame is dropped when the file is opened again.
  */
 export class SealedFile {
-  private readonly descriptor: number;
+  private descriptor: number;
   private readonly key: Buffer;
-  readonly path: string;
+  private place: string;
   /** Where each frame's sealed bytes begin, and its sealed length. */
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];
   private end = headerBytes;
 
   private constructor(path: string, descriptor: number, key: Buffer) {
-    this.path = path;
+    this.place = path;
     this.descriptor = descriptor;
     this.key = key;
   }
@@ -86,6 +89,17 @@ export class SealedFile {
     file.scan();
     if (mode === 'append') ftruncateSync(descriptor, file.end);
     return file;
+  }
+
+  get path(): string {
+    return this.place;
+  }
+
+  /** Another file stands at its path now, see {@link takePlaceOf}; this one is read on. */
+  get replaced(): boolean {
+    const now = statSync(this.place, { bigint: true, throwIfNoEntry: false });
+    const mine = fstatSync(this.descriptor, { bigint: true });
+    return now !== undefined && (now.ino !== mine.ino || now.dev !== mine.dev);
   }
 
   get frames(): number {
@@ -161,6 +175,23 @@ export class SealedFile {
     );
   }
 
+  /**
+   * Stands at the path of another file from here on, which is gone then; a crash leaves one of
+   * the two there, whole.
+   *
+   * @throws AppError `profile.disk-full`; then both are where they were
+   */
+  takePlaceOf(path: string): void {
+    this.flush();
+    try {
+      renameSync(this.place, path);
+      this.place = path;
+      syncFolder(dirname(path));
+    } catch (error) {
+      throw storageError(error, path);
+    }
+  }
+
   /** Takes in the frames that another one appended since this file was opened for reading. */
   catchUp(): void {
     this.scan();
@@ -180,7 +211,9 @@ export class SealedFile {
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    if (this.descriptor >= 0) closeSync(this.descriptor);
+    // The number may be that of another file soon.
+    this.descriptor = -1;
   }
 
   private scan(): void {

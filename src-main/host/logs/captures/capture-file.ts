@@ -1,8 +1,9 @@
 import { AppError } from '../../../contract/errors';
 import type { SealedFile } from '../../../kit/sealed-file';
+import { FrameTable, frameOf } from './frame-table';
 import {
-  encodeDirectory,
   encodeFrame,
+  frameBytes,
   groupFrames,
   isDirectory,
   readBytes,
@@ -17,18 +18,17 @@ import { locate, type RemotePiece } from './locate';
 /** Unpacked frames kept for reading, per capture that is open. */
 const cacheBytes = 8 * 1024 * 1024;
 
+/** A frame less than half full would take less room joined with others. */
+const looseBytes = frameBytes / 2;
+
 /** Opens the sealed file of a capture, again after another process has cut it back. */
-export type OpenSealed = () => SealedFile;
+export type OpenSealed = (mode: 'read' | 'append') => SealedFile;
 
-/** What had been reached with the last frame that says so: frames beyond it do not count. */
-interface Reached {
-  bytes: number;
-  /** Frames of bytes, without directories. */
-  frames: number;
-  state: unknown;
+/** A frame as it is appended. */
+export interface Frame {
+  header: FrameHeader;
+  bytes: Uint8Array;
 }
-
-const nothingReached: Reached = { bytes: 0, frames: 0, state: null };
 
 /**
  * The frames of a capture: which bytes of the log are in which, what happened between them and
@@ -36,17 +36,11 @@ const nothingReached: Reached = { bytes: 0, frames: 0, state: null };
  * read last.
  */
 export class CaptureFile {
-  readonly marks: CaptureMark[] = [];
-  readonly segments: Segment[] = [];
   private readonly openSealed: OpenSealed;
   private sealed: SealedFile;
   private writable: boolean;
-  /** Where the bytes of each frame begin; directories are not counted. */
-  private readonly starts: number[] = [];
-  /** How many marks and segments there were when each group ended. */
-  private readonly groups: { marks: number; segments: number }[] = [];
-  private total = 0;
-  private reached: Reached = nothingReached;
+  private readonly table = new FrameTable();
+  private looseStored = 0;
   private readonly cache = new Map<number, Buffer>();
   private cached = 0;
 
@@ -60,26 +54,36 @@ export class CaptureFile {
   static write(sealed: SealedFile, openSealed: OpenSealed): CaptureFile {
     const file = new CaptureFile(openSealed, sealed, true);
     file.load();
-    sealed.cutTo(file.reached.frames === 0 ? 0 : frameOf(file.reached.frames - 1) + 1);
-    file.forgetBeyond();
+    file.cutBack();
+    if (file.size < file.frames * looseBytes) file.looseStored = file.stored;
     return file;
   }
 
   /** A capture to read, which another process may be writing. */
   static read(openSealed: OpenSealed): CaptureFile {
-    const file = new CaptureFile(openSealed, openSealed(), false);
+    const file = new CaptureFile(openSealed, openSealed('read'), false);
     file.load();
     return file;
   }
 
   /** Bytes of the log that are sure. */
   get size(): number {
-    return this.reached.bytes;
+    return this.table.reached.bytes;
+  }
+
+  /** What happened between the bytes. */
+  get marks(): readonly CaptureMark[] {
+    return this.table.marks;
+  }
+
+  /** Where the bytes came from. */
+  get segments(): readonly Segment[] {
+    return this.table.segments;
   }
 
   /** What the last sure frame says of the place it reaches. */
   get state(): unknown {
-    return this.reached.state;
+    return this.table.reached.state;
   }
 
   /** Bytes on disk. */
@@ -87,28 +91,78 @@ export class CaptureFile {
     return this.sealed.bytes;
   }
 
+  /** Those of them in frames that would take less if they were joined, as far as is known. */
+  get loose(): number {
+    return this.looseStored;
+  }
+
   /**
    * Appends frames of which the last one says how far they reach; all of them or none.
    *
    * @throws AppError `profile.disk-full`
    */
-  append(frames: readonly { header: FrameHeader; bytes: Uint8Array }[]): void {
+  append(frames: readonly Frame[]): void {
+    const before = this.sealed.bytes;
     try {
       for (const { header, bytes } of frames) {
-        if (isDirectory(this.sealed.frames)) this.sealed.append(this.directory());
+        if (isDirectory(this.sealed.frames)) this.sealed.append(this.table.directory());
         this.sealed.append(encodeFrame(header, bytes));
-        this.absorb(header);
+        this.table.absorb(header);
       }
+      const bytes = frames.reduce((sum, { header }) => sum + header.bytes, 0);
+      if (bytes < looseBytes) this.looseStored += this.sealed.bytes - before;
     } catch (error) {
-      this.sealed.cutTo(this.reached.frames === 0 ? 0 : frameOf(this.reached.frames - 1) + 1);
-      this.forgetBeyond();
+      this.cutBack();
       throw error;
     }
   }
 
   /** Makes durable what was appended before the call. @throws AppError `profile.disk-full` */
-  flush(): Promise<void> {
-    return this.sealed.flushSoon();
+  async flush(): Promise<void> {
+    const { sealed } = this;
+    try {
+      await sealed.flushSoon();
+    } catch (error) {
+      // What took its place meanwhile was flushed before it did.
+      if (this.sealed === sealed) throw error;
+    }
+  }
+
+  /** Sure frames of bytes. */
+  get frames(): number {
+    return this.table.reached.frames;
+  }
+
+  /** One of them. @throws AppError `file.unreadable` */
+  frame(frame: number): Frame {
+    const plain = this.sealed.read(frameOf(frame));
+    const header = readHeader(plain);
+    const bytes = readBytes(plain);
+    if (!header || !bytes) throw new AppError('file.unreadable', { path: this.sealed.path });
+    return { header, bytes };
+  }
+
+  /**
+   * Takes over another one that has the same bytes, marks and state in other frames, and stands
+   * at its path from here on. Who reads goes on.
+   *
+   * @throws AppError then it has the frames it had
+   */
+  become(other: CaptureFile): void {
+    const { path } = this.sealed;
+    let failure: unknown;
+    // Windows puts nothing in the place of an open file.
+    this.sealed.close();
+    try {
+      other.sealed.takePlaceOf(path);
+      this.sealed = other.sealed;
+    } catch (error) {
+      failure = error;
+      this.sealed = this.openSealed(this.writable ? 'append' : 'read');
+    }
+    this.loadAnew();
+    if (failure !== undefined) throw failure;
+    this.looseStored = 0;
   }
 
   /** From here on somebody else may write it. */
@@ -119,36 +173,24 @@ export class CaptureFile {
   /** Takes in what somebody else appended. */
   catchUp(): void {
     if (this.writable) return;
-    this.sealed.catchUp();
-    if (this.absorbRest()) return;
-    // The writer has cut back what was not sure, and written other frames in their place.
+    if (!this.sealed.replaced) {
+      this.sealed.catchUp();
+      if (this.absorbRest()) return;
+    }
+    // The writer has cut back what was not sure and written other frames in their place, or joined them.
     this.sealed.close();
-    this.sealed = this.openSealed();
-    this.starts.length = 0;
-    this.marks.length = 0;
-    this.segments.length = 0;
-    this.groups.length = 0;
-    this.total = 0;
-    this.reached = nothingReached;
-    this.cache.clear();
-    this.cached = 0;
-    this.load();
+    this.sealed = this.openSealed('read');
+    this.loadAnew();
+  }
+
+  /** Where the bytes of a frame begin. */
+  startOf(frame: number): number {
+    return this.table.startOf(frame);
   }
 
   /** The frame that holds a byte. */
   frameAt(offset: number): number {
-    let low = 0;
-    let high = this.reached.frames - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  startOf(frame: number): number {
-    return this.starts[frame] ?? this.total;
+    return this.table.frameAt(offset);
   }
 
   /** The bytes of a frame, shared: copy what is given away. @throws AppError `file.unreadable` */
@@ -182,43 +224,41 @@ export class CaptureFile {
     this.sealed.close();
   }
 
-  private absorb(header: FrameHeader): void {
-    this.endGroup();
-    this.starts.push(this.total);
-    this.total += header.bytes;
-    this.marks.push(...(header.marks ?? []));
-    this.segments.push(...(header.segments ?? []));
-    if (header.state !== undefined)
-      this.reached = { bytes: this.total, frames: this.starts.length, state: header.state };
-  }
-
-  /** Remembers where a group ended, before the first frame of the next one. */
-  private endGroup(): void {
-    if (Math.floor(this.starts.length / (groupFrames - 1)) > this.groups.length)
-      this.groups.push({ marks: this.marks.length, segments: this.segments.length });
+  private loadAnew(): void {
+    this.table.forgetAll();
+    this.cache.clear();
+    this.cached = 0;
+    this.load();
   }
 
   private load(): void {
-    const groups = Math.floor(this.sealed.frames / groupFrames);
+    const { table, sealed } = this;
+    const groups = Math.floor(sealed.frames / groupFrames);
     for (let group = 0; group < groups; group += 1) {
       const directory = this.directoryOf(group);
       if (!directory) break;
-      for (const bytes of directory.lengths) {
-        this.starts.push(this.total);
-        this.total += bytes;
-      }
-      this.marks.push(...directory.marks);
-      this.segments.push(...directory.segments);
-      this.endGroup();
+      table.absorbGroup(directory);
     }
     this.absorbRest();
-    if (this.reached.frames > 0) return;
+    if (table.reached.frames > 0) return;
     // The last group may have nothing that is sure.
-    for (let frame = this.starts.length - 1; frame >= 0; frame -= 1) {
+    for (let frame = table.frames - 1; frame >= 0; frame -= 1) {
       const state = this.headerOf(frame)?.state;
       if (state === undefined) continue;
-      this.reached = { bytes: this.starts[frame + 1] ?? this.total, frames: frame + 1, state };
+      table.reach(frame, state);
       return;
+    }
+  }
+
+  /** Cuts off what is not sure. */
+  private cutBack(): void {
+    const { frames } = this.table.reached;
+    this.sealed.cutTo(frames === 0 ? 0 : frameOf(frames - 1) + 1);
+    this.table.forgetBeyond();
+    for (const [frame, { length }] of this.cache) {
+      if (frame < frames) continue;
+      this.cached -= length;
+      this.cache.delete(frame);
     }
   }
 
@@ -232,10 +272,10 @@ export class CaptureFile {
 
   /** Reads the headers of frames that are not known yet; false when one of them is damaged. */
   private absorbRest(): boolean {
-    for (let frame = this.starts.length; frameOf(frame) < this.sealed.frames; frame += 1) {
+    for (let frame = this.table.frames; frameOf(frame) < this.sealed.frames; frame += 1) {
       const header = this.headerOf(frame);
       if (!header) return false;
-      this.absorb(header);
+      this.table.absorb(header);
     }
     return true;
   }
@@ -248,36 +288,4 @@ export class CaptureFile {
       throw error;
     }
   }
-
-  private directory(): Buffer {
-    const first = this.starts.length - (groupFrames - 1);
-    const ends = [...this.starts.slice(first + 1), this.total];
-    const before = this.groups.at(-1) ?? { marks: 0, segments: 0 };
-    return encodeDirectory({
-      lengths: ends.map((end, index) => end - (this.starts[first + index] ?? 0)),
-      marks: this.marks.slice(before.marks),
-      segments: this.segments.slice(before.segments),
-    });
-  }
-
-  /** Forgets frames that were cut off. None of them had marks or segments: those come with a sure one. */
-  private forgetBeyond(): void {
-    const { bytes, frames } = this.reached;
-    this.starts.length = frames;
-    this.total = bytes;
-    this.groups.length = Math.min(
-      this.groups.length,
-      Math.floor(Math.max(0, frames - 1) / (groupFrames - 1)),
-    );
-    for (const [frame, { length }] of this.cache) {
-      if (frame < frames) continue;
-      this.cached -= length;
-      this.cache.delete(frame);
-    }
-  }
-}
-
-/** Number in the file of the frame with bytes of this number: the last one of each group is a directory. */
-function frameOf(frame: number): number {
-  return frame + Math.floor(frame / (groupFrames - 1));
 }

@@ -47,11 +47,14 @@ export class CaptureSource implements ByteSource {
     const parts: Buffer[] = [];
     let at = Math.max(0, from);
     let unpacked = 0;
-    for (let frame = this.file.frameAt(at); at < end; frame += 1) {
+    while (at < end) {
       if (signal?.aborted || this.closed) throw new AppError('wire.cancelled');
       if ((unpacked += 1) % framesAtATime === 0) await breathe();
+      // Frames may be joined between two of them.
+      const frame = this.file.frameAt(at);
       const start = this.file.startOf(frame);
       const part = this.file.bytesOf(frame).subarray(at - start, end - start);
+      if (part.length === 0) break;
       parts.push(part);
       at += part.length;
     }

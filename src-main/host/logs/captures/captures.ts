@@ -1,14 +1,14 @@
 import { AppError } from '../../../contract/errors';
 import { guardStorage } from '../../../kit/database';
-import { newId } from '../../../kit/ids';
 import type { SealedFile } from '../../../kit/sealed-file';
 import { CaptureStore, type StoredCapture } from '../captures-store';
 import { Capture } from './capture';
-import { CaptureFile } from './capture-file';
+import { CaptureFile, type OpenSealed } from './capture-file';
 import { CaptureSource } from './capture-source';
 import { countsIn, countsOf } from './counts';
-import { captureName, CaptureFolder } from './folder';
+import { CaptureFolder, newRow } from './folder';
 import { CaptureIndexes } from './indexes';
+import { FrameJoiner } from './joining';
 import { OpenFiles, type SharedFile } from './open-files';
 import type { CapturesParts, CaptureSubject, LogCapture } from './parts';
 import { CaptureRoom } from './room';
@@ -35,6 +35,7 @@ export class Captures {
   private readonly indexes: CaptureIndexes;
   private readonly folder: CaptureFolder;
   private readonly room: CaptureRoom;
+  private readonly joiner: FrameJoiner;
   private readonly live = new Map<string, Live>();
   private readonly files = new OpenFiles();
 
@@ -43,6 +44,7 @@ export class Captures {
     this.store = new CaptureStore(parts.profile.db);
     this.indexes = new CaptureIndexes(parts.profile, parts.log);
     this.folder = new CaptureFolder(parts.profile, parts.log);
+    this.joiner = new FrameJoiner(parts.profile, parts.log);
     this.room = new CaptureRoom({
       quota: parts.quota,
       stored: (row) => this.folder.stored(row.file),
@@ -95,9 +97,7 @@ export class Captures {
    */
   resume(id: string): Capture {
     const row = this.row(id);
-    const capture = this.write(row, () =>
-      this.parts.profile.openSealed('captures', row.file, 'append'),
-    );
+    const capture = this.write(row, () => this.opener(row)('append'));
     this.note({ ...row, endedAt: null });
     return capture;
   }
@@ -111,6 +111,7 @@ export class Captures {
     if (!live) return;
     try {
       await live.capture.close();
+      await this.joiner.finish(live.shared.file);
     } finally {
       this.live.delete(id);
       const row = this.store.get(id);
@@ -128,9 +129,7 @@ export class Captures {
   /** Reads a capture, also one that is being written here or by another process. @throws AppError `entity.not-found`, `file.missing`, `file.unreadable` */
   open(id: string): CaptureSource {
     const row = this.row(id);
-    const shared = this.files.reading(id, () =>
-      CaptureFile.read(() => this.parts.profile.openSealed('captures', row.file)),
-    );
+    const shared = this.files.reading(id, () => CaptureFile.read(this.opener(row)));
     return new CaptureSource(id, row.name, shared.file, () => this.files.leave(id, shared));
   }
 
@@ -192,18 +191,7 @@ export class Captures {
   }
 
   private begin(subject: CaptureSubject, importing: boolean): Capture {
-    const id = newId();
-    const row: StoredCapture = {
-      id,
-      file: captureName(),
-      ...subject,
-      startedAt: this.now(),
-      endedAt: null,
-      kept: false,
-      bytes: 0,
-      gaps: 0,
-      importing,
-    };
+    const row = newRow(subject, this.now(), importing);
     this.note(row);
     try {
       return this.write(row, () => this.parts.profile.createSealed('captures', row.file));
@@ -218,8 +206,7 @@ export class Captures {
     const lease = this.parts.leases.tryTake(`capture:${id}`);
     if (!lease) throw new AppError('entity.in-use', { name: row.name, by: row.host });
     try {
-      const reopen = (): SealedFile => this.parts.profile.openSealed('captures', row.file);
-      const shared = this.files.writing(id, CaptureFile.write(open(), reopen));
+      const shared = this.files.writing(id, CaptureFile.write(open(), this.opener(row)));
       const { file } = shared;
       const capture = new Capture({
         id,
@@ -246,6 +233,7 @@ export class Captures {
   private wrote(id: string): void {
     const live = this.live.get(id);
     const now = Date.now();
+    if (live) this.joiner.look(live.shared.file);
     if (!live || now - live.noted < noteEveryMs) return;
     live.noted = now;
     const row = this.store.get(id);
@@ -263,6 +251,10 @@ export class Captures {
       stored: this.folder.stored(row.file),
       live: live !== undefined || elsewhere !== null,
     };
+  }
+
+  private opener({ file }: StoredCapture): OpenSealed {
+    return (mode) => this.parts.profile.openSealed('captures', file, mode);
   }
 
   private isLive(id: string): boolean {

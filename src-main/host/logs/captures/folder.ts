@@ -3,14 +3,22 @@ import { join } from 'node:path';
 import type { Log } from '../../../kit/log';
 import { newId } from '../../../kit/ids';
 import { profileParts, sealedNames, type OpenProfile } from '../../profile/index';
+import type { StoredCapture } from '../captures-store';
 import { indexName } from './indexes';
+import type { CaptureSubject } from './parts';
 
 /** Names of captures end with it. */
 const extension = '.log';
 
-/** A name for the file of a new capture; it tells nothing. */
-export function captureName(): string {
-  return `${newId()}${extension}`;
+/** What is known of a capture that begins; the name of its file tells nothing. */
+export function newRow(
+  subject: CaptureSubject,
+  startedAt: number,
+  importing: boolean,
+): StoredCapture {
+  const file = `${newId()}${extension}`;
+  const none = { endedAt: null, kept: false, bytes: 0, gaps: 0 };
+  return { id: newId(), file, ...subject, startedAt, ...none, importing };
 }
 
 /** The files of captures, each with the index of its lines beside it. */
