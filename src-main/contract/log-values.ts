@@ -389,6 +389,8 @@ export const logBookmarkSchema = z.object({
   offset: z.number().int(),
   /** First characters of its line. */
   text: z.string(),
+  /** What of them is the message, where the log is open and its format tells. */
+  said: z.string().optional(),
   time: timeSchema.nullable(),
   remark: textSchema,
   createdAt: timeSchema,

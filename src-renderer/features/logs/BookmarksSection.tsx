@@ -5,6 +5,7 @@ import { plainDisplay, SectionLabel, SelectList } from '../../ui/index';
 import { CommandButton } from '../workbench/index';
 import { bookmarksWithin, useBookmarks } from './bookmarks';
 import { useLogPages } from './log-store';
+import { fullTimeText } from './time-text';
 import { useFrontPage } from './timeline-sources';
 import styles from './captures.module.css';
 
@@ -32,19 +33,25 @@ export function BookmarksSection() {
           label={t('bookmarks.here')}
           items={here}
           itemId={({ bookmark }) => bookmark.id}
-          itemTitle={({ bookmark: { text, remark } }) =>
-            [remark, plainDisplay(text)].filter(Boolean).join('\n')
+          itemTitle={({ bookmark: { text, time, remark } }) =>
+            [remark, plainDisplay(text), time === null ? '' : fullTimeText(time)]
+              .filter(Boolean)
+              .join('\n')
           }
           selectedId={selected}
           onSelect={setSelected}
           onActivate={go}
           activateOnClick
           rowHeight="tall"
-          renderItem={({ bookmark: { text, remark } }) => (
+          renderItem={({ bookmark: { text, said = text, time, remark } }) => (
             <>
               <IconBookmark aria-hidden="true" />
               <span className={styles['bookmark']}>
-                {[remark, plainDisplay(text)].filter(Boolean).join('\n')}
+                {remark !== '' && <span>{remark}</span>}
+                <bdi>{plainDisplay(said)}</bdi>
+                {remark === '' && time !== null && (
+                  <span className="fb-faint fb-number">{fullTimeText(time)}</span>
+                )}
               </span>
             </>
           )}

@@ -5,6 +5,7 @@ import { AppError } from '../../../contract/errors';
 import type { Endpoint } from '../../../contract/systems';
 import type { Captures } from '../captures/index';
 import { openLocal, openPacked, type ByteSource } from '../engine/index';
+import { messageFinder } from '../engine/formats/index';
 import { factsOf } from '../engine/sources/local-file';
 import type { StoredBookmark } from '../store';
 import type { Bookmarks } from './bookmarks';
@@ -18,7 +19,7 @@ const mostSiblings = 2000;
 /** Bookmarks that are looked at together. */
 const atOnce = 8;
 
-type Found = Pick<LogBookmark, 'place' | 'offset' | 'path' | 'holds'>;
+type Found = Pick<LogBookmark, 'place' | 'offset' | 'path' | 'holds' | 'said'>;
 
 /** What {@link listBookmarks} is given. */
 export interface BookmarkListParts {
@@ -80,9 +81,14 @@ async function inOpenLog(
     // What a host has is read only as far as that needs no connection.
     const holds = handle.remote ? 'unknown' : await bookmarks.holds(bookmark, handle, offset);
     const path = handle.locate(offset, offset + 1)[0]?.path ?? bookmark.path;
-    return { place: handle.place, offset, path, holds };
+    return { place: handle.place, offset, path, holds, ...saidOf(bookmark, handle) };
   }
   return null;
+}
+
+function saidOf({ text }: StoredBookmark, { reading }: LogHandle): Pick<Found, 'said'> {
+  const found = reading && messageFinder(reading.format)?.(text);
+  return found ? { said: text.slice(found.from) } : {};
 }
 
 /** In the file at its path, or in the one beside it that it became when it was renamed. */

@@ -28,7 +28,7 @@ it('keeps bookmarks, filters and formats', async () => {
     [false, true],
   );
   const [bookmark] = await logs.bookmarks({});
-  expect(bookmark).toMatchObject({ place, remark: '从这里开始', path: place.path });
+  expect(bookmark).toMatchObject({ place, remark: '从这里开始', path: place.path, said: 'b' });
   await logs.removeBookmark({ id: bookmark!.id });
   expect((await logs.rows({ id, from: 1, count: 1 })).rows[0]?.bookmark).toBe(false);
 
