@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogRow } from '../../../src-main/contract/logs';
 import { Busy, Button, Dialog, HostileText, TextArea } from '../../ui/index';
@@ -54,6 +54,9 @@ function RemarkForm({
 }) {
   const { t } = useTranslation('logs');
   const [remark, setRemark] = useState(before);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // It comes after the dialog, which has looked for what takes the focus.
+  useEffect(() => field.current?.focus(), []);
   return (
     <form
       className={styles['form']}
@@ -63,6 +66,7 @@ function RemarkForm({
       }}
     >
       <TextArea
+        ref={field}
         data-autofocus
         label={t('bookmark.remark')}
         value={remark}
