@@ -5,7 +5,7 @@ import { plainDisplay, SectionLabel, SelectList } from '../../ui/index';
 import { CommandButton } from '../workbench/index';
 import { bookmarksWithin, useBookmarks } from './bookmarks';
 import { useLogPages } from './log-store';
-import { fullTimeText } from './time-text';
+import { fullTimeText, timeText } from './time-text';
 import { useFrontPage } from './timeline-sources';
 import styles from './captures.module.css';
 
@@ -50,7 +50,7 @@ export function BookmarksSection() {
                 {remark !== '' && <span>{remark}</span>}
                 <bdi>{plainDisplay(said)}</bdi>
                 {remark === '' && time !== null && (
-                  <span className="fb-faint fb-number">{fullTimeText(time)}</span>
+                  <span className="fb-faint fb-number">{timeText(time, 'day')}</span>
                 )}
               </span>
             </>

@@ -59,8 +59,14 @@ export function InPlaceBar({ view }: { view: LogView }) {
   const name = view.sources[0]?.name ?? '';
   return (
     <>
-      {works.map(({ kind, work }) => (
-        <WorkBar key={kind} view={view} kind={kind} work={work} />
+      {works.map(({ kind, work }, index) => (
+        <WorkBar
+          key={kind}
+          view={view}
+          kind={kind}
+          work={work}
+          tellsWords={!works.slice(0, index).some((other) => other.work.byWords)}
+        />
       ))}
       {refused && place?.kind === 'remote' && (
         <NoteBlock tone="warn" actions={<CopyHereButton place={place} name={name} />}>
@@ -87,10 +93,13 @@ function WorkBar({
   view,
   kind,
   work,
+  tellsWords,
 }: {
   view: LogView;
   kind: 'filter' | 'search';
   work: LogPlaceWork;
+  /** No bar above says already that levels are told by their words. */
+  tellsWords: boolean;
 }) {
   const { t } = useTranslation('logs');
   const logs = useLogHost();
@@ -137,7 +146,8 @@ function WorkBar({
       }
     >
       <span title={work.command} className={styles['inPlaceWords']}>
-        {said} {error && errorText(failureOf(error)).what} {byWords && t('inPlace.byWords')}
+        {said} {error && errorText(failureOf(error)).what}{' '}
+        {byWords && tellsWords && t('inPlace.byWords')}
       </span>
     </NoteBlock>
   );
