@@ -30,7 +30,7 @@ export class Mover {
   private quietSince: number | null = null;
   private lost: { since: number; tries: number } | null = null;
   private unfinished: { file: Sibling; since: number } | null = null;
-  /** No file came before the present one that has not been read; asked once it holds something. */
+  /** No file came before the present one that has not been read; asked as long as it was empty. */
   private sure = false;
 
   constructor(follower: Following) {
@@ -74,7 +74,10 @@ export class Mover {
    * and another has been rotated away since. Then what that one holds comes first.
    */
   async doubts(place: Place, look: Look): Promise<boolean> {
-    if (this.sure || place.offset > 0 || look.bytes.length === 0) return false;
+    if (this.sure || place.offset > 0) return false;
+    const empty = look.bytes.length === 0;
+    // An empty file that was changed may have come after one that was written and rotated away.
+    if (empty && look.file.modified === place.modified) return false;
     const { follower } = this;
     if (place.file === follower.names.live) {
       const all = await follower.names.list();
@@ -84,7 +87,7 @@ export class Mover {
         return this.moveTo(place, first.path);
       }
     }
-    this.sure = true;
+    this.sure = !empty;
     return false;
   }
 
@@ -276,8 +279,8 @@ export class Mover {
     this.quietSince = null;
     this.lost = null;
     this.told = false;
-    // Without inodes an empty file is like any other.
-    this.sure = head.bytes > 0 || !look.file.identity.startsWith('head:');
+    // An empty file is like any other, and its inode may be given to the next.
+    this.sure = head.bytes > 0;
     follower.place = next;
     if (path !== live) await this.tell('renamed');
     if (packed) {
