@@ -57,9 +57,18 @@ export const logs = {
     .input(view.extend({ sourceId: z.string(), choices: logChoicesSchema }))
     .output(logViewSchema),
   reconnect: oc.input(view.extend({ sourceId: z.string() })).output(done),
-  /** Answers with fewer rows than asked for where they are very long: ask again from the next. */
+  /**
+   * Answers with fewer rows than asked for where they are very long: ask again from the next. They
+   * are numbered as at the generation asked for, unless rows are others since.
+   */
   rows: oc
-    .input(view.extend({ from: z.number().int(), count: z.number().int().min(1).max(2000) }))
+    .input(
+      view.extend({
+        from: z.number().int(),
+        count: z.number().int().min(1).max(2000),
+        generation: z.number().int().optional(),
+      }),
+    )
     .output(z.object({ generation: z.number().int(), rows: z.array(logRowSchema) })),
   setUnit: oc.input(view.extend({ unit: logUnitSchema })).output(logViewSchema),
   setFilter: oc.input(view.extend({ filter: logFilterSchema })).output(logViewSchema),
@@ -89,10 +98,30 @@ export const logs = {
       numbering: z.number().int(),
     }),
   ),
-  record: oc.input(view.extend({ row: z.number().int() })).output(logRecordSchema),
+  /**
+   * Which numbers rows of an earlier generation have now, without those that came in between.
+   * `ranges` null: rows are others since, or they are in more than 1,000 places.
+   */
+  moved: oc
+    .input(
+      view.extend({
+        generation: z.number().int(),
+        ranges: z.array(z.tuple([z.number().int(), z.number().int()])).max(1000),
+      }),
+    )
+    .output(
+      z.object({
+        generation: z.number().int(),
+        numbering: z.number().int(),
+        ranges: z.array(z.tuple([z.number().int(), z.number().int()])).nullable(),
+      }),
+    ),
+  record: oc
+    .input(view.extend({ row: z.number().int(), generation: z.number().int().optional() }))
+    .output(logRecordSchema),
   /** The text of a line, up to 16 MiB of it; `bytes` is the length of the whole line. */
   line: oc
-    .input(view.extend({ row: z.number().int() }))
+    .input(view.extend({ row: z.number().int(), generation: z.number().int().optional() }))
     .output(z.object({ text: z.string(), bytes: z.number().int() })),
   histogram: oc
     .input(
@@ -108,7 +137,8 @@ export const logs = {
     .output(logOverviewSchema),
   /**
    * Chosen rows, or all that the filter leaves, as text of a format; credited pieces. With the
-   * generation that numbers them, rows that have moved are refused with `logs.rows-moved`.
+   * generation that numbers them they are found though others came in between; where rows are
+   * others since they are refused with `logs.rows-moved`.
    */
   copy: oc
     .input(
@@ -134,7 +164,13 @@ export const logs = {
     )
     .output(z.object({ path: z.string(), rows: z.number().int(), bytes: z.number().int() })),
   bookmark: oc
-    .input(view.extend({ row: z.number().int(), remark: textSchema.nullable() }))
+    .input(
+      view.extend({
+        row: z.number().int(),
+        generation: z.number().int().optional(),
+        remark: textSchema.nullable(),
+      }),
+    )
     .output(done),
   bookmarks: oc.input(nothing).output(z.array(logBookmarkSchema)),
   removeBookmark: oc.input(byId).output(done),

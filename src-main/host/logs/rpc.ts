@@ -2,6 +2,7 @@ import { procedures } from '../../contract/wire/server';
 import { zipEntries } from './engine/index';
 import { go } from './view/navigate';
 import { copyAs } from './view/export';
+import { movedRows } from './view/moved';
 import { recordOf, wholeLine } from './view/record';
 import { histogram, overview } from './view/whole';
 import type { LogService } from './service';
@@ -45,7 +46,7 @@ export function logsRpc(service: () => LogService) {
       return ok;
     }),
     rows: logs.rows.handler(({ input, signal }) =>
-      service().view(input.id).rows(input.from, input.count, signal),
+      service().view(input.id).rows(input.from, input.count, signal, input.generation),
     ),
     setUnit: logs.setUnit.handler(async ({ input }) => {
       const view = service().view(input.id);
@@ -80,19 +81,26 @@ export function logsRpc(service: () => LogService) {
       return view.state();
     }),
     go: logs.go.handler(({ input }) => go(service().view(input.id), input.target)),
-    record: logs.record.handler(({ input }) => recordOf(service().view(input.id), input.row)),
+    moved: logs.moved.handler(({ input }) =>
+      movedRows(service().view(input.id), input.generation, input.ranges),
+    ),
+    record: logs.record.handler(({ input }) => {
+      const { view, arrangement } = service().viewAt(input.id, input.generation);
+      return recordOf(view, input.row, arrangement);
+    }),
     histogram: logs.histogram.handler(({ input }) => histogram(service().view(input.id), input)),
     overview: logs.overview.handler(({ input }) =>
       overview(service().view(input.id), input.buckets),
     ),
     copy: logs.copy.handler(({ input, context, signal }) => {
-      const view = service().viewAt(input.id, input.generation);
+      const { view, arrangement } = service().viewAt(input.id, input.generation);
       const until = AbortSignal.any([view.signal, signal ?? context.session.signal]);
-      return context.session.credit.stream(copyAs(view, input.ranges, input.format, until));
+      const { ranges, format } = input;
+      return context.session.credit.stream(copyAs(view, ranges, format, until, arrangement));
     }),
     export: logs.export.handler(({ input }) => service().export(input.id, input)),
     bookmark: logs.bookmark.handler(async ({ input }) => {
-      await service().bookmark(input.id, input.row, input.remark);
+      await service().bookmark(input.id, input.row, input.generation, input.remark);
       return ok;
     }),
     bookmarks: logs.bookmarks.handler(() => service().listBookmarks()),
@@ -141,6 +149,9 @@ export function logsRpc(service: () => LogService) {
         service().files.search(input, signal ?? context.session.signal),
       ),
     ),
-    line: logs.line.handler(({ input }) => wholeLine(service().view(input.id), input.row)),
+    line: logs.line.handler(({ input }) => {
+      const { view, arrangement } = service().viewAt(input.id, input.generation);
+      return wholeLine(view, input.row, arrangement);
+    }),
   };
 }

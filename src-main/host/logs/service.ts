@@ -197,12 +197,20 @@ export class LogService {
     return view;
   }
 
-  /** A view whose rows are numbered so still. @throws AppError `logs.tail-gone`, `logs.rows-moved` */
-  viewAt(id: string, generation: number | undefined): LogView {
+  /**
+   * A view and what numbers its rows at a generation; left out it is the present one.
+   *
+   * @throws AppError `logs.tail-gone`, `logs.rows-moved`
+   */
+  viewAt(
+    id: string,
+    generation: number | undefined,
+  ): { view: LogView; arrangement: LogView['arrangement'] } {
     const view = this.view(id);
-    if (generation !== undefined && view.counted !== generation)
-      throw new AppError('logs.rows-moved');
-    return view;
+    const arrangement =
+      generation === undefined ? view.arrangement : view.arrangementAt(generation);
+    if (!arrangement) throw new AppError('logs.rows-moved');
+    return { view, arrangement };
   }
 
   /** Ends a view; closing one that is gone already is no failure. */
@@ -214,9 +222,19 @@ export class LogService {
     this.parts.events.changed('logs', id);
   }
 
-  /** Sets a bookmark at a row, or takes it away when there is no remark. @throws AppError `logs.tail-gone`, `entity.not-found` */
-  async bookmark(viewId: string, row: number, remark: string | null): Promise<void> {
-    await this.bookmarks.set(this.view(viewId), row, remark);
+  /**
+   * Sets a bookmark at a row, or takes it away when there is no remark.
+   *
+   * @throws AppError `logs.tail-gone`, `logs.rows-moved`, `entity.not-found`
+   */
+  async bookmark(
+    viewId: string,
+    row: number,
+    generation: number | undefined,
+    remark: string | null,
+  ): Promise<void> {
+    const { view, arrangement } = this.viewAt(viewId, generation);
+    await this.bookmarks.set(view, row, remark, arrangement);
     this.redress();
   }
 
@@ -238,8 +256,8 @@ export class LogService {
     rows,
     whole,
   }: Extract<EvidenceSource, { kind: 'log' }>): Promise<LogExcerpt> {
-    const view = this.viewAt(viewId, generation);
-    return await excerptOf(view, { ranges: rows, whole });
+    const { view, arrangement } = this.viewAt(viewId, generation);
+    return await excerptOf(view, { ranges: rows, arrangement, whole });
   }
 
   removeBookmark(id: string): void {
@@ -253,9 +271,9 @@ export class LogService {
    * @throws AppError `logs.rows-moved`, and as {@link exportRows}
    */
   export(viewId: string, order: ExportOrder): ReturnType<typeof exportRows> {
-    const view = this.viewAt(viewId, order.generation);
+    const { view, arrangement } = this.viewAt(viewId, order.generation);
     return this.parts.tasks.run('export', basename(order.path), ({ signal, progress }) =>
-      exportRows(view, order, progress, AbortSignal.any([signal, view.signal])),
+      exportRows(view, { ...order, arrangement }, progress, AbortSignal.any([signal, view.signal])),
     );
   }
 

@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/errors';
 import { blockCache } from './blocks';
 import { noChoices } from './document/choices';
 import { headBytes, headOf } from './document/head';
-import { Indexing } from './document/indexing';
+import { Indexing, type IndexSums } from './document/indexing';
 import { placesKey, unpackPlaces } from './document/kept';
 import type { DocumentEvent, DocumentOptions } from './document/options';
 import { RangeDocument, type PieceRange } from './document/piece';
@@ -17,6 +17,11 @@ import { isScannable, type ByteSource, type SourceChange } from './source';
 import type { LogEncoding } from './text/index';
 
 export { noChoices, type DocumentEvent, type DocumentOptions };
+
+/** What was added to a log that was indexed is not told as work while it is not more. */
+const soonIndexed = 8 * 1024 * 1024;
+/** A log that says more of itself is read anew before it is shown so, while it is not larger. */
+const readAnewFirst = 32 * 1024 * 1024;
 
 /**
  * A log: its bytes, how they are read, and where its lines are. Open at once at any size: the
@@ -109,9 +114,20 @@ export class LogDocument extends ReadableLines {
     return this.indexer.index;
   }
 
+  /** What is counted of all lines; what is added to the log makes it no less for a moment. */
+  get sums(): IndexSums {
+    return this.indexer.sums;
+  }
+
+  /** All of it was indexed once: what its index lacks was added since. */
+  get wasIndexed(): boolean {
+    return this.indexer.reached;
+  }
+
   /** How much of the log is indexed, 0 to 1. */
   get indexed(): number {
     if (this.index.complete) return 1;
+    if (this.wasIndexed && this.source.size - this.sums.bytes <= soonIndexed) return 1;
     const share = this.source.size > 0 ? this.index.bytes / this.source.size : 1;
     return Math.min(0.999, share * (this.source.complete ? 1 : (this.source.unpacked ?? 0)));
   }
@@ -223,7 +239,7 @@ export class LogDocument extends ReadableLines {
     if (given.encoding !== null || !source.complete || !reading.settled) return;
     const looking = this.inOrder(async () => {
       if (!(await reading.lookFurther(source, stopping.signal))) return;
-      if (this.reading === reading) await this.restart(reading.chosen(this.given));
+      if (this.reading === reading) await this.readAnew(reading.chosen(this.given));
     });
     // What cannot be read is told by whoever wants to read it.
     looking.catch(() => undefined);
@@ -234,36 +250,53 @@ export class LogDocument extends ReadableLines {
     if (this.reading.settled) return false;
     const reading = await Reading.of(this.source, this.options, this.given);
     const otherwise = !reading.equals(this.reading);
-    if (otherwise) await this.restart(reading);
+    if (otherwise) await this.readAnew(reading);
     else this.reading = reading;
     return otherwise;
   }
 
-  private async restart(reading: Reading): Promise<void> {
+  /** The same bytes say something else of themselves: what is shown stays until that is known. */
+  private async readAnew(reading: Reading): Promise<void> {
+    if (!this.wasIndexed || this.source.size > readAnewFirst) return this.restart(reading);
+    const { stopping } = this;
+    const indexer = this.beginIndex(reading);
+    const stop = (): void => void indexer.stop();
+    stopping.signal.addEventListener('abort', stop);
+    // Why it has none is told by the document, as of any other index.
+    await indexer.done.catch(() => undefined);
+    stopping.signal.removeEventListener('abort', stop);
+    await this.restart(reading, indexer);
+    if (!stopping.signal.aborted) this.redate();
+  }
+
+  private async restart(reading: Reading, indexer?: Indexing): Promise<void> {
     await this.indexer.stop();
     if (this.stopping.signal.aborted) return;
     this.reading = reading;
     this.head = await headOf(this.source, reading, this.given);
-    this.indexer = this.beginIndex();
+    this.indexer = indexer ?? this.beginIndex();
     this.indexReader = this.readerOf(this.indexer);
     this.counted += 1;
     this.emit('restarted');
   }
 
-  private beginIndex(): Indexing {
+  private beginIndex(reading = this.reading): Indexing {
     const { loadIndex, saveIndex } = this.options;
     const wasWhole = this.source.complete;
-    return new Indexing(this.source, this.reading, {
+    const indexer = new Indexing(this.source, reading, {
       loadIndex,
       saveIndex,
       onProgress: () => this.emit('progress'),
       onDone: (failure) => {
+        // Nothing is told of what is not shown yet.
+        if (this.indexer !== indexer) return;
         if (failure) this.emit('problem');
         else if (!this.redate()) this.emit('indexed');
         // Of a packed log only its begin could be read before.
         if (!wasWhole) this.lookFurther();
       },
     });
+    return indexer;
   }
 
   /** Reads a log anew whose years, as they turned out, lie in the future. */
@@ -272,7 +305,7 @@ export class LogDocument extends ReadableLines {
     const redated = reading.redated(this.index.last, source.changedAt ?? Date.now(), given);
     if (redated === reading) return false;
     const change = this.inOrder(async () => {
-      if (this.reading === reading) await this.restart(redated);
+      if (this.reading === reading) await this.readAnew(redated);
     });
     // What cannot be read is told by whoever wants to read it.
     change.catch(() => undefined);

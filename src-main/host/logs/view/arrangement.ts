@@ -53,6 +53,21 @@ export class Arrangement {
     return new Arrangement(await Timeline.of(lanes, growing, signal), sources);
   }
 
+  /**
+   * Whether all rows of `before` are among these still, whatever came in between: each lane of it
+   * is there, and has grown at most.
+   */
+  holds(before: Arrangement): boolean {
+    const { lanes } = this.timeline;
+    if (lanes.length < 2 || before.timeline.lanes.length < 2) return false;
+    return before.timeline.lanes.every((lane, index) => {
+      const source = before.sources[index] ?? -1;
+      const now = lanes[this.laneOf(source)];
+      // What a log begins with moves to its first time when that comes.
+      return now?.continues(lane) === true && now.firstKey === before.starts[index];
+    });
+  }
+
   /** Whether the rows of `before` are still what they were, and new ones only at the end. */
   async continues(before: Arrangement, signal?: AbortSignal): Promise<boolean> {
     const { lanes } = this.timeline;

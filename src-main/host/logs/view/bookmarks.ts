@@ -53,10 +53,15 @@ export class Bookmarks {
    * @param remark null takes away what stands in the row
    * @throws AppError `entity.not-found`
    */
-  async set(view: LogView, row: number, remark: string | null): Promise<void> {
+  async set(
+    view: LogView,
+    row: number,
+    remark: string | null,
+    arrangement = view.arrangement,
+  ): Promise<void> {
     const { signal } = view;
-    const { lane, source, item } = await spotOf(view.arrangement, row, signal);
-    const { record } = await recordAt(view.arrangement, row, signal);
+    const { lane, source, item } = await spotOf(arrangement, row, signal);
+    const { record } = await recordAt(arrangement, row, signal);
     const [line] = lane.unit === 'line' ? await lane.reader.lines(item, 1, signal) : [record.first];
     const handle = view.members[source]?.handle;
     if (!handle || !line) throw new AppError('entity.not-found', { id: String(row) });

@@ -1,5 +1,6 @@
 import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
+import { orAborted } from '../../../kit/abort';
 import { blockCache } from '../engine/blocks';
 import { LogDocument, type DocumentOptions } from '../engine/document';
 import { noChoices } from '../engine/document/choices';
@@ -18,6 +19,8 @@ import {
 } from './handle';
 import { linesOfMarks, refreshed, type PlacedMark } from './mark-lines';
 
+/** A log that is opened anew is shown so when it is indexed, while it is not larger. */
+const indexedFirst = 32 * 1024 * 1024;
 /** A file of this machine is looked at this often. */
 const lookEveryMs = 1000;
 
@@ -202,7 +205,7 @@ export class DocumentHandle implements LogHandle {
     for (const listener of this.listeners) listener();
   }
 
-  /** Opens the log anew: what it is was told by too little of it. */
+  /** Opens the log anew: what it is was told by too little of it. What is shown stays until it is known. */
   protected async reopen(): Promise<void> {
     const before = this.document;
     await this.openDocument();
@@ -240,6 +243,8 @@ export class DocumentHandle implements LogHandle {
       choices: inEffect(this.given, this.clock),
       signal,
     });
+    // What cannot be indexed is told by the document itself.
+    if (this.document && source.size <= indexedFirst) await indexedOr(document, signal);
     if (signal.aborted) {
       await document.close();
       return;
@@ -298,4 +303,9 @@ export class DocumentHandle implements LogHandle {
     if (this.document) return this.document;
     throw this.failure ?? new AppError('logs.tail-gone');
   }
+}
+
+/** Waits for the index of a document, or until it is to be closed. */
+async function indexedOr(document: LogDocument, signal: AbortSignal): Promise<void> {
+  await orAborted(document.indexing, signal).catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import type { LogFilter } from '../../../contract/logs';
 import type { LogOriginFile, LogProvenance } from '../../../contract/log-evidence';
 import { AppError } from '../../../contract/errors';
+import type { Arrangement } from './arrangement';
 import type { LogHandle } from './handle';
 import type { LogView } from './log-view';
 import { stretchesOf, type RowRanges } from './export';
@@ -30,6 +31,8 @@ interface Run {
 export interface ExcerptOrder {
   /** Ranges of rows, [from, to). */
   ranges: RowRanges;
+  /** What numbers them. */
+  arrangement: Arrangement;
   /** Whole records, also where rows are lines. */
   whole: boolean;
 }
@@ -41,14 +44,16 @@ export interface ExcerptOrder {
  * @throws AppError `cases.nothing-selected`, `logs.too-many-rows`, `logs.rows-moved`
  */
 export async function excerptOf(view: LogView, order: ExcerptOrder): Promise<LogExcerpt> {
-  const { counted } = view;
   const { runs, lines } = await runsOf(view, order);
   const [first] = runs;
   if (!first) throw new AppError('cases.nothing-selected');
   const handles = [...new Set(runs.map(({ handle }) => handle))];
+  const generations = handles.map(({ generation }) => generation);
   for (const handle of handles) await handle.check();
   await view.settled();
-  if (view.counted !== counted) throw new AppError('logs.rows-moved');
+  // Rows that came in between change nothing of what was chosen; a log that says something else does.
+  if (handles.some(({ generation }, index) => generation !== generations[index]))
+    throw new AppError('logs.rows-moved');
   const files: LogOriginFile[] = [];
   const known = new Map<string, number>();
   const parts: [number, number | null, number][] = [];
@@ -95,9 +100,9 @@ export async function excerptOf(view: LogView, order: ExcerptOrder): Promise<Log
 
 async function runsOf(
   view: LogView,
-  { ranges, whole }: ExcerptOrder,
+  { ranges, arrangement, whole }: ExcerptOrder,
 ): Promise<{ runs: Run[]; lines: number }> {
-  const { arrangement, signal } = view;
+  const { signal } = view;
   const { firstRow, rows, timeline } = arrangement;
   const runs: Run[] = [];
   let lines = 0;

@@ -43,13 +43,14 @@ export interface Stretch {
  * Rows with their whole text, in order, a batch at a time.
  *
  * @param ranges null takes all rows
+ * @param arrangement what numbers them
  */
 export async function* copiedRows(
   view: LogView,
   ranges: RowRanges | null,
   signal: AbortSignal,
+  arrangement = view.arrangement,
 ): AsyncGenerator<CopiedRow[], void> {
-  const { arrangement } = view;
   const { firstRow, rows } = arrangement;
   // Of the sources as they were when the rows were numbered.
   const members = [...view.members];
@@ -179,10 +180,11 @@ export async function* copyAs(
   ranges: RowRanges,
   format: CopyFormat,
   signal: AbortSignal,
+  arrangement = view.arrangement,
 ): AsyncGenerator<string[], void> {
   let characters = 0;
   yield [copyHead(format)];
-  for await (const rows of copiedRows(view, ranges, signal)) {
+  for await (const rows of copiedRows(view, ranges, signal, arrangement)) {
     const texts = rows.map((row) => copyRow(format, row));
     characters += texts.reduce((sum, text) => sum + text.length, 0);
     if (characters > mostCopied) throw new AppError('logs.copy-too-large', { limit: 64 });
@@ -201,15 +203,21 @@ export async function* copyAs(
  */
 export async function exportRows(
   view: LogView,
-  order: { ranges: RowRanges | null; format: CopyFormat; path: string },
+  order: {
+    ranges: RowRanges | null;
+    /** What numbers the rows. */
+    arrangement?: Arrangement;
+    format: CopyFormat;
+    path: string;
+  },
   onProgress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<{ path: string; rows: number; bytes: number }> {
-  const { ranges, format, path } = order;
+  const { ranges, arrangement = view.arrangement, format, path } = order;
   if (existsSync(path)) throw new AppError('file.exists', { path });
   const all = ranges
     ? ranges.reduce((sum, [from, to]) => sum + Math.max(0, to - from), 0)
-    : view.arrangement.rows;
+    : arrangement.rows;
   let rows = 0;
   let bytes = 0;
   let made = false;
@@ -224,7 +232,7 @@ export async function exportRows(
     try {
       // Spreadsheets take a file without the mark for one in the encoding of their country.
       await write((format === 'csv' ? '\ufeff' : '') + copyHead(format));
-      for await (const batch of copiedRows(view, ranges, signal)) {
+      for await (const batch of copiedRows(view, ranges, signal, arrangement)) {
         await write(batch.map((row) => copyRow(format, row)).join(''));
         rows += batch.length;
         onProgress(all === 0 ? 1 : Math.min(1, rows / all));

@@ -15,6 +15,7 @@ import type { LogHandle } from './handle';
 import type { Marker } from './marker';
 import type { Member } from './member';
 import { Members } from './members';
+import { Past } from './past';
 import { rowsAt } from './rows';
 import { Selection } from './selection';
 import { stateOf } from './state';
@@ -59,6 +60,8 @@ export class LogView {
   private readonly tidings = new Tidings(() => this.arranged());
   private generation = 0;
   private numbers = 0;
+  /** How rows were numbered before others came in between. */
+  private readonly past = new Past();
   /** Generations of the handles when rows were arranged last. */
   private read = '';
 
@@ -113,6 +116,11 @@ export class LogView {
     return this.numbers;
   }
 
+  /** What numbers the rows of a generation; undefined: they are others by now. */
+  arrangementAt(generation: number): Arrangement | undefined {
+    return this.past.at(generation, this);
+  }
+
   get marks(): Marker {
     return this.terms.marker;
   }
@@ -147,13 +155,18 @@ export class LogView {
   /**
    * Rows [from, from + count) as far as there are, fewer where they are very long. Beyond the
    * ends of a piece the view reads on, for the next time.
+   *
+   * @param asked the generation that numbers them, if that is still known
    */
   async rows(
     from: number,
     count: number,
     signal?: AbortSignal,
+    asked = this.generation,
   ): Promise<{ generation: number; rows: LogRow[] }> {
-    const { arrangement, generation } = this;
+    const known = this.arrangementAt(asked);
+    const generation = known ? asked : this.generation;
+    const arrangement = known ?? this.arrangement;
     const { firstRow, rows, timeline } = arrangement;
     const piece = this.members.length === 1 ? this.members[0]?.shownPiece : null;
     if (piece && (from < firstRow || from + count > firstRow + rows))
@@ -302,8 +315,11 @@ export class LogView {
     const now = await Arrangement.of(this.members, this.unit, { leaves, growing }, this.signal);
     await now.settle(this.signal);
     if (read || !(await now.continues(before, this.signal))) {
+      const { generation } = this;
       this.generation += 1;
       this.numbers += 1;
+      if (!read && now.holds(before)) this.past.keep(before, generation);
+      else this.past.forget(this.generation);
     }
     this.arrangement = now;
   }

@@ -31,14 +31,9 @@ export class Member {
     return this.picked ?? this.piece?.reader ?? this.handle.document?.reader ?? null;
   }
 
-  /** The whole log is known and every row of it can be reached. */
-  get whole(): boolean {
-    return this.piece === null && (this.handle.document?.index.complete ?? false);
-  }
-
-  /** Later rows are still being found. */
+  /** Rows of what it was when it was opened are still being found; what is added since is not meant. */
   get growing(): boolean {
-    return !this.whole && this.piece === null;
+    return this.piece === null && !(this.handle.document?.wasIndexed ?? false);
   }
 
   /** The rows it gives; the same object as long as only the end grows. Null: nothing at hand. */
@@ -87,7 +82,7 @@ export class Member {
   source(): LogSource {
     const { handle, piece } = this;
     const { document, connection, reading } = handle;
-    const index = document?.index ?? null;
+    const index = document?.sums ?? null;
     const times = index ? { first: index.minTime, last: index.maxTime } : { first: NaN, last: NaN };
     const clock = handle.clockOffsetMs;
     return {

@@ -38,9 +38,10 @@ export async function recordAt(arrangement: Arrangement, row: number, signal?: A
 export async function recordOf(
   view: LogView,
   row: number,
+  arrangement: Arrangement = view.arrangement,
   signal: AbortSignal = view.signal,
 ): Promise<LogRecord> {
-  const found = await recordAt(view.arrangement, row, signal);
+  const found = await recordAt(arrangement, row, signal);
   const { source } = found;
   const member = view.members[source];
   if (!member) throw new AppError('entity.not-found', { id: String(row) });
@@ -93,9 +94,10 @@ export async function recordOf(
 export async function wholeLine(
   view: LogView,
   row: number,
+  arrangement: Arrangement = view.arrangement,
   signal: AbortSignal = view.signal,
 ): Promise<{ text: string; bytes: number }> {
-  const { lane, item } = await spotOf(view.arrangement, row, signal);
+  const { lane, item } = await spotOf(arrangement, row, signal);
   const [record] = lane.unit === 'record' ? await lane.reader.records(item, 1, signal) : [];
   const line = record?.first.line ?? item;
   const whole = await lane.reader.whole(line, signal);

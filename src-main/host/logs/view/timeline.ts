@@ -9,20 +9,24 @@ export interface Spot {
 /**
  * Rows of several lanes in the order of their keys, those of the same time in the order of the
  * lanes: what `sort -m` makes of the logs. Nothing is laid out: a row is found by its number with
- * a search over the blocks of the indexes, and few blocks are read for it.
+ * a search over the blocks of the indexes, and few blocks are read for it. Rows that lanes get
+ * later are not of it: a number means the same row as long as the lanes only grow.
  */
 export class Timeline {
   readonly lanes: readonly Lane[];
   /** Rows that may be shown: beyond them another lane may still have earlier ones. */
-  private shown: number;
+  private shown = 0;
+  /** Rows that each lane had. */
+  private readonly counts: readonly number[];
 
-  private constructor(lanes: readonly Lane[], shown: number) {
+  private constructor(lanes: readonly Lane[]) {
     this.lanes = lanes;
-    this.shown = shown;
+    // A single lane may also grow at its begin, and has nothing to be merged with.
+    this.counts = lanes.map(({ count }) => (lanes.length === 1 ? Infinity : count));
   }
 
   static empty(): Timeline {
-    return new Timeline([], 0);
+    return new Timeline([]);
   }
 
   /**
@@ -34,9 +38,13 @@ export class Timeline {
     growing: readonly boolean[] = [],
     signal?: AbortSignal,
   ): Promise<Timeline> {
+    const timeline = new Timeline(lanes);
     const [only] = lanes;
-    if (!only) return new Timeline([], 0);
-    if (lanes.length === 1) return new Timeline(lanes, only.count);
+    if (!only) return timeline;
+    if (lanes.length === 1) {
+      timeline.shown = only.count;
+      return timeline;
+    }
     let frontier = Infinity;
     for (const [index, lane] of lanes.entries()) {
       if (!growing[index]) continue;
@@ -49,9 +57,10 @@ export class Timeline {
       frontier = Math.min(frontier, last);
     }
     let shown = 0;
-    for (const lane of lanes)
-      shown += frontier === Infinity ? lane.count : await lane.below(frontier, false, signal);
-    return new Timeline(lanes, shown);
+    for (const [index, count] of timeline.counts.entries())
+      shown += frontier === Infinity ? count : await timeline.below(index, frontier, false, signal);
+    timeline.shown = shown;
+    return timeline;
   }
 
   get rows(): number {
@@ -63,17 +72,19 @@ export class Timeline {
     const own = this.lanes[lane];
     if (!own) throw new RangeError(`no lane ${lane}`);
     if (this.lanes.length === 1) return position;
+    // It came later: not among these rows.
+    if (position >= this.countOf(lane)) return this.shown;
     const key = await own.key(position, signal);
     let rank = position;
-    for (const [index, other] of this.lanes.entries())
-      if (other !== own) rank += await other.below(key, index < lane, signal);
+    for (const index of this.lanes.keys())
+      if (index !== lane) rank += await this.below(index, key, index < lane, signal);
     return rank;
   }
 
   /** Rows before a time; of rows without any order of time they all are. */
   async before(time: number, signal?: AbortSignal): Promise<number> {
     let rows = 0;
-    for (const lane of this.lanes) rows += await lane.below(time, false, signal);
+    for (const index of this.lanes.keys()) rows += await this.below(index, time, false, signal);
     return Math.min(rows, this.shown);
   }
 
@@ -82,12 +93,13 @@ export class Timeline {
     if (this.lanes.length === 1) return [rank];
     const time = await this.timeAt(rank, signal);
     const positions: number[] = [];
-    for (const lane of this.lanes) positions.push(await lane.below(time, false, signal));
+    for (const index of this.lanes.keys())
+      positions.push(await this.below(index, time, false, signal));
     let left = rank - positions.reduce((sum, position) => sum + position, 0);
-    for (const [index, lane] of this.lanes.entries()) {
+    for (const index of this.lanes.keys()) {
       if (left <= 0) break;
       const from = positions[index] ?? 0;
-      const same = (await lane.below(time, true, signal)) - from;
+      const same = (await this.below(index, time, true, signal)) - from;
       positions[index] = from + Math.min(left, same);
       left -= same;
     }
@@ -97,7 +109,7 @@ export class Timeline {
   /** The same as {@link locate} to the block, without reading: for pictures of the whole. */
   about(rank: number): number[] {
     if (this.lanes.length === 1) return [rank];
-    if (rank >= this.shown) return this.lanes.map((lane) => lane.count);
+    if (rank >= this.shown) return [...this.counts];
     let { low, high } = this.span();
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
@@ -105,9 +117,9 @@ export class Timeline {
       if ((lower + upper) / 2 > rank) high = middle;
       else low = middle + 1;
     }
-    return this.lanes.map((lane) => {
+    return this.lanes.map((lane, index) => {
       const [lower, upper] = lane.bounds(low, false);
-      return Math.round((lower + upper) / 2);
+      return Math.min(this.countOf(index), Math.round((lower + upper) / 2));
     });
   }
 
@@ -124,7 +136,7 @@ export class Timeline {
     const keys: (number | null)[] = [];
     for (const [index, lane] of this.lanes.entries()) {
       const head = heads[index] ?? 0;
-      keys.push(head < lane.count ? await lane.key(head, signal) : null);
+      keys.push(head < this.countOf(index) ? await lane.key(head, signal) : null);
     }
     const found: Spot[] = [];
     while (found.length < end - from) {
@@ -134,7 +146,7 @@ export class Timeline {
       const position = heads[lane] ?? 0;
       found.push({ lane, position });
       heads[lane] = position + 1;
-      keys[lane] = position + 1 < own.count ? await own.key(position + 1, signal) : null;
+      keys[lane] = position + 1 < this.countOf(lane) ? await own.key(position + 1, signal) : null;
     }
     return found;
   }
@@ -142,7 +154,8 @@ export class Timeline {
   /** The least time at which more than `rank` rows are at or before it. */
   private async timeAt(rank: number, signal?: AbortSignal): Promise<number> {
     let untimed = 0;
-    for (const lane of this.lanes) untimed += await lane.below(-Infinity, true, signal);
+    for (const index of this.lanes.keys())
+      untimed += await this.below(index, -Infinity, true, signal);
     if (untimed > rank) return -Infinity;
     let { low, high } = this.span();
     while (low < high) {
@@ -158,19 +171,35 @@ export class Timeline {
     if (lower > rank) return true;
     if (upper <= rank) return false;
     let rows = 0;
-    for (const lane of this.lanes) rows += await lane.below(time, true, signal);
+    for (const index of this.lanes.keys()) rows += await this.below(index, time, true, signal);
     return rows > rank;
   }
 
   private bounds(time: number): [number, number] {
     let lower = 0;
     let upper = 0;
-    for (const lane of this.lanes) {
+    for (const [index, lane] of this.lanes.entries()) {
       const [from, to] = lane.bounds(time, true);
-      lower += from;
-      upper += to;
+      const count = this.countOf(index);
+      lower += Math.min(from, count);
+      upper += Math.min(to, count);
     }
     return [lower, upper];
+  }
+
+  private countOf(lane: number): number {
+    return this.counts[lane] ?? 0;
+  }
+
+  /** Of the rows that a lane had, those whose key is below a time, or also at it. */
+  private async below(
+    lane: number,
+    time: number,
+    inclusive: boolean,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    const rows = (await this.lanes[lane]?.below(time, inclusive, signal)) ?? 0;
+    return Math.min(this.countOf(lane), rows);
   }
 
   /** The first and the last key that is a time. */

@@ -19,6 +19,16 @@ export interface IndexingOptions {
   onDone: (failure: AppError | null) => void;
 }
 
+/** What an index says of all lines together. */
+export type IndexSums = Pick<
+  LogIndex,
+  'bytes' | 'lines' | 'records' | 'levels' | 'minTime' | 'maxTime'
+>;
+
+function sumsOf({ bytes, lines, records, levels, minTime, maxTime }: LogIndex): IndexSums {
+  return { bytes, lines, records, levels: { ...levels }, minTime, maxTime };
+}
+
 /** Makes the index of a log in the background: from what was kept of it, or anew. */
 export class Indexing {
   /** What the index says of the lines, steady while it is extended. */
@@ -32,6 +42,10 @@ export class Indexing {
   /** A look for more that waits for the work that is under way. */
   private more: Promise<void> | null = null;
   private trouble: AppError | null = null;
+  /** What the index said before it was extended, until it says more. */
+  private before: IndexSums | null = null;
+  /** It covered all of the log once: what comes since was added. */
+  reached = false;
   /** Size of the log when its index was kept last. */
   private keptSize = 0;
   /** A packed log was whole from the begin: its places were kept before. */
@@ -48,6 +62,13 @@ export class Indexing {
 
   get index(): LogIndex {
     return this.current ?? emptyIndex;
+  }
+
+  /** What is counted of the log; while an index is extended it never says less than before. */
+  get sums(): IndexSums {
+    if (this.before && (this.index.complete || this.index.bytes >= this.before.bytes))
+      this.before = null;
+    return this.before ?? this.index;
   }
 
   /** Why the log cannot be indexed to its end. */
@@ -93,6 +114,7 @@ export class Indexing {
       if (signal.aborted) return;
       if (!this.index.complete || this.index.bytes < this.source.size) await this.build(signal);
       this.trouble = null;
+      this.reached = true;
       await this.keep();
     } catch (error) {
       this.trouble =
@@ -108,6 +130,7 @@ export class Indexing {
       if (!signal.aborted) options.onProgress();
     };
     this.table.hold();
+    if (this.reached) this.before = sumsOf(this.index);
     const index = this.current ? { index: this.current } : {};
     this.current = buildIndex(source, program, { encoding, signal, onProgress, ...index });
     await this.current.done;
