@@ -89,6 +89,22 @@ describe('the command line, on logs', { timeout: 120_000 }, () => {
     expect(documents(json.out)).toEqual([rows[3], rows[4]]);
   });
 
+  it('gives a line of many megabytes whole, as text and as JSON', async () => {
+    const long = `"日志"\t${'0123456789 '.repeat(900_000)}NEEDLE end`;
+    writeFileSync(join(room, 'long.log'), `first\r\n${long}\r\nlast NEEDLE\r\n`);
+    const search = ['search', 'long.log', '--regex', 'NEEDLE'];
+    expect((await log(search)).out === `2:${long}\n3:last NEEDLE\n`).toBe(true);
+    const [found, last] = documents((await log([...search, '--json'])).out) as { text: string }[];
+    expect({ ...found, text: found?.text === long }).toEqual({
+      line: 2,
+      byteOffset: 7,
+      text: true,
+    });
+    expect(last).toMatchObject({ line: 3, text: 'last NEEDLE' });
+    const show = ['show', 'long.log', '--from-line', '2', '--json'];
+    expect(documents((await log(show)).out).map((text) => text === long)).toEqual([true, false]);
+  });
+
   it('ends quietly when its reader has enough', async () => {
     for (const command of [
       ['search', 'big.log', '--regex', 'INFO'],

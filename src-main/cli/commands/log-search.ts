@@ -54,8 +54,14 @@ async function show(context: CliContext, file: string, options: ShowOptions): Pr
   const harmful = process.stdout.isTTY && !json;
   const first = options.fromLine - 1;
   for await (const lines of showFile(context.path(file), first, options.count, stopped)) {
-    const shown = lines.map(({ text }) => (json ? JSON.stringify(text) : text));
-    await write(`${(harmful ? shown.map(harmless) : shown).join('\n')}\n`);
+    let written = '';
+    for (const { text, piece } of lines) {
+      const shown = json ? JSON.stringify(text).slice(1, -1) : harmful ? harmless(text) : text;
+      const mark = json ? '"' : '';
+      written += `${piece?.first === false ? '' : mark}${shown}`;
+      if (piece?.last !== false) written += `${mark}\n`;
+    }
+    await write(written);
   }
 }
 
@@ -64,30 +70,47 @@ async function write(piece: string | Buffer): Promise<void> {
   await new Promise<void>((written) => process.stdout.write(piece, () => written()));
 }
 
-/** Number, offset and text of lines, each character a byte of UTF-8: what is not looked at need not be decoded. */
-function* partsOf({
-  bytes,
-}: ListedLines): Generator<[number: string, offset: string, text: string]> {
-  for (const line of bytes.toString('latin1', 0, bytes.length - 1).split('\n')) {
+/** A line of those that match, or a piece of one; each character is a byte of UTF-8. */
+interface ListedLine {
+  /** What is before the text; null where a line goes on. */
+  place: { line: string; offset: string } | null;
+  text: string;
+  /** The line ends with it. */
+  ends: boolean;
+}
+
+/** What is not looked at need not be decoded. */
+function* partsOf({ bytes, piece }: ListedLines): Generator<ListedLine> {
+  const ends = piece?.last !== false;
+  const lines = bytes.toString('latin1', 0, bytes.length - (ends ? 1 : 0));
+  if (piece?.first === false) {
+    yield { place: null, text: lines, ends };
+    return;
+  }
+  for (const line of lines.split('\n')) {
     const first = line.indexOf(':');
     const second = line.indexOf(':', first + 1);
-    yield [line.slice(0, first), line.slice(first + 1, second), line.slice(second + 1)];
+    const place = { line: line.slice(0, first), offset: line.slice(first + 1, second) };
+    yield { place, text: line.slice(second + 1), ends };
   }
 }
 
 /** A document a line, for `--json`. */
 function asDocuments(lines: ListedLines): Buffer {
-  const end = lines.truncated ? ',"truncated":true}\n' : '}\n';
   let written = '';
-  for (const [line, offset, text] of partsOf(lines))
-    written += `{"line":${line},"byteOffset":${offset},"text":${JSON.stringify(text)}${end}`;
+  for (const { place, text, ends } of partsOf(lines)) {
+    if (place) written += `{"line":${place.line},"byteOffset":${place.offset},"text":"`;
+    written += JSON.stringify(text).slice(1, ends ? undefined : -1);
+    if (ends) written += '}\n';
+  }
   return Buffer.from(written, 'latin1');
 }
 
 /** `number:text`, as ripgrep writes it. */
 function forPipe(lines: ListedLines): Buffer {
   let written = '';
-  for (const [line, , text] of partsOf(lines)) written += `${line}:${text}\n`;
+  for (const { place, text, ends } of partsOf(lines))
+    written += `${place ? `${place.line}:` : ''}${text}${ends ? '\n' : ''}`;
   return Buffer.from(written, 'latin1');
 }
 

@@ -4,13 +4,13 @@ import { decodeText, type LogEncoding } from '../text/index';
 import type { EncodingWatch } from './encoding-watch';
 import type { Expression } from './expression';
 import { endOf, type LinePlace } from './line-chunks';
-import type { WalkedLine } from './line-walk';
+import type { LinePiece, WalkedLine } from './line-walk';
 import { oddLines, sampleOf } from './odd-lines';
 import { planSearch } from './plan';
 import { MappedFileChanged, ripgrepOutput, ripgrepPath } from './ripgrep';
 import { isThere, ownBytes } from './search-lines';
 
-/** A longer line is left to what gives the begin of it. */
+/** A longer line is left to what gives it in pieces. */
 const longestLine = 8 * 1024 * 1024;
 const lineFeed = 0x0a;
 const colon = 0x3a;
@@ -24,24 +24,20 @@ const closeBytes = 4096;
 export interface ListedLines {
   /** In UTF-8, a line each: its number, from 1, `:`, where it begins in the log, `:`, its text. */
   bytes: Buffer;
-  /** It is one line, of which this is the begin. */
-  truncated: boolean;
+  /** It is a piece of one line: what is before the text stands in the first, the line feed in the last. */
+  piece: LinePiece;
 }
 
 /** Lines in the form of {@link ListedLines}. */
 export function* listed(lines: readonly WalkedLine[]): Generator<ListedLines> {
   let text = '';
-  for (const { line, offset, text: shown, truncated } of lines) {
-    const one = `${line + 1}:${offset}:${shown}\n`;
-    if (!truncated) {
-      text += one;
-      continue;
-    }
-    if (text !== '') yield { bytes: Buffer.from(text), truncated: false };
-    yield { bytes: Buffer.from(one), truncated };
-    text = '';
+  for (const { line, offset, text: shown, piece } of lines) {
+    const head = piece?.first === false ? '' : `${line + 1}:${offset}:`;
+    const one = `${head}${shown}${piece?.last === false ? '' : '\n'}`;
+    if (piece) yield { bytes: Buffer.from(one), piece };
+    else text += one;
   }
-  if (text !== '') yield { bytes: Buffer.from(text), truncated: false };
+  if (text !== '') yield { bytes: Buffer.from(text), piece: null };
 }
 
 /**
@@ -105,7 +101,7 @@ export async function* listInPlace(
         const { lines, next } = upTo(fresh, end);
         if (lines.length === 0) break;
         if (!(await isSeen(Math.min(next.offset, end)))) return place;
-        yield { bytes: inUtf8(lines, encoding), truncated: false };
+        yield { bytes: inUtf8(lines, encoding), piece: null };
         place = next;
         if (lines.length < fresh.length) break;
         if (!atOnce) continue;

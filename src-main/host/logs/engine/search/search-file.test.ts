@@ -28,18 +28,34 @@ function file(name: string, bytes: Buffer | string): string {
 
 async function all(lines: AsyncIterable<WalkedLine[] | ListedLines>): Promise<WalkedLine[]> {
   const found: WalkedLine[] = [];
+  const goOn = (text: string): void => {
+    const last = found.at(-1);
+    if (last) last.text += text;
+  };
   for await (const some of lines) {
     if (Array.isArray(some)) {
-      found.push(...some);
+      for (const line of some) {
+        if (line.piece?.first === false) goOn(line.text);
+        else found.push({ ...line, piece: null });
+      }
       continue;
     }
-    const { bytes, truncated } = some;
-    for (const line of bytes.toString().slice(0, -1).split('\n')) {
+    const { bytes, piece } = some;
+    const shown = piece?.last === false ? bytes.toString() : bytes.toString().slice(0, -1);
+    if (piece?.first === false) {
+      goOn(shown);
+      continue;
+    }
+    for (const line of shown.split('\n')) {
       const [, number, offset, text = ''] = /^(\d+):(\d+):(.*)$/su.exec(line) ?? [];
-      found.push({ line: Number(number) - 1, offset: Number(offset), text, truncated });
+      found.push({ line: Number(number) - 1, offset: Number(offset), text, piece: null });
     }
   }
   return found;
+}
+
+async function* asGiven(lines: ListedLines[]): AsyncGenerator<ListedLines> {
+  yield* await Promise.resolve(lines);
 }
 
 /** The logs that the team measures itself by; not part of the program. */
@@ -131,16 +147,16 @@ describe('a log file', () => {
           const found = line < rows ? /T-.|务/.test(words) : regex(words).matches(decoded);
           const first = /\.\*/.test(words) && line < rows;
           if (found || first) {
-            truth.push({ line, offset: at, truncated: content.length > 16 * 1024 * 1024 });
-            texts.push(decoded.slice(0, 100));
+            truth.push({ line, offset: at, piece: null });
+            texts.push(`${decoded.slice(0, 100)}${decoded.length}`);
           }
           at = end + 1;
         }
         const listed = await all(searchFile(path, regex(words)));
         expect(listed.length, `${name}: ${words}`).toBe(truth.length);
-        const shown = listed.map(({ text: each }) => each.slice(0, 100));
+        const shown = listed.map(({ text: each }) => `${each.slice(0, 100)}${each.length}`);
         expect(shown.join('\n') === texts.join('\n'), `${name}: ${words}`).toBe(true);
-        const places = listed.map(({ line, offset, truncated }) => ({ line, offset, truncated }));
+        const places = listed.map(({ line, offset }) => ({ line, offset, piece: null }));
         expect(places.slice(-3)).toEqual(truth.slice(-3));
       }
     }
@@ -164,9 +180,7 @@ describe('a log file', () => {
       Buffer.concat([Buffer.from(ascii), Buffer.from('d5c5ceb00a', 'hex')]),
     );
     const found = await all(searchFile(path, regex('张伟')));
-    expect(found).toEqual([
-      { line: 100_000, offset: ascii.length, text: '张伟', truncated: false },
-    ]);
+    expect(found).toEqual([{ line: 100_000, offset: ascii.length, text: '张伟', piece: null }]);
     expect(await all(showFile(path, 100_000, 5))).toEqual(found);
     const both = regex('张伟|00 INFO');
     expect((await all(searchFile(path, both))).at(-1)).toEqual(found[0]);
@@ -184,15 +198,26 @@ describe('a log file', () => {
     expect(await texts(9, 2)).toEqual([]);
   });
 
-  it('shows so much of a very long line', async () => {
-    const path = file(
-      'long.log',
-      Buffer.concat([Buffer.alloc(20_000_000, '中'), Buffer.from('x\ny\n')]),
-    );
-    const [long, next] = await all(showFile(path, 0, 2));
-    expect(long).toMatchObject({ line: 0, offset: 0, truncated: true });
-    expect(long?.text.length).toBe(Math.floor((16 * 1024 * 1024) / 3));
-    expect(next).toMatchObject({ line: 1, offset: 20_000_002, text: 'y', truncated: false });
+  it('gives very long lines whole, piece by piece, in the encoding that a later piece tells', async () => {
+    const ascii = 'x'.repeat(5 * 1024 * 1024 - 1);
+    const texts = [`${ascii}${'中文日志'.repeat(3_000_000)}末`, `${ascii}\ufeff`, `${ascii}\r\r`];
+    for (const encoding of ['utf-8', 'gb18030', 'utf-16le'] as const) {
+      const bytes = texts.flatMap((each) => encodeText(`${each}\r\n`, encoding)[0] ?? []);
+      const path = file('long.log', Buffer.concat(bytes));
+      const listed = [];
+      for await (const some of searchFile(path, regex('x'))) {
+        expect(some.bytes.length).toBeLessThan(16 * 1024 * 1024);
+        listed.push(some);
+      }
+      const found = await all(asGiven(listed));
+      expect(found.map(({ text: each }) => texts.indexOf(each))).toEqual([0, 1, 2]);
+      const shown = await all(showFile(path, 1, 2));
+      expect(shown.map(({ line, text: each }) => [line, texts.indexOf(each)])).toEqual([
+        [1, 1],
+        [2, 2],
+      ]);
+      expect(shown[0]?.offset).toBe(bytes[0]?.length);
+    }
   });
 
   it('is empty, or has one line without an end', async () => {

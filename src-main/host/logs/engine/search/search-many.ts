@@ -119,6 +119,7 @@ async function searchSource(
   const last = lines.at(most - 1) ?? -1;
   const next = (line: number): number | undefined => (line > last ? undefined : lines.next(line));
   for await (const walked of walkLines(source, encoding, {}, next, signal))
-    for (const { line, offset, text } of walked) hits.push({ line, offset, text: shown(text) });
+    for (const { line, offset, text, piece } of walked)
+      if (piece?.first !== false) hits.push({ line, offset, text: shown(text) });
   return { lines: lines.count, hits };
 }
