@@ -3,7 +3,7 @@ import { logLevels, type LogLevel } from '../../../contract/logs';
 import { LogDocument } from './document';
 import type { FormatSet } from './formats/index';
 import type { ByteSource } from './source';
-import { openLocal } from './sources/index';
+import { openTyped } from './sources/index';
 import { EncodingEvidence, type LogEncoding } from './text/index';
 
 const readBytes = 1024 * 1024;
@@ -37,7 +37,7 @@ export async function statFile(
   signal?: AbortSignal,
   onProblem?: (problem: Error) => void,
 ): Promise<LogStatistics> {
-  const source = await openLocal(path);
+  const source = await openTyped(path);
   let evidence: EncodingEvidence;
   try {
     evidence = await wholeEvidence(source, signal);

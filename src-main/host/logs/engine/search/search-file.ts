@@ -2,7 +2,7 @@ import { LogDocument } from '../document';
 import { lineEnd } from '../document/lines';
 import type { FormatSet } from '../formats/index';
 import type { ByteSource } from '../source';
-import { openLocal } from '../sources/index';
+import { openTyped } from '../sources/index';
 import { findEncoding, type LogEncoding } from '../text/index';
 import { EncodingWatch } from './encoding-watch';
 import type { Expression } from './expression';
@@ -36,7 +36,7 @@ export async function countInFile(
   formats: FormatSet,
   signal?: AbortSignal,
 ): Promise<FileCounts> {
-  const source = await openLocal(path);
+  const source = await openTyped(path);
   const { document, watch } = await openDocument(source, formats, signal);
   try {
     let search = searchLines(source, watch.encoding, expression, { signal });
@@ -85,7 +85,7 @@ export async function* searchFile(
   expression: Expression,
   signal?: AbortSignal,
 ): AsyncGenerator<ListedLines, void> {
-  const source = await openLocal(path);
+  const source = await openTyped(path);
   try {
     const watch = await EncodingWatch.of(source, signal);
     const rest = yield* listInPlace(source, watch, expression, signal);
@@ -142,7 +142,7 @@ export async function* showFile(
   count: number,
   signal?: AbortSignal,
 ): AsyncGenerator<WalkedLine[]> {
-  const source = await openLocal(path);
+  const source = await openTyped(path);
   try {
     const found = await findEncoding(source, signal);
     // Of a log that looked like ASCII, each line is read as what it turns out to be.

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { AppError } from '../../../../contract/errors';
 import type { ByteSource } from '../source';
 import { LocalSource } from './local';
@@ -23,13 +23,7 @@ export interface OpenOptions {
  *   `logs.archive-…`
  */
 export async function openLocal(path: string, options: OpenOptions = {}): Promise<ByteSource> {
-  const { handle } = await openPlain(path);
-  let packing: Packing | null;
-  try {
-    packing = packingOf(await readAt(handle, path, 0, 8));
-  } finally {
-    await handle.close();
-  }
+  const packing = await packingAt(path);
   switch (packing) {
     case null:
       return await LocalSource.open(path);
@@ -45,6 +39,45 @@ export async function openLocal(path: string, options: OpenOptions = {}): Promis
     case '7z':
     case 'rar':
       throw new AppError('logs.archive-kind', { path, kind: packing });
+  }
+}
+
+/**
+ * The same for a path that a person typed: `mail.zip/logs/a.log` is the file `logs/a.log` in
+ * `mail.zip`.
+ *
+ * @throws AppError as {@link openLocal}
+ */
+export async function openTyped(path: string): Promise<ByteSource> {
+  try {
+    return await openLocal(path);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'file.missing') throw error;
+    const zip = await zipAbove(path);
+    if (zip === null) throw error;
+    return await openLocal(zip, { entry: relative(zip, path).split(sep).join('/') });
+  }
+}
+
+/** The zip that stands in a path where others have a folder; null where there is none. */
+async function zipAbove(path: string): Promise<string | null> {
+  for (let at = dirname(path); at !== dirname(at); at = dirname(at)) {
+    try {
+      return (await packingAt(at)) === 'zip' ? at : null;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'file.missing') return null;
+    }
+  }
+  return null;
+}
+
+/** What a file is packed with, as its first bytes tell. */
+async function packingAt(path: string): Promise<Packing | null> {
+  const { handle } = await openPlain(path);
+  try {
+    return packingOf(await readAt(handle, path, 0, 8));
+  } finally {
+    await handle.close();
   }
 }
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import type { ByteSource } from '../source';
 import { MemorySource } from './memory';
-import { openLocal } from './open';
+import { openLocal, openTyped } from './open';
 import { openPacked } from './within';
 import { zipEntries } from './zip';
 
@@ -196,8 +196,17 @@ it('lists the files of a zip and reads packed and stored ones', async () => {
   }
   await expect(openLocal(path)).rejects.toMatchObject({
     code: 'logs.archive-entries',
-    params: { count: 2, names: 'logs/a.log, logs/b.log' },
+    params: { count: 2, names: 'logs/a.log, logs/b.log', first: 'logs/a.log' },
   });
+  const typed = await openTyped(join(path, 'logs', 'b.log'));
+  expect((await readAll(typed)).equals(text)).toBe(true);
+  await typed.close();
+  for (const [name, code] of [
+    [join(path, 'logs'), 'logs.archive-entry'],
+    [`${path}x`, 'file.missing'],
+    [join(await put('plain.log', text), 'logs', 'b.log'), 'file.missing'],
+  ] as const)
+    await expect(openTyped(name)).rejects.toMatchObject({ code });
   await expect(openLocal(path, { entry: 'c.log' })).rejects.toMatchObject({
     code: 'logs.archive-entry',
   });

@@ -163,10 +163,12 @@ async function find(
   if (!only) throw new AppError('logs.archive-entry', { path, name: wanted ?? '' });
   if (all.length > 1) {
     const names = all.slice(0, namesTold).map(({ name }) => name);
+    if (all.length > namesTold) names.push('…');
     throw new AppError('logs.archive-entries', {
       path,
       count: all.length,
       names: names.join(', '),
+      first: only.name,
     });
   }
   return only;
