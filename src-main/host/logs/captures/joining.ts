@@ -8,7 +8,7 @@ import { CaptureFile, type Frame } from './capture-file';
 import { frameBytes } from './frames';
 
 /** Frames of so many bytes on the disk are let be while the capture is written. */
-const leastLoose = 64 * 1024;
+const leastLoose = 16 * 1024;
 /** So many frames are read at a time before others have their turn. */
 const framesAtATime = 32;
 

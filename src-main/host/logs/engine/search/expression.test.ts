@@ -61,6 +61,8 @@ describe('an expression', () => {
     expect(regex('^y').matches(`x${long}y${long}`)).toBe(false);
     expect(regex('xy$').matches(`${long}y`)).toBe(true);
     expect(regex('xy$').matches(`${long}y${long}`)).toBe(false);
+    expect(regex('^y|xz|y$').matches(`${long}z${long}`)).toBe(true);
+    expect(regex('^x|z|x$').matches(`y${long}y`)).toBe(false);
   });
 
   it('takes time linear in the line for expressions made to explode', () => {

@@ -22,6 +22,9 @@ const overlapCharacters = 64 * 1024;
 /** Texts up to here are asked for all their matches at once, for each becomes an object. */
 const spanCharacters = 32 * 1024;
 
+/** It never stands for a character: no log says it. */
+const noCharacter = '\u{10ffff}';
+
 const recent = new LruMap<string, Expression>(64);
 
 /**
@@ -91,8 +94,12 @@ export class Expression {
    * pieces share is not found; `^` is looked for in the first piece only, `$` in the last.
    */
   matchesPiece(piece: string, first: boolean, last: boolean): boolean {
-    if ((this.traits.start && !first) || (this.traits.end && !last)) return false;
-    return this.compiled.isMatch(piece);
+    const { start, end, onlyAtStart, onlyAtEnd } = this.traits;
+    if ((onlyAtStart && !first) || (onlyAtEnd && !last)) return false;
+    // Where only some matches stand there, a begin that is none must not look like one.
+    const before = start && !first ? noCharacter : '';
+    const after = end && !last ? noCharacter : '';
+    return this.compiled.isMatch(`${before}${piece}${after}`);
   }
 
   /**

@@ -7,6 +7,9 @@ export interface Traits {
   /** It looks at the begin or the end of the line. */
   start: boolean;
   end: boolean;
+  /** Each match stands there, not only some. */
+  onlyAtStart: boolean;
+  onlyAtEnd: boolean;
   /** A class or a text of it can take a CR. */
   takesCr: boolean;
   /** A CR is in its words: ripgrep then refuses to know CRLF. */
@@ -28,6 +31,8 @@ export function traitsOf(hir: Hir): Traits {
     literal: literalOf(hir.kind),
     start: false,
     end: false,
+    onlyAtStart: isBound(hir, 'Start'),
+    onlyAtEnd: isBound(hir, 'End'),
     takesCr: false,
     namesCr: false,
     takesBroken: false,
@@ -83,6 +88,24 @@ function walk(kind: HirKind, traits: Traits): number {
     case 'Concat':
     case 'Alternation':
       return kind['@values'][0].reduce((sum, each) => sum + walk(each.kind, traits), 0);
+  }
+}
+
+/** Whether each match of an expression stands at one side of the line. */
+function isBound({ kind }: Hir, side: 'Start' | 'End'): boolean {
+  switch (kind['@variant']) {
+    case 'Look':
+      return kind['@values'][0]['@variant'].startsWith(side);
+    case 'Repetition':
+      return kind['@values'][0].min > 0 && isBound(kind['@values'][0].sub, side);
+    case 'Capture':
+      return isBound(kind['@values'][0].sub, side);
+    case 'Concat':
+      return kind['@values'][0].some((each) => isBound(each, side));
+    case 'Alternation':
+      return kind['@values'][0].every((each) => isBound(each, side));
+    default:
+      return false;
   }
 }
 
