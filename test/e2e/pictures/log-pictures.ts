@@ -169,6 +169,7 @@ for (const language of languages) {
       await expect(lines.getByRole('row').first()).toBeVisible();
       await expect(page.getByText(say('logs:footer.indexing', { share: '' }).trim())).toHaveCount(
         0,
+        { timeout: 240_000 },
       );
       await lines.evaluate((list) => {
         list.scrollTop = (list.scrollHeight - list.clientHeight) / 2;
