@@ -100,13 +100,15 @@ export const logs = {
   ),
   /**
    * Which numbers rows of an earlier generation have now, without those that came in between.
-   * `ranges` null: rows are others since, or they are in more than 1,000 places.
+   * `ranges` null: rows are others since, or they are in more than 1,000 places. `rows` are single
+   * ones, null where they are none.
    */
   moved: oc
     .input(
       view.extend({
         generation: z.number().int(),
         ranges: z.array(z.tuple([z.number().int(), z.number().int()])).max(1000),
+        rows: z.array(z.number().int()).max(100).default([]),
       }),
     )
     .output(
@@ -114,6 +116,7 @@ export const logs = {
         generation: z.number().int(),
         numbering: z.number().int(),
         ranges: z.array(z.tuple([z.number().int(), z.number().int()])).nullable(),
+        rows: z.array(z.number().int().nullable()),
       }),
     ),
   record: oc

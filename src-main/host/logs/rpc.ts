@@ -82,7 +82,7 @@ export function logsRpc(service: () => LogService) {
     }),
     go: logs.go.handler(({ input }) => go(service().view(input.id), input.target)),
     moved: logs.moved.handler(({ input }) =>
-      movedRows(service().view(input.id), input.generation, input.ranges),
+      movedRows(service().view(input.id), input.generation, input.ranges, input.rows),
     ),
     record: logs.record.handler(({ input }) => {
       const { view, arrangement } = service().viewAt(input.id, input.generation);

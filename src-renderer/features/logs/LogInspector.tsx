@@ -62,7 +62,7 @@ function FocusedRecord({
   const { t } = useTranslation('logs');
   const { data: record } = useHostQuery(
     ['logs', 'record', viewId, generation, row.row],
-    (host) => host.logs.record({ id: viewId, row: row.row }),
+    (host) => host.logs.record({ id: viewId, row: row.row, generation }),
     { keepPrevious: true },
   );
   const copy = (): void =>
@@ -84,7 +84,7 @@ function FocusedRecord({
         </div>
         {record ? (
           <RecordText
-            key={`${viewId}/${generation}/${row.row}`}
+            key={`${viewId}/${row.source}/${row.offset}`}
             record={record}
             body={row.body ?? 0}
           />

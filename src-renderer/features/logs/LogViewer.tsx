@@ -20,7 +20,7 @@ import styles from './logs.module.css';
 
 /** A view of logs: tools, histogram, rows, and what of it is chosen. */
 export function LogViewer({
-  view,
+  view: told,
   take,
   panelId,
   followAtFirst,
@@ -36,7 +36,8 @@ export function LogViewer({
     () => (caseId === undefined ? undefined : () => workbench.run('cases.open', caseId)),
     [workbench, caseId],
   );
-  const viewer = useLogViewer(view, take, { panelId, followAtFirst });
+  const viewer = useLogViewer(told, take, { panelId, followAtFirst });
+  const { view } = viewer;
   const [dialog, setDialog] = useState<LogDialog | null>(null);
   const actions = useRowActions(viewer, setDialog);
   useViewerCommands(viewer, actions, setDialog);

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogRow } from '../../../src-main/contract/logs';
 import {
@@ -20,9 +21,11 @@ const drawnCharacters = 200_000;
 /** The whole of a line that is too long for the list. */
 export function WholeRowDialog({ viewer, row, onClose }: LogDialogProps & { row: LogRow }) {
   const { t } = useTranslation('logs');
-  const { id, generation } = viewer.view;
+  const { id } = viewer.view;
+  // That of the row: others may come in before it while it is read.
+  const [generation] = useState(viewer.view.generation);
   const { data, error, refetch } = useHostQuery(['logs', 'line', id, generation, row.row], (host) =>
-    host.logs.line({ id, row: row.row }),
+    host.logs.line({ id, row: row.row, generation }),
   );
   return (
     <Dialog

@@ -29,6 +29,7 @@ export interface RowBounds {
 export type AskRows = (
   from: number,
   count: number,
+  generation: number,
 ) => Promise<{ generation: number; rows: readonly LogRow[] }>;
 
 /** Fetches rows of a view as they come into sight, a few questions at a time. */
@@ -73,11 +74,12 @@ export class RowFetcher {
     this.pump();
   }
 
-  /** Rows have other numbers from now on. */
-  renumber(): void {
+  /** Rows have other numbers from now on; some may be at hand already. */
+  renumber(at?: { rows: readonly LogRow[]; generation: number }): void {
     this.numbering++;
     this.revision++;
     this.cache.clear();
+    if (at) this.cache.put(at.rows, at.generation);
   }
 
   /** Rows in sight, half-open. */
@@ -121,7 +123,7 @@ export class RowFetcher {
   /** One question; true when it brought rows. */
   private async fetch(from: number, count: number): Promise<boolean> {
     const { numbering } = this;
-    const answer = await this.ask(from, Math.min(mostRows, count));
+    const answer = await this.ask(from, Math.min(mostRows, count), this.bounds.generation);
     if (numbering === this.numbering) {
       this.cache.put(answer.rows, answer.generation);
       this.revision++;

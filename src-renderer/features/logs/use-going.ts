@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 
 import type { LogRow, LogTarget, LogView } from '../../../src-main/contract/logs';
 import { emptySelection, selectRange, type LogListHandle, type RowSelection } from '../../ui/index';
 import { useLogHost } from './log-host';
+import type { Carried } from './use-steady-view';
 
 /** How a row is gone to. */
 export interface Going {
@@ -29,6 +30,8 @@ interface Kept {
 interface Options {
   /** Counts renumberings of the page. */
   numbering: number;
+  /** What the page stands on after the last of them, where that is known. */
+  carried: Carried | null;
   list: RefObject<LogListHandle | null>;
   focus: number | undefined;
   follow: boolean;
@@ -36,7 +39,7 @@ interface Options {
   /** After the last row that is shown. */
   end: number;
   setSelection: (selection: RowSelection) => void;
-  setFrozen: (frozen: null) => void;
+  setFrozen: (frozen: { end: number; numbering: number } | null) => void;
   setFollowing: (follow: boolean) => void;
   fail: (error: unknown) => void;
 }
@@ -49,6 +52,7 @@ export function useGoing(
   view: LogView,
   {
     numbering,
+    carried,
     list,
     focus,
     follow,
@@ -128,6 +132,14 @@ export function useGoing(
   }, [get, focus, list]);
 
   const keptNumbering = useRef(numbering);
+  // Before it is painted: what is chosen and in sight has other numbers, and is the same.
+  useLayoutEffect(() => {
+    if (keptNumbering.current === numbering || !carried) return;
+    keptNumbering.current = numbering;
+    setSelection(carried.selection);
+    setFrozen(carried.frozenEnd === null ? null : { end: carried.frozenEnd, numbering });
+    if (carried.top !== null && !arrival.current) list.current?.scrollToRow(carried.top, 'top');
+  }, [numbering, carried, list, setSelection, setFrozen]);
   useEffect(() => {
     if (keptNumbering.current === numbering) return;
     keptNumbering.current = numbering;

@@ -3,6 +3,7 @@ import type { LogRow, LogView } from '../../../src-main/contract/logs';
 import { isCancellation, useWorkbench } from '../workbench/index';
 import { useLogHost } from './log-host';
 import { RowFetcher } from './row-fetcher';
+import type { Carried } from './use-steady-view';
 
 /** Rows of the end that must be at hand before the list moves there while it follows. */
 const screen = 64;
@@ -22,6 +23,7 @@ export interface LogRows {
  * on only when its rows are here: painting is skipped under load, and nothing flickers.
  *
  * @param numbering another one means that rows have other numbers than before
+ * @param carried what is at hand when rows get other numbers
  * @param frozen where the shown end stands still while paused
  * @returns the rows, and after the last one that is shown: behind the view's end while it follows
  *   or is paused
@@ -30,9 +32,15 @@ export function useLogRows(
   view: LogView,
   {
     numbering,
+    carried,
     following,
     frozen,
-  }: { numbering: number; following: boolean; frozen: number | null },
+  }: {
+    numbering: number;
+    carried: Carried | null;
+    following: boolean;
+    frozen: number | null;
+  },
 ): { rows: LogRows; end: number } {
   const logs = useLogHost();
   const workbench = useWorkbench();
@@ -48,7 +56,7 @@ export function useLogRows(
   const fetcher = useMemo(
     () =>
       new RowFetcher(
-        (from, count) => logs.rows({ id, from, count }),
+        (from, count, at) => logs.rows({ id, from, count, generation: at }),
         () => {
           for (const listener of listeners) listener();
         },
@@ -72,7 +80,7 @@ export function useLogRows(
   );
   const numbered = useRef(numbering);
   useLayoutEffect(() => {
-    if (numbered.current !== numbering) fetcher.renumber();
+    if (numbered.current !== numbering) fetcher.renumber(carried ?? undefined);
     numbered.current = numbering;
     fetcher.setBounds({
       first: firstRow,
@@ -83,7 +91,7 @@ export function useLogRows(
       before,
       after,
     });
-  }, [fetcher, numbering, firstRow, viewEnd, generation, bytes, sources, before, after]);
+  }, [fetcher, numbering, carried, firstRow, viewEnd, generation, bytes, sources, before, after]);
 
   // Following: the end moves on when its rows are here.
   const advancing = useRef(false);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogCondition, LogFilter, LogTarget, LogView } from '../../../src-main/contract/logs';
 import { emptySelection, useAnnounce, type LogListHandle, type RowSelection } from '../../ui/index';
@@ -8,6 +8,7 @@ import { Sight } from './sight';
 import { useGoing, type Going } from './use-going';
 import { useListLines } from './use-list-lines';
 import { useLogRows, useRow } from './use-log-rows';
+import { useSteadyView, type Standing } from './use-steady-view';
 import { useUnfolded } from './use-unfolded';
 
 /** Everything the parts of a log page share. */
@@ -25,7 +26,7 @@ function useNumbering(view: LogView): number {
 
 /** State and actions of one log page. */
 export function useLogViewer(
-  view: LogView,
+  told: LogView,
   take: (view: LogView) => void,
   { panelId, followAtFirst }: { panelId: string; followAtFirst: boolean },
 ) {
@@ -37,6 +38,8 @@ export function useLogViewer(
   const list = useRef<LogListHandle>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const [sight] = useState(() => new Sight());
+  const standing = useRef<Standing | null>(null);
+  const { view, carried } = useSteadyView(told, standing);
   const numbering = useNumbering(view);
   const [follow, setFollow] = useState(followAtFirst);
   const [frozen, setFrozen] = useState<{ end: number; numbering: number } | null>(null);
@@ -46,8 +49,13 @@ export function useLogViewer(
   const paused = frozen !== null;
   const { rows, end } = useLogRows(view, {
     numbering,
+    carried,
     following: follow && !paused,
     frozen: frozen?.numbering === numbering ? frozen.end : null,
+  });
+  useLayoutEffect(() => {
+    const frozenEnd = frozen?.numbering === numbering ? frozen.end : null;
+    standing.current = { selection, frozenEnd, follow: follow && !paused, list };
   });
   const unfolded = useUnfolded(view, numbering);
   const lines = useListLines(view, rows, end, unfolded.rows, numbering);
@@ -79,6 +87,7 @@ export function useLogViewer(
   const { get } = rows;
   const { goTo, remember } = useGoing(view, {
     numbering,
+    carried,
     list,
     focus,
     follow,

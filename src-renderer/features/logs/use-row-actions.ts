@@ -125,11 +125,11 @@ export function useRowActions(viewer: LogViewer, onDialog: (dialog: LogDialog | 
       if (!focusedRow) return;
       const gone = remark === undefined && focusedRow.bookmark;
       logs
-        .bookmark({ id, row: focusedRow.row, remark: gone ? null : (remark ?? '') })
+        .bookmark({ id, row: focusedRow.row, generation, remark: gone ? null : (remark ?? '') })
         .then(() => announce(t(gone ? 'bookmark.removed' : 'bookmark.set')))
         .catch(fail);
     },
-    [focusedRow, logs, id, announce, fail, t],
+    [focusedRow, logs, id, generation, announce, fail, t],
   );
 
   const onKeyDown = useCallback(

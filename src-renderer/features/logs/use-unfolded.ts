@@ -40,7 +40,7 @@ export function useUnfolded(view: LogView, numbering: number) {
   const unfold = useCallback(
     async (row: number, whole: boolean): Promise<void> => {
       try {
-        const record = await logs.record({ id, row });
+        const record = await logs.record({ id, row, generation });
         change((next) => {
           next.set(row, { record, whole, shown: unfoldRecord(record.text, whole) });
         });
@@ -48,7 +48,7 @@ export function useUnfolded(view: LogView, numbering: number) {
         if (!isCancellation(error)) workbench.reportError(error);
       }
     },
-    [logs, id, change, workbench],
+    [logs, id, generation, change, workbench],
   );
   const fold = useCallback((row: number) => change((next) => void next.delete(row)), [change]);
 

@@ -113,11 +113,12 @@ describeWith(['sshd', 'ssh-client'], 'a timeline of three logs that grow at once
     const then = await logs.rows({ id, from: 600, count: 1, generation });
     expect(then.rows[0]).toMatchObject({ row: 600, text: chosen.at(-1) });
     // By the numbers of now: the quiet log's lines came in between and are not among them.
-    const moved = await logs.moved({ id, generation, ranges });
+    const moved = await logs.moved({ id, generation, ranges, rows: [600] });
     expect(moved.ranges?.length).toBeGreaterThan(2);
     expect(await textsAt(moved.ranges ?? [])).toEqual(chosen);
     await logs.bookmark({ id, row: 600, generation, remark: 'here' });
     const [, last] = moved.ranges?.at(-1) ?? [0, 0];
+    expect(moved.rows).toEqual([last - 1]);
     const { rows: marked } = await logs.rows({ id, from: last - 1, count: 1 });
     expect(marked[0]).toMatchObject({ bookmark: true, text: chosen.at(-1) });
 

@@ -12,6 +12,8 @@ export interface Moved {
   numbering: number;
   /** Null: rows are others than they were. */
   ranges: [number, number][] | null;
+  /** Of single rows; null: there is none any more. */
+  rows: (number | null)[];
 }
 
 /** Finds rows again that were numbered at an earlier generation, each range in the order of the view. */
@@ -19,6 +21,7 @@ export async function movedRows(
   view: LogView,
   generation: number,
   ranges: RowRanges,
+  rows: readonly number[] = [],
 ): Promise<Moved> {
   await view.settled();
   const { arrangement: now, counted, numbering, signal } = view;
@@ -33,7 +36,15 @@ export async function movedRows(
     );
     if (moved.length > mostRanges) moved = null;
   }
-  return { generation: counted, numbering, ranges: moved };
+  const single: (number | null)[] = [];
+  for (const row of rows) {
+    const found =
+      before === now
+        ? row
+        : before && (await rangesOf([row, row + 1], before, now, signal))[0]?.[0];
+    single.push(found ?? null);
+  }
+  return { generation: counted, numbering, ranges: moved, rows: single };
 }
 
 async function rangesOf(
