@@ -102,6 +102,11 @@ export class SealedFile {
     return now !== undefined && (now.ino !== mine.ino || now.dev !== mine.dev);
   }
 
+  /** Another one has appended to it since it was looked at. */
+  get extended(): boolean {
+    return fstatSync(this.descriptor).size > this.end;
+  }
+
   get frames(): number {
     return this.offsets.length;
   }

@@ -146,10 +146,11 @@ export class CaptureFile {
    * Takes over another one that has the same bytes, marks and state in other frames, and stands
    * at its path from here on. Who reads goes on.
    *
-   * @throws AppError then it has the frames it had
+   * @throws Error then it has the frames it had
    */
   become(other: CaptureFile): void {
-    const { path } = this.sealed;
+    const { path, replaced, extended } = this.sealed;
+    if (replaced || extended) throw new Error('Another process writes it');
     let failure: unknown;
     // Windows puts nothing in the place of an open file.
     this.sealed.close();

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { rmSync, statSync, truncateSync } from 'node:fs';
+import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
-import { sealedNames } from '../../profile/index';
 import type { LedgerState } from '../follow/ports';
 import { Captures } from './index';
 
@@ -131,79 +130,6 @@ describe('a capture', () => {
     again.commit(place(7, offset + lines(9, 1).length));
     await captures.end(capture.id, { finished: true });
     expect(await whole(capture.id)).toEqual(Buffer.concat([...all, lines(9, 1)]));
-  });
-
-  it('takes less room than a slow log of text, while it is written and after, whoever reads it', async () => {
-    const capture = captures.start(subject);
-    const other = service();
-    const mine = captures.open(capture.id);
-    let reader: ReturnType<Captures['open']> | null = null;
-    const all: Buffer[] = [];
-    let offset = 0;
-    let most = 0;
-    const write = async (piece: number): Promise<void> => {
-      const bytes = lines(piece, 8);
-      all.push(bytes);
-      capture.append(bytes);
-      if (piece % 100 === 50) capture.mark({ event: 'gap', bytes: piece });
-      offset += bytes.length;
-      capture.commit(place(piece < 300 ? 7 : 8, offset));
-      await capture.settle();
-      most = Math.max(most, capture.stored);
-    };
-    for (let piece = 0; piece < 600; piece += 1) {
-      await write(piece);
-      if (piece === 10) reader = other.open(capture.id);
-    }
-    const whole = Buffer.concat(all);
-    // It took more than the log before small frames were joined.
-    expect(capture.stored).toBeLessThan(whole.length);
-    expect(most).toBeLessThan(whole.length);
-    for (const source of [mine, reader]) {
-      await source?.refresh();
-      expect((await source?.read(0, 1e7))?.equals(whole)).toBe(true);
-    }
-    expect(capture.state?.offset).toBe(offset);
-    await captures.end(capture.id, { finished: false });
-    expect(captures.get(capture.id).stored).toBeLessThan(whole.length / 8);
-    const resumed = captures.resume(capture.id);
-    expect([resumed.state?.offset, resumed.size]).toEqual([offset, offset]);
-    resumed.append(Buffer.from('more'));
-    resumed.commit(place(8, offset + 4));
-    await resumed.settle();
-    for (const source of [mine, reader]) {
-      await source?.refresh();
-      expect((await source?.read(offset - 9, 100))?.toString().slice(8)).toBe('\nmore');
-      expect(source?.marks.map(({ bytes }) => bytes)).toEqual([50, 150, 250, 350, 450, 550]);
-      expect(source?.locate(0, offset).map(({ inode, to }) => [inode, to])).toHaveLength(2);
-      await source?.close();
-    }
-    await captures.end(capture.id, { finished: true });
-    await other.dispose();
-  });
-
-  it('loses nothing when small frames cannot be joined', async () => {
-    const capture = captures.start(subject);
-    const { profile } = test.host.features();
-    const all: Buffer[] = [];
-    let removed = 0;
-    for (let piece = 0; piece < 100; piece += 1) {
-      all.push(lines(piece, 9));
-      capture.append(lines(piece, 9));
-      capture.commit(place(7, piece));
-      const settled = capture.settle();
-      // Another program that starts meanwhile tidies up.
-      for (const name of sealedNames(profile, 'captures').filter((each) => each.endsWith('.tmp'))) {
-        rmSync(join(test.folder, 'captures', name));
-        removed += 1;
-      }
-      await settled;
-    }
-    expect(removed).toBeGreaterThan(0);
-    capture.append(lines(0, 1));
-    capture.commit(place(7, 101));
-    await captures.end(capture.id, { finished: true });
-    expect(await whole(capture.id)).toEqual(Buffer.concat([...all, lines(0, 1)]));
   });
 
   it('states for evidence which file and byte range its bytes came from, also across rotations', async () => {

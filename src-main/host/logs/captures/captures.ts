@@ -21,6 +21,7 @@ interface Live {
   capture: Capture;
   shared: SharedFile;
   release: () => void;
+  lost: AbortSignal;
   noted: number;
 }
 
@@ -111,7 +112,7 @@ export class Captures {
     if (!live) return;
     try {
       await live.capture.close();
-      await this.joiner.finish(live.shared.file);
+      await this.joiner.finish(live.shared.file, live.lost);
     } finally {
       this.live.delete(id);
       const row = this.store.get(id);
@@ -221,7 +222,8 @@ export class Captures {
         changed: () => this.wrote(id),
       });
       lease.publish(() => ({ ...countsOf(capture) }));
-      this.live.set(id, { capture, shared, release: () => lease.release(), noted: 0 });
+      const release = (): void => lease.release();
+      this.live.set(id, { capture, shared, release, lost: lease.lost, noted: 0 });
       this.changed(id);
       return capture;
     } catch (error) {
@@ -233,7 +235,7 @@ export class Captures {
   private wrote(id: string): void {
     const live = this.live.get(id);
     const now = Date.now();
-    if (live) this.joiner.look(live.shared.file);
+    if (live) this.joiner.look(live.shared.file, live.lost);
     if (!live || now - live.noted < noteEveryMs) return;
     live.noted = now;
     const row = this.store.get(id);

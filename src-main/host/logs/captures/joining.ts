@@ -32,20 +32,22 @@ export class FrameJoiner {
   /**
    * Begins to join what was written in small frames when that is much, compared with the whole:
    * so all of them together cost no more than the log is long.
+   *
+   * @param lost aborts when another process may write it
    */
-  look(file: CaptureFile): void {
+  look(file: CaptureFile, lost: AbortSignal): void {
     if (this.joining.has(file)) return;
-    if (file.loose >= (this.least.get(file) ?? leastLoose)) void this.join(file);
+    if (file.loose >= (this.least.get(file) ?? leastLoose)) void this.join(file, lost);
   }
 
   /** Joins what is left when a capture ends, where it is worth the copy. Nobody appends any more. */
-  async finish(file: CaptureFile): Promise<void> {
+  async finish(file: CaptureFile, lost: AbortSignal): Promise<void> {
     await this.joining.get(file);
-    if (file.frames > 1 && file.loose * 8 > file.stored) await this.join(file);
+    if (file.frames > 1 && file.loose * 8 > file.stored) await this.join(file, lost);
   }
 
-  private join(file: CaptureFile): Promise<void> {
-    const joining = this.joinNow(file)
+  private join(file: CaptureFile, lost: AbortSignal): Promise<void> {
+    const joining = this.joinNow(file, lost)
       .then(() => void this.least.set(file, Math.max(leastLoose, file.stored / 2)))
       .catch((error: unknown) => {
         // It takes more room than it must, and nothing is lost.
@@ -57,11 +59,11 @@ export class FrameJoiner {
     return joining;
   }
 
-  private async joinNow(file: CaptureFile): Promise<void> {
+  private async joinNow(file: CaptureFile, lost: AbortSignal): Promise<void> {
     const fresh = this.profile.createSealed('captures', `.${newId()}.tmp`);
     const temporary = fresh.path;
     try {
-      await copyJoined(file, fresh);
+      await copyJoined(file, fresh, lost);
     } catch (error) {
       fresh.close();
       rmSync(temporary, { force: true });
@@ -71,7 +73,7 @@ export class FrameJoiner {
 }
 
 /** Copies frames, small ones joined, and those that come meanwhile; then exchanges the files. */
-async function copyJoined(file: CaptureFile, fresh: SealedFile): Promise<void> {
+async function copyJoined(file: CaptureFile, fresh: SealedFile, lost: AbortSignal): Promise<void> {
   const copy = CaptureFile.write(fresh, () => fresh);
   let next = 0;
   let held: Frame[] = [];
@@ -102,12 +104,14 @@ async function copyJoined(file: CaptureFile, fresh: SealedFile): Promise<void> {
   while (next < file.frames) {
     take();
     if (next % framesAtATime === 0) await breathe();
+    lost.throwIfAborted();
   }
   write();
   await copy.flush();
   // Nothing comes in between from here on: what was appended meanwhile is little.
   while (next < file.frames) take();
   write();
+  lost.throwIfAborted();
   file.become(copy);
 }
 
