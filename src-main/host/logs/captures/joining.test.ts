@@ -66,6 +66,45 @@ async function whole(id: string): Promise<Buffer> {
   }
 }
 
+/** The file of a capture, written past those who know of it. */
+function fileOf(id: string): CaptureFile {
+  const { profile } = test.host.features();
+  const row = profile.db.prepare('SELECT file FROM log_capture WHERE id = ?').get(id) as {
+    file: string;
+  };
+  const open: OpenSealed = (mode) => profile.openSealed('captures', row.file, mode);
+  return CaptureFile.write(open('append'), open);
+}
+
+it('reads a capture of many small frames, as older programs left them, and joins them', async () => {
+  const { id } = captures.start(subject);
+  await captures.end(id, { finished: false });
+  const file = fileOf(id);
+  const all: Buffer[] = [];
+  let offset = 0;
+  for (let piece = 0; piece < 200; piece += 1) {
+    const bytes = lines(piece, 3);
+    const gap = { at: offset, kind: 'gap' as const, time: 0, bytes: piece, detail: '' };
+    all.push(bytes);
+    offset += bytes.length;
+    const marks = piece === 62 || piece === 150 ? [gap] : [];
+    // Some count only with the one after them.
+    const state = piece % 7 === 2 ? undefined : place(7, offset);
+    file.append([{ header: { bytes: bytes.length, marks, state }, bytes }]);
+  }
+  expect(file.stored).toBeGreaterThan(offset);
+  file.close();
+  for (const joined of [false, true]) {
+    expect(captures.get(id).stored < offset / 4).toBe(joined);
+    expect(await whole(id)).toEqual(Buffer.concat(all));
+    const source = captures.open(id);
+    expect(source.marks.map(({ bytes }) => bytes)).toEqual([62, 150]);
+    await source.close();
+    expect(captures.resume(id).state?.offset).toBe(offset);
+    await captures.end(id, { finished: true });
+  }
+});
+
 it('takes less room than a slow log of text, while it is written and after, whoever reads it', async () => {
   const capture = captures.start(subject);
   const other = service();
@@ -147,13 +186,8 @@ it('takes no frames away from another process that went on with it while this ma
     capture.commit(place(7, (offset += lines(piece, 1).length)));
     await capture.settle();
   }
-  const { profile } = test.host.features();
-  const row = profile.db.prepare('SELECT file FROM log_capture WHERE id = ?').get(capture.id) as {
-    file: string;
-  };
   const before = await whole(capture.id);
-  const again: OpenSealed = (mode) => profile.openSealed('captures', row.file, mode);
-  const other = CaptureFile.write(again('append'), again);
+  const other = fileOf(capture.id);
   const bytes = lines(99, 1);
   other.append([
     { header: { bytes: bytes.length, state: place(7, offset + bytes.length) }, bytes },
