@@ -24,20 +24,21 @@ interface Wanted {
 export function useMarks(view: LogView, numbering: number): readonly PlacedMark[] {
   const logs = useLogHost();
   const workbench = useWorkbench();
-  const placed = useRef(new Map<string, PlacedMark | null>());
+  /** Each stays where it was until it is known where it is by other numbers. */
+  const placed = useRef(new Map<string, { asked: number; at: PlacedMark | null }>());
   const [revision, setRevision] = useState(0);
   const { id, sources } = view;
   const wanted = useMemo<Wanted[]>(
     () =>
       sources.flatMap((source, index) =>
         source.marks.slice(-mostMarks).map((mark) => ({
-          key: `${numbering} ${source.id} ${mark.line} ${mark.kind} ${mark.at}`,
+          key: `${source.id} ${mark.line} ${mark.kind} ${mark.at}`,
           source: index,
           sourceName: source.name,
           mark,
         })),
       ),
-    [sources, numbering],
+    [sources],
   );
   const end = useRef(0);
   useEffect(() => {
@@ -46,13 +47,16 @@ export function useMarks(view: LogView, numbering: number): readonly PlacedMark[
 
   useEffect(() => {
     for (const { key, source, sourceName, mark } of wanted) {
-      if (placed.current.has(key)) continue;
-      placed.current.set(key, null);
+      const known = placed.current.get(key);
+      if (known?.asked === numbering) continue;
+      placed.current.set(key, { asked: numbering, at: known?.at ?? null });
       logs
         .go({ id, target: { kind: 'line', source, line: mark.line } })
         .then(({ row }) => {
+          if (placed.current.get(key)?.asked !== numbering) return;
           // A mark whose line has not come yet stands at the end.
-          placed.current.set(key, { row: row ?? end.current, mark, sourceName });
+          const at = { row: row ?? end.current, mark, sourceName };
+          placed.current.set(key, { asked: numbering, at });
           setRevision((count) => count + 1);
         })
         .catch((error: unknown) => {
@@ -60,13 +64,13 @@ export function useMarks(view: LogView, numbering: number): readonly PlacedMark[
           if (!isCancellation(error)) workbench.reportError(error);
         });
     }
-  }, [logs, workbench, id, wanted]);
+  }, [logs, workbench, id, wanted, numbering]);
 
   return useMemo(() => {
     const keys = new Set(wanted.map(({ key }) => key));
     for (const key of placed.current.keys()) if (!keys.has(key)) placed.current.delete(key);
     return wanted
-      .flatMap(({ key }) => placed.current.get(key) ?? [])
+      .flatMap(({ key }) => placed.current.get(key)?.at ?? [])
       .toSorted((a, b) => a.row - b.row);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- `revision` says that places came
   }, [wanted, revision]);
