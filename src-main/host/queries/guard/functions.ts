@@ -110,7 +110,8 @@ const builtIn = words(`
   pg_timezone_abbrevs pg_timezone_names pg_total_relation_size pg_trigger_depth pg_ts_config_is_visible
   pg_ts_dict_is_visible pg_ts_parser_is_visible pg_ts_template_is_visible pg_type_is_visible pg_typeof
   pg_visible_in_snapshot pg_wal_lsn_diff pg_walfile_name pg_walfile_name_offset pg_xact_commit_timestamp
-  pg_xact_commit_timestamp_origin pg_xact_status
+  pg_xact_commit_timestamp_origin pg_xact_status pg_current_xlog_location pg_last_xlog_receive_location
+  pg_last_xlog_replay_location pg_xlog_location_diff
   txid_current_if_assigned txid_current_snapshot txid_snapshot_xip txid_snapshot_xmax txid_snapshot_xmin
   txid_status txid_visible_in_snapshot
 `);

@@ -1,0 +1,11 @@
+select top (1000) u.FNAME as user_name,
+       count(*) as operations,
+       sum(case when l.FENVIRONMENT = 0 then 1 else 0 end) as logons,
+       count(distinct l.FIPADDRESS) as addresses,
+       min(l.FDATETIME) as first_activity,
+       max(l.FDATETIME) as last_activity
+from T_BAS_OPERATELOG l
+join T_SEC_USER u on u.FUSERID = l.FUSERID
+where l.FDATETIME >= dateadd(day, -cast(:days as int), getdate())
+group by u.FNAME
+order by count(distinct l.FIPADDRESS) desc, count(*) desc

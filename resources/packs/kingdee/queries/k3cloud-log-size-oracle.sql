@@ -1,0 +1,9 @@
+select * from (
+  select l.FOBJECTTYPEID as object_type,
+         count(*) as log_rows,
+         min(l.FDATETIME) as oldest,
+         max(l.FDATETIME) as newest
+  from T_BAS_OPERATELOG l
+  group by l.FOBJECTTYPEID
+  order by count(*) desc
+) where rownum <= 200

@@ -1,0 +1,1 @@
+show all slaves status

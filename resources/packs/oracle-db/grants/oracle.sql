@@ -1,0 +1,42 @@
+-- FieldBench：只读诊断账号（Oracle 11.2 及以上）。由客户的 DBA 审阅后执行；先替换口令。多租户库中请在目标 PDB 内执行。未在真实 Oracle 上验证。
+-- FieldBench: a read-only login for diagnostics (Oracle 11.2 and later). For the client's DBA to review and run; replace the password first. In a multitenant database run it in the pluggable database. Not proven on a real Oracle.
+-- 不授予：DBA、ALTER SYSTEM、任何 ANY 权限、任何写权限；不使用需要许可的 AWR 视图。
+-- Not granted: DBA, ALTER SYSTEM, any ANY privilege, any right to write; AWR views, which need a licence, are not used.
+CREATE PROFILE fieldbench_limits LIMIT SESSIONS_PER_USER 5 IDLE_TIME 60;
+CREATE USER fieldbench_read IDENTIFIED BY "CHANGE_ME" PROFILE fieldbench_limits ACCOUNT UNLOCK;
+GRANT CREATE SESSION TO fieldbench_read;
+-- 数据字典与动态性能视图（DBA_*、V$*、GV$*）的只读角色。
+-- The read-only role for the dictionary and dynamic performance views (DBA_*, V$*, GV$*).
+GRANT SELECT_CATALOG_ROLE TO fieldbench_read;
+-- 可选：EBS 检查。只授予所列对象。
+-- Optional: the EBS checks; only the objects listed.
+-- GRANT SELECT ON apps.fnd_concurrent_queues_vl TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_concurrent_requests TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_concurrent_programs_vl TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_svc_components TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_logins TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_application TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_user_resp_groups_direct TO fieldbench_read;
+-- GRANT SELECT ON apps.fnd_responsibility_vl TO fieldbench_read;
+-- GRANT SELECT ON apps.wf_notifications TO fieldbench_read;
+-- GRANT SELECT ON apps.wf_items TO fieldbench_read;
+-- GRANT SELECT ON apps.wf_item_activity_statuses TO fieldbench_read;
+-- GRANT SELECT ON apps.ad_adop_sessions TO fieldbench_read;
+-- GRANT SELECT ON apps.ad_bugs TO fieldbench_read;
+-- GRANT SELECT ON apps.gl_period_statuses TO fieldbench_read;
+-- GRANT SELECT ON apps.gl_ledgers TO fieldbench_read;
+-- GRANT SELECT ON apps.gl_interface TO fieldbench_read;
+-- FND_USER 含加密口令列：请建只含 USER_ID、USER_NAME、LAST_LOGON_DATE、END_DATE、EMAIL_ADDRESS 的视图，或放弃相关列；若客户不允许，跳过用到它的检查。
+-- FND_USER holds encrypted passwords: offer a view with USER_ID, USER_NAME, LAST_LOGON_DATE, END_DATE and EMAIL_ADDRESS only; where the client refuses, skip the checks that use it.
+-- 可选：SAP、NC、EAS 检查（把 SAPSR3 换成系统的模式；USR02 含口令散列，建议给视图）。
+-- Optional: SAP, NC and EAS checks (replace SAPSR3 by the system's schema; USR02 holds password hashes: a view is better).
+-- GRANT SELECT ON SAPSR3.TBTCO TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.SNAP TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.VBHDR TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.ARFCSSTATE TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.TRFCQOUT TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.TRFCQIN TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.EDIDC TO fieldbench_read;
+-- GRANT SELECT ON SAPSR3.NRIV TO fieldbench_read;
+-- 收回 / To take it back:
+-- DROP USER fieldbench_read;

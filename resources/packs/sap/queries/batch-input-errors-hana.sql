@@ -1,0 +1,14 @@
+select a.QID as queue_id,
+       a.MANDANT as client,
+       a.GROUPID as session_name,
+       case when a.QSTATE in (' ', '') then 'new' else a.QSTATE end as state,
+       a.CREATOR as creator,
+       a.CREDATE as created_date,
+       a.CRETIME as created_time,
+       a.PROGID as program
+from APQI a
+where a.DATATYP = 'BDC'
+  and a.QSTATE in ('E', ' ', '')
+  and a.CREDATE >= to_nvarchar(add_days(current_date, -to_integer(:days)), 'YYYYMMDD')
+order by case when a.QSTATE = 'E' then 0 else 1 end, a.CREDATE desc, a.CRETIME desc
+limit 500

@@ -1,0 +1,12 @@
+select t.JOBNAME as job_name,
+       t.SDLUNAME as scheduled_by,
+       count(*) as cancellations,
+       max(t.ENDDATE) as last_date,
+       max(t.JOBCOUNT) as last_job_count,
+       max(t.EXECSERVER) as server
+from TBTCO t
+where t.STATUS = 'A'
+  and t.ENDDATE >= to_nvarchar(add_days(current_date, -to_integer(:days)), 'YYYYMMDD')
+group by t.JOBNAME, t.SDLUNAME
+order by count(*) desc, t.JOBNAME
+limit 500

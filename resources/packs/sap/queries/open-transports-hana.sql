@@ -1,0 +1,11 @@
+select e.TRKORR as request_number,
+       e.TRFUNCTION as request_type,
+       e.TRSTATUS as status,
+       e.AS4USER as owner_name,
+       e.AS4DATE as changed_date,
+       e.STRKORR as parent_request
+from E070 e
+where e.TRSTATUS in ('D', 'L')
+  and e.AS4DATE < to_nvarchar(add_days(current_date, -to_integer(:days)), 'YYYYMMDD')
+order by e.AS4DATE, e.TRKORR
+limit 500

@@ -1,0 +1,11 @@
+select top (500) q.MANDT as client,
+       q.DEST as destination,
+       q.QNAME as queue_name,
+       q.QSTATE as state,
+       count(*) as entries,
+       min(q.QRFCDATUM) as oldest_date,
+       max(q.QRFCDATUM) as newest_date,
+       max(q.ERRMESS) as last_error
+from TRFCQOUT q
+group by q.MANDT, q.DEST, q.QNAME, q.QSTATE
+order by case when q.QSTATE in ('SYSFAIL', 'CPICERR', 'STOP', 'WAITSTOP') then 0 else 1 end, count(*) desc

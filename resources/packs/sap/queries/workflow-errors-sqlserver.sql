@@ -1,0 +1,11 @@
+select top (500) w.WI_RH_TASK as task,
+       w.WI_TYPE as item_type,
+       count(*) as work_items,
+       min(w.WI_CD) as oldest_date,
+       max(w.WI_CD) as newest_date,
+       max(w.WI_ID) as last_work_item
+from SWWWIHEAD w
+where w.WI_STAT = 'ERROR'
+  and w.WI_CD >= convert(char(8), dateadd(day, -cast(:days as int), getdate()), 112)
+group by w.WI_RH_TASK, w.WI_TYPE
+order by count(*) desc
