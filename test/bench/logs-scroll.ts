@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { chromium, type CDPSession, type Locator, type Page } from '@playwright/test';
+import { chromium, type Browser, type ElementHandle, type Page } from '@playwright/test';
 import { root } from '../../scripts/node.mjs';
 import { readStream } from '../../src-main/contract/wire/index';
 import { bigLog } from './big-log';
@@ -9,6 +9,9 @@ import { startServed, type Served } from './served';
 import { chromiumArguments } from './start';
 
 const jumps = 200;
+/** So long nothing is done between two jumps, and all that follows from one has been. */
+const restMs = 150;
+const jumpMark = 'fieldbench-jump';
 /** Rows of a screen and what is fetched around it. */
 const window = 64;
 
@@ -34,10 +37,10 @@ export const logsScroll: Bench = async () => {
     await page.keyboard.press('Enter');
     const list = page.getByRole('grid', { name: basename(path) });
     await list.getByRole('row').first().waitFor();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
-    await settled(list);
-    const { work, there } = await scroll(page, session, list);
+    const grid = await list.elementHandle();
+    if (!grid) throw new Error('the log is not on the page');
+    await settled(grid);
+    const { work, there } = await scroll(browser, page, grid);
     const answer = percentile(answers, 0.95);
     const main = percentile(work, 0.95);
     return [
@@ -87,55 +90,93 @@ async function answersOf({ client }: Served, path: string): Promise<number[]> {
 }
 
 /** Waits until the rows of the list are numbered to their end. */
-async function settled(list: Locator): Promise<void> {
+async function settled(grid: ElementHandle): Promise<void> {
   for (let before = -1; ;) {
-    const now = Number(await list.getAttribute('aria-rowcount'));
+    const now = Number(await grid.getAttribute('aria-rowcount'));
     if (now === before && now > 1_000_000) return;
     before = now;
     await new Promise((done) => setTimeout(done, 1000));
   }
 }
 
-/** Jumps about; gives what the main thread worked for each, and when the rows were there, in ms. */
+/**
+ * Jumps about; gives what the main thread worked for each, and when the rows were there, in ms.
+ * Nothing is asked of the page meanwhile, and no frame is made but its own: its tasks are read
+ * from a trace, between one jump and the next.
+ */
 async function scroll(
+  browser: Browser,
   page: Page,
-  session: CDPSession,
-  list: Locator,
+  grid: ElementHandle,
 ): Promise<{ work: number[]; there: number[] }> {
-  const work: number[] = [];
-  const there: number[] = [];
-  for (let jump = 0; jump < jumps; jump += 1) {
-    const before = await busy(session);
-    there.push(
-      await list.evaluate(
-        (grid, share) =>
-          new Promise<number>((resolve) => {
-            const since = performance.now();
-            grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight);
-            let rowsAt: number | null = null;
-            let after = 0;
-            const look = (): void => {
-              if (rowsAt === null && !grid.querySelector('[aria-busy]'))
-                rowsAt = performance.now() - since;
-              // A frame more, so that the painting of the rows is counted.
-              if (rowsAt !== null && after++ > 1) resolve(rowsAt);
-              else requestAnimationFrame(look);
-            };
-            requestAnimationFrame(look);
-          }),
-        Math.random(),
-      ),
-    );
-    work.push((await busy(session)) - before);
-    await page.waitForTimeout(20);
-  }
-  return { work, there };
+  await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
+  const there = await grid.evaluate(
+    async (node, { count, mark, pause }) => {
+      const list = node as Element;
+      const times: number[] = [];
+      const rest = (): Promise<void> => new Promise((done) => setTimeout(done, pause));
+      for (let jump = 0; jump < count; jump += 1) {
+        performance.mark(mark);
+        const since = performance.now();
+        await new Promise<void>((resolve) => {
+          let moved = false;
+          const watcher = new MutationObserver(() => {
+            if (!moved || list.querySelector('[aria-busy]')) return;
+            watcher.disconnect();
+            resolve();
+          });
+          watcher.observe(list, {
+            subtree: true,
+            childList: true,
+            attributes: true,
+            characterData: true,
+          });
+          list.scrollTop = Math.random() * (list.scrollHeight - list.clientHeight);
+          moved = true;
+        });
+        times.push(performance.now() - since);
+        await rest();
+      }
+      performance.mark(mark);
+      return times;
+    },
+    { count: jumps, mark: jumpMark, pause: restMs },
+  );
+  return { work: workBetween(eventsOf(await browser.stopTracing())), there };
 }
 
-/** Milliseconds that the renderer's main thread has worked so far. */
-async function busy(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const task = metrics.find(({ name }) => name === 'TaskDuration');
-  if (!task) throw new Error('the browser does not say how long its tasks took');
-  return task.value * 1000;
+/** As far as it is used; times in microseconds. */
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+}
+
+function eventsOf(trace: Buffer): TraceEvent[] {
+  return (JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }).traceEvents;
+}
+
+/** Milliseconds of all tasks on the thread that set the marks, from one mark to the next. */
+function workBetween(events: readonly TraceEvent[]): number[] {
+  const marks = events.filter(({ name }) => name === jumpMark).sort((a, b) => a.ts - b.ts);
+  const [first] = marks;
+  if (!first) throw new Error('the trace has no marks');
+  const own = events
+    .filter(({ ph, pid, tid }) => ph === 'X' && pid === first.pid && tid === first.tid)
+    .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
+  const work = marks.slice(1).map(() => 0);
+  let end = 0;
+  let at = 0;
+  for (const { ts, dur = 0 } of own) {
+    // Tasks within a task are part of it.
+    if (ts + dur <= end) continue;
+    const begin = Math.max(ts, end);
+    end = ts + dur;
+    while (at + 1 < marks.length && (marks[at + 1]?.ts ?? 0) <= begin) at += 1;
+    if (begin >= first.ts && at < work.length) work[at] = (work[at] ?? 0) + (end - begin) / 1000;
+  }
+  return work;
 }
