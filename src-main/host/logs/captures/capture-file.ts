@@ -151,19 +151,18 @@ export class CaptureFile {
   become(other: CaptureFile): void {
     const { path, replaced, extended } = this.sealed;
     if (replaced || extended) throw new Error('Another process writes it');
-    let failure: unknown;
     // Windows puts nothing in the place of an open file.
     this.sealed.close();
     try {
       other.sealed.takePlaceOf(path);
       this.sealed = other.sealed;
+      this.looseStored = 0;
     } catch (error) {
-      failure = error;
       this.sealed = this.openSealed(this.writable ? 'append' : 'read');
+      throw error;
+    } finally {
+      this.loadAnew();
     }
-    this.loadAnew();
-    if (failure !== undefined) throw failure;
-    this.looseStored = 0;
   }
 
   /** From here on somebody else may write it. */

@@ -70,8 +70,8 @@ describe('shipped queries', () => {
         expect(bare, id).toMatch(/^(?:select|with|show)\b/i);
         expect(bare, id).not.toMatch(/;|--|\/\*|\bfor update\b|\binto\b|\bnextval\b/i);
         const named = bare.matchAll(/(?<![:\w]):([a-z_][a-z0-9_]*)/g);
-        expect([...new Set([...named].map(([, name]) => name))].sort(), id).toEqual(
-          parameters.map(({ name }) => name).sort(),
+        expect(new Set([...named].map(([, name]) => name)), id).toEqual(
+          new Set(parameters.map(({ name }) => name)),
         );
       }
   });
