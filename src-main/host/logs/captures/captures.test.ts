@@ -2,71 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestHost, type TestHost } from '../../../../test/servers/host';
-import type { LedgerState } from '../follow/ports';
-import { Captures } from './index';
+import { describe, expect, it } from 'vitest';
+import { CaptureBed, lines, place, subject } from '../../../../test/servers/capture-bed';
 
-let test: TestHost;
-let captures: Captures;
-let quota: number;
-
-function service(): Captures {
-  const { profile, leases } = test.host.features();
-  return new Captures({
-    profile,
-    leases,
-    events: test.host.events,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    quota: () => quota,
-  });
-}
-
-beforeAll(async () => {
-  test = await startTestHost();
-});
-afterAll(() => test.close());
-beforeEach(() => {
-  quota = 1e9;
-  captures = service();
-});
-afterEach(async () => {
-  await captures.dispose();
-  for (const { id } of captures.list().captures) captures.remove(id);
-});
-
-const subject = { name: 'catalina', endpointId: null, system: 'ERP', host: 'app1', path: '/log' };
-
-/** A place in a file with this inode. */
-function place(inode: number, offset: number): LedgerState {
-  return {
-    file: inode === 7 ? '/log' : '/log.1',
-    identity: `64768:${inode}`,
-    offset,
-    hash: '',
-    hashed: 0,
-    head: { bytes: 0, hash: '' },
-    seen: offset,
-    modified: null,
-    finished: [],
-  };
-}
-
-/** Lines that say where they are. */
-function lines(from: number, count: number): Buffer {
-  let text = '';
-  for (let line = from; line < from + count; line += 1) text += `2026-11-22 line ${line}\n`;
-  return Buffer.from(text);
-}
-
-async function whole(id: string): Promise<Buffer> {
-  const source = captures.open(id);
-  try {
-    return await source.read(0, source.size + 1);
-  } finally {
-    await source.close();
-  }
-}
+const bed = new CaptureBed();
 
 function sha(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -74,7 +13,7 @@ function sha(bytes: Buffer): string {
 
 describe('a capture', () => {
   it('gives back exactly what was followed, at random and across its frames, while it is written and after', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     const bytes = Buffer.concat([lines(0, 100_000), lines(0, 60_000)]);
     let offset = 0;
     for (const length of [1, 700_000, 2_500_000, 10, bytes.length]) {
@@ -84,7 +23,7 @@ describe('a capture', () => {
       capture.commit(place(7, offset));
     }
     await capture.settle();
-    const source = captures.open(capture.id);
+    const source = bed.captures.open(capture.id);
     expect(source.size).toBe(bytes.length);
     for (const from of [0, 1, 699_999, 1_048_570, 2_097_151, bytes.length - 3])
       expect(await source.read(from, 300)).toEqual(bytes.subarray(from, from + 300));
@@ -95,15 +34,15 @@ describe('a capture', () => {
     expect(await source.refresh()).toBe('grown');
     expect(await source.refresh()).toBe('same');
     await source.close();
-    await captures.end(capture.id, { finished: true });
-    expect(sha(await whole(capture.id))).toBe(sha(Buffer.concat([bytes, more])));
-    const [shown] = captures.list().captures;
+    await bed.captures.end(capture.id, { finished: true });
+    expect(sha(await bed.whole(capture.id))).toBe(sha(Buffer.concat([bytes, more])));
+    const [shown] = bed.captures.list().captures;
     expect(shown).toMatchObject({ live: false, bytes: bytes.length + more.length, gaps: 0 });
     expect(shown?.stored).toBeLessThan(bytes.length / 3);
   });
 
   it('knows its bytes, marks and stretches again after many frames', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     const all: Buffer[] = [];
     let offset = 0;
     for (let piece = 0; piece < 200; piece += 1) {
@@ -115,25 +54,25 @@ describe('a capture', () => {
       capture.commit(place(7, offset));
       await capture.settle();
     }
-    await captures.end(capture.id, { finished: true });
-    expect(await whole(capture.id)).toEqual(Buffer.concat(all));
-    const source = captures.open(capture.id);
+    await bed.captures.end(capture.id, { finished: true });
+    expect(await bed.whole(capture.id)).toEqual(Buffer.concat(all));
+    const source = bed.captures.open(capture.id);
     expect(source.marks.map(({ kind, bytes }) => [kind, bytes])).toEqual([
       ['gap', 62],
       ['gap', 150],
     ]);
     expect(source.locate(0, offset)).toHaveLength(1);
     await source.close();
-    const again = captures.resume(capture.id);
+    const again = bed.captures.resume(capture.id);
     expect(again.state?.offset).toBe(offset);
     again.append(lines(9, 1));
     again.commit(place(7, offset + lines(9, 1).length));
-    await captures.end(capture.id, { finished: true });
-    expect(await whole(capture.id)).toEqual(Buffer.concat([...all, lines(9, 1)]));
+    await bed.captures.end(capture.id, { finished: true });
+    expect(await bed.whole(capture.id)).toEqual(Buffer.concat([...all, lines(9, 1)]));
   });
 
   it('states for evidence which file and byte range its bytes came from, also across rotations', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     capture.append(Buffer.alloc(100, 'a'));
     capture.commit(place(7, 1100));
     capture.append(Buffer.alloc(50, 'b'));
@@ -142,7 +81,7 @@ describe('a capture', () => {
     capture.append(Buffer.alloc(30, 'c'));
     capture.commit({ ...place(8, 30), file: '/log' });
     await capture.settle();
-    const source = captures.open(capture.id);
+    const source = bed.captures.open(capture.id);
     expect(source.locate(90, 170)).toEqual([
       { at: 90, to: 150, path: '/log', dev: '64768', inode: '7', remoteFrom: 1090, remoteTo: 1150 },
       { at: 150, to: 170, path: '/log', dev: '64768', inode: '8', remoteFrom: 0, remoteTo: 20 },
@@ -155,7 +94,7 @@ describe('a capture', () => {
   });
 
   it('has after a crash at any byte a place that is that of its bytes, and goes on from there', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     const bytes = lines(0, 120_000);
     let offset = 0;
     for (const length of [1000, 1_500_000, bytes.length]) {
@@ -165,29 +104,29 @@ describe('a capture', () => {
       capture.commit(place(7, offset));
       await capture.settle();
     }
-    await captures.end(capture.id, { finished: false });
-    const { profile } = test.host.features();
+    await bed.captures.end(capture.id, { finished: false });
+    const { profile } = bed.test.host.features();
     const row = profile.db
       .prepare('SELECT file FROM log_capture ORDER BY started_at DESC')
       .get() as { file: string };
-    const path = join(test.folder, 'captures', row.file);
+    const path = join(bed.test.folder, 'captures', row.file);
     for (let size = statSync(path).size; size > 300; size -= 40_000 + (size % 7)) {
       truncateSync(path, size);
-      const resumed = captures.resume(capture.id);
+      const resumed = bed.captures.resume(capture.id);
       const reached = resumed.state?.offset ?? 0;
       expect(resumed.size).toBe(reached);
-      await captures.end(capture.id, { finished: false });
-      expect(await whole(capture.id)).toEqual(bytes.subarray(0, reached));
+      await bed.captures.end(capture.id, { finished: false });
+      expect(await bed.whole(capture.id)).toEqual(bytes.subarray(0, reached));
     }
-    const resumed = captures.resume(capture.id);
+    const resumed = bed.captures.resume(capture.id);
     resumed.append(bytes.subarray(resumed.size));
     resumed.commit(place(7, bytes.length));
-    await captures.end(capture.id, { finished: true });
-    expect(sha(await whole(capture.id))).toBe(sha(bytes));
+    await bed.captures.end(capture.id, { finished: true });
+    expect(sha(await bed.whole(capture.id))).toBe(sha(bytes));
   });
 
   it('takes back what was not committed', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     capture.append(Buffer.from('sure'));
     capture.commit(place(7, 4));
     capture.append(Buffer.from('not sure'));
@@ -196,20 +135,20 @@ describe('a capture', () => {
     expect([capture.state?.offset, capture.size]).toEqual([4, 4]);
     capture.append(Buffer.from('!'));
     capture.commit(place(7, 5));
-    await captures.end(capture.id, { finished: true });
-    expect((await whole(capture.id)).toString()).toBe('sure!');
-    expect(captures.get(capture.id).gaps).toBe(0);
+    await bed.captures.end(capture.id, { finished: true });
+    expect((await bed.whole(capture.id)).toString()).toBe('sure!');
+    expect(bed.captures.get(capture.id).gaps).toBe(0);
   });
 
   it('says that the disk is full, loses nothing it promised, and goes on when there is room', async (context) => {
-    const folder = join(test.folder, 'captures');
+    const folder = join(bed.test.folder, 'captures');
     try {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'pipe' });
     } catch {
       return context.skip('only root can make a small disk');
     }
     try {
-      const capture = captures.start(subject);
+      const capture = bed.captures.start(subject);
       const bytes = Buffer.concat([lines(0, 10), randomBytes(2_000_000)]);
       capture.append(bytes.subarray(0, 1000));
       capture.commit(place(7, 1000));
@@ -218,27 +157,27 @@ describe('a capture', () => {
       expect(() => capture.commit(place(7, bytes.length))).toThrow('profile.disk-full');
       capture.rollback();
       expect([capture.state?.offset, capture.size]).toEqual([1000, 1000]);
-      const reader = captures.open(capture.id);
+      const reader = bed.captures.open(capture.id);
       expect((await reader.read(0, 5000)).equals(bytes.subarray(0, 1000))).toBe(true);
       execFileSync('mount', ['-o', 'remount,size=8m', folder]);
       capture.append(bytes.subarray(1000));
       capture.commit(place(7, bytes.length));
-      await captures.end(capture.id, { finished: true });
+      await bed.captures.end(capture.id, { finished: true });
       expect(await reader.refresh()).toBe('grown');
       expect(sha(await reader.read(0, 1e7))).toBe(sha(bytes));
       await reader.close();
-      captures.remove(capture.id);
+      bed.captures.remove(capture.id);
     } finally {
       execFileSync('umount', ['-l', folder]);
     }
   });
 
   it('is read by another process while it is written, also after the writer was killed and went on', async () => {
-    const capture = captures.start(subject);
+    const capture = bed.captures.start(subject);
     capture.append(lines(0, 10));
     capture.commit(place(7, 1));
     await capture.settle();
-    const other = service();
+    const other = bed.service();
     expect(other.list().captures).toMatchObject([{ live: true, bytes: capture.size }]);
     const reader = other.open(capture.id);
     expect(await reader.read(0, 1e6)).toEqual(lines(0, 10));
@@ -249,8 +188,8 @@ describe('a capture', () => {
     expect(await reader.read(0, 1e6)).toEqual(lines(0, 15));
     expect(() => other.resume(capture.id)).toThrow('in-use');
     expect(() => other.remove(capture.id)).toThrow('in-use');
-    await captures.end(capture.id, { finished: false });
-    const resumed = captures.resume(capture.id);
+    await bed.captures.end(capture.id, { finished: false });
+    const resumed = bed.captures.resume(capture.id);
     resumed.append(lines(15, 1));
     resumed.commit(place(7, 3));
     await resumed.settle();
@@ -263,14 +202,14 @@ describe('a capture', () => {
 
 describe('captures', () => {
   async function written(name: string, pieces: number): Promise<string> {
-    const capture = captures.start({ ...subject, name });
+    const capture = bed.captures.start({ ...subject, name });
     for (let piece = 0; piece < pieces; piece += 1) {
       // Does not compress, so that sizes are known.
       capture.append(createHash('sha512').update(`${name}${piece}`).digest().subarray(0, 64));
       capture.append(Buffer.from(await crypto.subtle.digest('SHA-512', Buffer.from(`${piece}`))));
     }
     capture.commit(place(7, 1));
-    await captures.end(capture.id, { finished: true });
+    await bed.captures.end(capture.id, { finished: true });
     return capture.id;
   }
 
@@ -280,61 +219,61 @@ describe('captures', () => {
       await written('b', 400),
       await written('c', 400),
     ];
-    captures.keep(kept, true, 'Keep me');
-    quota = captures.list().used - 1000;
-    const live = captures.start(subject);
+    bed.captures.keep(kept, true, 'Keep me');
+    bed.quota = bed.captures.list().used - 1000;
+    const live = bed.captures.start(subject);
     live.append(Buffer.from('x'));
     live.commit(place(7, 1));
-    expect(captures.list().captures.map(({ id }) => id)).toEqual([live.id, third, kept]);
-    expect(captures.get(kept)).toMatchObject({ name: 'Keep me', kept: true });
-    expect(() => captures.get(first)).toThrow('not-found');
+    expect(bed.captures.list().captures.map(({ id }) => id)).toEqual([live.id, third, kept]);
+    expect(bed.captures.get(kept)).toMatchObject({ name: 'Keep me', kept: true });
+    expect(() => bed.captures.get(first)).toThrow('not-found');
 
-    quota = 10;
-    const crowded = captures.start(subject);
+    bed.quota = 10;
+    const crowded = bed.captures.start(subject);
     crowded.append(Buffer.from('y'));
     expect(() => crowded.commit(place(7, 1))).toThrow('logs.quota-reached');
     crowded.rollback();
-    expect(captures.list().captures.map(({ id }) => id)).toEqual([crowded.id, live.id, kept]);
-    quota = 1e9;
+    expect(bed.captures.list().captures.map(({ id }) => id)).toEqual([crowded.id, live.id, kept]);
+    bed.quota = 1e9;
     crowded.append(Buffer.from('y'));
     crowded.commit(place(7, 1));
-    await captures.end(crowded.id, { finished: true });
-    expect((await whole(crowded.id)).toString()).toBe('y');
+    await bed.captures.end(crowded.id, { finished: true });
+    expect((await bed.whole(crowded.id)).toString()).toBe('y');
   });
 
   it('are gone on with when the program was closed, and not when their tail was', async () => {
     const log = { ...subject, endpointId: '01890000-0000-7000-8000-000000000001' };
-    const capture = captures.start(log);
-    expect(captures.unfinished(log.endpointId, '/log')).toBe(null);
-    await captures.end(capture.id, { finished: false });
-    expect(captures.unfinished(log.endpointId, '/log')).toBe(capture.id);
-    captures.resume(capture.id);
-    await captures.end(capture.id, { finished: true });
-    expect(captures.unfinished(log.endpointId, '/log')).toBe(null);
+    const capture = bed.captures.start(log);
+    expect(bed.captures.unfinished(log.endpointId, '/log')).toBe(null);
+    await bed.captures.end(capture.id, { finished: false });
+    expect(bed.captures.unfinished(log.endpointId, '/log')).toBe(capture.id);
+    bed.captures.resume(capture.id);
+    await bed.captures.end(capture.id, { finished: true });
+    expect(bed.captures.unfinished(log.endpointId, '/log')).toBe(null);
   });
 
   it('take a file that is brought in, whole or not at all', async () => {
-    const capture = captures.beginImport('dropped.log');
+    const capture = bed.captures.beginImport('dropped.log');
     capture.append(lines(0, 5));
     capture.commitImported();
-    expect(captures.list().captures).toEqual([]);
-    await captures.endImport(capture.id, true);
-    expect(captures.list().captures).toMatchObject([{ name: 'dropped.log', live: false }]);
-    expect(await whole(capture.id)).toEqual(lines(0, 5));
-    const broken = captures.beginImport('broken.log');
-    await captures.endImport(broken.id, false);
-    expect(captures.list().captures).toHaveLength(1);
-    captures.remove(capture.id);
-    expect(captures.list()).toMatchObject({ captures: [], used: 0 });
+    expect(bed.captures.list().captures).toEqual([]);
+    await bed.captures.endImport(capture.id, true);
+    expect(bed.captures.list().captures).toMatchObject([{ name: 'dropped.log', live: false }]);
+    expect(await bed.whole(capture.id)).toEqual(lines(0, 5));
+    const broken = bed.captures.beginImport('broken.log');
+    await bed.captures.endImport(broken.id, false);
+    expect(bed.captures.list().captures).toHaveLength(1);
+    bed.captures.remove(capture.id);
+    expect(bed.captures.list()).toMatchObject({ captures: [], used: 0 });
   });
 
   it('keep the index of their lines sealed beside them', async () => {
     const id = await written('a', 1);
-    expect(captures.loadIndex(id)).toBe(null);
-    captures.saveIndex(id, Buffer.from('index'));
-    captures.saveIndex(id, Buffer.from('a newer index'));
-    expect(captures.loadIndex(id)?.toString()).toBe('a newer index');
-    captures.remove(id);
-    expect(captures.list().used).toBe(0);
+    expect(bed.captures.loadIndex(id)).toBe(null);
+    bed.captures.saveIndex(id, Buffer.from('index'));
+    bed.captures.saveIndex(id, Buffer.from('a newer index'));
+    expect(bed.captures.loadIndex(id)?.toString()).toBe('a newer index');
+    bed.captures.remove(id);
+    expect(bed.captures.list().used).toBe(0);
   });
 });

@@ -1,74 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { startTestHost, type TestHost } from '../../../../test/servers/host';
+import { expect, it } from 'vitest';
+import { CaptureBed, lines, place, subject } from '../../../../test/servers/capture-bed';
 import { sealedNames } from '../../profile/index';
-import type { LedgerState } from '../follow/ports';
 import { CaptureFile, type OpenSealed } from './capture-file';
-import { Captures } from './index';
 
-let test: TestHost;
-let captures: Captures;
-
-function service(): Captures {
-  const { profile, leases } = test.host.features();
-  return new Captures({
-    profile,
-    leases,
-    events: test.host.events,
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    quota: () => 1e9,
-  });
-}
-
-beforeAll(async () => {
-  test = await startTestHost();
-});
-afterAll(() => test.close());
-beforeEach(() => {
-  captures = service();
-});
-afterEach(async () => {
-  await captures.dispose();
-  for (const { id } of captures.list().captures) captures.remove(id);
-});
-
-const subject = { name: 'catalina', endpointId: null, system: 'ERP', host: 'app1', path: '/log' };
-
-/** A place in a file with this inode. */
-function place(inode: number, offset: number): LedgerState {
-  return {
-    file: inode === 7 ? '/log' : '/log.1',
-    identity: `64768:${inode}`,
-    offset,
-    hash: '',
-    hashed: 0,
-    head: { bytes: 0, hash: '' },
-    seen: offset,
-    modified: null,
-    finished: [],
-  };
-}
-
-/** Lines that say where they are. */
-function lines(from: number, count: number): Buffer {
-  let text = '';
-  for (let line = from; line < from + count; line += 1) text += `2026-11-22 line ${line}\n`;
-  return Buffer.from(text);
-}
-
-async function whole(id: string): Promise<Buffer> {
-  const source = captures.open(id);
-  try {
-    return await source.read(0, source.size + 1);
-  } finally {
-    await source.close();
-  }
-}
+const bed = new CaptureBed();
 
 /** The file of a capture, written past those who know of it. */
 function fileOf(id: string): CaptureFile {
-  const { profile } = test.host.features();
+  const { profile } = bed.test.host.features();
   const row = profile.db.prepare('SELECT file FROM log_capture WHERE id = ?').get(id) as {
     file: string;
   };
@@ -77,8 +18,8 @@ function fileOf(id: string): CaptureFile {
 }
 
 it('reads a capture of many small frames, as older programs left them, and joins them', async () => {
-  const { id } = captures.start(subject);
-  await captures.end(id, { finished: false });
+  const { id } = bed.captures.start(subject);
+  await bed.captures.end(id, { finished: false });
   const file = fileOf(id);
   const all: Buffer[] = [];
   let offset = 0;
@@ -95,21 +36,21 @@ it('reads a capture of many small frames, as older programs left them, and joins
   expect(file.stored).toBeGreaterThan(offset);
   file.close();
   for (const joined of [false, true]) {
-    expect(captures.get(id).stored < offset / 4).toBe(joined);
-    expect(await whole(id)).toEqual(Buffer.concat(all));
-    const source = captures.open(id);
+    expect(bed.captures.get(id).stored < offset / 4).toBe(joined);
+    expect(await bed.whole(id)).toEqual(Buffer.concat(all));
+    const source = bed.captures.open(id);
     expect(source.marks.map(({ bytes }) => bytes)).toEqual([62, 150]);
     await source.close();
-    expect(captures.resume(id).state?.offset).toBe(offset);
-    await captures.end(id, { finished: true });
+    expect(bed.captures.resume(id).state?.offset).toBe(offset);
+    await bed.captures.end(id, { finished: true });
   }
 });
 
 it('takes less room than a slow log of text, while it is written and after, whoever reads it', async () => {
-  const capture = captures.start(subject);
-  const other = service();
-  const mine = captures.open(capture.id);
-  let reader: ReturnType<Captures['open']> | null = null;
+  const capture = bed.captures.start(subject);
+  const other = bed.service();
+  const mine = bed.captures.open(capture.id);
+  let reader: ReturnType<typeof bed.captures.open> | null = null;
   const all: Buffer[] = [];
   let offset = 0;
   let most = 0;
@@ -136,9 +77,9 @@ it('takes less room than a slow log of text, while it is written and after, whoe
     expect((await source?.read(0, 1e7))?.equals(whole)).toBe(true);
   }
   expect(capture.state?.offset).toBe(offset);
-  await captures.end(capture.id, { finished: false });
-  expect(captures.get(capture.id).stored).toBeLessThan(whole.length / 8);
-  const resumed = captures.resume(capture.id);
+  await bed.captures.end(capture.id, { finished: false });
+  expect(bed.captures.get(capture.id).stored).toBeLessThan(whole.length / 8);
+  const resumed = bed.captures.resume(capture.id);
   expect([resumed.state?.offset, resumed.size]).toEqual([offset, offset]);
   resumed.append(Buffer.from('more'));
   resumed.commit(place(8, offset + 4));
@@ -150,13 +91,13 @@ it('takes less room than a slow log of text, while it is written and after, whoe
     expect(source?.locate(0, offset).map(({ inode, to }) => [inode, to])).toHaveLength(2);
     await source?.close();
   }
-  await captures.end(capture.id, { finished: true });
+  await bed.captures.end(capture.id, { finished: true });
   await other.dispose();
 });
 
 it('loses nothing when small frames cannot be joined', async () => {
-  const capture = captures.start(subject);
-  const { profile } = test.host.features();
+  const capture = bed.captures.start(subject);
+  const { profile } = bed.test.host.features();
   const all: Buffer[] = [];
   let removed = 0;
   for (let piece = 0; piece < 100; piece += 1) {
@@ -166,7 +107,7 @@ it('loses nothing when small frames cannot be joined', async () => {
     const settled = capture.settle();
     // Another program that starts meanwhile tidies up.
     for (const name of sealedNames(profile, 'captures').filter((each) => each.endsWith('.tmp'))) {
-      rmSync(join(test.folder, 'captures', name));
+      rmSync(join(bed.test.folder, 'captures', name));
       removed += 1;
     }
     await settled;
@@ -174,25 +115,25 @@ it('loses nothing when small frames cannot be joined', async () => {
   expect(removed).toBeGreaterThan(0);
   capture.append(lines(0, 1));
   capture.commit(place(7, 101));
-  await captures.end(capture.id, { finished: true });
-  expect(await whole(capture.id)).toEqual(Buffer.concat([...all, lines(0, 1)]));
+  await bed.captures.end(capture.id, { finished: true });
+  expect(await bed.whole(capture.id)).toEqual(Buffer.concat([...all, lines(0, 1)]));
 });
 
 it('takes no frames away from another process that went on with it while this machine slept', async () => {
-  const capture = captures.start(subject);
+  const capture = bed.captures.start(subject);
   let offset = 0;
   for (let piece = 0; piece < 20; piece += 1) {
     capture.append(lines(piece, 1));
     capture.commit(place(7, (offset += lines(piece, 1).length)));
     await capture.settle();
   }
-  const before = await whole(capture.id);
+  const before = await bed.whole(capture.id);
   const other = fileOf(capture.id);
   const bytes = lines(99, 1);
   other.append([
     { header: { bytes: bytes.length, state: place(7, offset + bytes.length) }, bytes },
   ]);
   other.close();
-  await captures.end(capture.id, { finished: true });
-  expect(await whole(capture.id)).toEqual(Buffer.concat([before, bytes]));
+  await bed.captures.end(capture.id, { finished: true });
+  expect(await bed.whole(capture.id)).toEqual(Buffer.concat([before, bytes]));
 });

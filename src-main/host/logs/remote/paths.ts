@@ -67,7 +67,7 @@ export function globWord(pattern: string, encoding: NameEncoding = 'utf-8'): str
 }
 
 /** A text in the host's encoding as one shell word. SSH sends commands as UTF-8: other bytes are printed there. */
-export function textWord(text: string, encoding: NameEncoding): string {
+function textWord(text: string, encoding: NameEncoding): string {
   return bytesWord(pathBytes(text, encoding));
 }
 

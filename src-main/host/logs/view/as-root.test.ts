@@ -15,13 +15,7 @@ describeWith(['sshd', 'ssh-client'], 'a log that only root may read', () => {
   beforeAll(async () => {
     server = await startSshServer();
     test = await startTestHost();
-    desk = await openLogDesk(test, {
-      host: server.host,
-      port: server.port,
-      user: server.user,
-      identityPath: server.keys.ed25519.path,
-      hostKeyFingerprint: server.hostKeyFingerprint,
-    });
+    desk = await openLogDesk(test, { ...server, identityPath: server.keys.ed25519.path });
   });
   afterAll(async () => {
     await test?.close();

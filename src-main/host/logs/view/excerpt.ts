@@ -175,7 +175,7 @@ function titleOf(name: string, path: string): string {
 }
 
 /** A filter as a line of text that needs no language: `+ "lock" − /time\s*out/i − level ≥ warn`. */
-export function filterText(filter: LogFilter): string {
+function filterText(filter: LogFilter): string {
   return filter
     .map((one) => {
       const sign = one.exclude ? '−' : '+';

@@ -41,11 +41,9 @@ describeWith(['sshd', 'ssh-client'], 'a view of a real log over SSH', () => {
     proxy = await startFaultProxy({ target: server });
     test = await startTestHost();
     desk = await openLogDesk(test, {
-      host: server.host,
+      ...server,
       port: proxy.port,
-      user: server.user,
       identityPath: server.keys.ed25519.path,
-      hostKeyFingerprint: server.hostKeyFingerprint,
     });
   });
   afterAll(async () => {

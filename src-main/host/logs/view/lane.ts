@@ -253,7 +253,7 @@ function endOf({ timeBefore, maxTime }: IndexBlock, first: number): number {
 }
 
 /** How many of ascending numbers are below a value, or also equal to it. */
-export function lowerBound(values: Float64Array, value: number, inclusive: boolean): number {
+function lowerBound(values: Float64Array, value: number, inclusive: boolean): number {
   let low = 0;
   let high = values.length;
   while (low < high) {

@@ -17,13 +17,7 @@ describeWith(['sshd', 'ssh-client'], 'a timeline of three logs that grow at once
   beforeAll(async () => {
     server = await startSshServer();
     test = await startTestHost();
-    desk = await openLogDesk(test, {
-      host: server.host,
-      port: server.port,
-      user: server.user,
-      identityPath: server.keys.ed25519.path,
-      hostKeyFingerprint: server.hostKeyFingerprint,
-    });
+    desk = await openLogDesk(test, { ...server, identityPath: server.keys.ed25519.path });
   });
   afterAll(async () => {
     await test?.close();

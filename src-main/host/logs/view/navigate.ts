@@ -68,7 +68,7 @@ async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Prom
 }
 
 /** The row that holds a line of a source, or the nearest following one after a filter. */
-export async function rowOfLine(
+async function rowOfLine(
   arrangement: Arrangement,
   source: number,
   line: number,

@@ -25,13 +25,6 @@ export async function recordsAround<
   return (await lane.reader.record(part.line, signal)) ?? part;
 }
 
-/** First line of an item. */
-export async function lineOfItem(lane: Lane, item: number, signal?: AbortSignal): Promise<number> {
-  if (lane.unit === 'line') return item;
-  const [record] = await lane.reader.records(item, 1, signal);
-  return record?.first.line ?? lane.reader.table.firstLine;
-}
-
 /** Finds the nearest row of each lane that something is said of, and of these the nearest. */
 export async function nextRow(
   timeline: Timeline,
