@@ -1,0 +1,275 @@
+import {
+  done,
+  idSchema,
+  lineSchema,
+  oc,
+  platformSchema,
+  textSchema,
+  timeSchema,
+  z,
+} from './common';
+import { dialects } from './dialects';
+
+export const parameterTypes = ['text', 'number', 'date', 'time', 'boolean'] as const;
+export type ParameterType = (typeof parameterTypes)[number];
+
+/** Words in both languages; where one is empty the other is shown. */
+export const wordsSchema = z.object({
+  zh: textSchema.default(''),
+  en: textSchema.default(''),
+});
+export type Words = z.infer<typeof wordsSchema>;
+
+const noWords = { zh: '', en: '' };
+
+/** A version of a server, e.g. `9.6`. */
+export const versionSchema = z.string().regex(/^\d+(?:\.\d+)*$/);
+
+/** One way to ask. Of those in a query, the first that fits the server is taken. */
+export const queryStatementSchema = z.object({
+  dialect: z.enum(dialects),
+  sql: textSchema,
+  /** Product behind the dialect that it is for, e.g. `mariadb`; null for any. */
+  product: lineSchema.nullable().default(null),
+  /** Least version of the server; null for any. */
+  minimum: versionSchema.nullable().default(null),
+});
+export type QueryStatement = z.infer<typeof queryStatementSchema>;
+
+/** A typed parameter, written `:name` in the statements; always bound, never pasted. */
+export const parameterSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+    .max(63),
+  type: z.enum(parameterTypes),
+  label: wordsSchema.default(noWords),
+  /** Value offered at first; empty means none. */
+  default: z.string().max(10_000).default(''),
+  /** Values to choose from; others may be typed. */
+  choices: z.array(lineSchema).max(1000).default([]),
+  /** A reading statement whose first column is offered, see `choices`; empty for none. */
+  choicesFrom: textSchema.default(''),
+});
+export type Parameter = z.infer<typeof parameterSchema>;
+
+export const comparisons = ['>=', '>', '<=', '<', '=', '<>'] as const;
+/** How bad a row is, the worst last. */
+export const severities = ['warning', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Colours the rows for which it holds; of several that hold the worst counts. */
+export const thresholdSchema = z.object({
+  column: lineSchema,
+  is: z.enum(comparisons),
+  /** Numbers are compared as numbers, texts by code point, truths as truths. */
+  value: z.union([z.number(), lineSchema, z.boolean()]),
+  level: z.enum(severities),
+});
+export type Threshold = z.infer<typeof thresholdSchema>;
+
+/** What a person writes of a query: own and shipped ones have the same form. */
+export const queryDocumentSchema = z.object({
+  title: wordsSchema,
+  /** What it shows and when to run it. */
+  description: wordsSchema.default(noWords),
+  /** Folder in the library, levels parted by `/`; empty is the top. */
+  folder: lineSchema.default(''),
+  tags: z.array(lineSchema).max(100).default([]),
+  statements: z.array(queryStatementSchema).min(1).max(100),
+  parameters: z.array(parameterSchema).max(100).default([]),
+  thresholds: z.array(thresholdSchema).max(100).default([]),
+  /** Columns that name a row, for comparing two runs. */
+  key: z.array(lineSchema).max(100).default([]),
+  /** What it means that no row came. */
+  empty: wordsSchema.default(noWords),
+  /** What to do next. */
+  next: wordsSchema.default(noWords),
+});
+export type QueryDocument = z.infer<typeof queryDocumentSchema>;
+
+/** `<platform>.<name>` of a shipped query, UUID of an own one. */
+export const queryIdSchema = z.string().min(1).max(200);
+
+/** Whether a query has a statement for a server. */
+export const fits = ['yes', 'no', 'unknown'] as const;
+
+/** A line of the library. */
+export const queryCardSchema = z.object({
+  id: queryIdSchema,
+  origin: z.enum(['own', 'shipped']),
+  title: wordsSchema,
+  description: wordsSchema,
+  /** Of a shipped one: `<platform>/<category>`. */
+  folder: lineSchema,
+  tags: z.array(lineSchema),
+  /** Null for own ones. */
+  platform: platformSchema.nullable(),
+  category: lineSchema.nullable(),
+  dialects: z.array(z.enum(dialects)),
+  version: z.number().int(),
+  archived: z.boolean(),
+  /** Null for shipped ones. */
+  updatedAt: timeSchema.nullable(),
+  /** Of a shipped one: whether its statements are those that were reviewed. */
+  signed: z.enum(['signed', 'changed']).nullable(),
+  /** Never run on a real server of its kind. */
+  unproven: z.boolean(),
+  confidence: z.enum(['high', 'medium', 'low']).nullable(),
+  /** For the connection that was asked about; `unknown` until its server was seen. */
+  fits: z.enum(fits).nullable(),
+});
+export type QueryCard = z.infer<typeof queryCardSchema>;
+
+/** A query as a whole. */
+export const savedQuerySchema = queryCardSchema.extend({
+  ...queryDocumentSchema.shape,
+  statements: z.array(queryStatementSchema.extend({ unproven: z.boolean() })),
+  /** What it rests on; empty for own ones. */
+  source: z.string(),
+  /** Extensions and rights that the server must give. */
+  requires: z.object({ extensions: z.array(z.string()), rights: z.array(z.string()) }),
+});
+export type SavedQuery = z.infer<typeof savedQuerySchema>;
+
+/** What is shown of the library. */
+export const libraryFilterSchema = z.object({
+  /** Words that must all occur, in either language, in title, description, tags or id. */
+  text: lineSchema.default(''),
+  /** This folder and those in it. */
+  folder: lineSchema.optional(),
+  origin: z.enum(['own', 'shipped']).optional(),
+  platform: platformSchema.optional(),
+  category: lineSchema.optional(),
+  /** Every one of these. */
+  tags: z.array(lineSchema).default([]),
+  dialect: z.enum(dialects).optional(),
+  /** Tells of each whether it fits this connection. */
+  endpointId: idSchema.optional(),
+  /** Leaves those out that do not fit it. */
+  onlyFitting: z.boolean().default(false),
+  archived: z.boolean().default(false),
+});
+export type LibraryFilter = z.infer<typeof libraryFilterSchema>;
+
+export const queryVersionSchema = z.object({
+  version: z.number().int(),
+  /** When it was saved. */
+  at: timeSchema,
+  /** The one in force. */
+  current: z.boolean(),
+  title: wordsSchema,
+  /** First line of its first statement. */
+  sql: z.string(),
+});
+export type QueryVersion = z.infer<typeof queryVersionSchema>;
+
+/** Something in a file that keeps a query out of the library. */
+export const importProblemSchema = z.object({
+  file: z.string(),
+  /** From 1; null where the whole file is meant. */
+  line: z.number().int().nullable(),
+  /** Code and parameters of an error text, see contract/errors.ts. */
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type ImportProblem = z.infer<typeof importProblemSchema>;
+
+const name = z.string().min(1).max(1000);
+
+/** Saved queries, own and shipped. */
+export const queryLibrary = {
+  /** Lines of the library, by folder and title; `facets` counts what the text alone leaves. */
+  library: oc.input(libraryFilterSchema.prefault({})).output(
+    z.object({
+      queries: z.array(queryCardSchema),
+      facets: z.object({
+        folders: z.record(z.string(), z.number().int()),
+        platforms: z.record(z.string(), z.number().int()),
+        categories: z.record(z.string(), z.number().int()),
+        tags: z.record(z.string(), z.number().int()),
+        dialects: z.record(z.string(), z.number().int()),
+      }),
+    }),
+  ),
+  saved: oc.input(z.object({ id: queryIdSchema })).output(savedQuerySchema),
+  /**
+   * The statement a connection would be sent, by its dialect and, once its server was seen,
+   * product and version. Null where the query has none for it.
+   */
+  statementOf: oc
+    .input(z.object({ id: queryIdSchema, endpointId: idSchema }))
+    .output(queryStatementSchema.extend({ unproven: z.boolean() }).nullable()),
+  /**
+   * Creates (no id) or changes (id) an own query. Parameters that its statements have and that
+   * are not declared are added as text; those that no statement has are left out.
+   */
+  save: oc.input(queryDocumentSchema.extend({ id: idSchema.optional() })).output(savedQuerySchema),
+  /** Copies a query, shipped or own, into an own one that can be changed. */
+  copyQuery: oc
+    .input(z.object({ id: queryIdSchema, folder: lineSchema.default('') }))
+    .output(savedQuerySchema),
+  archive: oc.input(z.object({ id: idSchema, archived: z.boolean() })).output(done),
+  /** Versions of an own query, newest first. */
+  versions: oc.input(z.object({ id: idSchema })).output(z.array(queryVersionSchema)),
+  version: oc
+    .input(z.object({ id: idSchema, version: z.number().int() }))
+    .output(queryDocumentSchema),
+  /** Makes an older version the one in force, as a new version. */
+  restoreVersion: oc
+    .input(z.object({ id: idSchema, version: z.number().int() }))
+    .output(savedQuerySchema),
+  /** Values to choose from for a parameter: its own, then what its statement finds on the connection. */
+  choices: oc
+    .input(
+      z.object({
+        parameter: parameterSchema.pick({ choices: true, choicesFrom: true }),
+        endpointId: idSchema,
+        /** Values found are kept as long as this console is open, unless they are asked for anew. */
+        consoleId: z.string().max(200),
+        fresh: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({ values: z.array(z.string()), truncated: z.boolean() })),
+  /**
+   * Takes queries from files into the library: YAML with the statements beside it, as
+   * `resources/packs` has them. Files with problems are left out and named; the others are taken.
+   */
+  importQueries: oc
+    .input(
+      z.object({
+        from: z.discriminatedUnion('kind', [
+          /** A YAML file, a zip, or a folder with whatever is in it, on this machine. */
+          z.object({ kind: z.literal('path'), path: name }),
+          /** Files given by the page; a zip is one of them. Base64. */
+          z.object({
+            kind: z.literal('files'),
+            files: z.array(z.object({ name, data: z.string() })).max(5000),
+          }),
+        ]),
+        /** What to do with a query that is there already: by its id, or its title and folder. */
+        duplicates: z.enum(['update', 'skip', 'both']).default('update'),
+        /** Only says what would be done. */
+        dryRun: z.boolean().default(false),
+      }),
+    )
+    .output(
+      z.object({
+        added: z.array(z.string()),
+        updated: z.array(z.string()),
+        /** There already: the same, or left alone. */
+        skipped: z.array(z.string()),
+        problems: z.array(importProblemSchema),
+      }),
+    ),
+  /** Writes queries as files that `importQueries` reads, into a new zip or a folder of this machine. */
+  exportQueries: oc
+    .input(
+      z.object({
+        ids: z.array(queryIdSchema).min(1).max(5000),
+        form: z.enum(['folder', 'zip']),
+        path: name,
+      }),
+    )
+    .output(z.object({ path: z.string(), files: z.number().int() })),
+};
