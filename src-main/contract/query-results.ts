@@ -1,0 +1,569 @@
+import {
+  done,
+  environmentSchema,
+  idSchema,
+  lineSchema,
+  nothing,
+  oc,
+  sha256Schema,
+  stream,
+  textSchema,
+  timeSchema,
+  z,
+} from './common';
+import { dialects } from './dialects';
+import { placeSchema } from './query-guard';
+import { parameterTypes, queryIdSchema, severities } from './query-library';
+
+/**
+ * What the cells of a column are, by which they are compared, sorted and exported. `integer` fits
+ * 64 bits with a sign, `decimal` has any number of digits, `float` rounds; `time` is a date, a
+ * time of day or both; `binary` is written in hexadecimal, as `0x…` or `\x…`.
+ */
+export const columnKinds = ['integer', 'decimal', 'float', 'boolean', 'time', 'text', 'binary', 'json'] as const; // prettier-ignore
+export type ColumnKind = (typeof columnKinds)[number];
+
+export const columnSchema = z.object({
+  name: z.string(),
+  /** The database's own type name, e.g. `int8`, `timestamptz`. */
+  type: z.string(),
+  align: z.enum(['left', 'right']),
+  kind: z.enum(columnKinds).default('text'),
+});
+export type Column = z.infer<typeof columnSchema>;
+
+/** Cells are the server's text, so nothing loses precision; null is NULL. */
+export const rowSchema = z.array(z.string().nullable());
+export type Row = z.infer<typeof rowSchema>;
+
+const parameterValues = z.record(z.string(), z.string().nullable());
+
+/** Why a result may have been asked for; `reviewed`: a shipped statement, let pass by its hash. */
+export const guardVerdicts = ['read', 'reviewed', 'write'] as const;
+
+export const resultStateSchema = z.object({
+  id: idSchema,
+  endpointId: idSchema,
+  title: z.string(),
+  state: z.enum(['connecting', 'running', 'done', 'cancelled', 'failed']),
+  error: z
+    .object({
+      code: z.string(),
+      params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    })
+    .nullable(),
+  /** Place of a syntax error in the statement as typed. */
+  place: placeSchema.nullable(),
+  columns: z.array(columnSchema),
+  rows: z.number().int(),
+  /** A cap of rows or bytes was reached and more rows exist. */
+  truncated: z.boolean(),
+  /** Cells of which only the beginning is kept; `window` says which. */
+  clippedCells: z.number().int(),
+  /** Bytes of the encrypted result on disk. */
+  bytes: z.number().int(),
+  /** Of the rows as JSON lines, the form in which all of them become evidence; null until the end. */
+  sha256: sha256Schema.nullable(),
+  firstRowMs: z.number().nullable(),
+  elapsedMs: z.number(),
+  startedAt: timeSchema,
+  sql: z.string(),
+  parameters: parameterValues,
+  dialect: z.enum(dialects),
+  /** Names as they were when it ran. */
+  system: z.string(),
+  environment: environmentSchema,
+  /** `host:port`, or the file of a SQLite database. */
+  host: z.string(),
+  /** As the server reports it, e.g. `PostgreSQL 15.18`. */
+  server: z.string(),
+  database: z.string(),
+  username: z.string(),
+  /** The server's clock minus this device's, in milliseconds; null where it was not measured. */
+  clockOffsetMs: z.number().nullable(),
+  guard: z.enum(guardVerdicts),
+  /** Kept however many results come after it. */
+  pinned: z.boolean(),
+  /** Of a run on several systems. */
+  groupId: idSchema.nullable(),
+  /** The saved query it came from, in the version that ran. */
+  queryId: queryIdSchema.nullable(),
+  queryVersion: z.number().int().nullable(),
+});
+export type ResultState = z.infer<typeof resultStateSchema>;
+
+const columnNumber = z.number().int().min(0).max(100_000);
+/** A beginning or end of a range; numbers and times of a column of that kind, else text by code point. */
+const bound = z.string().max(10_000).nullable();
+
+/** What a row must be to stay. A NULL meets `null` and a NULL among `values`, nothing else. */
+export const filterSchema = z.object({
+  /** Null: any of the columns. */
+  column: columnNumber.nullable(),
+  /** Rows that do not meet it stay. */
+  not: z.boolean().default(false),
+  test: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('text'),
+      /** `regex` has ripgrep's default syntax; each pattern takes time linear in the text. */
+      match: z.enum(['contains', 'equals', 'starts', 'ends', 'regex']),
+      text: z.string().max(10_000),
+      ignoreCase: z.boolean().default(true),
+    }),
+    z.object({ kind: z.literal('null') }),
+    /** Both ends belong to it; null leaves that side open. */
+    z.object({ kind: z.literal('range'), from: bound, to: bound }),
+    z.object({ kind: z.literal('values'), values: z.array(z.string().nullable()).max(1000) }),
+  ]),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+/**
+ * How rows of a result are arranged. Numbers and times are ordered as such, text by code point,
+ * NULL last in both directions; rows that are equal stay in their order.
+ */
+export const viewSchema = z.object({
+  sort: z
+    .array(z.object({ column: columnNumber, descending: z.boolean().default(false) }))
+    .max(16)
+    .default([]),
+  /** All of them must hold. */
+  filters: z.array(filterSchema).max(100).default([]),
+});
+export type ResultView = z.infer<typeof viewSchema>;
+
+const view = viewSchema.prefault({});
+const place = z.object({ id: idSchema, view });
+/** Positions in the view, [from, to), in ascending order; null is all of them. */
+const ranges = z
+  .array(z.tuple([z.number().int().min(0), z.number().int().min(0)]))
+  .max(10_000)
+  .nullable()
+  .default(null);
+/** Columns in the order wanted; null is all of them. */
+const columns = z.array(columnNumber).max(10_000).nullable().default(null);
+
+/** A place in an answer: number of the row in the answer, column in the result. */
+const cellPlace = { row: z.number().int(), column: z.number().int() };
+
+/** How bad a row is, and the cells that make it so, by columns. */
+export const rowSeveritySchema = z.object({
+  level: z.enum(severities),
+  columns: z.array(z.number().int()),
+});
+export type RowSeverity = z.infer<typeof rowSeveritySchema>;
+
+export const resultWindowSchema = z.object({
+  rows: z.array(rowSchema),
+  /** Number of each row in the result, from 0. */
+  numbers: z.array(z.number().int()),
+  /** By the thresholds of the query it came from. */
+  severities: z.array(rowSeveritySchema.nullable()),
+  /** Cells that this answer cut at `cellLimit`, with their length in UTF-16 units; `cell` gives them whole. */
+  cut: z.array(z.object({ ...cellPlace, length: z.number().int() })),
+  /** Cells of which only the beginning is kept, with their whole length in the server's bytes; `fetchCell` fetches them. */
+  clipped: z.array(z.object({ ...cellPlace, bytes: z.number().nullable() })),
+});
+export type ResultWindow = z.infer<typeof resultWindowSchema>;
+
+export const columnSummarySchema = z.object({
+  column: z.number().int(),
+  nulls: z.number().int(),
+  /** Different values without NULL; null beyond 100,000. */
+  distinct: z.number().int().nullable(),
+  /** Exact for integers and decimals; null where the column has no numbers. */
+  sum: z.string().nullable(),
+  /** Of the numbers, to 20 digits. */
+  mean: z.string().nullable(),
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  /** Cells of a numeric column that are none: NaN, infinities and what cannot be read. */
+  notNumbers: z.number().int(),
+});
+export type ColumnSummary = z.infer<typeof columnSummarySchema>;
+
+export const copyFormats = ['tsv', 'csv', 'json', 'markdown', 'insert'] as const;
+/** A clipboard takes so many UTF-16 units; a file takes more. */
+export const mostCopiedCharacters = 16 * 1024 * 1024;
+
+export const exportFormats = ['csv', 'xlsx', 'json', 'jsonl', 'parquet', 'sql'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+export const exportEncodings = ['utf-8', 'utf-8-bom', 'gb18030', 'utf-16le'] as const;
+
+/** How a file is written. What a format has no use for is ignored. */
+export const exportOptionsSchema = z.object({
+  format: z.enum(exportFormats),
+  separator: z.enum([',', ';', '\t', '|']).default(','),
+  /** Of CSV and SQL; Excel reads CSV of every language only with the mark of `utf-8-bom`. */
+  encoding: z.enum(exportEncodings).default('utf-8'),
+  newline: z.enum(['lf', 'crlf']).default('lf'),
+  header: z.boolean().default(true),
+  /** Stands for NULL in CSV; an empty text is written `""`. */
+  nullText: z.string().max(100).default(''),
+  /** Puts `'` before texts that a spreadsheet would run: = + - @ and tab at their begin. Numbers stay. */
+  guardFormulas: z.boolean().default(true),
+  /** Of SQL: the table of the INSERT statements. */
+  table: lineSchema.default('result'),
+  dialect: z.enum(dialects).optional(),
+});
+export type ExportOptions = z.infer<typeof exportOptionsSchema>;
+
+const exportTarget = {
+  /** On this machine; it is replaced only by a whole file. */
+  path: z.string().min(1).max(4000),
+  /** A file that is there is replaced; else it is refused with `file.exists`. */
+  replace: z.boolean().default(false),
+  options: exportOptionsSchema,
+};
+
+export const exportedSchema = z.object({
+  path: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  /** More rows exist than the limit let through. */
+  truncated: z.boolean(),
+  /** Cells that the format cut (32,767 characters in Excel). */
+  cutCells: z.number().int(),
+  /** Texts that got a `'` so that a spreadsheet does not run them. */
+  guardedCells: z.number().int(),
+  /** Characters that the encoding does not have, written as `?`. */
+  lostCharacters: z.number().int(),
+  /** Cells of which the result itself holds only the beginning. */
+  clippedCells: z.number().int(),
+});
+export type Exported = z.infer<typeof exportedSchema>;
+
+/** What became of a row from one result to the other. */
+export const changeKinds = ['added', 'removed', 'changed', 'same'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+export const comparisonSchema = z.object({
+  /** Names it in `differences`, `exportDifferences` and evidence, until the vault is locked. */
+  id: idSchema,
+  beforeId: idSchema,
+  afterId: idSchema,
+  key: z.array(z.string()),
+  /** Columns that both have: key first, then in the order of `after`. */
+  columns: z.array(
+    columnSchema.extend({
+      before: z.number().int(),
+      after: z.number().int(),
+      role: z.enum(['key', 'compared', 'ignored']),
+      /** Rows in which it changed. */
+      changed: z.number().int(),
+    }),
+  ),
+  /** Names of columns that only one of them has; they are not compared. */
+  onlyBefore: z.array(z.string()),
+  onlyAfter: z.array(z.string()),
+  counts: z.object({
+    added: z.number().int(),
+    removed: z.number().int(),
+    changed: z.number().int(),
+    same: z.number().int(),
+  }),
+  /** Rows whose key stands in an earlier row of the same result; they are paired in their order. */
+  duplicates: z.object({ before: z.number().int(), after: z.number().int() }),
+  elapsedMs: z.number(),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** One row of a comparison; cells in the order of its columns. */
+export const differenceSchema = z.object({
+  change: z.enum(changeKinds),
+  /** Numbers of the row in each result, null where it is not there. */
+  beforeRow: z.number().int().nullable(),
+  afterRow: z.number().int().nullable(),
+  before: rowSchema.nullable(),
+  after: rowSchema.nullable(),
+  /** Columns of the comparison in which the two differ. */
+  changed: z.array(z.number().int()),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
+const kindsWanted = z.array(z.enum(changeKinds)).min(1).default(['added', 'removed', 'changed']);
+
+const statementInput = {
+  endpointId: idSchema,
+  sql: textSchema,
+  parameters: parameterValues.default({}),
+  types: z.record(z.string(), z.enum(parameterTypes)).default({}),
+  maxRows: z.number().int().min(1).max(100_000_000).optional(),
+  timeoutMs: z.number().int().min(100).max(86_400_000).optional(),
+};
+
+/** Kept results: looking at them, arranging, comparing, taking away. None of it needs the server, but `fetchCell` and `exportStatement`. */
+export const queryResults = {
+  /** Stops a run; rows that came stay. */
+  cancel: oc.input(z.object({ id: idSchema })).output(done),
+  follow: oc.input(z.object({ id: idSchema })).output(stream(resultStateSchema)),
+  /** Results kept on this device, newest first. */
+  results: oc.input(nothing).output(z.array(resultStateSchema)),
+  result: oc.input(z.object({ id: idSchema })).output(resultStateSchema),
+  /** Drops a result; evidence of it has its own copy. */
+  discard: oc.input(z.object({ id: idSchema })).output(done),
+  pinResult: oc.input(z.object({ id: idSchema, pinned: z.boolean() })).output(resultStateSchema),
+  renameResult: oc.input(z.object({ id: idSchema, title: lineSchema })).output(resultStateSchema),
+
+  /**
+   * Arranges rows and tells how many stay; windows and all else that names the same view are quick
+   * then. Of a result that still grows, the rows it has now: ask again to take in more.
+   */
+  arrange: oc
+    .input(place)
+    .output(z.object({ rows: z.number().int(), of: z.number().int(), elapsedMs: z.number() })),
+  /**
+   * Rows from a position of the view on. Fewer than asked for at the end, and when they are so
+   * wide that the answer would exceed about 8 MB: ask again from where it ended.
+   */
+  window: oc
+    .input(
+      place.extend({
+        from: z.number().int().min(0),
+        count: z.number().int().min(1).max(1000),
+        /** Cells are given up to this length in UTF-16 units. */
+        cellLimit: z.number().int().min(1).optional(),
+        /** Cells of other columns are given as null: wide results need only what is in sight. */
+        columns: z.array(columnNumber).max(10_000).optional(),
+      }),
+    )
+    .output(resultWindowSchema),
+  /** A piece of a kept cell. `row` is its number in the result. */
+  cell: oc
+    .input(
+      z.object({
+        id: idSchema,
+        row: z.number().int().min(0),
+        column: columnNumber,
+        from: z.number().int().min(0).default(0),
+        count: z.number().int().min(1).max(4_000_000).default(1_000_000),
+      }),
+    )
+    .output(
+      z.object({
+        /** Null is NULL. */
+        text: z.string().nullable(),
+        /** Of the whole kept cell in UTF-16 units. */
+        length: z.number().int(),
+        /** Of the cell on the server, where only its beginning is kept. */
+        clipped: z.object({ bytes: z.number().nullable() }).nullable(),
+      }),
+    ),
+  /**
+   * Fetches a clipped cell whole: its statement runs again, and the row with the same kept
+   * beginning in the same place gives it.
+   *
+   * @throws AppError `sql.cell-changed` when the row is another one by now
+   */
+  fetchCell: oc
+    .input(
+      z.object({
+        id: idSchema,
+        row: z.number().int().min(0),
+        column: columnNumber,
+        /** A new file on this machine; null gives the text, up to 64 MB of it. */
+        path: z.string().min(1).max(4000).nullable(),
+      }),
+    )
+    .output(
+      z.object({
+        text: z.string().nullable(),
+        bytes: z.number(),
+        sha256: sha256Schema,
+        /** The text is longer than is given here. */
+        cut: z.boolean(),
+      }),
+    ),
+  /** Different values of a column with how often they occur, most often first; filters of that column do not count. */
+  values: oc
+    .input(
+      place.extend({
+        column: columnNumber,
+        /** Only values that contain it, whatever the case. */
+        text: z.string().max(1000).default(''),
+        limit: z.number().int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(
+      z.object({
+        values: z.array(z.object({ value: z.string().nullable(), count: z.number().int() })),
+        /** Different values found; null when there were too many to count them. */
+        distinct: z.number().int().nullable(),
+      }),
+    ),
+  /** The next row with a text, from a position of the view on, or before it; goes round at the end. */
+  find: oc
+    .input(
+      place.extend({
+        text: z.string().min(1).max(10_000),
+        match: z.enum(['contains', 'regex']).default('contains'),
+        ignoreCase: z.boolean().default(true),
+        column: columnNumber.nullable().default(null),
+        /** Looked for behind (or before) this position; -1 begins at the first row. */
+        from: z.number().int().min(-1).default(-1),
+        backwards: z.boolean().default(false),
+      }),
+    )
+    .output(
+      z.object({
+        /** Rows of the view that have it. */
+        hits: z.number().int(),
+        found: z
+          .object({
+            position: z.number().int(),
+            /** Number of the row in the result. */
+            row: z.number().int(),
+            columns: z.array(z.number().int()),
+            /** The how manieth of the hits it is, from 1. */
+            ordinal: z.number().int(),
+            wrapped: z.boolean(),
+          })
+          .nullable(),
+      }),
+    ),
+  summary: oc
+    .input(place.extend({ ranges, columns }))
+    .output(z.object({ rows: z.number().int(), columns: z.array(columnSummarySchema) })),
+  /**
+   * Points for a chart in the order of the view; more than `points` rows are thinned so that the
+   * least and greatest of each stretch stay.
+   */
+  chart: oc
+    .input(
+      place.extend({
+        ranges,
+        /** Column along the axis; null numbers the rows. */
+        x: columnNumber.nullable(),
+        ys: z.array(columnNumber).min(1).max(20),
+        points: z.number().int().min(2).max(2000).default(2000),
+      }),
+    )
+    .output(
+      z.object({
+        rows: z.number().int(),
+        thinned: z.boolean(),
+        /** How `x` is to be drawn: `time` in milliseconds since 1970 as the cells say, without a zone as UTC. */
+        axis: z.enum(['number', 'time', 'category']),
+        x: z.array(z.union([z.number(), z.string()]).nullable()),
+        series: z.array(
+          z.object({ column: z.number().int(), values: z.array(z.number().nullable()) }),
+        ),
+      }),
+    ),
+  /** Rows as text for the clipboard. */
+  copyRows: oc
+    .input(
+      place.extend({
+        ranges,
+        columns,
+        format: z.enum(copyFormats),
+        header: z.boolean().default(true),
+        /** Of INSERT. */
+        table: lineSchema.default('result'),
+        dialect: z.enum(dialects).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        text: z.string(),
+        rows: z.number().int(),
+        /** More rows were chosen than a clipboard takes: the text ends after `rows`. */
+        cut: z.boolean(),
+        /** Texts that got a `'` so that a spreadsheet does not run them. */
+        guardedCells: z.number().int(),
+      }),
+    ),
+
+  /** Writes a kept result as arranged into a file. Runs as a task; the call's end tells what was written. */
+  exportResult: oc.input(place.extend({ ranges, columns, ...exportTarget })).output(exportedSchema),
+  /** Runs a statement straight into a file, without keeping its rows. Runs as a task. */
+  exportStatement: oc
+    .input(z.object({ ...statementInput, ...exportTarget }))
+    .output(exportedSchema),
+
+  /**
+   * Compares two results row by row, by columns that name a row.
+   *
+   * @throws AppError `sql.compare-key` {column, result} where a key column is missing,
+   *   `sql.compare-columns` where no column is left to compare
+   */
+  compare: oc
+    .input(
+      z.object({
+        beforeId: idSchema,
+        afterId: idSchema,
+        /** Names of the columns that name a row; of several of one name the first. */
+        key: z.array(z.string()).min(1).max(100),
+        /** Names of columns that are not compared. */
+        ignore: z.array(z.string()).max(10_000).default([]),
+        /** 1.0 and 1.00 are equal, and times that are the same moment. */
+        asNumbers: z.boolean().default(true),
+        ignoreCase: z.boolean().default(false),
+        /** Spaces at the end do not count (CHAR columns). */
+        trimEnd: z.boolean().default(false),
+      }),
+    )
+    .output(comparisonSchema),
+  /** Rows of a comparison, in the order of `before`, then those that were added. */
+  differences: oc
+    .input(
+      z.object({
+        id: idSchema,
+        kinds: kindsWanted,
+        /** Only rows in which this column of the comparison changed. */
+        changedColumn: columnNumber.nullable().default(null),
+        from: z.number().int().min(0),
+        count: z.number().int().min(1).max(1000),
+        cellLimit: z.number().int().min(1).optional(),
+      }),
+    )
+    .output(z.object({ total: z.number().int(), rows: z.array(differenceSchema) })),
+  /** Writes a comparison into a file: a first column says what became of each row; a changed one has two, `before` and `after`. */
+  exportDifferences: oc
+    .input(z.object({ id: idSchema, kinds: kindsWanted, ...exportTarget }))
+    .output(exportedSchema),
+};
+
+/** Where rows of evidence come from. What older evidence does not say is missing. */
+const originSchema = z.object({
+  system: z.string(),
+  environment: z.string(),
+  server: z.string(),
+  host: z.string(),
+  database: z.string(),
+  username: z.string(),
+  sql: z.string(),
+  parameters: parameterValues,
+  startedAt: timeSchema,
+  rowCount: z.number().int(),
+  truncated: z.boolean(),
+  dialect: z.enum(dialects).optional(),
+  guard: z.enum(guardVerdicts).optional(),
+  /** How the run ended; rows so far, where it is not `done`. */
+  state: z.enum(['running', 'done', 'cancelled', 'failed']).optional(),
+  clockOffsetMs: z.number().nullable().optional(),
+  clippedCells: z.number().int().optional(),
+  queryId: queryIdSchema.nullable().optional(),
+  queryVersion: z.number().int().nullable().optional(),
+  /** Of all rows of the result, when it ended. */
+  wholeSha256: sha256Schema.nullable().optional(),
+});
+
+/** Provenance of query evidence: of one result, or of the differences of two. */
+export const resultProvenanceSchema = originSchema.extend({
+  kind: z.literal('result'),
+  columns: z.array(columnSchema),
+  /** Row numbers taken, from 0; all rows of the result when null. */
+  rows: z.array(z.number().int()).nullable(),
+  /** Set where rows are differences; then all else says where `after` comes from. */
+  comparison: z
+    .object({
+      before: originSchema,
+      key: z.array(z.string()),
+      ignored: z.array(z.string()),
+      counts: comparisonSchema.shape.counts,
+      duplicates: comparisonSchema.shape.duplicates,
+    })
+    .optional(),
+  sha256: sha256Schema,
+});
