@@ -10,6 +10,7 @@ import {
   timeSchema,
   z,
 } from './common';
+import { guardQueries, placeSchema } from './query-guard';
 
 export const parameterTypes = ['text', 'number', 'date', 'time', 'boolean'] as const;
 
@@ -38,22 +39,6 @@ export const savedQuerySchema = z.object({
 });
 export type SavedQuery = z.infer<typeof savedQuerySchema>;
 
-/** What the guard says of a statement before it is sent. */
-export const verdictSchema = z.object({
-  verdict: z.enum(['read', 'refused']),
-  /** i18n key below `queries.guard`, e.g. `one-statement`, `function-not-allowed`. */
-  reason: z.string().nullable(),
-  params: z.record(z.string(), z.string()),
-  statements: z.number().int(),
-  /** Where it is refused or malformed: 1-based line and column; columns and length in UTF-16 units, as editors count. */
-  place: z
-    .object({ line: z.number().int(), column: z.number().int(), length: z.number().int() })
-    .nullable(),
-  /** Names of the parameters found, in order of first use. */
-  parameters: z.array(z.string()),
-});
-export type Verdict = z.infer<typeof verdictSchema>;
-
 export const columnSchema = z.object({
   name: z.string(),
   /** The database's own type name, e.g. `int8`, `timestamptz`. */
@@ -74,9 +59,7 @@ export const resultStateSchema = z.object({
     })
     .nullable(),
   /** Place of a syntax error in the statement as typed. */
-  place: z
-    .object({ line: z.number().int(), column: z.number().int(), length: z.number().int() })
-    .nullable(),
+  place: placeSchema.nullable(),
   columns: z.array(columnSchema),
   rows: z.number().int(),
   /** The row cap was reached and more rows exist. */
@@ -116,9 +99,7 @@ export const queries = {
     )
     .output(savedQuerySchema),
   archive: oc.input(z.object({ id: idSchema, archived: z.boolean() })).output(done),
-  classify: oc
-    .input(z.object({ dialect: z.enum(['postgresql']), sql: textSchema }))
-    .output(verdictSchema),
+  ...guardQueries,
   /** Starts a run; rows arrive in the result store, see `follow` and `window`. */
   run: oc
     .input(
