@@ -55,6 +55,7 @@ export * from './cases';
 export * from './changes';
 export * from './common';
 export * from './dialects';
+export * from './dialects';
 export * from './errors';
 export * from './files';
 export * from './leases';

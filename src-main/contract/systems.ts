@@ -11,6 +11,7 @@ import {
   timeSchema,
   z,
 } from './common';
+import { dialects } from './dialects';
 
 export const customerSchema = z.object({
   id: idSchema,
@@ -107,17 +108,40 @@ export const logEndpointSchema = z.object({
   sudo: z.boolean().default(false),
 });
 
+/** `prefer` takes what the server offers; `verify` also checks its certificate and name. */
+export const databaseTlsModes = ['off', 'prefer', 'require', 'verify'] as const;
+
+/** How an Oracle database is reached. */
+export const oracleAccessSchema = z.object({
+  /** What `database` names. */
+  names: z.enum(['service', 'sid']).default('service'),
+  /** `thin` speaks the protocol itself (12.1 and newer); `thick` uses a client library; `sqlplus` runs on the SSH host. */
+  driver: z.enum(['thin', 'thick', 'sqlplus']).default('thin'),
+  /** `thick`: folder of the Instant Client on this machine. `sqlplus`: ORACLE_HOME on the SSH host. */
+  home: lineSchema.default(''),
+});
+
 export const databaseEndpointSchema = z.object({
   kind: z.literal('database'),
-  dialect: z.enum(['postgresql']),
+  dialect: z.enum(dialects),
+  /** Empty for SQLite. */
   host: lineSchema,
-  port: z.number().int().min(1).max(65535).default(5432),
+  /** 0 is the usual one of the dialect, see `usualPorts`. */
+  port: z.number().int().min(0).max(65535).default(0),
+  /** Database; for Oracle its service or SID, for HANA the tenant, for SQLite the file on this machine. */
   database: lineSchema,
   username: lineSchema,
   secret: secretReference.default(null),
   /** SSH endpoint through which the connection is tunnelled. */
   sshId: idSchema.nullable().default(null),
-  tls: z.enum(['off', 'prefer', 'require']).default('prefer'),
+  tls: z.enum(databaseTlsModes).default('prefer'),
+  /** PEM file on this machine with the authorities that `verify` trusts besides the system's. */
+  authorityPath: lineSchema.default(''),
+  /** Schema that names without one mean; empty leaves it to the server. */
+  schema: lineSchema.default(''),
+  /** SQL Server: ask for a readable secondary (ApplicationIntent). It routes, it protects nothing. */
+  readOnlyIntent: z.boolean().default(true),
+  oracle: oracleAccessSchema.default({ names: 'service', driver: 'thin', home: '' }),
 });
 
 export const urlEndpointSchema = z.object({

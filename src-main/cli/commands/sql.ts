@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { AppError } from '../../contract/errors';
-import type { Host, PostgresTarget } from '../../host/index';
+import type { DatabaseTarget, Host } from '../../host/index';
 import type { CliContext } from '../context';
 import { readTextFile } from './files';
 
@@ -46,8 +46,8 @@ async function run(context: CliContext, options: RunOptions): Promise<void> {
   if (options.connection !== undefined) {
     const name = options.connection;
     if (options.url !== undefined) throw usage('give either --url or --connection');
-    await context.withHost((_client, host) => {
-      const target = host.features().queries.target(findConnection(host, name));
+    await context.withHost(async (_client, host) => {
+      const target = await host.features().queries.target(findConnection(host, name));
       return runInto(context, options, sql, target);
     });
     return;
@@ -55,14 +55,14 @@ async function run(context: CliContext, options: RunOptions): Promise<void> {
   const url = await context.secretArgument(options.url, 'url');
   if (url === undefined) throw usage('give --url or --connection');
   const { targetOfUrl } = await import('../../host/index');
-  await runInto(context, options, sql, targetOfUrl(url));
+  await runInto(context, options, sql, await targetOfUrl(url));
 }
 
 async function runInto(
   context: CliContext,
   options: RunOptions,
   sql: string,
-  target: PostgresTarget,
+  target: DatabaseTarget,
 ): Promise<void> {
   const { exportStatement, exportFormat } = await import('../../host/index');
   const { outcome, cutCells } = await exportStatement(target, {

@@ -8,9 +8,9 @@ import { startPostgres, type PostgresServer } from '../../../test/servers/postgr
 import { describeWith } from '../../../test/servers/vitest';
 import { AppError } from '../../contract/errors';
 import { assertReading, judge } from './guard/index';
-import { runStatement, StatementFailed } from './postgres/run';
-import { PostgresSession } from './postgres/session';
-import { targetOfUrl } from './target';
+import { runStatement, StatementFailed } from './drivers/run';
+import { driver } from './drivers/postgres/index';
+import { targetOfUrl } from './target-url';
 
 /**
  * Everything here runs as superuser, for whom a read-only transaction alone leaves many doors
@@ -168,7 +168,7 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
     const judgement = await judge(sql);
     assertReading(judgement);
     await runStatement(
-      targetOfUrl(server.url),
+      await targetOfUrl(server.url),
       { judgement, typed: sql, values: [], maxRows: 1000, timeoutMs: 5000 },
       { begin: () => undefined, rows: () => undefined },
       new AbortController().signal,
@@ -219,12 +219,11 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
       'SET TRANSACTION READ WRITE',
       "SELECT pg_catalog.set_config('transaction_read_only', 'off', true)",
     ]) {
-      const session = await PostgresSession.open(
-        targetOfUrl(server.url),
-        limits,
-        new AbortController().signal,
-      );
-      const attempt = session.cursor(sql, []).read(10);
+      const target = await targetOfUrl(server.url);
+      const session = await driver.open(target, limits, 'read', new AbortController().signal);
+      const honest = await judge('SELECT 1');
+      const unguarded = { ...honest, statement: { ...honest.statement, text: sql } };
+      const attempt = session.cursor(unguarded, []).read(10);
       if (sql === 'SELECT evil()') {
         // PostgreSQL 15 lets large objects be made here: rolling back takes them away.
         await attempt;
@@ -246,7 +245,7 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
     const sql = "SELECT '\\'' , pg_catalog.lo_create(424249) --' AS text, '电机' AS name";
     const judgement = await judge(sql);
     await runStatement(
-      targetOfUrl(server.url),
+      await targetOfUrl(server.url),
       { judgement, typed: sql, values: [], maxRows: 10, timeoutMs: 5000 },
       { begin: () => undefined, rows: (batch) => void rows.push(...batch) },
       new AbortController().signal,

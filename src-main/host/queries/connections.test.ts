@@ -156,6 +156,10 @@ describeWith(['postgres', 'sshd'], 'queries and their connections', () => {
         secret: 'nowhere',
         sshId: null,
         tls: 'off',
+        authorityPath: '',
+        schema: '',
+        readOnlyIntent: true,
+        oracle: { names: 'service', driver: 'thin', home: '' },
       },
     });
     await expect(

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { databaseAddress, serverAddress } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { Inputs } from '../../contract/index';
 import type {
@@ -16,10 +17,10 @@ import type { AuditService } from '../audit/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
+import { inspectConnection, type ConnectionReport } from './drivers/inspect';
+import type { DatabaseTarget } from './drivers/port';
+import { runStatement, StatementFailed, type RunOutcome, type RowSink } from './drivers/run';
 import { assertReading, judge } from './guard/index';
-import { inspectConnection, type ConnectionReport } from './postgres/inspect';
-import { runStatement, StatementFailed, type RunOutcome, type RowSink } from './postgres/run';
-import type { PostgresTarget } from './postgres/session';
 import { Changing } from './results/changes';
 import { excerptPieces } from './results/excerpt';
 import { ResultLibrary } from './results/library';
@@ -132,12 +133,13 @@ export class QueriesService {
   async run(input: Inputs['queries']['run']): Promise<ResultState> {
     const { endpointId, sql } = input;
     const endpoint = this.parts.endpoint(endpointId);
-    const { host, port, database, username } = databaseOf(endpoint);
+    const detail = databaseOf(endpoint);
+    const { database, username } = detail;
     const judgement = await judge(sql);
     assertReading(judgement);
     const names = judgement.statement.parameters;
     const values = bindParameters(names, input.parameters ?? {}, input.types ?? {});
-    const target = targetOf(endpointId, this.parts);
+    const target = await targetOf(endpointId, this.parts);
     const settings = this.parts.settings();
     const system = this.parts.system(endpoint.systemId);
     const state: ResultState = {
@@ -164,7 +166,7 @@ export class QueriesService {
       state,
       system: system.name,
       environment: system.environment,
-      host: `${host}:${port}`,
+      host: serverAddress(detail),
       counts: [],
     };
     const request = {
@@ -176,7 +178,7 @@ export class QueriesService {
     };
     this.parts.audit.append({
       kind: 'statement',
-      target: `${database} @ ${host}:${port}`,
+      target: databaseAddress(detail),
       detail: { sql, username, parameters: JSON.stringify(state.parameters) },
     });
     this.start(result, (sink, signal, connected) =>
@@ -241,12 +243,12 @@ export class QueriesService {
   }
 
   /** Connects, looks and leaves. */
-  testConnection(endpointId: string, signal?: AbortSignal): Promise<ConnectionReport> {
-    return inspectConnection(this.target(endpointId), signal);
+  async testConnection(endpointId: string, signal?: AbortSignal): Promise<ConnectionReport> {
+    return inspectConnection(await this.target(endpointId), signal);
   }
 
   /** The connection of a database endpoint, for work that needs no result store. */
-  target(endpointId: string): PostgresTarget {
+  target(endpointId: string): Promise<DatabaseTarget> {
     return targetOf(endpointId, this.parts);
   }
 

@@ -1,8 +1,10 @@
+import { readFile, stat } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
+import { portOf } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { DatabaseEndpoint, Endpoint } from '../../contract/systems';
-import type { PostgresTarget } from './postgres/session';
-import { directStream, type OpenStream } from './postgres/stream';
+import type { DatabaseTarget } from './drivers/port';
+import { directStream, type OpenStream } from './drivers/stream';
 
 /** Opens a stream from an SSH host onwards; `release` gives the SSH connection back. */
 export type OpenTunnel = (
@@ -19,19 +21,38 @@ export interface TargetParts {
   openTunnel: OpenTunnel;
 }
 
+/** Authorities of a whole system in one file take some 250 KB. */
+const mostAuthorityBytes = 4 * 1024 * 1024;
+
 /**
  * The connection of a database endpoint, with its password and its tunnel.
  *
- * @throws AppError `entity.not-found`, `secret.missing` {name}
+ * @throws AppError `entity.not-found`, `secret.missing` {name}, `sql.authority-unreadable` {path, detail}
  */
-export function targetOf(endpointId: string, parts: TargetParts): PostgresTarget {
+export async function targetOf(endpointId: string, parts: TargetParts): Promise<DatabaseTarget> {
   const detail = databaseOf(parts.endpoint(endpointId));
-  const { host, port, database, username, tls, secret, sshId } = detail;
+  const { dialect, host, database, username, tls, schema, readOnlyIntent, oracle } = detail;
+  const { secret, sshId, authorityPath } = detail;
+  const port = portOf(detail);
   const open: OpenStream =
     sshId === null
       ? directStream(host, port)
       : (signal) => parts.openTunnel(sshId, host, port, signal);
-  return { host, port, database, username, tls, password: password(secret, parts), open };
+  return {
+    dialect,
+    host,
+    port,
+    database,
+    username,
+    password: password(secret, parts),
+    tls,
+    authorities: await readAuthorities(tls, authorityPath),
+    schema,
+    readOnlyIntent,
+    oracle,
+    open,
+    sshId,
+  };
 }
 
 function password(secret: string | null, parts: TargetParts): string | null {
@@ -47,44 +68,27 @@ export function databaseOf({ id, detail }: Endpoint): DatabaseEndpoint {
   return detail;
 }
 
-const tlsOfSslMode: Record<string, PostgresTarget['tls']> = {
-  disable: 'off',
-  allow: 'prefer',
-  prefer: 'prefer',
-  require: 'require',
-};
-
 /**
- * The connection of a URL `postgres://user:password@host:port/database?sslmode=…`.
+ * The authorities in a PEM file, which only `verify` looks at.
  *
- * @throws AppError `cli.usage` {detail}, without the URL, which holds a password; `sql.dialect-unsupported`
+ * @throws AppError `sql.authority-unreadable` {path, detail}
  */
-export function targetOfUrl(text: string): PostgresTarget {
-  let url: URL;
+export async function readAuthorities(
+  tls: DatabaseEndpoint['tls'],
+  path: string,
+): Promise<string[]> {
+  if (tls !== 'verify' || path === '') return [];
+  const unreadable = (detail: string, cause?: unknown): AppError =>
+    new AppError('sql.authority-unreadable', { path, detail }, { cause });
   try {
-    url = new URL(text);
-  } catch {
-    throw new AppError('cli.usage', { detail: 'the connection URL cannot be read' });
+    const { size } = await stat(path);
+    if (size > mostAuthorityBytes) throw unreadable(`${size} bytes`);
+    const text = await readFile(path, 'latin1');
+    const found = text.match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
+    if (!found) throw unreadable('PEM: -----BEGIN CERTIFICATE-----');
+    return found;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw unreadable(String((error as NodeJS.ErrnoException).code ?? error), error);
   }
-  const dialect = url.protocol.replace(':', '');
-  if (dialect !== 'postgres' && dialect !== 'postgresql') {
-    throw new AppError('sql.dialect-unsupported', { dialect });
-  }
-  const sslMode = url.searchParams.get('sslmode') ?? 'prefer';
-  const tls = tlsOfSslMode[sslMode];
-  if (tls === undefined) {
-    throw new AppError('cli.usage', { detail: `sslmode ${sslMode} is not supported` });
-  }
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost';
-  const port = url.port === '' ? 5432 : Number(url.port);
-  const username = decodeURIComponent(url.username);
-  return {
-    host,
-    port,
-    database: decodeURIComponent(url.pathname.slice(1)) || username,
-    username,
-    password: url.password === '' ? null : decodeURIComponent(url.password),
-    tls,
-    open: directStream(host, port),
-  };
 }

@@ -15,6 +15,7 @@ import {
 } from '../../ui/index';
 import { errorText, useActiveCase, useHostQuery, useWorkbench } from '../workbench/index';
 import {
+  placeOf,
   openConsole,
   openResult,
   preferredConnection,
@@ -74,7 +75,7 @@ export function QueriesSide() {
             items={connections}
             itemId={({ endpoint }) => endpoint.id}
             itemTitle={({ endpoint, detail, customer, system }) =>
-              `${endpoint.name} · ${detail.database} @ ${detail.host}:${detail.port} · ${customer} · ${system.name}`
+              `${endpoint.name} · ${placeOf(detail)} · ${customer} · ${system.name}`
             }
             selectedId={target?.endpoint.id}
             onSelect={choose}

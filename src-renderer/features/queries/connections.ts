@@ -1,10 +1,11 @@
 import { create } from 'zustand';
-import type {
-  DatabaseEndpoint,
-  Endpoint,
-  Inventory,
-  SavedQuery,
-  System,
+import {
+  databaseAddress,
+  type DatabaseEndpoint,
+  type Endpoint,
+  type Inventory,
+  type SavedQuery,
+  type System,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
 
@@ -20,7 +21,7 @@ export interface Connection {
 
 /** `ncdb @ nc-db-01:1521`: where a connection points. */
 export function placeOf(detail: DatabaseEndpoint): string {
-  return `${detail.database} @ ${detail.host}:${detail.port}`;
+  return databaseAddress(detail);
 }
 
 /** Every database connection of an inventory. */

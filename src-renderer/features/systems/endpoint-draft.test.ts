@@ -62,6 +62,10 @@ const details: EndpointDetail[] = [
     secret: null,
     sshId,
     tls: 'off',
+    authorityPath: '',
+    schema: '',
+    readOnlyIntent: true,
+    oracle: { names: 'service', driver: 'thin', home: '' },
   },
   { kind: 'url', url: 'https://erp.example.com/login' },
 ];

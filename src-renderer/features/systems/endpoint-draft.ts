@@ -1,4 +1,10 @@
-import type { Endpoint, EndpointDetail, SshEndpoint } from '../../../src-main/contract/index';
+import type {
+  DatabaseEndpoint,
+  Dialect,
+  Endpoint,
+  EndpointDetail,
+  SshEndpoint,
+} from '../../../src-main/contract/index';
 
 export type EndpointKind = EndpointDetail['kind'];
 export const endpointKinds = ['ssh', 'log', 'database', 'url'] as const;
@@ -9,7 +15,9 @@ export const proxyKinds = ['none', 'http', 'socks5'] as const;
 export const algorithmSets = ['modern', 'old'] as const;
 export const sudoModes = ['none', 'free', 'password'] as const;
 export const encodings = ['auto', 'utf-8', 'gb18030', 'utf-16le', 'windows-1252'] as const;
-export const tlsModes = ['off', 'prefer', 'require'] as const;
+export const tlsModes = ['off', 'prefer', 'require', 'verify'] as const;
+export const oracleNames = ['service', 'sid'] as const;
+export const oracleDrivers = ['thin', 'thick', 'sqlplus'] as const;
 
 /** Where the password of an endpoint comes from. */
 export type SecretChoice =
@@ -34,8 +42,15 @@ export interface EndpointDraft {
   encoding: (typeof encodings)[number];
   /** A log that only root may read. */
   asRoot: boolean;
+  dialect: Dialect;
   database: string;
   tls: (typeof tlsModes)[number];
+  authorityPath: string;
+  schema: string;
+  readOnlyIntent: boolean;
+  oracleNames: (typeof oracleNames)[number];
+  oracleDriver: (typeof oracleDrivers)[number];
+  oracleHome: string;
   url: string;
   /** SSH host to go through; empty for none. */
   jumpId: string;
@@ -74,7 +89,7 @@ export function emptyDraft(kind: EndpointKind, sshId = ''): EndpointDraft {
     kind,
     name: '',
     host: '',
-    port: kind === 'database' ? '5432' : '22',
+    port: kind === 'database' ? '' : '22',
     username: '',
     auth: 'password',
     identityPath: '~/.ssh/id_ed25519',
@@ -83,8 +98,15 @@ export function emptyDraft(kind: EndpointKind, sshId = ''): EndpointDraft {
     path: '',
     encoding: 'auto',
     asRoot: false,
+    dialect: 'postgresql',
     database: '',
     tls: 'prefer',
+    authorityPath: '',
+    schema: '',
+    readOnlyIntent: true,
+    oracleNames: 'service',
+    oracleDriver: 'thin',
+    oracleHome: '',
     url: 'https://',
     jumpId: '',
     proxyKind: 'none',
@@ -129,12 +151,19 @@ export function draftOf({ name, detail }: Pick<Endpoint, 'name' | 'detail'>): En
       return {
         ...draft,
         host: detail.host,
-        port: String(detail.port),
+        port: detail.port === 0 ? '' : String(detail.port),
         username: detail.username,
+        dialect: detail.dialect,
         database: detail.database,
         secret: secretChoice(detail.secret),
         sshId: detail.sshId ?? '',
         tls: detail.tls,
+        authorityPath: detail.authorityPath,
+        schema: detail.schema,
+        readOnlyIntent: detail.readOnlyIntent,
+        oracleNames: detail.oracle.names,
+        oracleDriver: detail.oracle.driver,
+        oracleHome: detail.oracle.home,
       };
     case 'url':
       return { ...draft, url: detail.url };
@@ -174,11 +203,13 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
   const need = (field: TextField, reason: string): void => {
     if (draft[field].trim() === '') problems[field] = reason;
   };
-  if (draft.kind === 'ssh' || draft.kind === 'database') {
+  if (draft.kind === 'ssh' || (draft.kind === 'database' && draft.dialect !== 'sqlite')) {
     need('host', 'host');
     if (/[\s/@]/.test(draft.host.trim())) problems.host = 'hostCharacters';
     need('username', 'username');
-    if (!isPort(draft.port)) problems.port = 'port';
+    // A database without one is at the usual port of its kind.
+    const usual = draft.kind === 'database' && draft.port.trim() === '';
+    if (!usual && !isPort(draft.port)) problems.port = 'port';
   }
   if (draft.kind === 'ssh' && draft.auth === 'key') need('identityPath', 'identityPath');
   if (draft.kind === 'ssh') {
@@ -196,7 +227,8 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
     if (draft.path.trim() !== '' && !draft.path.trim().startsWith('/'))
       problems.path = 'pathAbsolute';
   }
-  if (draft.kind === 'database') need('database', 'database');
+  if (draft.kind === 'database') need('database', draft.dialect === 'sqlite' ? 'file' : 'database');
+  if (takesOracle(draft) && draft.oracleDriver === 'sqlplus') need('sshId', 'sshId');
   if (draft.kind === 'url' && webAddress(draft.url) === null) problems.url = 'url';
   for (const field of secretFields) {
     const choice = draft[field];
@@ -211,7 +243,10 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
 export function takesSecret(draft: EndpointDraft, field: SecretField): boolean {
   switch (field) {
     case 'secret':
-      return draft.kind === 'database' || (draft.kind === 'ssh' && draft.auth !== 'agent');
+      return (
+        (draft.kind === 'database' && draft.dialect !== 'sqlite') ||
+        (draft.kind === 'ssh' && draft.auth !== 'agent')
+      );
     case 'proxySecret':
       return (
         draft.kind === 'ssh' && draft.proxyKind !== 'none' && draft.proxyUsername.trim() !== ''
@@ -285,17 +320,40 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
         sudo: draft.asRoot,
       };
     case 'database':
-      return {
-        kind: 'database',
-        dialect: 'postgresql',
-        ...login,
-        database: draft.database.trim(),
-        sshId: draft.sshId === '' ? null : draft.sshId,
-        tls: draft.tls,
-      };
+      return databaseOf(draft, login);
     case 'url':
       return { kind: 'url', url: draft.url.trim() };
   }
+}
+
+/** Whether a form asks how an Oracle database is reached. */
+export function takesOracle(draft: EndpointDraft): boolean {
+  return draft.kind === 'database' && draft.dialect === 'oracle';
+}
+
+/** A SQLite file has no server: what only servers have stays as it is by itself. */
+function databaseOf(
+  draft: EndpointDraft,
+  login: Pick<DatabaseEndpoint, 'host' | 'port' | 'username' | 'secret'>,
+): DatabaseEndpoint {
+  const file = draft.dialect === 'sqlite';
+  const oracle = takesOracle(draft);
+  return {
+    kind: 'database',
+    dialect: draft.dialect,
+    ...(file ? { host: '', port: 0, username: '', secret: null } : login),
+    database: draft.database.trim(),
+    sshId: file || draft.sshId === '' ? null : draft.sshId,
+    tls: draft.tls,
+    authorityPath: !file && draft.tls === 'verify' ? draft.authorityPath.trim() : '',
+    schema: file ? '' : draft.schema.trim(),
+    readOnlyIntent: draft.readOnlyIntent,
+    oracle: {
+      names: oracle ? draft.oracleNames : 'service',
+      driver: oracle ? draft.oracleDriver : 'thin',
+      home: oracle && draft.oracleDriver !== 'thin' ? draft.oracleHome.trim() : '',
+    },
+  };
 }
 
 /** The name an endpoint gets when none is typed: its host, file, database or web host. */
@@ -311,7 +369,9 @@ export function suggestedName(draft: EndpointDraft): string {
           .findLast((part) => part !== '') ?? ''
       );
     case 'database':
-      return draft.database.trim();
+      return draft.dialect === 'sqlite'
+        ? (draft.database.trim().split(/[\\/]/).at(-1) ?? '')
+        : draft.database.trim();
     case 'url':
       return webAddress(draft.url)?.host ?? '';
   }

@@ -95,6 +95,10 @@ describe('where an endpoint points', () => {
         database: 'erp',
         sshId: null,
         tls: 'off',
+        authorityPath: '',
+        schema: '',
+        readOnlyIntent: true,
+        oracle: { names: 'service', driver: 'thin', home: '' },
       }),
     ).toBe('root@db:5432/erp');
   });

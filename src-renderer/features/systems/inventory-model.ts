@@ -1,10 +1,11 @@
-import type {
-  Customer,
-  Endpoint,
-  EndpointDetail,
-  Inventory,
-  Site,
-  System,
+import {
+  serverAddress,
+  type Customer,
+  type Endpoint,
+  type EndpointDetail,
+  type Inventory,
+  type Site,
+  type System,
 } from '../../../src-main/contract/index';
 
 /** A system with everything above and below it. */
@@ -154,7 +155,9 @@ export function endpointTarget(detail: EndpointDetail): string {
     case 'log':
       return detail.path;
     case 'database':
-      return `${detail.username}@${hostPort(detail.host, detail.port)}/${detail.database}`;
+      return detail.dialect === 'sqlite'
+        ? detail.database
+        : `${detail.username}@${serverAddress(detail)}/${detail.database}`;
     case 'url':
       return detail.url;
   }

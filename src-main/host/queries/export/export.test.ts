@@ -5,9 +5,19 @@ import { read, utils } from '@e965/xlsx';
 import { parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Column, Row } from '../../../contract/queries';
+import type { ServerIdentity } from '../drivers/port';
 import { exportFormat, openExport, type ExportFormat } from './index';
 
 const column = (name: string, type: string): Column => ({ name, type, align: 'left' });
+const nobody: ServerIdentity = {
+  product: 'postgresql',
+  version: [15],
+  server: '',
+  database: '',
+  username: '',
+  latencyMs: 0,
+  clockOffsetMs: 0,
+};
 const columns = [
   column('id', 'int4'),
   column('name', 'text'),
@@ -44,8 +54,8 @@ describe('exported files', () => {
   async function write(format: ExportFormat, content = rows, head = columns): Promise<string> {
     const path = join(folder, `result.${format}`);
     const file = await openExport(format, path);
-    await file.begin(head, { server: '', database: '', username: '', latencyMs: 0 });
-    for (let at = 0; at < content.length; at += 2) await file.rows(content.slice(at, at + 2));
+    await file.begin(head, nobody);
+    for (let at = 0; at < content.length; at += 2) await file.rows(content.slice(at, at + 2), []);
     await file.finish();
     return path;
   }
@@ -109,13 +119,8 @@ describe('exported files', () => {
   it('of Excel cut a cell beyond its limit and count it', async () => {
     const path = join(folder, 'long.xlsx');
     const file = await openExport('xlsx', path);
-    await file.begin([column('text', 'text')], {
-      server: '',
-      database: '',
-      username: '',
-      latencyMs: 0,
-    });
-    await file.rows([['x'.repeat(40_000)], ['short']]);
+    await file.begin([column('text', 'text')], nobody);
+    await file.rows([['x'.repeat(40_000)], ['short']], []);
     await file.finish();
     expect(file.cutCells).toBe(1);
     const sheet = read(readFileSync(path)).Sheets['Result'] ?? {};
@@ -176,8 +181,8 @@ describe('exported files', () => {
       const path = join(folder, `result.${format}`);
       writeFileSync(path, 'old');
       const file = await openExport(format, path);
-      await file.begin(columns, { server: '', database: '', username: '', latencyMs: 0 });
-      await file.rows(rows);
+      await file.begin(columns, nobody);
+      await file.rows(rows, []);
       await file.abort();
       expect(readFileSync(path, 'utf8')).toBe('old');
       expect(readdirSync(folder)).toEqual([`result.${format}`]);
@@ -190,8 +195,8 @@ describe('exported files', () => {
       const path = join(folder, 'nowhere', 'result');
       const attempt = async (): Promise<void> => {
         const file = await openExport(format, path);
-        await file.begin(columns, { server: '', database: '', username: '', latencyMs: 0 });
-        await file.rows(rows);
+        await file.begin(columns, nobody);
+        await file.rows(rows, []);
         await file.finish();
       };
       await expect(attempt()).rejects.toMatchObject({ code: 'file.unwritable', params: { path } });

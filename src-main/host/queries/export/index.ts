@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
-import type { RowSink } from '../postgres/run';
+import type { RowSink } from '../drivers/run';
 import type { FileFormat } from './format';
 
 /** Formats of exported results. */

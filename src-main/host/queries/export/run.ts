@@ -1,7 +1,7 @@
 import { AppError, type ErrorParams } from '../../../contract/errors';
 import { assertReading, judge } from '../guard/index';
-import { runStatement, StatementFailed, type RunOutcome } from '../postgres/run';
-import type { PostgresTarget } from '../postgres/session';
+import { runStatement, StatementFailed, type RunOutcome } from '../drivers/run';
+import type { DatabaseTarget } from '../drivers/port';
 import { bindParameters } from '../values';
 import { openExport, type ExportFormat } from './index';
 
@@ -24,7 +24,7 @@ export interface StatementExport {
  *   `file.unwritable`; `sql.cancelled`
  */
 export async function exportStatement(
-  target: PostgresTarget,
+  target: DatabaseTarget,
   request: StatementExport,
 ): Promise<{ outcome: RunOutcome; cutCells: number }> {
   const { sql, signal, maxRows, timeoutMs } = request;

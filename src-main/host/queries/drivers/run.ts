@@ -1,21 +1,25 @@
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/queries';
 import type { Judgement } from '../guard/index';
-import { runFailure, type RunFailure } from './failure';
-import {
-  PostgresSession,
-  type PostgresTarget,
-  type RowCursor,
-  type ServerIdentity,
-} from './session';
-import { columnsOf } from './types';
+import type {
+  ClippedCell,
+  DatabaseSession,
+  DatabaseTarget,
+  RowCursor,
+  RunFailure,
+  ServerIdentity,
+} from './port';
+import { driverOf } from './registry';
 
 /** Where rows go as they come. */
 export interface RowSink {
   /** Once, before the first rows, also when there are none. */
   begin(columns: Column[], identity: ServerIdentity): void | Promise<void>;
-  /** Takes rows; `full` ends the run, as if the row limit had been reached. */
-  rows(rows: Row[]): void | 'full' | Promise<void | 'full'>;
+  /**
+   * Takes rows, and tells which cells of them are only a beginning; `full` ends the run, as if the
+   * row limit had been reached.
+   */
+  rows(rows: Row[], clipped: readonly ClippedCell[]): void | 'full' | Promise<void | 'full'>;
 }
 
 export interface RunRequest {
@@ -33,6 +37,8 @@ export interface RunOutcome {
   rows: number;
   /** There are more rows than were taken. */
   truncated: boolean;
+  /** Cells of which only the beginning was taken. */
+  clippedCells: number;
   firstRowMs: number | null;
   elapsedMs: number;
 }
@@ -71,17 +77,18 @@ const cancelGraceMs = 2_000;
  * @throws StatementFailed; AppError from connecting; the signal's reason when cancelled
  */
 export async function runStatement(
-  target: PostgresTarget,
+  target: DatabaseTarget,
   request: RunRequest,
   sink: RowSink,
   signal: AbortSignal,
   connected: (identity: ServerIdentity) => void = () => undefined,
 ): Promise<RunOutcome> {
   const { judgement, timeoutMs } = request;
-  if (!judgement.used) throw new Error('a refused statement must not run');
+  if (judgement.verdict.verdict !== 'read') throw new Error('a refused statement must not run');
   const started = performance.now();
   const limits = { connectMs, statementMs: timeoutMs, lockMs: Math.min(lockMs, timeoutMs) };
-  const session = await PostgresSession.open(target, limits, signal);
+  const driver = await driverOf(target.dialect);
+  const session = await driver.open(target, limits, 'read', signal);
   let timedOut = false;
   const watchdog = setTimeout(() => {
     timedOut = true;
@@ -99,7 +106,7 @@ export async function runStatement(
   };
   let sent = performance.now();
   try {
-    await session.checkShadows(judgement.used);
+    await session.check(judgement);
     signal.throwIfAborted();
     signal.addEventListener('abort', cancel);
     connected(session.identity);
@@ -109,14 +116,8 @@ export async function runStatement(
     if (signal.aborted) throw signal.reason;
     if (timedOut)
       throw new AppError('sql.timeout', { seconds: timeoutMs / 1000 }, { cause: error });
-    const context = {
-      ...target,
-      timeoutMs,
-      lockTimeoutMs: limits.lockMs,
-      elapsedMs: performance.now() - sent,
-    };
-    const failure = runFailure(error, context, judgement.statement, request.typed);
-    throw new StatementFailed(failure);
+    const elapsedMs = performance.now() - sent;
+    throw new StatementFailed(session.failure(error, judgement, request.typed, elapsedMs));
   } finally {
     signal.removeEventListener('abort', cancel);
     await session.close();
@@ -126,24 +127,24 @@ export async function runStatement(
 }
 
 async function stream(
-  session: PostgresSession,
+  session: DatabaseSession,
   request: RunRequest,
   sink: RowSink,
   signal: AbortSignal,
   started: number,
 ): Promise<RunOutcome> {
-  const cursor = session.cursor(request.judgement.statement.text, request.values);
+  const cursor = session.cursor(request.judgement, request.values);
   let taken: Taken;
   try {
     taken = await pump(session, cursor, request.maxRows, sink, signal);
   } finally {
     await cursor.close();
   }
-  const more = await session.typeNames(cursor.fields);
   return {
-    columns: columnsOf(cursor.fields, more),
+    columns: [...cursor.columns],
     rows: taken.rows,
     truncated: taken.truncated,
+    clippedCells: taken.clippedCells,
     firstRowMs: taken.firstRowAt === null ? null : taken.firstRowAt - started,
     elapsedMs: performance.now() - started,
   };
@@ -152,12 +153,13 @@ async function stream(
 interface Taken {
   rows: number;
   truncated: boolean;
+  clippedCells: number;
   firstRowAt: number | null;
 }
 
 /** Moves rows from the cursor to the sink until either has enough. */
 async function pump(
-  session: PostgresSession,
+  session: DatabaseSession,
   cursor: RowCursor,
   maxRows: number,
   sink: RowSink,
@@ -169,23 +171,26 @@ async function pump(
   let asked = wanted;
   let batch = await cursor.read(wanted);
   const firstRowAt = batch.length > 0 ? performance.now() : null;
-  await sink.begin(columnsOf(cursor.fields), session.identity);
+  await sink.begin([...cursor.columns], session.identity);
   let rows = 0;
+  let clippedCells = 0;
   for (;;) {
     signal.throwIfAborted();
     const ended = batch.length < wanted || asked > maxRows;
     wanted = Math.min(sizer.next(batch), maxRows + 1 - asked);
+    const clipped = cursor.takeClipped().filter(({ row }) => row < maxRows);
+    clippedCells += clipped.length;
     // The next rows travel while these are written.
     const coming = ended ? null : cursor.read(wanted);
     coming?.catch(() => undefined);
     if (coming) asked += wanted;
     const taken = batch.slice(0, maxRows - rows);
     const beyond = taken.length < batch.length;
-    const full = taken.length > 0 ? await sink.rows(taken) : undefined;
+    const full = taken.length > 0 ? await sink.rows(taken, clipped) : undefined;
     rows += taken.length;
     const next = coming ? await coming : [];
     if (full === 'full' || next.length === 0) {
-      return { rows, truncated: beyond || next.length > 0, firstRowAt };
+      return { rows, truncated: beyond || next.length > 0, clippedCells, firstRowAt };
     }
     batch = next;
   }

@@ -1,4 +1,4 @@
-import type { Column } from '../../../contract/queries';
+import type { Column } from '../../../../contract/queries';
 
 /**
  * Types of PostgreSQL by object id, `name:oid:oid of its array` (pg_type.dat; these numbers

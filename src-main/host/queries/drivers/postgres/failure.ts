@@ -1,17 +1,13 @@
-import { AppError } from '../../../contract/errors';
-import { offsetOfCodePoints, placeAt, type Place, type PreparedStatement } from '../guard/index';
-import { TlsUnavailable } from './stream';
-
-/** A failed run: what to tell, and where in the statement as typed. */
-export interface RunFailure {
-  error: AppError;
-  place: Place | null;
-}
+import { AppError } from '../../../../contract/errors';
+import { offsetOfCodePoints, placeAt, type PreparedStatement } from '../../guard/index';
+import type { RunFailure } from '../port';
+import { TlsUnavailable } from '../tls';
 
 /** Where the failing session points. */
 export interface FailureContext {
   host: string;
   port: number;
+  database: string;
   username: string;
 }
 
@@ -31,13 +27,24 @@ const authStates = new Set(['28P01', '28000']);
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
   if (error instanceof AppError) return error;
-  const { host, port, username } = context;
+  const { host, port, database, username } = context;
   const { code = '', message } = error as ServerError;
   const emptyPassword = message.includes('client password must be a');
   if (authStates.has(code) || emptyPassword) {
     return new AppError('sql.auth-failed', { username, host }, { cause: error });
   }
-  const retry = !(error instanceof TlsUnavailable) && code !== '3D000';
+  if (code === '3D000')
+    return new AppError('sql.database-unknown', { database, host }, { cause: error });
+  if (code === '53300')
+    return new AppError(
+      'sql.server-full',
+      { host, detail: message },
+      { cause: error, retry: true },
+    );
+  // openGauss logs in by a method of its own (its manual, password_encryption_type) that no client but its own knows.
+  if (message.includes('SASL: Only mechanism'))
+    return new AppError('sql.login-method', { username, host, detail: message }, { cause: error });
+  const retry = !(error instanceof TlsUnavailable);
   const params = { host, port, detail: message };
   return new AppError('sql.connection-failed', params, { cause: error, retry });
 }

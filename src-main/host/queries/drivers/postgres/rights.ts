@@ -1,0 +1,29 @@
+import type { DatabaseSession, LoginRights } from '../port';
+
+/** `to_jsonb` lets attributes be asked for that older servers do not have. */
+const rightsSql = `
+  SELECT r.name FROM pg_catalog.pg_roles me,
+  LATERAL (VALUES
+    ('superuser', me.rolsuper), ('createrole', me.rolcreaterole), ('createdb', me.rolcreatedb),
+    ('replication', me.rolreplication), ('bypassrls', (to_jsonb(me) ->> 'rolbypassrls')::bool)
+  ) AS r(name, has)
+  WHERE me.rolname = current_user AND r.has
+  UNION ALL
+  SELECT g.rolname::text FROM pg_catalog.pg_roles g
+  WHERE g.rolname IN ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program',
+    'pg_write_all_data', 'pg_signal_backend', 'pg_maintain')
+    AND pg_catalog.pg_has_role(current_user, g.oid, 'MEMBER')`;
+
+/** Role attributes, predefined roles and tables of users that the login may change. */
+export async function rightsOf(session: DatabaseSession): Promise<LoginRights> {
+  const rights = (await session.ask(rightsSql)).map(([name]) => name ?? '');
+  const [setting] = await session.ask(
+    `SELECT pg_catalog.current_setting('default_transaction_read_only')`,
+  );
+  const superuser = rights.includes('superuser');
+  return {
+    rights: superuser ? ['superuser'] : rights,
+    superuser,
+    readOnlyDefault: setting?.[0] === 'on',
+  };
+}

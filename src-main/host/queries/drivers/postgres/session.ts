@@ -1,0 +1,246 @@
+import { once } from 'node:events';
+import { Client, type QueryConfig } from 'pg';
+import Cursor from 'pg-cursor';
+import { AppError } from '../../../../contract/errors';
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import type { CarriedStream } from '../stream';
+import { PostgresCursor } from './cursor';
+import { connectFailure, runFailure } from './failure';
+import { identityOf, identitySql } from './identity';
+import { asConnectedSocket, secure } from './secure';
+import { beginSql, searchPath } from './settings';
+import { shadowQuery } from './shadow';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+
+const asText = { getTypeParser: () => (value: string) => value };
+
+interface Parts {
+  client: Client;
+  carried: CarriedStream;
+  target: DatabaseTarget;
+  limits: SessionLimits;
+  encrypted: boolean;
+  identity: ServerIdentity;
+}
+
+/**
+ * One read-only transaction on one connection, thrown away with its connection. The layers
+ * below the guard: the session's default and the transaction are read only; a first query
+ * has been run, after which PostgreSQL lets no one make the transaction writing; time
+ * limits; extended protocol, which takes one statement; and at the end always ROLLBACK.
+ *
+ * Settings are local to the transaction, so that a pooler's connection keeps none of them.
+ */
+class PostgresSession implements DatabaseSession {
+  readonly identity: ServerIdentity;
+  private readonly parts: Parts;
+  /** Resolves when the connection is gone, whoever ended it. */
+  private readonly gone: Promise<void>;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.identity = parts.identity;
+    this.gone = new Promise((resolve) => parts.client.once('end', () => resolve()));
+  }
+
+  ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    return this.query(text, values);
+  }
+
+  async check({ used }: Judgement): Promise<void> {
+    if (!used) throw new Error('a refused statement must not run');
+    const { text, values } = shadowQuery(used);
+    const [found] = await this.query(text, values);
+    if (!found) return;
+    const [kind, schema, name] = found;
+    throw new AppError('sql.refused', { reason: `shadowed-${kind}`, name: `${schema}.${name}` });
+  }
+
+  cursor({ statement }: Judgement, values: readonly (string | null)[]): PostgresCursor {
+    const cursor = this.parts.client.query(
+      new Cursor<Row>(statement.text, [...values], { rowMode: 'array', types: asText }),
+    );
+    return new PostgresCursor(cursor, this.gone, (oids) => this.typeNames(oids));
+  }
+
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
+    // The extended protocol takes one statement only.
+    const query: QueryConfig & { queryMode: 'extended' } = {
+      text,
+      values: [...values],
+      queryMode: 'extended',
+    };
+    const { rowCount } = await this.parts.client.query(query);
+    return { affected: rowCount };
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string, elapsedMs: number): RunFailure {
+    const { target, limits } = this.parts;
+    const times = { timeoutMs: limits.statementMs, lockTimeoutMs: limits.lockMs, elapsedMs };
+    return runFailure(error, { ...target, ...times }, judgement.statement, typed);
+  }
+
+  /** Asks the server, over a second connection, to stop what runs in this one. */
+  async cancel(): Promise<void> {
+    const { client, target, encrypted } = this.parts;
+    const { processID, secretKey } = client as unknown as Record<string, number>;
+    if (processID === undefined || secretKey === undefined) return;
+    const signal = AbortSignal.timeout(housekeepingMs);
+    const carried = await target.open(signal);
+    try {
+      carried.stream.on('error', () => undefined);
+      // As the session itself is: never in clear after an encrypted one.
+      const asked = target.tls === 'prefer' ? 'require' : target.tls;
+      const tls = encrypted ? asked : 'off';
+      const stream = await secure(carried.stream, { ...target, tls }, signal);
+      const closed = once(stream, 'close', { signal });
+      stream.end(cancelRequest(processID, secretKey));
+      stream.resume();
+      await closed;
+    } finally {
+      carried.stream.destroy();
+      carried.release();
+    }
+  }
+
+  destroy(): void {
+    this.parts.carried.stream.destroy();
+    this.parts.carried.release();
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const { client } = this.parts;
+    try {
+      // A commit that fails must be known; a rollback is done by the end of the connection as well.
+      if (end === 'commit') await Promise.race([client.query('COMMIT'), this.lost()]);
+      else await Promise.race([client.query('ROLLBACK').catch(() => undefined), this.gone]);
+      await Promise.race([client.end().catch(() => undefined), this.gone]);
+    } finally {
+      clearTimeout(left);
+      this.destroy();
+    }
+  }
+
+  private async lost(): Promise<never> {
+    await this.gone;
+    const { host } = this.parts.target;
+    throw new AppError('sql.connection-lost', { host, detail: 'COMMIT' });
+  }
+
+  private async query(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const query = { text, values: [...values], rowMode: 'array' as const, types: asText };
+    return (await this.parts.client.query<(string | null)[]>(query)).rows;
+  }
+
+  /** Names of types that are not built in. */
+  private async typeNames(oids: readonly number[]): Promise<Map<number, string>> {
+    const rows = await this.query(
+      'SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type WHERE oid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.oid[])',
+      [oids],
+    );
+    return new Map(rows.map(([oid, name]) => [Number(oid), name ?? '']));
+  }
+}
+
+/** See `DatabaseDriver.open`. */
+export async function openSession(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  const either = AbortSignal.any([signal, deadline]);
+  const readOnly = mode === 'read';
+  try {
+    try {
+      return await connectOnce(target, limits, mode, either, readOnly);
+    } catch (error) {
+      // Poolers refuse options at the start of a connection; the transaction is read only without.
+      if (!readOnly || (error as { code?: string }).code !== '08P01') throw error;
+      return await connectOnce(target, limits, mode, either, false);
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const seconds = limits.connectMs / 1000;
+    const cause = deadline.aborted ? new Error(`no answer within ${seconds} s`) : error;
+    throw connectFailure(cause, target);
+  }
+}
+
+/** @param readOnly makes read only what the session begins by itself, too */
+async function connectOnce(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  until: AbortSignal,
+  readOnly: boolean,
+): Promise<PostgresSession> {
+  const carried = await target.open(until);
+  // Errors reach the client; this listener only keeps late ones from ending the process.
+  carried.stream.on('error', () => undefined);
+  const stop = (): void => void carried.stream.destroy(until.reason as Error);
+  until.addEventListener('abort', stop);
+  try {
+    const stream = await secure(carried.stream, target, until);
+    const client = new Client({
+      host: target.host,
+      port: target.port,
+      database: target.database,
+      user: target.username,
+      // A function, and '' for none: otherwise pg looks into the environment and ~/.pgpass.
+      password: () => target.password ?? '',
+      stream: () => asConnectedSocket(stream),
+      ssl: false,
+      client_encoding: 'utf8',
+      application_name: 'FieldBench',
+      options: readOnly ? '-c default_transaction_read_only=on' : '',
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query(beginSql(limits, mode));
+    if (target.schema !== '') await client.query(searchPath(target.schema));
+    const asked = Date.now();
+    const before = performance.now();
+    const found = await client.query<string[]>({
+      text: identitySql,
+      rowMode: 'array',
+      types: asText,
+    });
+    const latencyMs = performance.now() - before;
+    const identity = { ...identityOf(found.rows[0] ?? [], asked, Date.now()), latencyMs };
+    const encrypted = stream !== carried.stream;
+    return new PostgresSession({ client, carried, target, limits, encrypted, identity });
+  } catch (error) {
+    carried.stream.destroy();
+    carried.release();
+    throw error;
+  } finally {
+    until.removeEventListener('abort', stop);
+  }
+}
+
+/** Manual, 55.7: CancelRequest. */
+function cancelRequest(processId: number, secretKey: number): Buffer {
+  const message = Buffer.alloc(16);
+  message.writeInt32BE(16, 0);
+  message.writeInt32BE(80877102, 4);
+  message.writeInt32BE(processId, 8);
+  message.writeInt32BE(secretKey, 12);
+  return message;
+}

@@ -1,0 +1,32 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A byte stream to a database server; `release` gives back what carries it. */
+export interface CarriedStream {
+  stream: Duplex;
+  release(): void;
+}
+
+/** Opens a new stream to the same server each time: for the session, and for cancelling it. */
+export type OpenStream = (signal: AbortSignal) => Promise<CarriedStream>;
+
+/** Idle seconds after which the system asks whether the peer still lives. */
+const keepAliveMs = 5_000;
+
+/** A direct TCP connection. Rejects with Node's own error, or with the signal's reason. */
+export function directStream(host: string, port: number): OpenStream {
+  return async (signal) => {
+    const socket = connect({ host, port, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
+    socket.setNoDelay(true);
+    try {
+      await once(socket, 'connect', { signal });
+    } catch (error) {
+      // A late failure of a socket nobody waits for must not end the process.
+      socket.on('error', () => undefined);
+      socket.destroy();
+      throw signal.aborted ? signal.reason : error;
+    }
+    return { stream: socket, release: () => socket.destroy() };
+  };
+}
