@@ -11,8 +11,8 @@ import {
 import { describeWith } from '../../../../test/servers/vitest';
 import type { Row } from '../../../contract/queries';
 import { judge } from '../guard/index';
-import { runStatement } from '../postgres/run';
-import { targetOfUrl } from '../target';
+import { runStatement } from '../drivers/run';
+import { targetOfUrl } from '../target-url';
 import { readQueryPacks, type PackQuery, type PackStatement } from './read';
 
 const packs = join(import.meta.dirname, '../../../../resources/packs');
@@ -106,7 +106,7 @@ describeWith(['postgres'], 'the shipped queries for PostgreSQL', () => {
       expect(judgement.verdict, query.id).toMatchObject({ verdict: 'read' });
       const rows: Row[] = [];
       const { columns } = await runStatement(
-        targetOfUrl(login.href),
+        await targetOfUrl(login.href),
         {
           judgement,
           typed: sql,
