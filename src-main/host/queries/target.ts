@@ -37,7 +37,7 @@ export async function targetOf(endpointId: string, parts: TargetParts): Promise<
   const open: OpenStream =
     sshId === null
       ? directStream(host, port)
-      : (signal) => parts.openTunnel(sshId, host, port, signal);
+      : (signal, at = { host, port }) => parts.openTunnel(sshId, at.host, at.port, signal);
   return {
     dialect,
     host,

@@ -8,16 +8,25 @@ export interface CarriedStream {
   release(): void;
 }
 
-/** Opens a new stream to the same server each time: for the session, and for cancelling it. */
-export type OpenStream = (signal: AbortSignal) => Promise<CarriedStream>;
+/** Where a server sends its clients on to: a readable secondary, another node of a cluster. */
+export interface ServerAddress {
+  host: string;
+  port: number;
+}
+
+/**
+ * Opens a new stream to the same server each time: for the session, and for cancelling it.
+ * With `at` to another one, the same way, that the first has sent us on to.
+ */
+export type OpenStream = (signal: AbortSignal, at?: ServerAddress) => Promise<CarriedStream>;
 
 /** Idle seconds after which the system asks whether the peer still lives. */
 const keepAliveMs = 5_000;
 
 /** A direct TCP connection. Rejects with Node's own error, or with the signal's reason. */
 export function directStream(host: string, port: number): OpenStream {
-  return async (signal) => {
-    const socket = connect({ host, port, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
+  return async (signal, at = { host, port }) => {
+    const socket = connect({ ...at, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
     socket.setNoDelay(true);
     try {
       await once(socket, 'connect', { signal });
