@@ -1,0 +1,103 @@
+import { Request, TYPES, type Connection } from 'tedious';
+import type { Column, Row } from '../../../../contract/queries';
+import type { ClippedCell, RowCursor } from '../port';
+import { columnsOf } from './columns';
+import { Clipped, type WireColumn } from './wire';
+
+/** A cell as the exchanged reader leaves it. */
+type Cell = { value: string | Clipped | null };
+
+/** Longest text that is no `max` type, in characters; always declared so long, so that a statement keeps its plan. */
+const longest = { ascii: 8000, unicode: 4000 };
+
+/**
+ * A statement for `sp_executesql`. Values are texts that the server converts, as it does with a
+ * quoted literal. Such of ASCII alone go as `varchar`: compared with a column of `varchar`, an
+ * `nvarchar` would turn the column into Unicode row by row and so leave its index unused
+ * (Microsoft, “Data type precedence”).
+ */
+export function requestOf(
+  text: string,
+  values: readonly (string | null)[],
+  done: (error: Error | null | undefined, affected: number | undefined) => void,
+): Request {
+  const request = new Request(text, done);
+  for (const [at, value] of values.entries()) {
+    // oxlint-disable-next-line no-control-regex
+    const ascii = value !== null && /^[\0-\x7f]*$/.test(value);
+    const most = ascii ? longest.ascii : longest.unicode;
+    const length = (value?.length ?? 0) <= most ? { length: most } : {};
+    request.addParameter(`p${at + 1}`, ascii ? TYPES.VarChar : TYPES.NVarChar, value, length);
+  }
+  return request;
+}
+
+/**
+ * Rows as they come. Between two reads the request is paused, so that the server waits and no
+ * more than what one packet brought stays here.
+ */
+export class SqlServerCursor implements RowCursor {
+  columns: Column[] = [];
+  readonly #request: Request;
+  #rows: Row[] = [];
+  #clipped: ClippedCell[] = [];
+  #received = 0;
+  #results = 0;
+  #wanted = 0;
+  #ended = false;
+  #failure: Error | null = null;
+  #wake: (() => void) | null = null;
+  readonly #done: Promise<void>;
+
+  constructor(connection: Connection, text: string, values: readonly (string | null)[]) {
+    let finish: () => void = () => undefined;
+    this.#done = new Promise((resolve) => (finish = resolve));
+    this.#request = requestOf(text, values, (error) => {
+      this.#ended = true;
+      this.#failure = error ?? null;
+      finish();
+      this.#wake?.();
+    });
+    this.#request.on('columnMetadata', (columns) => {
+      // A reading statement has one result; rows of another would not fit these columns.
+      if (this.#results++ === 0) this.columns = columnsOf(columns as unknown as WireColumn[]);
+    });
+    this.#request.on('row', (cells) => this.#take(cells as unknown as Cell[]));
+    connection.execSql(this.#request);
+  }
+
+  async read(count: number): Promise<Row[]> {
+    this.#wanted = count;
+    this.#request.resume();
+    while (this.#rows.length < count && !this.#ended) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    this.#wake = null;
+    if (this.#failure && this.#rows.length < count) throw this.#failure;
+    return this.#rows.splice(0, count);
+  }
+
+  takeClipped(): ClippedCell[] {
+    return this.#clipped.splice(0);
+  }
+
+  async close(): Promise<void> {
+    if (!this.#ended) this.#request.cancel();
+    await this.#done;
+  }
+
+  #take(cells: readonly Cell[]): void {
+    if (this.#results > 1) return;
+    const row = this.#received++;
+    this.#rows.push(
+      cells.map(({ value }, column) => {
+        if (!(value instanceof Clipped)) return value;
+        this.#clipped.push({ row, column, bytes: value.bytes });
+        return value.text;
+      }),
+    );
+    if (this.#rows.length < this.#wanted) return;
+    this.#request.pause();
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,206 @@
+import type { Connection } from 'tedious';
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RowCursor,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import type { CarriedStream } from '../stream';
+import { connect } from './connect';
+import { requestOf, SqlServerCursor } from './cursor';
+import { connectFailure, runFailure, type FailureContext } from './failure';
+import { readCellsAsText } from './wire';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+
+/**
+ * Limits and transaction. SQL Server has no read-only transaction, so what a statement does is
+ * rolled back with it (XACT_ABORT: also when it fails).
+ *
+ * - READ COMMITTED: numbers that become evidence must not be those of a change that is rolled
+ *   back later, which READ UNCOMMITTED shows; its locks are held for the row that is being read
+ *   only. SNAPSHOT would wait for nobody, but has to be switched on in the database.
+ * - LOCK_TIMEOUT: where a row is locked, we give up, not the others.
+ * - DEADLOCK_PRIORITY LOW: in a deadlock it is ours that ends.
+ */
+function beginSql(lockMs: number): string {
+  return `SET LOCK_TIMEOUT ${Math.max(1, Math.round(lockMs))};
+SET DEADLOCK_PRIORITY LOW;
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+BEGIN TRANSACTION;`;
+}
+
+const identitySql = `SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)),
+ CAST(SERVERPROPERTY('Edition') AS nvarchar(128)), DB_NAME(), SUSER_SNAME(),
+ CONVERT(nvarchar(30), GETUTCDATE(), 126)`;
+
+/** Connects, logs in and begins. @throws AppError as the port says */
+export async function openSession(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  readCellsAsText();
+  const { host, port, username, database } = target;
+  const context = { host, port, username, database, ...limits };
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  const until = AbortSignal.any([signal, deadline]);
+  try {
+    const { connection, carried } = await connect(target, limits, mode, until);
+    const session = new SqlServerSession(connection, carried, context, mode);
+    const stop = (): void => session.destroy();
+    until.addEventListener('abort', stop, { once: true });
+    try {
+      await session.begin();
+    } catch (error) {
+      session.destroy();
+      throw error;
+    } finally {
+      until.removeEventListener('abort', stop);
+    }
+    return session;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const seconds = limits.connectMs / 1000;
+    throw connectFailure(
+      deadline.aborted ? new Error(`no answer within ${seconds} s`) : error,
+      context,
+    );
+  }
+}
+
+class SqlServerSession implements DatabaseSession {
+  identity!: ServerIdentity;
+  readonly #connection: Connection;
+  readonly #carried: CarriedStream;
+  readonly #context: FailureContext;
+  readonly #mode: SessionMode;
+  #timedOut = false;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    connection: Connection,
+    carried: CarriedStream,
+    context: FailureContext,
+    mode: SessionMode,
+  ) {
+    this.#connection = connection;
+    this.#carried = carried;
+    this.#context = context;
+    this.#mode = mode;
+  }
+
+  async begin(): Promise<void> {
+    await this.#batch(beginSql(this.#context.lockMs));
+    const asked = Date.now();
+    const started = performance.now();
+    const [row] = await this.ask(identitySql);
+    const latencyMs = performance.now() - started;
+    const [version = '', edition, database, username, clock] = (row ?? []).map(
+      (cell) => cell ?? '',
+    );
+    const serverTime = Date.parse(`${clock}Z`);
+    this.identity = {
+      product: 'sqlserver',
+      version: version.split('.').map(Number),
+      server: `SQL Server ${version} ${edition}`.trim(),
+      database: database ?? '',
+      username: username ?? '',
+      latencyMs,
+      clockOffsetMs: Number.isNaN(serverTime)
+        ? null
+        : Math.round(serverTime - (asked + latencyMs / 2)),
+    };
+  }
+
+  async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    const cursor = new SqlServerCursor(this.#connection, text, values);
+    const rows: Row[] = [];
+    for (;;) {
+      const batch = await cursor.read(1_000);
+      rows.push(...batch);
+      if (batch.length < 1_000) return rows;
+    }
+  }
+
+  /**
+   * Nothing to ask: a function of the database is called with its schema (Microsoft, “CREATE
+   * FUNCTION”), which the guard refuses, so that no name of a built-in one can be taken over.
+   */
+  check(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+    this.#startClock();
+    return new SqlServerCursor(this.#connection, judgement.statement.text, values);
+  }
+
+  execute(text: string, values: readonly (string | null)[]): Promise<{ affected: number | null }> {
+    if (this.#mode !== 'write') throw new Error('a reading session must not write');
+    this.#startClock();
+    return new Promise((resolve, reject) => {
+      const request = requestOf(text, values, (error, affected) => {
+        if (error) reject(error);
+        else resolve({ affected: affected ?? null });
+      });
+      this.#connection.execSql(request);
+    });
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
+    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+  }
+
+  /** By an attention, which the server heeds between two packets (MS-TDS, 2.2.1.7). */
+  cancel(): Promise<void> {
+    this.#connection.cancel();
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#deadline);
+    this.#connection.close();
+    this.#carried.stream.destroy();
+    this.#carried.release();
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    clearTimeout(this.#deadline);
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const commit = end === 'commit' && this.#mode === 'write';
+    try {
+      // A statement that failed has ended the transaction already.
+      await this.#batch(commit ? 'COMMIT TRANSACTION' : 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION');
+    } catch (error) {
+      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
+      if (commit) throw error;
+    } finally {
+      clearTimeout(left);
+      this.destroy();
+    }
+  }
+
+  #batch(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const request = requestOf(text, [], (error) => (error ? reject(error) : resolve()));
+      this.#connection.execSqlBatch(request);
+    });
+  }
+
+  /** The server has no time limit for a statement of its own; this asks it to stop. */
+  #startClock(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      this.#timedOut = true;
+      this.#connection.cancel();
+    }, this.#context.statementMs);
+  }
+}
