@@ -5,6 +5,7 @@ import type { DatabaseDriver } from './port';
 /** Each driver's module, loaded when its first connection is opened. */
 const loaders: Partial<Record<Dialect, () => Promise<{ driver: DatabaseDriver }>>> = {
   postgresql: () => import('./postgres/index'),
+  mysql: () => import('./mysql/index'),
   sqlserver: () => import('./sqlserver/index'),
 };
 

@@ -176,7 +176,7 @@ async function pump(
   let clippedCells = 0;
   for (;;) {
     signal.throwIfAborted();
-    const ended = batch.length < wanted || asked > maxRows;
+    const ended = batch.length === 0 || asked > maxRows;
     wanted = Math.min(sizer.next(batch), maxRows + 1 - asked);
     const clipped = cursor.takeClipped().filter(({ row }) => row < maxRows);
     clippedCells += clipped.length;

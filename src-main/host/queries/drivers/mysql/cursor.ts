@@ -1,0 +1,98 @@
+import type { Column, Row } from '../../../../contract/queries';
+import type { ClippedCell, RowCursor } from '../port';
+import type { MysqlClient } from './client';
+import { columnOf } from './types';
+
+/** A statement that was told to stop and still sends loses its connection. */
+const stopMs = 3_000;
+
+/** Rows of a running statement: the connection is paused while nobody asks for more. */
+export class MysqlCursor implements RowCursor {
+  columns: Column[] = [];
+  private readonly client: MysqlClient;
+  private readonly begin: () => Promise<string>;
+  private readonly stop: () => Promise<void>;
+  private rows: Row[] = [];
+  private wanted = 0;
+  private ended = false;
+  private failure: Error | null = null;
+  private sent = false;
+  /** Number of the payload of the first row. */
+  private firstPayload = 0;
+  private wake: (() => void) | null = null;
+
+  /**
+   * @param begin gives the text to send, when the first rows are asked for
+   * @param stop asks the server to stop the statement
+   */
+  constructor(client: MysqlClient, begin: () => Promise<string>, stop: () => Promise<void>) {
+    this.client = client;
+    this.begin = begin;
+    this.stop = stop;
+  }
+
+  async read(count: number): Promise<Row[]> {
+    this.wanted = count;
+    this.client.clipper.budget.beginBatch();
+    if (!this.sent) {
+      this.sent = true;
+      this.start(await this.begin());
+    }
+    while (this.rows.length < count && !this.ended) {
+      const woken = new Promise<void>((resolve) => (this.wake = resolve));
+      this.client.resume();
+      await woken;
+    }
+    // Rows that came before a failure are handed over first.
+    if (this.failure && this.rows.length === 0) throw this.failure;
+    return this.rows.splice(0, count);
+  }
+
+  takeClipped(): ClippedCell[] {
+    return this.client.clipper
+      .takeMarks()
+      .map(({ row, column, bytes }) => ({ row: row - this.firstPayload, column, bytes }));
+  }
+
+  /** Cutting the connection instead would be a warning in the server's own log for each cut result. */
+  async close(): Promise<void> {
+    if (!this.sent || this.ended) return;
+    const left = setTimeout(() => this.client.destroy(), stopMs);
+    const done = new Promise<void>((resolve) => (this.wake = resolve));
+    this.client.discard();
+    await this.stop().catch(() => undefined);
+    await done;
+    clearTimeout(left);
+  }
+
+  private start(text: string): void {
+    const { client } = this;
+    const before = client.clipper.payloads;
+    client.send(text, {
+      fields: (fields) => {
+        this.columns = fields.map(columnOf);
+        // The number of columns, each of them, and the end of them come before the rows.
+        this.firstPayload = before + fields.length + 2;
+      },
+      row: (row) => {
+        this.rows.push(row);
+        if (this.rows.length < this.wanted) return;
+        client.pause();
+        this.wakeUp();
+      },
+      end: () => this.end(null),
+      error: (error) => this.end(error),
+    });
+  }
+
+  private end(failure: Error | null): void {
+    this.ended = true;
+    this.failure = failure;
+    this.wakeUp();
+  }
+
+  private wakeUp(): void {
+    this.wake?.();
+    this.wake = null;
+  }
+}

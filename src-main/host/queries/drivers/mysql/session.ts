@@ -1,0 +1,222 @@
+import { AppError } from '../../../../contract/errors';
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import type { CarriedStream } from '../stream';
+import { boundStatements } from './bind';
+import { MysqlClient } from './client';
+import { MysqlCursor } from './cursor';
+import { connectFailure, runFailure } from './failure';
+import { identityOf, identitySql, variablesSql } from './identity';
+import { beginStatements } from './settings';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+
+interface Connected {
+  client: MysqlClient;
+  carried: CarriedStream;
+  encrypted: boolean;
+}
+
+interface Parts extends Connected {
+  target: DatabaseTarget;
+  limits: SessionLimits;
+  identity: ServerIdentity;
+  /** Name and port the server gives itself: the one behind a balancer whom a cancel must reach. */
+  self: string;
+}
+
+/**
+ * One transaction on one connection, thrown away with it. Below the guard: session and
+ * transaction are read only, one statement a message, limits of time, and at the end ROLLBACK.
+ */
+class MysqlSession implements DatabaseSession {
+  readonly identity: ServerIdentity;
+  private readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.identity = parts.identity;
+  }
+
+  async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    return (await this.parts.client.ask(await this.bind(text, values))).rows;
+  }
+
+  /** A function of the database that has the name of one that is allowed could do anything. */
+  async check({ used }: Judgement): Promise<void> {
+    if (!used) throw new Error('a refused statement must not run');
+    const names = [...used.functions];
+    if (names.length === 0) return;
+    const [found] = await this.ask(
+      `SELECT ROUTINE_SCHEMA, ROUTINE_NAME FROM information_schema.ROUTINES
+       WHERE ROUTINE_SCHEMA = DATABASE() AND ROUTINE_TYPE = 'FUNCTION'
+         AND LOWER(ROUTINE_NAME) IN (${names.map(() => '?').join(', ')}) LIMIT 1`,
+      names.map((name) => name.toLowerCase()),
+    );
+    if (!found) return;
+    const name = found.join('.');
+    throw new AppError('sql.refused', { reason: 'shadowed-function', name });
+  }
+
+  cursor({ statement }: Judgement, values: readonly (string | null)[]): MysqlCursor {
+    // A parameter that is used twice has two question marks.
+    const each = statement.order.map((index) => values[index] ?? null);
+    const begin = (): Promise<string> => this.bind(statement.text, each);
+    return new MysqlCursor(this.parts.client, begin, () => this.cancel());
+  }
+
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
+    const { affected } = await this.parts.client.ask(await this.bind(text, values));
+    return { affected };
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string, elapsedMs: number): RunFailure {
+    const { target, limits } = this.parts;
+    return runFailure(error, target, limits, judgement.statement, typed, elapsedMs);
+  }
+
+  /** Over a second connection, if that reaches the same server: elsewhere the number is another's. */
+  async cancel(): Promise<void> {
+    const { target, client, self, encrypted } = this.parts;
+    const signal = AbortSignal.timeout(housekeepingMs);
+    // As the session itself is: never in clear after an encrypted one.
+    const asked = target.tls === 'prefer' ? 'require' : target.tls;
+    const second = await connect({ ...target, tls: encrypted ? asked : 'off' }, signal);
+    try {
+      const { rows } = await second.client.ask(variablesSql);
+      if (selfOf(mapOf(rows)) === self) await second.client.ask(`KILL QUERY ${client.id}`);
+    } finally {
+      second.client.quit();
+      second.carried.release();
+    }
+  }
+
+  destroy(): void {
+    this.parts.client.destroy();
+    this.parts.carried.stream.destroy();
+    this.parts.carried.release();
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const { client, carried } = this.parts;
+    try {
+      // A commit that fails must be known; a rollback is done by the end of the connection as well.
+      if (end === 'commit') await client.ask('COMMIT');
+      else await client.ask('ROLLBACK').catch(() => undefined);
+      client.quit();
+    } finally {
+      clearTimeout(left);
+      carried.release();
+    }
+  }
+
+  /** Binds values, where there are any, and gives the text to send. */
+  private async bind(text: string, values: readonly (string | null)[]): Promise<string> {
+    if (values.length === 0) return text;
+    const statements = boundStatements(text, values);
+    for (const statement of statements.slice(0, -1)) await this.parts.client.ask(statement);
+    return statements.at(-1) ?? text;
+  }
+}
+
+/** See `DatabaseDriver.open`. */
+export async function openSession(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  try {
+    return await begin(target, limits, mode, AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const seconds = limits.connectMs / 1000;
+    const cause = deadline.aborted ? new Error(`no answer within ${seconds} s`) : error;
+    throw connectFailure(cause, target);
+  }
+}
+
+async function begin(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  until: AbortSignal,
+): Promise<DatabaseSession> {
+  const connected = await connect(target, until);
+  const { client, carried } = connected;
+  const stop = (): void => client.destroy();
+  until.addEventListener('abort', stop);
+  try {
+    const variables = mapOf((await client.ask(variablesSql)).rows);
+    for (const statement of beginStatements(variables, limits, mode)) await client.ask(statement);
+    const asked = Date.now();
+    const before = performance.now();
+    const [row = []] = (await client.ask(identitySql)).rows;
+    const latencyMs = performance.now() - before;
+    const identity = { ...identityOf(variables, row, asked, Date.now()), latencyMs };
+    return new MysqlSession({ ...connected, target, limits, identity, self: selfOf(variables) });
+  } catch (error) {
+    client.destroy();
+    carried.release();
+    throw error;
+  } finally {
+    until.removeEventListener('abort', stop);
+  }
+}
+
+/** Connects and logs in; with `prefer` a server without TLS is used in clear. */
+async function connect(target: DatabaseTarget, until: AbortSignal): Promise<Connected> {
+  const encrypted = target.tls !== 'off';
+  try {
+    return await logIn(target, encrypted, until);
+  } catch (error) {
+    const without = (error as { code?: string }).code === 'HANDSHAKE_NO_SSL_SUPPORT';
+    if (target.tls !== 'prefer' || !without) throw error;
+    return await logIn(target, false, until);
+  }
+}
+
+async function logIn(
+  target: DatabaseTarget,
+  encrypted: boolean,
+  until: AbortSignal,
+): Promise<Connected> {
+  const carried = await target.open(until);
+  // Errors reach the client; this listener only keeps late ones from ending the process.
+  carried.stream.on('error', () => undefined);
+  const stop = (): void => void carried.stream.destroy(until.reason as Error);
+  until.addEventListener('abort', stop);
+  try {
+    const database = target.schema || target.database;
+    const client = await MysqlClient.open(carried, target, database, encrypted);
+    return { client, carried, encrypted };
+  } catch (error) {
+    carried.stream.destroy();
+    carried.release();
+    throw error;
+  } finally {
+    until.removeEventListener('abort', stop);
+  }
+}
+
+function mapOf(rows: readonly Row[]): Map<string, string> {
+  return new Map(rows.map(([name, value]) => [(name ?? '').toLowerCase(), value ?? '']));
+}
+
+function selfOf(variables: ReadonlyMap<string, string>): string {
+  return `${variables.get('hostname') ?? ''}:${variables.get('port') ?? ''}`;
+}
