@@ -278,52 +278,60 @@ const refused: [sql: string, reason: string][] = [
 
 describe('the guard', () => {
   it.each(reading)('lets pass: %s', async (sql) => {
-    const { verdict, used } = await judge(sql);
-    expect(verdict).toMatchObject({ verdict: 'read', reason: null, statements: 1 });
+    const { verdict, used } = await judge('postgresql', sql);
+    expect(verdict).toMatchObject({ verdict: 'read', reasons: [], statements: 1 });
     expect(used).not.toBeNull();
   });
 
   it.each(refused)('refuses: %s (%s)', async (sql, reason) => {
-    const { verdict, used } = await judge(sql);
-    expect(verdict).toMatchObject({ verdict: 'refused', reason });
+    const { verdict, used } = await judge('postgresql', sql);
+    expect(verdict.verdict).toBe('refused');
+    expect(verdict.reasons[0]?.reason).toBe(reason);
     expect(used).toBeNull();
   });
 
   it('names the place of what it refuses in the text as typed, after parameters and wide characters', async () => {
     const { verdict } = await judge(
+      'postgresql',
       "SELECT :long_name, '电机 😀' AS 名称,\n  :b, pg_read_file(:path)\nFROM t",
     );
     expect(verdict).toEqual({
+      dialect: 'postgresql',
       verdict: 'refused',
-      reason: 'function-not-allowed',
-      params: { name: 'pg_read_file' },
+      reasons: [
+        {
+          reason: 'function-not-allowed',
+          params: { name: 'pg_read_file' },
+          place: { line: 2, column: 7, length: 12 },
+        },
+      ],
       statements: 1,
-      place: { line: 2, column: 7, length: 12 },
       parameters: ['long_name', 'b', 'path'],
+      checks: ['characters', 'one-statement', 'reading', 'locks'],
+      reviewed: false,
     });
   });
 
   it('names the beginning of a statement that it refuses as a whole', async () => {
-    const { verdict } = await judge('-- tidy up\n  DELETE FROM stock');
-    expect(verdict).toMatchObject({
-      reason: 'not-reading',
-      place: { line: 2, column: 3, length: 6 },
-    });
+    const { verdict } = await judge('postgresql', '-- tidy up\n  DELETE FROM stock');
+    expect(verdict.reasons).toMatchObject([
+      { reason: 'not-reading', place: { line: 2, column: 3, length: 6 } },
+    ]);
   });
 
   it('names the place of a syntax error in the text as typed', async () => {
-    const { verdict, syntaxError } = await judge("SELECT :parameter, '😀电'\nFORM orders WHERE x");
+    const { verdict, syntaxError } = await judge('postgresql', "SELECT :parameter, '😀电'\nFORM orders WHERE x");
     expect(syntaxError).toBe('syntax error at or near "orders"');
-    expect(verdict.place).toEqual({ line: 2, column: 6, length: 6 });
+    expect(verdict.reasons[0]?.place).toEqual({ line: 2, column: 6, length: 6 });
   });
 
   it('counts statements and marks the second one', async () => {
-    const { verdict } = await judge('SELECT 1;\n -- and\n DROP TABLE t; SELECT 2');
-    expect(verdict).toMatchObject({
-      statements: 3,
-      params: { count: '3' },
-      place: { line: 3, column: 2, length: 4 },
-    });
+    const { verdict } = await judge('postgresql', 'SELECT 1;\n -- and\n DROP TABLE t; SELECT 2');
+    expect(verdict.statements).toBe(3);
+    expect(verdict.reasons).toMatchObject([
+      { reason: 'one-statement', params: { count: '3' }, place: { line: 3, column: 2, length: 4 } },
+      { reason: 'not-reading', params: { statement: 'DROP' } },
+    ]);
   });
 
   it.each([
@@ -333,7 +341,7 @@ describe('the guard', () => {
     ['subqueries', `SELECT ${'(SELECT '.repeat(5_000)}1${')'.repeat(5_000)}`],
     ['sums', `SELECT ${'1+'.repeat(20_000)}1`],
   ])('refuses %s nested without end, and works after it', async (_name, sql) => {
-    expect((await judge(sql)).verdict.verdict).toBe('refused');
-    expect((await judge('SELECT 1')).verdict.verdict).toBe('read');
+    expect((await judge('postgresql', sql)).verdict.verdict).toBe('refused');
+    expect((await judge('postgresql', 'SELECT 1')).verdict.verdict).toBe('read');
   });
 });

@@ -1,113 +1,150 @@
+import type { Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
-import type { Verdict } from '../../../contract/queries';
+import {
+  guardChecks,
+  maxStatementLength,
+  type RefusalReason,
+  type Verdict,
+} from '../../../contract/query-guard';
+import { readWithParser } from './ast/read';
+import { checkCharacters, unreadableCharacter } from './characters';
+import { checkHints } from './hints';
+import { noNames, reviewable, type Judgement, type Reading, type Refusal } from './judgement';
 import { replaceParameters, type PreparedStatement } from './parameters';
-import { parse, type ParseFailure } from './parser';
-import { offsetOfBytes, offsetOfCodePoints, placeAt } from './place';
-import { walkStatement, type UsedNames } from './walk';
+import { placeAt } from './place';
+import { readPostgres } from './postgres/read';
 
 export { offsetOfCodePoints, placeAt, type Place } from './place';
 export type { PreparedStatement } from './parameters';
-export type { UsedNames } from './walk';
+export type { Judgement, UsedNames } from './judgement';
 
-/** A verdict, and for a reading statement what is needed to run it. */
-export interface Judgement {
-  verdict: Verdict;
-  statement: PreparedStatement;
-  /** Null when refused. */
-  used: UsedNames | null;
-  /** The parser's words when it cannot read the statement at all. */
-  syntaxError: string | null;
+export interface JudgeOptions {
+  /** Whether people have reviewed this very text, see `reviewed.ts`. */
+  reviewed?: (dialect: Dialect, typed: string) => boolean;
 }
 
-/**
- * Decides, without any server, whether a PostgreSQL statement may be sent: exactly one
- * SELECT (also WITH, VALUES, TABLE, set operations), SHOW or plain EXPLAIN, read by
- * PostgreSQL's own grammar, in which every node, function and operator is on a list.
- * What cannot be read is refused.
- */
-export async function judge(typed: string): Promise<Judgement> {
-  const statement = replaceParameters(typed);
-  const refuse = (
-    reason: string,
-    params: Record<string, string> = {},
-    offset: number | null = null,
-    statements = 1,
-    syntaxError: string | null = null,
-  ): Judgement => ({
-    verdict: {
-      verdict: 'refused',
-      reason,
-      params,
-      statements,
-      place: offset === null ? null : placeAt(typed, statement.toTyped(offset)),
-      parameters: statement.parameters,
-    },
-    statement,
-    used: null,
-    syntaxError,
-  });
+/** As many reasons as a reader takes in. */
+const maxReasons = 30;
 
-  // A NUL would end the text for the server; half a surrogate has no UTF-8.
-  const unreadable = typed.search(/\0|\p{Surrogate}/u);
-  if (unreadable !== -1) return refuse('unreadable-character', {}, unreadable);
-  if (statement.positional !== null) {
-    const refused = refuse('positional-parameter');
-    refused.verdict.place = placeAt(typed, statement.positional);
-    return refused;
-  }
-  const parsed = await parse(statement.text);
-  if ('message' in parsed) {
-    const { message } = parsed;
-    if (parsed.empty) return refuse('empty', {}, null, 0);
-    return refuse('syntax', { message }, errorOffset(statement.text, parsed), 0, message);
-  }
-  const { statements } = parsed;
-  const [first, second] = statements;
-  if (!first) return refuse('empty', {}, null, 0);
-  if (second) {
-    const count = { count: String(statements.length) };
-    const start = startOf(statement.text, second.location);
-    return refuse('one-statement', count, start, statements.length);
-  }
-  const { refusal, used } = walkStatement(first.tree);
-  if (refusal) {
-    const { location } = refusal;
-    const { text } = statement;
-    // What is refused as a whole has its place where it begins.
-    const offset =
-      location === null ? startOf(text, first.location) : offsetOfBytes(text, location);
-    return refuse(refusal.reason, refusal.params, offset);
-  }
+/**
+ * Decides, without any server, whether a statement may be sent: exactly one that reads
+ * (SELECT, SHOW or plain EXPLAIN), of which every part, function and hint is on a list.
+ * What cannot be read is refused. Text alone cannot tell what a view or a column hides:
+ * the driver's session, which can only read, is the layer behind this one.
+ */
+export async function judge(
+  dialect: Dialect,
+  typed: string,
+  { reviewed }: JudgeOptions = {},
+): Promise<Judgement> {
+  const cut = typed.length > maxStatementLength ? '' : typed;
+  const statement = replaceParameters(cut, dialect);
+  const early = cannotBeRead(typed, statement);
+  const reading: Reading =
+    early ??
+    (await (dialect === 'postgresql'
+      ? readPostgres(statement.text)
+      : readWithParser(dialect, statement)));
+  const lexical = early
+    ? []
+    : [
+        ...checkCharacters(statement.text, statement.tokens),
+        ...statement.tokens.flatMap(({ fault, start }): Refusal[] =>
+          // PostgreSQL's own grammar names what does not end.
+          fault === null || dialect === 'postgresql'
+            ? []
+            : [{ reason: fault, params: {}, offset: start }],
+        ),
+        ...checkHints(dialect, statement.tokens),
+      ];
+  let refusals = [...lexical, ...reading.refusals];
+  const isReviewed =
+    refusals.length > 0 &&
+    refusals.every(({ reason }) => reviewable.has(reason)) &&
+    reviewed?.(dialect, typed) === true;
+  if (isReviewed) refusals = [];
+  const reasons = distinct(refusals).map((refusal) => reasonOf(refusal, typed, statement));
+  const { parameters } = statement;
+  const { statements } = reading;
   return {
+    dialect,
     verdict: {
-      verdict: 'read',
-      reason: null,
-      params: {},
-      statements: 1,
-      place: null,
-      parameters: statement.parameters,
+      dialect,
+      verdict: reasons.length === 0 ? 'read' : 'refused',
+      reasons,
+      statements,
+      parameters,
+      checks: passedChecks(statements, reasons),
+      reviewed: isReviewed,
     },
     statement,
-    used,
-    syntaxError: null,
+    used: reasons.length === 0 ? reading.used : null,
+    syntaxError: reading.syntaxError,
   };
 }
 
 /** @throws AppError `sql.refused` {reason, …} or `sql.syntax` {message, …}, with {line, column, length} where known */
 export function assertReading({ verdict, syntaxError }: Judgement): void {
   if (verdict.verdict === 'read') return;
-  const place = verdict.place ?? {};
-  if (syntaxError !== null) throw new AppError('sql.syntax', { message: syntaxError, ...place });
-  throw new AppError('sql.refused', { reason: verdict.reason, ...verdict.params, ...place });
+  const [first] = verdict.reasons;
+  const place = first?.place ?? {};
+  if (syntaxError !== null && first?.reason === 'syntax')
+    throw new AppError('sql.syntax', { message: syntaxError, ...place });
+  throw new AppError('sql.refused', {
+    reason: first?.reason ?? 'not-understood',
+    ...first?.params,
+    ...place,
+  });
 }
 
-/** Where the words of a statement begin, after blanks and comments. `location` is in bytes. */
-function startOf(text: string, location: number): number {
-  const start = offsetOfBytes(text, location);
-  const gap = /^(?:\s|--[^\r\n]*|\/\*[^]*?\*\/)*/.exec(text.slice(start))?.[0].length ?? 0;
-  return start + gap;
+function cannotBeRead(typed: string, statement: PreparedStatement): Reading | null {
+  const refuse = (reason: string, offset: number | null): Reading => ({
+    refusals: [{ reason, params: {}, offset }],
+    used: noNames(),
+    statements: 1,
+    syntaxError: null,
+  });
+  if (typed.length > maxStatementLength) return refuse('too-long', null);
+  const unreadable = unreadableCharacter(typed);
+  if (unreadable !== null) return refuse('unreadable-character', unreadable);
+  if (statement.positional !== null) return refuse('positional-parameter', statement.positional);
+  return null;
 }
 
-function errorOffset(text: string, failure: ParseFailure): number | null {
-  return failure.position === null ? null : offsetOfCodePoints(text, failure.position);
+/** Their offsets are those of the text as typed where the statement was not read at all. */
+const ofTyped = new Set(['unreadable-character', 'positional-parameter']);
+
+function reasonOf(
+  { reason, params, offset }: Refusal,
+  typed: string,
+  statement: PreparedStatement,
+): RefusalReason {
+  const at = offset === null || ofTyped.has(reason) ? offset : statement.toTyped(offset);
+  return { reason, params, place: at === null ? null : placeAt(typed, at) };
+}
+
+function distinct(refusals: readonly Refusal[]): Refusal[] {
+  const seen = new Map<string, Refusal>();
+  for (const refusal of refusals) {
+    const { reason, params, offset } = refusal;
+    const key = JSON.stringify([reason, params, offset]);
+    if (!seen.has(key)) seen.set(key, refusal);
+  }
+  return [...seen.values()].slice(0, maxReasons);
+}
+
+const checkReasons: Readonly<Record<Verdict['checks'][number], RegExp>> = {
+  characters: /-character$/,
+  'one-statement': /^(?:one-statement|empty)$/,
+  reading:
+    /^(?:not-|into$|writes|explain|executable|assigns|sequence|syntax|empty|unterminated|one-statement)/,
+  functions: /^(?:function|operator|sequence|not-parsed|syntax)/,
+  locks: /^(?:locks|hint|not-parsed|syntax)/,
+};
+
+function passedChecks(statements: number, reasons: readonly RefusalReason[]): Verdict['checks'] {
+  if (statements === 0) return [];
+  return guardChecks.filter(
+    (check) => !reasons.some(({ reason }) => checkReasons[check].test(reason)),
+  );
 }

@@ -1,20 +1,24 @@
+import type { Dialect } from '../../../contract/dialects';
+import { lexicalRules } from './lexical-rules';
+import { tokens, type Token } from './lexer';
+
 /**
- * Finds `:name` parameters in a PostgreSQL statement and replaces them by `$1`, `$2`, ….
- * What is replaced here is exactly what the guard parses and what the server gets, so a
- * mistake of this lexer can make a statement fail, but cannot slip one past the guard.
- *
- * Lexical rules: PostgreSQL manual, 4.1 Lexical Structure (with standard_conforming_strings on,
- * which every session of ours sets).
+ * What is prepared here is exactly what the guard parses and what the server gets, so a
+ * mistake of the lexer can make a statement fail, but cannot slip one past the guard.
  */
 
 /** A statement with its parameters replaced, and the way back to the text as typed. */
 export interface PreparedStatement {
-  /** What is parsed and sent. */
+  /** What is parsed and sent; outside PostgreSQL without the separators it ends with. */
   text: string;
-  /** Names of the parameters; `$n` stands for the n-th of them. */
+  /** Names of the parameters, each once, in order of first use. */
   parameters: string[];
-  /** Where the author wrote `$1` himself, in UTF-16 units of the text as typed; null when nowhere. */
+  /** For each placeholder of the text in turn the number of its parameter, from 0. */
+  order: number[];
+  /** Where the author wrote a placeholder himself, in UTF-16 units of the text as typed; null when nowhere. */
   positional: number | null;
+  /** The pieces of `text`, in its offsets. */
+  tokens: Token[];
   /** Offset in the text as typed of an offset in `text`; both in UTF-16 units. */
   toTyped(offset: number): number;
 }
@@ -26,104 +30,50 @@ interface Replacement {
   end: number;
 }
 
-const identifierStart = /[\p{L}_\u0080-\uffff]/u;
-const identifierPart = /[\p{L}\p{N}_$\u0080-\uffff]/u;
-const parameterName = /[A-Za-z_][A-Za-z0-9_]*/y;
-const dollarTag = /\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
-const positionalParameter = /\$\d+/y;
-
-/** What came before a colon decides whether it begins a parameter. */
-type Previous = 'nothing' | 'word' | 'operand' | 'other';
-
-/** Replaces `:name` outside strings, quoted names, comments, casts and array slices. */
-export function replaceParameters(typed: string): PreparedStatement {
+/** Replaces `:name` outside strings, quoted names, comments, casts and array slices by what the dialect's driver binds. */
+export function replaceParameters(typed: string, dialect: Dialect = 'postgresql'): PreparedStatement {
+  const rules = lexicalRules[dialect];
   const parameters: string[] = [];
+  const order: number[] = [];
   const replacements: Replacement[] = [];
+  const pieces: Token[] = [];
   let positional: number | null = null;
   let text = '';
   let copied = 0;
-  let brackets = 0;
-  let previous: Previous = 'nothing';
-  let spaced = true;
-  let at = 0;
-
-  const replace = (end: number, name: string): void => {
-    let number = parameters.indexOf(name) + 1;
-    if (number === 0) number = parameters.push(name);
-    text += typed.slice(copied, at);
-    const start = text.length;
-    text += `$${number}`;
-    replacements.push({ typedStart: at, typedEnd: end, start, end: text.length });
-    copied = end;
-  };
-
-  while (at < typed.length) {
-    const character = typed.charAt(at);
-    const next = typed.charAt(at + 1);
-    if (/\s/.test(character)) {
-      spaced = true;
-      at += 1;
+  for (const token of tokens(typed, rules)) {
+    const start = text.length + token.start - copied;
+    if (token.kind === 'placeholder') positional ??= token.start;
+    if (token.kind !== 'parameter') {
+      pieces.push({ ...token, start, end: start + token.end - token.start });
       continue;
     }
-    if (character === '-' && next === '-') {
-      at = endOfLine(typed, at);
-      spaced = true;
-      continue;
-    }
-    if (character === '/' && next === '*') {
-      at = endOfComment(typed, at);
-      spaced = true;
-      continue;
-    }
-    if (character === "'" || character === '"') {
-      at = endOfQuoted(typed, at, character, false);
-      previous = 'operand';
-    } else if ((character === 'e' || character === 'E') && next === "'") {
-      at = endOfQuoted(typed, at + 1, "'", true);
-      previous = 'operand';
-    } else if (identifierStart.test(character)) {
-      at += 1;
-      while (at < typed.length && identifierPart.test(typed.charAt(at))) at += 1;
-      previous = 'word';
-    } else if (/[0-9]/.test(character)) {
-      at += 1;
-      while (at < typed.length && /[0-9A-Za-z_.]/.test(typed.charAt(at))) at += 1;
-      previous = 'operand';
-    } else if (character === '$') {
-      const end = endOfDollarQuoted(typed, at);
-      if (end === null && matchAt(positionalParameter, typed, at)) positional ??= at;
-      at = end ?? at + (matchAt(positionalParameter, typed, at)?.length ?? 1);
-      previous = 'operand';
-    } else if (character === ':' && (next === ':' || next === '=')) {
-      at += 2;
-      previous = 'other';
-    } else if (character === ':') {
-      const name = matchAt(parameterName, typed, at + 1);
-      if (name !== null && beginsParameter(previous, spaced, brackets)) {
-        replace(at + 1 + name.length, name);
-        at = copied;
-        previous = 'operand';
-      } else {
-        at += 1;
-        previous = 'other';
-      }
-    } else {
-      if (character === '[') brackets += 1;
-      if (character === ']') brackets = Math.max(0, brackets - 1);
-      previous = character === ')' || character === ']' ? 'operand' : 'other';
-      at += 1;
-    }
-    spaced = false;
+    const name = token.text.slice(1);
+    let index = parameters.indexOf(name);
+    if (index === -1) index = parameters.push(name) - 1;
+    order.push(index);
+    const placeholder = rules.placeholder(index + 1);
+    text += typed.slice(copied, token.start) + placeholder;
+    copied = token.end;
+    replacements.push({ typedStart: token.start, typedEnd: token.end, start, end: text.length });
+    pieces.push({ ...token, start, end: text.length, text: placeholder });
   }
   text += typed.slice(copied);
-  return { text, parameters, positional, toTyped: (offset) => typedOffset(replacements, offset) };
+  const sent = dialect === 'postgresql' ? text : withoutEnd(text, pieces);
+  return {
+    text: sent,
+    parameters,
+    order,
+    positional,
+    tokens: pieces,
+    toTyped: (offset) => typedOffset(replacements, offset),
+  };
 }
 
-/** `a[lo:hi]`, `a[1:n]` and `json_object('k':v)` have a colon that begins no parameter. */
-function beginsParameter(previous: Previous, spaced: boolean, brackets: number): boolean {
-  if (previous === 'operand') return false;
-  if (previous === 'word') return spaced && brackets === 0;
-  return true;
+/** Several servers take no `;` at the end, and none knows the words of its tools. */
+function withoutEnd(text: string, pieces: readonly Token[]): string {
+  const last = pieces.findLastIndex(({ kind }) => kind !== 'separator' && kind !== 'comment');
+  const separator = pieces.slice(last + 1).find(({ kind }) => kind === 'separator');
+  return separator ? text.slice(0, separator.start).trimEnd() : text;
 }
 
 function typedOffset(replacements: readonly Replacement[], offset: number): number {
@@ -134,51 +84,4 @@ function typedOffset(replacements: readonly Replacement[], offset: number): numb
     shift = typedEnd - end;
   }
   return offset + shift;
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
-}
-
-function endOfLine(text: string, at: number): number {
-  const rest = text.slice(at).search(/[\r\n]/);
-  return rest === -1 ? text.length : at + rest;
-}
-
-function endOfComment(text: string, start: number): number {
-  let depth = 0;
-  let at = start;
-  while (at < text.length) {
-    const pair = text.slice(at, at + 2);
-    if (pair === '/*') depth += 1;
-    if (pair === '*/') depth -= 1;
-    at += pair === '/*' || pair === '*/' ? 2 : 1;
-    if (depth === 0) return at;
-  }
-  return text.length;
-}
-
-/** After a string or quoted name that begins at `start`; a doubled quote stands for itself. */
-function endOfQuoted(text: string, start: number, quote: string, escapes: boolean): number {
-  let at = start + 1;
-  while (at < text.length) {
-    const character = text.charAt(at);
-    if (escapes && character === '\\') {
-      at += 2;
-    } else if (character === quote) {
-      if (text.charAt(at + 1) !== quote) return at + 1;
-      at += 2;
-    } else {
-      at += 1;
-    }
-  }
-  return text.length;
-}
-
-function endOfDollarQuoted(text: string, at: number): number | null {
-  const tag = matchAt(dollarTag, text, at);
-  if (tag === null) return null;
-  const end = text.indexOf(tag, at + tag.length);
-  return end === -1 ? text.length : end + tag.length;
 }

@@ -6,7 +6,7 @@ export interface Place {
 }
 
 const token =
-  /(?:[\p{L}_][\p{L}\p{N}_$.]*|\d[\d.]*|"(?:[^"]|"")*"|'(?:[^']|'')*'|[<>=!~@#%^&|?*/+-]+|:\w+|.)/uy;
+  /(?:[\p{L}_][\p{L}\p{N}_$.#]*|\d[\d.]*|"(?:[^"]|"")*"|'(?:[^']|'')*'|`[^`]*`|\/\*[^]*?\*\/|[<>=!~@#%^&|?*/+-]+|:\w+|.)/uy;
 
 /** Longest mark: a string over many lines is marked only at its beginning. */
 const maxLength = 200;

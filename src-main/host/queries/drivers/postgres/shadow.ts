@@ -1,5 +1,5 @@
 import type { UsedNames } from '../../guard/index';
-import { isAllowedFunction } from '../../guard/functions';
+import { isAllowedFunction } from '../../guard/postgres/functions';
 
 /**
  * Finds objects of the server that change what the statement's text means: a function or

@@ -7,28 +7,14 @@ import {
   samplingMethods,
   syntaxOfNewerServers,
 } from './functions';
+import { noNames, type UsedNames } from '../judgement';
 import { plannedNodes, readingNodes, type Fields } from './nodes';
 
-/** Why a statement is refused: a key below `queries.guard`, what fills its text, and where. */
-export interface Refusal {
+/** What is found against a statement, with the byte offset in the parsed text; null when it concerns the whole statement. */
+export interface Found {
   reason: string;
   params: Record<string, string>;
-  /** Byte offset in the parsed text; null when it concerns the whole statement. */
   location: number | null;
-}
-
-/**
- * Names a statement uses that mean something else where the server has objects of the same
- * name; the server is asked about them before the statement runs, see `shadow.ts`.
- */
-export interface UsedNames {
-  functions: Set<string>;
-  operators: Set<string>;
-  /** Types that are not built in. */
-  types: Set<string>;
-  /** Last parts of dotted names: columns, unless the server has a function of that name. */
-  fields: Set<string>;
-  relations: Set<string>;
 }
 
 /** A syntax tree of libpg-query: each node is `{ NodeName: fields }`. */
@@ -42,6 +28,9 @@ const explainOptions = new Set([
   'verbose', 'costs', 'settings', 'generic_plan', 'buffers', 'wal', 'timing', 'summary', 'memory',
   'serialize', 'format',
 ]); // prettier-ignore
+
+/** Clauses with a rule of their own. */
+const clauses = new Set(['SelectStmt.intoClause', 'SelectStmt.lockingClause']);
 
 /** SQL/JSON: syntax from PostgreSQL 16 on, plain calls before. */
 const jsonSyntax = new Set([
@@ -57,54 +46,42 @@ const operatorKeywords = new Set([
   'NOT BETWEEN SYMMETRIC',
 ]);
 
-class Refused extends Error {
-  readonly refusal: Refusal;
-  constructor(reason: string, params: Record<string, string>, location: number | null) {
-    super(reason);
-    this.refusal = { reason, params, location };
-  }
-}
+/** Ends the walk: what is below cannot be walked. */
+class Stop extends Error {}
 
 /**
- * Walks one statement's whole tree and refuses whatever is not known to read only.
- * A null answer means: reads only, as far as its text can tell.
+ * Walks one statement's whole tree and finds whatever is not known to read only.
+ * Nothing found means: reads only, as far as its text can tell.
  */
-export function walkStatement(statement: Tree): { refusal: Refusal | null; used: UsedNames } {
+export function walkStatement(statement: Tree): { found: Found[]; used: UsedNames } {
   const walker = new Walker();
   try {
     walker.statement(statement);
-    return { refusal: null, used: walker.used };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return { refusal: error.refusal, used: walker.used };
+    if (!(error instanceof Stop)) throw error;
   }
+  return { found: walker.found, used: walker.used };
 }
 
 class Walker {
-  readonly used: UsedNames = {
-    functions: new Set(),
-    operators: new Set(),
-    types: new Set(),
-    fields: new Set(),
-    relations: new Set(),
-  };
+  readonly used = noNames();
+  readonly found: Found[] = [];
   private planning = false;
   private depth = 0;
   /** The nearest location seen: not every node has its own. */
   private location: number | null = null;
 
   statement(statement: Tree): void {
-    const [name, fields] = only(statement);
+    const [name, fields] = this.only(statement);
     if (name === 'VariableShowStmt') return;
-    if (name === 'SelectStmt') return this.node(name, fields);
-    if (name !== 'ExplainStmt')
-      this.refuse('not-reading', { statement: statementName(name, fields) });
-    this.explain(fields);
+    if (name === 'SelectStmt') this.node(name, fields);
+    else if (name === 'ExplainStmt') this.explain(fields);
+    else this.refuse('not-reading', { statement: statementName(name, fields) });
   }
 
   private explain(fields: Tree): void {
     for (const option of list(fields['options'])) {
-      const [, element] = only(option);
+      const [, element] = this.only(option);
       const optionName = String(element['defname']);
       this.location = numberOr(element['location'], this.location);
       if (optionName === 'analyze' || optionName === 'analyse') {
@@ -113,10 +90,10 @@ class Walker {
         this.refuse('not-understood', { syntax: `EXPLAIN (${optionName})` });
       }
     }
-    const [name, query] = only(fields['query'] as Tree);
+    const [name, query] = this.only(fields['query'] as Tree);
     this.planning = plannedStatements.has(name) || name === 'SelectStmt';
-    if (!this.planning) this.refuse('explain-statement', { statement: statementName(name, query) });
-    this.node(name, query);
+    if (this.planning) this.node(name, query);
+    else this.refuse('explain-statement', { statement: statementName(name, query) });
   }
 
   /** One node: its name and fields must be known, and its own rules hold. */
@@ -126,7 +103,10 @@ class Walker {
     this.location = numberOr(fields['location'], outer);
     if (!known) return this.refuseNode(name, fields);
     this.depth += 1;
-    if (this.depth > maxDepth) this.refuse('too-deep', {});
+    if (this.depth > maxDepth) {
+      this.refuse('too-deep', {});
+      throw new Stop();
+    }
     this.check(name, fields);
     this.fields(name, known, fields);
     this.depth -= 1;
@@ -136,6 +116,7 @@ class Walker {
   private fields(name: string, known: Fields, fields: Tree): void {
     for (const [field, value] of Object.entries(fields)) {
       const type = known.get(field);
+      if (clauses.has(`${name}.${field}`)) continue;
       if (type === undefined) this.refuse('not-understood', { syntax: `${name}.${field}` });
       else if (Array.isArray(value)) for (const item of value) this.wrapped(item);
       else if (typeof value !== 'object' || value === null) continue;
@@ -148,7 +129,7 @@ class Walker {
   private wrapped(value: unknown): void {
     const tree = value as Tree;
     if (Object.keys(tree).length === 0) return;
-    const [name, fields] = only(tree);
+    const [name, fields] = this.only(tree);
     this.node(name, fields);
   }
 
@@ -237,22 +218,23 @@ class Walker {
     }
   }
 
-  private refuseNode(name: string, fields: Tree): never {
+  private refuseNode(name: string, fields: Tree): void {
     if (plannedStatements.has(name)) {
       this.refuse('writes-in-with', { statement: statementName(name, fields) });
+    } else {
+      this.refuse('not-understood', { syntax: name });
     }
-    return this.refuse('not-understood', { syntax: name });
   }
 
-  private refuse(reason: string, params: Record<string, string>): never {
-    throw new Refused(reason, params, this.location);
+  private only(tree: Tree): [string, Tree] {
+    const [name = '', ...others] = Object.keys(tree);
+    if (others.length > 0) this.refuse('not-understood', { syntax: name });
+    return [name, tree[name] as Tree];
   }
-}
 
-function only(tree: Tree): [string, Tree] {
-  const [name = '', ...others] = Object.keys(tree);
-  if (others.length > 0) throw new Refused('not-understood', { syntax: name }, null);
-  return [name, tree[name] as Tree];
+  private refuse(reason: string, params: Record<string, string>): void {
+    this.found.push({ reason, params, location: this.location });
+  }
 }
 
 function list(value: unknown): Tree[] {

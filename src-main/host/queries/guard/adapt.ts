@@ -1,0 +1,388 @@
+import { hanaHints, queryHints } from './hints';
+import type { ParsedDialect } from './functions/index';
+import type { Refusal } from './judgement';
+import type { TokenStream } from './stream';
+import { lockingHintsIn } from './votes';
+
+/**
+ * The parser does not know every clause of every server. Clauses that only say how to read are
+ * written here in a way it knows, or left out, letter for letter in place, so that its places
+ * hold. Whatever they call has been looked at by `checkCalls` before.
+ */
+
+/**
+ * A pattern of words; `name`, `string`, `number` and `(…)` stand for themselves, `operand` for
+ * a value of several parts. The words after `→` take their place; nothing leaves blanks.
+ */
+const rewritings: Readonly<Record<ParsedDialect, readonly string[]>> = {
+  mysql: [
+    'WITH ROLLUP →',
+    'SOUNDS LIKE → LIKE',
+    'FOR SYSTEM_TIME AS OF TIMESTAMP operand →',
+    'FOR SYSTEM_TIME AS OF operand →',
+    'FOR SYSTEM_TIME ALL →',
+    'FOR SYSTEM_TIME BETWEEN operand AND operand →',
+    'FOR SYSTEM_TIME FROM operand TO operand →',
+    'DISTINCTROW → DISTINCT',
+    'STRAIGHT_JOIN name → JOIN name',
+    'SQL_BUFFER_RESULT →',
+    'SQL_SMALL_RESULT →',
+    'SQL_BIG_RESULT →',
+    'SQL_CACHE →',
+    'REGEXP BINARY → REGEXP',
+    'LIKE BINARY → LIKE',
+    'IN BOOLEAN MODE →',
+    'IN NATURAL LANGUAGE MODE WITH QUERY EXPANSION →',
+    'IN NATURAL LANGUAGE MODE →',
+    'WITH QUERY EXPANSION →',
+    'USE INDEX (…) →', 'FORCE INDEX (…) →', 'IGNORE INDEX (…) →',
+    'USE KEY (…) →', 'FORCE KEY (…) →', 'IGNORE KEY (…) →',
+    'USE INDEX FOR JOIN (…) →', 'FORCE INDEX FOR JOIN (…) →',
+    'FORCE INDEX FOR ORDER BY (…) →', 'FORCE INDEX FOR GROUP BY (…) →',
+  ],
+  oracle: [
+    'AS OF SCN operand →',
+    'AS OF TIMESTAMP operand →',
+    'VERSIONS BETWEEN SCN operand AND operand →',
+    'VERSIONS BETWEEN TIMESTAMP operand AND operand →',
+    'ORDER SIBLINGS BY → ORDER BY',
+    'PARTITION FOR (…) →',
+    'SUBPARTITION (…) →',
+    'IGNORE NULLS →',
+    'RESPECT NULLS →',
+    'ON OVERFLOW ERROR →',
+    'ON OVERFLOW TRUNCATE string WITH COUNT →',
+    'ON OVERFLOW TRUNCATE string WITHOUT COUNT →',
+    'ON OVERFLOW TRUNCATE string →',
+    'ON OVERFLOW TRUNCATE →',
+    'KEEP ( DENSE_RANK FIRST → OVER (',
+    'KEEP ( DENSE_RANK LAST → OVER (',
+    'CURSOR ( SELECT → ( SELECT',
+    'SELECT UNIQUE → SELECT DISTINCT',
+    'PIVOT XML → PIVOT',
+    'SAMPLE BLOCK (…) →',
+    'SAMPLE (…) SEED (…) →',
+    'SAMPLE (…) →',
+    'FROM ( TABLE ( → FROM ( (',
+    'DEFAULT string ON CONVERSION ERROR →',
+    'DEFAULT NULL ON CONVERSION ERROR →',
+    'DEFAULT number ON CONVERSION ERROR →',
+    'WITH TIME ZONE →',
+    'WITH LOCAL TIME ZONE →',
+    'AT LOCAL →',
+  ],
+  sqlserver: [
+    'WITH ROLLUP →',
+    'WITH CUBE →',
+    'INNER HASH JOIN → INNER JOIN', 'INNER LOOP JOIN → INNER JOIN', 'INNER MERGE JOIN → INNER JOIN',
+    'INNER REMOTE JOIN → INNER JOIN',
+    'LEFT HASH JOIN → LEFT JOIN', 'LEFT LOOP JOIN → LEFT JOIN', 'LEFT MERGE JOIN → LEFT JOIN',
+    'OUTER HASH JOIN → OUTER JOIN', 'OUTER LOOP JOIN → OUTER JOIN', 'OUTER MERGE JOIN → OUTER JOIN',
+    'FOR SYSTEM_TIME ALL →',
+    'FOR SYSTEM_TIME BETWEEN operand AND operand →',
+    'FOR SYSTEM_TIME FROM operand TO operand →',
+    'FOR SYSTEM_TIME CONTAINED IN (…) →',
+    'GROUP BY ALL → GROUP BY',
+    'IGNORE NULLS →',
+    'RESPECT NULLS →',
+    'AS OBJECT →',
+  ],
+  hana: [
+    'LIKE_REGEXPR operand FLAG string → = operand',
+    'LIKE_REGEXPR → LIKE',
+    'FOR SYSTEM_TIME AS OF operand →',
+    'AS OF SYSTEM TIME operand →',
+    'TABLESAMPLE SYSTEM (…) →',
+    'TABLESAMPLE BERNOULLI (…) →',
+    'WITH RANGE_RESTRICTION (…) →',
+    'FOR JSON →',
+    'IGNORE NULLS →',
+  ],
+  sqlite: [
+    'GLOB → LIKE',
+    'REGEXP → LIKE',
+    'MATCH → LIKE',
+    'NOT INDEXED →',
+    'INDEXED BY name →',
+    'AS NOT MATERIALIZED → AS',
+    'AS MATERIALIZED → AS',
+    'EXCLUDE NO OTHERS →',
+    'EXCLUDE CURRENT ROW →',
+    'EXCLUDE GROUP →',
+    'EXCLUDE TIES →',
+    'NOTNULL → = 1',
+    'ISNULL → = 1',
+    'IS DISTINCT FROM → =',
+    'IS NOT DISTINCT FROM → =',
+  ],
+}; // prettier-ignore
+
+interface Rewriting {
+  pattern: readonly string[];
+  replacement: readonly string[];
+}
+
+const parsed = Object.fromEntries(
+  Object.entries(rewritings).map(([dialect, lines]) => [
+    dialect,
+    lines.map((line): Rewriting => {
+      const [from = '', to = ''] = line.split('→');
+      return { pattern: split(from), replacement: split(to) };
+    }),
+  ]),
+) as unknown as Record<ParsedDialect, Rewriting[]>;
+
+/** A text as long as the statement, which the parser reads; and what its clauses were refused for. */
+export function adapt(
+  dialect: ParsedDialect,
+  text: string,
+  stream: TokenStream,
+): { text: string; refusals: Refusal[] } {
+  const page = new Page(text, stream);
+  const refusals: Refusal[] = [];
+  for (let index = 0; index < stream.length; index += 1) {
+    const end = clause(dialect, page, stream, index, refusals);
+    if (end !== null) index = end - 1;
+    else rewrite(parsed[dialect], page, stream, index);
+  }
+  return { text: page.text, refusals };
+}
+
+/** Clauses with a list of their own in parentheses. Gives the index after one, null where none begins. */
+function clause(
+  dialect: ParsedDialect,
+  page: Page,
+  stream: TokenStream,
+  index: number,
+  refusals: Refusal[],
+): number | null {
+  const word = stream.word(index);
+  const next = stream.word(index + 1);
+  const open = index + 1;
+  if (dialect === 'sqlserver') {
+    if (word === 'OPTION' && stream.is(open, '('))
+      return listed(page, stream, index, open, queryHints, refusals);
+    if (word === 'WITH' && stream.is(open, '(')) {
+      const close = stream.closing(open);
+      // `OPENJSON(…) WITH (a int)` names columns; what follows a table is hints.
+      if (close === -1 || isColumnList(stream, index)) return null;
+      refusals.push(...lockingHintsIn(stream, open));
+      return page.blank(index, close + 1);
+    }
+    if (/^(?:XML|JSON)$/.test(next) && word === 'FOR') return page.blank(index, endOfFor(stream, index));
+    if (word === 'XMLNAMESPACES' && stream.word(index - 1) === 'WITH' && stream.is(open, '(')) {
+      const close = stream.closing(open);
+      if (close === -1) return null;
+      if (stream.is(close + 1, ',')) return page.blank(index, close + 2);
+      return page.blank(index - 1, close + 1);
+    }
+    if (stream.is(index, '(') && index > 1 && stream.isName(index - 1) && isNolock(stream, index))
+      return page.blank(index, stream.closing(index) + 1);
+  }
+  if (dialect === 'hana') {
+    if (word === 'WITH' && next === 'HINT' && stream.is(index + 2, '('))
+      return listed(page, stream, index, index + 2, hanaHints, refusals);
+    if (word === 'WITH' && next === 'PARAMETERS' && stream.is(index + 2, '('))
+      return page.blank(index, stream.closing(index + 2) + 1);
+    if (/_REGEXPR$/.test(word) && stream.is(open, '(')) commas(page, stream, open);
+    if (stream.is(index, '(') && stream.at(index + 1)?.text === "'PLACEHOLDER'")
+      return page.blank(index, stream.closing(index) + 1);
+  }
+  if (dialect === 'oracle' && word === 'PARTITION' && stream.is(open, '(') && stream.isName(index - 1)) {
+    const close = stream.closing(open);
+    return close === -1 ? null : page.blank(index, close + 1);
+  }
+  if (dialect === 'sqlite' && word === 'IS' && !/^(?:NULL|NOT|TRUE|FALSE|DISTINCT)$/.test(next))
+    return page.put(index, index + 1, ['=']);
+  if (dialect === 'sqlite' && word === 'IS' && next === 'NOT') {
+    const third = stream.word(index + 2);
+    if (!/^(?:NULL|TRUE|FALSE|DISTINCT)$/.test(third)) return page.put(index, index + 2, ['<>']);
+  }
+  return null;
+}
+
+function isColumnList(stream: TokenStream, index: number): boolean {
+  return stream.is(index - 1, ')');
+}
+
+function isNolock(stream: TokenStream, open: number): boolean {
+  const close = stream.closing(open);
+  return close !== -1 && /^(?:NOLOCK|READPAST|READUNCOMMITTED)$/.test(stream.word(open + 1));
+}
+
+/** Blanks a list whose words are all in a set, and refuses those that are not. */
+function listed(
+  page: Page,
+  stream: TokenStream,
+  begin: number,
+  open: number,
+  allowed: ReadonlySet<string>,
+  refusals: Refusal[],
+): number | null {
+  const close = stream.closing(open);
+  if (close === -1) return null;
+  for (let index = open + 1; index < close; index += 1) {
+    const word = stream.word(index);
+    if (word === '' || allowed.has(word)) continue;
+    // The values of `LABEL = …` or `RESULT_LAG('…')` are strings and numbers.
+    const name = stream.at(index)?.text ?? '';
+    refusals.push({ reason: 'hint-not-allowed', params: { name }, offset: stream.start(index) });
+  }
+  return page.blank(begin, close + 1);
+}
+
+/** `FOR XML PATH('x'), ROOT('y'), TYPE` to its end: the end of the query, or of its parenthesis. */
+function endOfFor(stream: TokenStream, begin: number): number {
+  let index = begin + 1;
+  while (index < stream.length) {
+    if (stream.is(index, '(')) {
+      index = stream.closing(index) + 1;
+      if (index === 0) return stream.length;
+    } else if (forWords.test(stream.word(index)) || stream.is(index, ',')) index += 1;
+    else break;
+  }
+  return index;
+}
+
+const forWords =
+  /^(?:XML|JSON|PATH|RAW|AUTO|EXPLICIT|ROOT|TYPE|ELEMENTS|XSINIL|ABSENT|BINARY|BASE64|XMLDATA|XMLSCHEMA|INCLUDE_NULL_VALUES|WITHOUT_ARRAY_WRAPPER)$/;
+
+/** `SUBSTR_REGEXPR('a' FLAG 'i' IN b FROM 1)`: keywords become commas. */
+function commas(page: Page, stream: TokenStream, open: number): void {
+  const close = stream.closing(open);
+  for (let index = open + 1; index < close; index += 1) {
+    if (/^(?:FLAG|IN|FROM|OCCURRENCE|GROUP|WITH)$/.test(stream.word(index)))
+      page.put(index, index + 1, [',']);
+    if (/^(?:START|AFTER|ALL)$/.test(stream.word(index)) && index + 1 < close)
+      page.put(index, index + 1, ['']);
+  }
+}
+
+function rewrite(
+  list: readonly Rewriting[],
+  page: Page,
+  stream: TokenStream,
+  index: number,
+): void {
+  for (const { pattern, replacement } of list) {
+    const matched = match(stream, index, pattern);
+    if (!matched) continue;
+    const kept = replacement.map((part) => matched.parts.get(part) ?? part);
+    page.put(index, matched.end, kept);
+    return;
+  }
+}
+
+interface Match {
+  end: number;
+  /** Where `name` and `operand` stand. */
+  parts: Map<string, readonly [number, number]>;
+}
+
+function match(stream: TokenStream, begin: number, pattern: readonly string[]): Match | null {
+  // `t.regexp` is a column whatever it is called.
+  if (stream.is(begin - 1, '.') || stream.is(begin + 1, '.')) return null;
+  const parts: Match['parts'] = new Map();
+  let index = begin;
+  for (const part of pattern) {
+    const end = matchPart(stream, index, part);
+    if (end === null) return null;
+    parts.set(part, [index, end]);
+    index = end;
+  }
+  return { end: index, parts: new Map([...parts].filter(([part]) => /^(?:name|operand)$/.test(part))) };
+}
+
+function matchPart(stream: TokenStream, index: number, part: string): number | null {
+  if (part === 'name') return stream.isName(index) ? index + 1 : null;
+  if (part === 'string' || part === 'number')
+    return stream.at(index)?.kind === part || stream.at(index)?.kind === 'parameter' ? index + 1 : null;
+  if (part === '(…)') {
+    const close = stream.is(index, '(') ? stream.closing(index) : -1;
+    return close === -1 ? null : close + 1;
+  }
+  if (part === '(') return stream.is(index, '(') ? index + 1 : null;
+  if (part === 'operand') return operand(stream, index);
+  return stream.word(index) === part ? index + 1 : null;
+}
+
+/** A value: a literal, a name, a call, something in parentheses; also with `+`, `-`, `*`, `/` and INTERVAL. */
+function operand(stream: TokenStream, begin: number): number | null {
+  let index = begin;
+  for (;;) {
+    if (/^(?:INTERVAL|TIMESTAMP|DATE)$/.test(stream.word(index)) && !stream.is(index + 1, '(')) index += 1;
+    const kind = stream.at(index)?.kind;
+    if (stream.is(index, '(')) {
+      index = stream.closing(index) + 1;
+      if (index === 0) return null;
+    } else if (kind === 'string' || kind === 'number' || kind === 'parameter' || kind === 'variable') index += 1;
+    else if (stream.isName(index)) {
+      index += 1;
+      while (stream.is(index, '.') && stream.isName(index + 1)) index += 2;
+      if (stream.is(index, '(')) index = stream.closing(index) + 1;
+      if (index === 0) return null;
+    } else return null;
+    if (/^(?:DAY|HOUR|MINUTE|SECOND|MONTH|YEAR)$/.test(stream.word(index))) index += 1;
+    if (!/^[-+*/]$/.test(stream.at(index)?.text ?? '')) return index;
+    index += 1;
+  }
+}
+
+/** A text in which tokens are replaced in place; its length never changes. */
+class Page {
+  private readonly characters: string[];
+  private readonly original: string;
+  private readonly stream: TokenStream;
+
+  constructor(text: string, stream: TokenStream) {
+    this.original = text;
+    this.characters = [...blanked(text, stream)];
+    this.stream = stream;
+  }
+
+  get text(): string {
+    return this.characters.join('');
+  }
+
+  blank(from: number, to: number): number {
+    return this.put(from, to, []);
+  }
+
+  /** Writes words over the tokens from one index up to another; ranges of tokens stay where they are. */
+  put(from: number, to: number, parts: readonly (string | readonly [number, number])[]): number {
+    const start = this.stream.start(from);
+    const end = this.stream.end(to - 1);
+    const before = this.characters.slice(start, end);
+    this.characters.fill(' ', start, end);
+    let at = start;
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        for (const character of part) this.characters[at++] = character;
+        at += 1;
+        continue;
+      }
+      const [first, after] = part;
+      const begin = this.stream.start(first);
+      for (let index = begin; index < this.stream.end(after - 1); index += 1)
+        this.characters[index] = before[index - start] ?? this.original.charAt(index);
+      at = this.stream.end(after - 1) + 1;
+    }
+    return to;
+  }
+}
+
+/** Comments and hints as blanks; each character of UTF-16 for itself, so that offsets hold. */
+function blanked(text: string, stream: TokenStream): string[] {
+  const page = text.replace(/[^\n]/g, ' ').split('');
+  for (const token of stream.tokens) {
+    // A placeholder stands for a value: digits are one wherever it may stand.
+    const content = token.kind === 'parameter' ? '1'.repeat(token.text.length) : token.text;
+    for (let index = 0; index < content.length; index += 1)
+      page[token.start + index] = content.charAt(index);
+  }
+  return page;
+}
+
+function split(text: string): string[] {
+  return text.split(' ').filter((part) => part !== '');
+}

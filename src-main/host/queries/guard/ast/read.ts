@@ -1,0 +1,133 @@
+import { adapt } from '../adapt';
+import { formOf } from '../commands';
+import { functionLists, refuseFunctionNamed, type ParsedDialect } from '../functions/index';
+import { noNames, type Reading, type Refusal, type UsedNames } from '../judgement';
+import { offsetOfCodePoints } from '../place';
+import type { PreparedStatement } from '../parameters';
+import { TokenStream } from '../stream';
+import { checkCalls, checkWords } from '../votes';
+import { parse } from './parser';
+import { walkTree, type Name, type NameRules } from './walk';
+
+/**
+ * Reads a statement of a dialect whose own grammar we do not have, by two votes: its words
+ * (`votes.ts`), then the tree of a parser in which every node is on a list. Only what both
+ * find reading passes.
+ */
+export async function readWithParser(
+  dialect: ParsedDialect,
+  statement: PreparedStatement,
+): Promise<Reading> {
+  const { text, tokens } = statement;
+  const used = noNames();
+  const parts = new TokenStream(tokens.filter(({ start }) => start < text.length));
+  const starts = statementStarts(parts);
+  const [first, second] = starts;
+  const answer = (refusals: Refusal[]): Reading => ({
+    refusals,
+    used,
+    statements: starts.length,
+    syntaxError: null,
+  });
+  if (first === undefined) return answer([{ reason: 'empty', params: {}, offset: null }]);
+  const stream = new TokenStream(parts.tokens.filter(({ kind }) => kind !== 'separator'));
+  const form = formOf(dialect, stream);
+  const planned = form.kind === 'query' && form.planned;
+  const refusals: Refusal[] = [];
+  if (second !== undefined) {
+    const params = { count: String(starts.length) };
+    refusals.push({ reason: 'one-statement', params, offset: second });
+  }
+  if (form.kind === 'refused') {
+    const { reason, params } = form;
+    refusals.push({ reason, params, offset: first });
+    // Its own first word has been named; what else it holds is told, too.
+    refusals.push(...checkWords(dialect, stream, false).filter(({ offset }) => offset !== first));
+    refusals.push(...checkCalls(dialect, stream).filter(({ reason: why }) => why === 'function-holds'));
+    return answer(refusals);
+  }
+  if (form.kind === 'command') {
+    if (refusals.length === 0) refusals.push(...checkCalls(dialect, stream));
+    // `SHOW CREATE TABLE`, `SHOW MASTER STATUS` have words that begin statements elsewhere.
+    refusals.push(...checkWords(dialect, stream, true).filter(({ reason }) => reason === 'executable-comment' || reason === 'assigns'));
+    return answer(refusals);
+  }
+  const query = new TokenStream(stream.tokens.slice(form.from));
+  refusals.push(...checkWords(dialect, query, planned), ...checkCalls(dialect, query));
+  const adapted = adapt(dialect, text, query);
+  refusals.push(...adapted.refusals);
+  if (refusals.length > 0) return answer(refusals);
+  return answer(await byTree(dialect, adapted.text, query, planned, used));
+}
+
+/** The second vote. Adds to `used` what the server is asked about. */
+async function byTree(
+  dialect: ParsedDialect,
+  text: string,
+  stream: TokenStream,
+  planned: boolean,
+  used: UsedNames,
+): Promise<Refusal[]> {
+  const parsed = await parse(dialect, text);
+  if (!Array.isArray(parsed)) {
+    const { message, place } = parsed;
+    return [{ reason: 'not-parsed', params: { message }, offset: place && offsetOf(text, place) }];
+  }
+  const { found, selects } = walkTree(parsed, nameRules(dialect, used), planned);
+  const refusals = found.map(({ reason, params, place }): Refusal => ({
+    reason,
+    params,
+    offset: place && offsetOf(text, place),
+  }));
+  const wordsSelect = stream.tokens.filter((_token, index) => stream.word(index) === 'SELECT').length;
+  if (parsed.length !== 1 || selects !== wordsSelect)
+    refusals.push({ reason: 'not-understood', params: { syntax: 'SELECT' }, offset: null });
+  return refusals;
+}
+
+function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
+  const list = functionLists[dialect];
+  return {
+    refuseFunction(path) {
+      const reason = refuseFunctionNamed(list, path);
+      if (reason !== null) return { reason, params: { name: path.map(({ text }) => text).join('.') } };
+      if (path.length === 1) used.functions.add(path[0]?.text ?? '');
+      else if (dialect === 'oracle') used.names.add(folded(path));
+      return null;
+    },
+    column(path) {
+      if (dialect !== 'oracle') return;
+      const name = folded(path);
+      if (!list.values.has(name)) used.names.add(name);
+    },
+    relation(path) {
+      used.relations.add(path.at(-1)?.text ?? '');
+    },
+  };
+}
+
+/** As Oracle folds names. */
+function folded(path: readonly Name[]): string {
+  return path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase())).join('.');
+}
+
+/** Where statements begin, in offsets of the text. */
+function statementStarts(stream: TokenStream): number[] {
+  const starts: number[] = [];
+  for (let index = 0; index < stream.length; index += 1) {
+    if (stream.at(index)?.kind === 'separator') continue;
+    if (index === 0 || stream.at(index - 1)?.kind === 'separator') starts.push(stream.start(index));
+  }
+  return starts;
+}
+
+/** Offset of a line and column in code points, both from 1. */
+function offsetOf(text: string, { line, column }: { line: number; column: number }): number {
+  let start = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = text.indexOf('\n', start);
+    if (end === -1) break;
+    start = end + 1;
+  }
+  return start + offsetOfCodePoints(text.slice(start), column - 1);
+}
