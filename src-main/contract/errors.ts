@@ -226,6 +226,8 @@ export const errorCodes = [
   'sql.server-too-old',
   'sql.file-unreadable',
   'sql.file-encrypted',
+  'sql.file-open-changes',
+  'sql.read-only-file',
   'sql.file-foreign',
   'sql.driver-missing',
   'sql.client-library',

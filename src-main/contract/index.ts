@@ -63,6 +63,8 @@ export * from './logs';
 export * from './profile';
 export * from './queries';
 export * from './query-guard';
+export * from './query-history';
+export * from './query-library';
 export * from './query-plans';
 export * from './query-schema';
 export * from './runbooks';

@@ -18,7 +18,12 @@ export const wordsSchema = z.object({
   zh: textSchema.default(''),
   en: textSchema.default(''),
 });
-export type Words = z.infer<typeof wordsSchema>;
+export type QueryWords = z.infer<typeof wordsSchema>;
+
+/** A text in a language (`zh`, `zh-CN`, `en`, …); where it was not written in it, the other one. */
+export function wordsIn({ zh, en }: QueryWords, language: string): string {
+  return (language.startsWith('zh') ? zh || en : en || zh).trim();
+}
 
 const noWords = { zh: '', en: '' };
 

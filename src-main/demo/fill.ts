@@ -124,22 +124,20 @@ async function saveRunbooks(
 }
 
 async function saveQueries(client: HostClient, { savedQueries }: DemoInventory): Promise<void> {
-  const known = new Set((await client.queries.saved({ archived: true })).map(({ name }) => name));
+  const { queries } = await client.queries.library({ origin: 'own', archived: true });
+  const known = new Set(queries.map(({ title }) => title.zh));
   for (const query of savedQueries) {
-    const name = both(query.name, query.nameEn);
-    if (known.has(name)) continue;
+    if (known.has(query.name)) continue;
     await client.queries.save({
-      name,
-      description: both(query.description, query.descriptionEn),
-      sql: query.sql,
-      parameters: query.parameters.map(
-        ({ name: parameter, type, label, labelEn, default: value }) => ({
-          name: parameter,
-          type,
-          label: both(label, labelEn),
-          default: value,
-        }),
-      ),
+      title: { zh: query.name, en: query.nameEn },
+      description: { zh: query.description, en: query.descriptionEn },
+      statements: [{ dialect: 'postgresql', sql: query.sql }],
+      parameters: query.parameters.map(({ name, type, label, labelEn, default: value }) => ({
+        name,
+        type,
+        label: { zh: label, en: labelEn },
+        default: value,
+      })),
     });
   }
 }

@@ -6,6 +6,7 @@ import {
   ReportService,
   type CasesFeature,
   type FileSource,
+  type ResultSource,
   type TranscriptSource,
 } from './cases/index';
 import { ChangeGate } from './changes/index';
@@ -140,6 +141,7 @@ export function createFeatures(
     audit,
     log: platform.log,
     settings: () => settings.all(),
+    resources: platform.resources,
     system: (id) => systems.system(id),
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
@@ -172,7 +174,7 @@ export function createFeatures(
     systems,
     settings,
     logs,
-    queries,
+    queries.results.evidence,
     {
       excerpt: (origin, id, selection) =>
         origin === 'terminal' ? terminals.excerpt(id, selection) : runbooks.excerpt(id, selection),
@@ -229,7 +231,7 @@ function createCases(
   systems: SystemsService,
   settings: SettingsService,
   views: LogService,
-  results: QueriesService,
+  results: ResultSource,
   transcripts: TranscriptSource,
   remoteFiles: FileSource,
 ): CasesFeature {

@@ -45,7 +45,10 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'a profile at work', () => {
     await client.cases.createNote({ caseId, title: marker, text: `# ${marker}` });
     await client.secrets.set({ name: marker, value: `${marker} value` });
     await client.settings.setViewState({ key: `draft.${marker}`, value: marker });
-    await client.queries.save({ name: marker, sql: `SELECT '${marker}'` });
+    await client.queries.save({
+      title: { zh: marker, en: '' },
+      statements: [{ dialect: 'postgresql', sql: `SELECT '${marker}'` }],
+    });
 
     const log = join(ssh.home, `${marker}.log`);
     writeFileSync(log, `${marker}\n`.repeat(800_000));

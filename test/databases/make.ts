@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Y from 'yjs';
+import { wordsIn } from '../../src-main/contract/query-library';
 import { LogRoom } from '../servers/log-room';
 import { startTestHost, type TestHost } from '../servers/host';
 
@@ -26,6 +27,8 @@ export interface Found {
   audit?: unknown;
   /** Since version 3. */
   logs?: unknown;
+  /** Since version 4. */
+  documents?: unknown;
 }
 
 /** Reads a profile through the contract. */
@@ -37,7 +40,7 @@ export async function readProfile({ client }: TestHost): Promise<Found> {
     inventory: await client.systems.inventory({ archived: true }),
     cases: details,
     evidence: await Promise.all(evidence.map(({ id }) => client.cases.evidence({ id }))),
-    queries: await client.queries.saved({ archived: true }),
+    ...(await readQueries(client)),
     secrets: await client.secrets.list({}),
     tunnels: (await client.tunnels.list({})).map(({ definition }) => definition),
     runbooks: (await client.runbooks.list({})).filter(({ origin }) => origin === 'library'),
@@ -48,6 +51,33 @@ export async function readProfile({ client }: TestHost): Promise<Found> {
       bookmarks: await client.logs.bookmarks({}),
       captures: (await client.logs.captures({})).captures,
     },
+  };
+}
+
+/** Own queries, in the form of version 3 and as they are since. */
+async function readQueries(
+  client: TestHost['client'],
+): Promise<Pick<Found, 'queries' | 'documents'>> {
+  const { queries } = await client.queries.library({ origin: 'own', archived: true });
+  const saved = await Promise.all(queries.map(({ id }) => client.queries.saved({ id })));
+  const documents = await Promise.all(
+    saved.map(async (query) => ({ query, versions: await client.queries.versions(query) })),
+  );
+  return {
+    queries: saved.map(({ id, archived, updatedAt, title, description, ...query }) => ({
+      id,
+      name: wordsIn(title, 'zh'),
+      description: wordsIn(description, 'zh'),
+      dialect: query.statements[0]?.dialect,
+      sql: query.statements[0]?.sql,
+      parameters: query.parameters.map(({ label, ...parameter }) => ({
+        ...parameter,
+        label: wordsIn(label, 'zh'),
+      })),
+      archived,
+      updatedAt,
+    })),
+    documents,
   };
 }
 
@@ -73,11 +103,20 @@ export async function makeProfile(folder: string): Promise<Known> {
   await client.systems.import({ format: 'yaml', text });
   const { systems } = await client.systems.inventory({});
   await client.secrets.set({ name: 'erp-readonly', value: 'a secret 机密' });
-  await client.queries.save({
-    name: '锁等待',
-    sql: 'select * from orders where id = :id',
-    parameters: [{ name: 'id', type: 'number' }],
+  const statement = { dialect: 'postgresql', sql: 'select * from orders where id = :id' } as const;
+  const query = await client.queries.save({
+    title: { zh: '锁等待', en: 'Lock waits' },
+    folder: '订单',
+    tags: ['锁'],
+    statements: [
+      statement,
+      { ...statement, dialect: 'mysql', product: 'mariadb', minimum: '10.6' },
+    ],
+    parameters: [{ name: 'id', type: 'number', choices: ['1', '2'] }],
+    thresholds: [{ column: 'amount', is: '>=', value: 5, level: 'warning' }],
+    key: ['id'],
   });
+  await client.queries.save({ ...query, title: { zh: '谁在等锁', en: 'Who waits' } });
   const made = await client.cases.create({
     title: '月结失败',
     priority: 'P1',

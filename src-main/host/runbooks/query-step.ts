@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors';
-import type { SavedQuery } from '../../contract/queries';
+import { wordsIn, type SavedQuery } from '../../contract/query-library';
 import type { Endpoint } from '../../contract/systems';
-import type { QueriesService } from '../queries/index';
+import { prepareQuery, type QueriesService } from '../queries/index';
 import type { BoundParameter } from './parameters';
 import type { CommandEnd } from './run-command';
 
@@ -18,12 +18,30 @@ export interface QueryOrder {
   say: (text: string) => void;
 }
 
-/** A saved query by its name. @throws AppError `runbooks.query-unknown` {name} */
+/**
+ * A saved query as a runbook names it: by its id, its folder and title, or its title.
+ *
+ * @throws AppError `runbooks.query-unknown` {name}, `runbooks.query-ambiguous` {name, folders}
+ */
 export function savedQuery(queries: QueriesService, name: string): SavedQuery {
-  const wanted = name.trim();
-  const query = queries.saved(false).find((saved) => saved.name === wanted);
-  if (!query) throw new AppError('runbooks.query-unknown', { name: wanted });
+  const [query, ...others] = queries.room.library.named(name);
+  if (!query) throw new AppError('runbooks.query-unknown', { name: name.trim() });
+  if (others.length > 0) {
+    const folders = [query, ...others].map(({ folder }) => folder || '/').join(', ');
+    throw new AppError('runbooks.query-ambiguous', { name: name.trim(), folders });
+  }
   return query;
+}
+
+/** What a query sends, for people who look at a runbook: the statements by dialect. */
+export function shownStatements({ statements }: SavedQuery): string {
+  if (statements.length === 1) return statements[0]?.sql ?? '';
+  return statements
+    .map(({ dialect, product, minimum, sql }) => {
+      const kind = [product ?? dialect, minimum].filter(Boolean).join(' ');
+      return `-- ${kind}\n${sql}`;
+    })
+    .join('\n\n');
 }
 
 /** Runs a saved query on databases one after the other; the first that fails ends the step. */
@@ -49,37 +67,36 @@ async function runOn(
   database: Endpoint,
   stop: AbortSignal,
 ): Promise<AppError | null> {
-  const given = parameters.filter(({ type }) => type !== 'secret');
-  const values: Record<string, string | null> = Object.fromEntries(
-    given.map(({ name, value }) => [name, value]),
-  );
-  const types: Record<string, SavedQuery['parameters'][number]['type']> = {};
-  for (const { name, type, default: stated } of query.parameters) {
-    if (!Object.hasOwn(values, name)) values[name] = stated === '' ? null : stated;
-    types[name] = type;
-  }
+  // A runbook has parameters for its other steps, too: only those of the query are its own.
+  const own = new Set(query.parameters.map(({ name }) => name));
+  const given = parameters.filter(({ type, name }) => type !== 'secret' && own.has(name));
+  const values = Object.fromEntries(given.map(({ name, value }) => [name, value]));
+  const server = await queries.room.servers.kind(database.id, stop);
+  const prepared = prepareQuery(query, server, values);
   const started = await queries.run({
     endpointId: database.id,
-    sql: query.sql,
-    title: query.name,
-    parameters: values,
-    types,
+    sql: prepared.statement.sql,
+    title: wordsIn(query.title, 'zh'),
+    parameters: prepared.parameters,
+    types: prepared.types,
+    queryId: query.id,
     maxRows,
     timeoutMs,
   });
-  const cancel = (): void => queries.cancel(started.id);
+  const { id } = started;
+  const cancel = (): void => queries.results.cancel(id);
   stop.addEventListener('abort', cancel);
   if (stop.aborted) cancel();
   try {
     let last = started;
-    for await (const [state] of queries.follow(started.id)) if (state) last = state;
+    for await (const [state] of queries.results.follow(id)) if (state) last = state;
     if (last.state !== 'done')
       return last.error
         ? new AppError(last.error.code as AppError['code'], last.error.params)
         : new AppError('sql.cancelled');
     say(`${last.columns.map(({ name }) => name).join('\t')}\n`);
     for (let from = 0; from < last.rows;) {
-      const rows = queries.window(started.id, from, 500);
+      const rows = queries.results.views.rows(id, from, 500);
       if (rows.length === 0) break;
       say(rows.map((row) => `${row.map((cell) => cell ?? 'NULL').join('\t')}\n`).join(''));
       from += rows.length;

@@ -279,7 +279,11 @@ describeWith(['sshd', 'postgres'], 'a step that is a saved query', () => {
         await expect(bed.start(id, [host], { parameters })).rejects.toMatchObject({
           code: 'runbooks.query-unknown',
         });
-        await client.queries.save({ name: 'who', sql: 'SELECT :word AS word, 1 AS one' });
+        const own = (name: string, sql: string) => ({
+          title: { zh: '', en: name },
+          statements: [{ dialect: 'postgresql' as const, sql }],
+        });
+        await client.queries.save(own('who', 'SELECT :word AS word, 1 AS one'));
         const none = await bed.run(id, [host], { parameters });
         expect(none.hosts[0]?.error?.code).toBe('runbooks.no-database');
         await client.secrets.set({ name: 'reader', value: database.reader.password });
@@ -307,10 +311,7 @@ describeWith(['sshd', 'postgres'], 'a step that is a saved query', () => {
         const identityPath = join(server.home, 'key');
         writeFileSync(identityPath, readFileSync(server.keys.ed25519.path), { mode: 0o600 });
         const cut = await bed.host(server, { host: proxy.host, port: proxy.port, identityPath });
-        await client.queries.save({
-          name: 'slow',
-          sql: 'SELECT count(*) FROM generate_series(1, 20000000)',
-        });
+        await client.queries.save(own('slow', 'SELECT count(*) FROM generate_series(1, 20000000)'));
         const slow = '  - { name: { zh: 查, en: Q }, kind: query, script: slow }\n';
         const steps = shellStep('echo first') + slow + shellStep('echo never');
         const { id: runId } = await bed.start(await bed.keep(steps), [cut]);

@@ -1,10 +1,11 @@
 import { AppError } from '../../contract/errors';
+import { wordsIn } from '../../contract/query-library';
 import type { RunbookStep, StepRun } from '../../contract/runbooks';
 import type { Endpoint, SshEndpoint } from '../../contract/systems';
 import type { QueriesService } from '../queries/index';
 import type { SshLease, SshService } from '../ssh/index';
 import type { BoundParameter } from './parameters';
-import { runQueryStep, savedQuery } from './query-step';
+import { runQueryStep, savedQuery, shownStatements } from './query-step';
 import { posixStep, windowsStep } from './remote-command';
 import { runStepCommand, type CommandEnd } from './run-command';
 import { encodeText, prepareScript, type PreparedScript } from './script';
@@ -61,7 +62,7 @@ export class StepRunner {
 
   /** What a step sends, for people: secrets masked. @throws AppError `runbooks.query-unknown` */
   shown(step: RunbookStep, script: string, parameters: readonly BoundParameter[]): string {
-    if (step.kind === 'query') return savedQuery(this.parts.queries, script).sql;
+    if (step.kind === 'query') return shownStatements(savedQuery(this.parts.queries, script));
     return prepareScript(step.kind, script, parameters).shown;
   }
 
@@ -136,9 +137,14 @@ export class StepRunner {
     const query = savedQuery(this.parts.queries, order.script);
     const databases = this.parts
       .endpointsOf(systemId)
-      .filter(({ detail }) => detail.kind === 'database' && detail.dialect === query.dialect);
+      .filter(
+        ({ detail }) => detail.kind === 'database' && query.dialects.includes(detail.dialect),
+      );
     if (databases.length === 0)
-      throw new AppError('runbooks.no-database', { query: query.name, dialect: query.dialect });
+      throw new AppError('runbooks.no-database', {
+        query: wordsIn(query.title, 'zh'),
+        dialect: query.dialects.join(' / '),
+      });
     const output = this.output(order, 'utf-8');
     try {
       return await runQueryStep(this.parts.queries, {

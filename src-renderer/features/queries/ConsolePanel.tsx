@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
-import type { SavedQuery, Verdict } from '../../../src-main/contract/index';
+import type { ResultState, SavedQuery, Verdict } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -26,7 +26,7 @@ import {
   placeOf,
   useConnections,
   useConsoles,
-  useSavedQueries,
+  useOpenedQuery,
   type Connection,
 } from './connections';
 import { ParameterFields, valueOf, type ParameterValue } from './ParameterFields';
@@ -35,6 +35,7 @@ import { SaveQueryDialog } from './SaveQueryDialog';
 import { isRunning, useResult } from './use-run';
 import { useVerdict } from './use-verdict';
 import { RefusalNote, refusalText, VerdictTag } from './VerdictTag';
+import { useWords } from './words';
 import styles from './queries.module.css';
 
 /** What a console keeps across restarts. */
@@ -49,11 +50,15 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
   const { t } = useTranslation('queries');
   const workbench = useWorkbench();
   const { connections } = useConnections();
-  const { data: saved } = useSavedQueries();
+  const endpointId = String(params['endpointId'] ?? '');
+  const queryId = params['queryId'];
+  const { data: opened } = useOpenedQuery(
+    typeof queryId === 'string' ? queryId : undefined,
+    endpointId,
+  );
   const draft = useViewState(`queries/draft/${panelId}`, 400);
-  const connection = connections?.find(({ endpoint }) => endpoint.id === params['endpointId']);
-  const query = saved?.find(({ id }) => id === params['queryId']);
-  if (!connections || !saved || !draft.loaded) return <Busy text={t('loading')} />;
+  const connection = connections?.find(({ endpoint }) => endpoint.id === endpointId);
+  if (!connections || opened === undefined || !draft.loaded) return <Busy text={t('loading')} />;
   if (!connection) {
     return (
       <EmptyState
@@ -69,9 +74,10 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
     <Console
       panelId={panelId}
       connection={connection}
-      query={query}
+      query={opened?.query}
+      opened={opened?.sql ?? ''}
       initial={
-        readDraft(draft.initial) ?? { sql: query?.sql ?? '', parameters: {}, resultId: null }
+        readDraft(draft.initial) ?? { sql: opened?.sql ?? '', parameters: {}, resultId: null }
       }
       onDraft={(next) => draft.save(JSON.stringify(next))}
     />
@@ -91,12 +97,15 @@ function Console({
   panelId,
   connection,
   query,
+  opened,
   initial,
   onDraft,
 }: {
   panelId: string;
   connection: Connection;
   query: SavedQuery | undefined;
+  /** What this connection is sent of the query. */
+  opened: string;
   initial: Draft;
   onDraft: (draft: Draft) => void;
 }) {
@@ -108,13 +117,15 @@ function Console({
   const [resultId, setResultId] = useState(initial.resultId);
   const [saving, setSaving] = useState(false);
   const [height, setHeight] = useState(230);
-  const { verdict, judging } = useVerdict(sql);
+  const { verdict, judging } = useVerdict(detail.dialect, sql);
   const { result } = useResult(resultId);
   const report = useConsoles((store) => store.report);
   const savedParameters = useMemo(() => query?.parameters ?? [], [query]);
-  const unsaved = query ? sql !== query.sql : sql.trim() !== '';
+  const words = useWords();
+  const name = query ? words(query.title) : '';
+  const unsaved = query ? sql !== opened : sql.trim() !== '';
   usePanelTab({
-    title: query ? `${query.name} · ${endpoint.name}` : endpoint.name,
+    title: query ? `${name} · ${endpoint.name}` : endpoint.name,
     production: system.environment === 'production',
     unsaved,
     systemId: system.id,
@@ -133,7 +144,9 @@ function Console({
   const start = useHostMutation(
     async (host) => {
       // Whoever runs what was typed just now does not wait for the verdict on it.
-      const asked = judging ? await host.queries.classify({ dialect: 'postgresql', sql }) : verdict;
+      const asked = judging
+        ? await host.queries.classify({ dialect: detail.dialect, sql })
+        : verdict;
       const values = (asked?.parameters ?? []).map(
         (name) => [name, valueOf(name, typed, savedParameters)] as const,
       );
@@ -141,7 +154,8 @@ function Console({
         endpointId: endpoint.id,
         sql,
         // A changed statement is no longer what was saved under that name.
-        title: query?.sql === sql ? query.name : '',
+        title: query && opened === sql ? name : '',
+        ...(query ? { queryId: query.id } : {}),
         parameters: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
         types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
         maxRows: settings.queryMaxRows,
@@ -263,7 +277,7 @@ function Console({
             ) : (
               <EmptyState
                 sentence={t('console.noResult')}
-                detail={query?.description || t('console.noResultDetail')}
+                detail={(query && words(query.description)) || t('console.noResultDetail')}
               />
             )
           }
@@ -272,13 +286,17 @@ function Console({
       {saving && (
         <SaveQueryDialog
           query={query}
+          dialect={detail.dialect}
+          opened={opened}
           sql={sql}
-          parameters={names.map((name) => ({
-            name,
-            label: '',
+          parameters={names.map((parameter) => ({
+            name: parameter,
+            label: { zh: '', en: '' },
             default: '',
-            ...savedParameters.find((p) => p.name === name),
-            type: valueOf(name, typed, savedParameters).type,
+            choices: [],
+            choicesFrom: '',
+            ...savedParameters.find((p) => p.name === parameter),
+            type: valueOf(parameter, typed, savedParameters).type,
           }))}
           onClose={() => setSaving(false)}
         />
@@ -309,9 +327,9 @@ function runRefusal(
 function markersOf(
   t: Translate,
   verdict: Verdict | null,
-  failed: Verdict['place'],
+  failed: ResultState['place'],
 ): EditorMarker[] {
-  const place = verdict?.verdict === 'refused' ? verdict.place : failed;
+  const place = verdict?.verdict === 'refused' ? (verdict.reasons[0]?.place ?? null) : failed;
   if (!place) return [];
   const message = verdict?.verdict === 'refused' ? refusalText(t, verdict) : t('console.errorHere');
   return [

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconDatabase, IconFileText, IconHistory, IconSearch } from '@tabler/icons-react';
-import type { ResultState } from '../../../src-main/contract/index';
+import type { QueryCard, ResultState } from '../../../src-main/contract/index';
 import {
   Busy,
   EmptyState,
@@ -21,8 +21,10 @@ import {
   preferredConnection,
   useConnections,
   useConsoles,
-  useSavedQueries,
+  useLibrary,
+  type Connection,
 } from './connections';
+import { useWords } from './words';
 import styles from './queries.module.css';
 
 const recentResults = 12;
@@ -33,21 +35,22 @@ export function QueriesSide() {
   const workbench = useWorkbench();
   const [text, setText] = useState('');
   const { connections, error, refetch } = useConnections();
-  const { data: saved } = useSavedQueries();
   const { data: results } = useHostQuery(['queries', 'results'], (host) => host.queries.results());
   const activeCase = useActiveCase();
   const chosen = useConsoles((store) => store.chosen);
   const choose = useConsoles((store) => store.choose);
-  const [selectedQuery, setSelectedQuery] = useState<string>();
   const [selectedResult, setSelectedResult] = useState<string>();
+
+  const target = preferredConnection(connections ?? [], chosen, activeCase?.systemId ?? null);
+  const { data: own } = useLibrary({ text, origin: 'own' });
+  const { data: shipped } = useLibrary({
+    text,
+    origin: 'shipped',
+    ...(target ? { endpointId: target.endpoint.id, onlyFitting: true } : {}),
+  });
 
   if (error) return <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />;
   if (!connections) return <Busy text={t('loading')} />;
-  const wanted = text.toLowerCase();
-  const target = preferredConnection(connections, chosen, activeCase?.systemId ?? null);
-  const shown = (saved ?? []).filter((query) =>
-    `${query.name} ${query.description}`.toLowerCase().includes(wanted),
-  );
 
   return (
     <div className={styles['side']}>
@@ -93,33 +96,18 @@ export function QueriesSide() {
             )}
           />
         )}
-        <SectionLabel aside={shown.length}>{t('side.saved')}</SectionLabel>
-        {shown.length === 0 ? (
-          <p className={styles['hint']}>
-            {text === '' ? t('side.noSaved') : t('side.nothingFound')}
-          </p>
-        ) : (
-          <SelectList
-            label={t('side.saved')}
-            items={shown}
-            itemId={(query) => query.id}
-            itemTitle={(query) => query.description || query.name}
-            selectedId={selectedQuery}
-            onSelect={setSelectedQuery}
-            onActivate={(id) => {
-              const query = shown.find((candidate) => candidate.id === id);
-              if (query && target) openConsole(workbench, target, query);
-              else if (query) workbench.notify({ tone: 'warn', title: t('reason.noConnection') });
-            }}
-            activateOnClick
-            renderItem={(query) => (
-              <>
-                <IconFileText size={15} aria-hidden="true" />
-                <span className="fb-ellipsis fb-grow">{query.name}</span>
-              </>
-            )}
-          />
-        )}
+        <QueryList
+          label={t('side.saved')}
+          queries={own?.queries ?? []}
+          target={target}
+          empty={text === '' ? t('side.noSaved') : t('side.nothingFound')}
+        />
+        <QueryList
+          label={t('side.shipped')}
+          queries={shipped?.queries ?? []}
+          target={target}
+          empty={t('side.nothingFound')}
+        />
         <SectionLabel>{t('side.results')}</SectionLabel>
         {results && results.length > 0 ? (
           <SelectList
@@ -141,6 +129,53 @@ export function QueriesSide() {
         )}
       </div>
     </div>
+  );
+}
+
+/** Queries of the library; one opens on the connection that is in use. */
+function QueryList({
+  label,
+  queries,
+  target,
+  empty,
+}: {
+  label: string;
+  queries: readonly QueryCard[];
+  target: Connection | undefined;
+  empty: string;
+}) {
+  const { t } = useTranslation('queries');
+  const workbench = useWorkbench();
+  const words = useWords();
+  const [selected, setSelected] = useState<string>();
+  return (
+    <>
+      <SectionLabel aside={queries.length}>{label}</SectionLabel>
+      {queries.length === 0 ? (
+        <p className={styles['hint']}>{empty}</p>
+      ) : (
+        <SelectList
+          label={label}
+          items={queries}
+          itemId={(query) => query.id}
+          itemTitle={(query) => words(query.description) || words(query.title)}
+          selectedId={selected}
+          onSelect={setSelected}
+          onActivate={(id) => {
+            const query = queries.find((candidate) => candidate.id === id);
+            if (query && target) openConsole(workbench, target, query);
+            else if (query) workbench.notify({ tone: 'warn', title: t('reason.noConnection') });
+          }}
+          activateOnClick
+          renderItem={(query) => (
+            <>
+              <IconFileText size={15} aria-hidden="true" />
+              <span className="fb-ellipsis fb-grow">{words(query.title)}</span>
+            </>
+          )}
+        />
+      )}
+    </>
   );
 }
 

@@ -21,7 +21,7 @@ export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judg
 /** Why a statement is refused, where, and what to do instead. */
 export function RefusalNote({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation('queries');
-  const { place } = verdict;
+  const place = verdict.reasons[0]?.place;
   return (
     <NoteBlock
       tone="error"
@@ -41,5 +41,6 @@ export function refusalText(
   translate: (key: string, params: Record<string, string>) => string,
   verdict: Verdict,
 ): string {
-  return translate(`guard.${verdict.reason ?? 'unparsable'}`, verdict.params);
+  const [first] = verdict.reasons;
+  return translate(`guard.${first?.reason ?? 'unparsable'}`, first?.params ?? {});
 }

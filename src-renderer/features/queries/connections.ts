@@ -4,10 +4,12 @@ import {
   type DatabaseEndpoint,
   type Endpoint,
   type Inventory,
-  type SavedQuery,
+  type LibraryFilter,
+  type QueryCard,
   type System,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
+import { wordsNow } from './words';
 
 /** A database with the names around it. */
 export interface Connection {
@@ -45,8 +47,25 @@ export function useConnections() {
   return { ...query, connections: query.data ? connectionsOf(query.data) : undefined };
 }
 
-export function useSavedQueries() {
-  return useHostQuery(['queries', 'saved'], (host) => host.queries.saved({}));
+/** The lines of the library that a filter leaves. */
+export function useLibrary(filter: Partial<LibraryFilter>) {
+  return useHostQuery(
+    ['queries', 'library', JSON.stringify(filter)],
+    (host) => host.queries.library(filter),
+    { keepPrevious: true },
+  );
+}
+
+/** A saved query with what this connection is sent of it; null without one. */
+export function useOpenedQuery(queryId: string | undefined, endpointId: string) {
+  return useHostQuery(['queries', 'opened', queryId ?? '', endpointId], async (host) => {
+    if (queryId === undefined) return null;
+    const [query, statement] = await Promise.all([
+      host.queries.saved({ id: queryId }),
+      host.queries.statementOf({ id: queryId, endpointId }),
+    ]);
+    return { query, sql: statement?.sql ?? '' };
+  });
 }
 
 interface ConsoleViewState {
@@ -87,14 +106,14 @@ export function preferredConnection(
 export function openConsole(
   workbench: Workbench,
   connection: Connection,
-  query?: SavedQuery,
+  query?: Pick<QueryCard, 'id' | 'title'>,
 ): void {
   const { endpoint, system } = connection;
   useConsoles.getState().choose(endpoint.id);
   workbench.openPanel({
     id: query ? `queries.console/${endpoint.id}/${query.id}` : `queries.console/${endpoint.id}`,
     component: 'queries.console',
-    title: query ? `${query.name} · ${endpoint.name}` : endpoint.name,
+    title: query ? `${wordsNow(query.title)} · ${endpoint.name}` : endpoint.name,
     params: { endpointId: endpoint.id, ...(query ? { queryId: query.id } : {}) },
     production: system.environment === 'production',
   });

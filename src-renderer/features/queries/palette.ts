@@ -1,6 +1,7 @@
 import { IconDatabase, IconFileText } from '@tabler/icons-react';
 import type { PaletteItem, Workbench } from '../workbench/index';
 import { connectionsOf, openConsole, preferredConnection, useConsoles } from './connections';
+import { wordsNow } from './words';
 
 const mostHits = 8;
 
@@ -10,9 +11,9 @@ export async function searchQueries(
   workbench: Workbench,
   signal: AbortSignal,
 ): Promise<PaletteItem[]> {
-  const [inventory, saved] = await Promise.all([
+  const [inventory, { queries }] = await Promise.all([
     workbench.host.systems.inventory({}, { signal }),
-    workbench.host.queries.saved({}, { signal }),
+    workbench.host.queries.library({ text }, { signal }),
   ]);
   const wanted = text.toLowerCase();
   const connections = connectionsOf(inventory);
@@ -21,18 +22,16 @@ export async function searchQueries(
     useConsoles.getState().chosen,
     workbench.state.activeCase?.systemId ?? null,
   );
-  const found: PaletteItem[] = saved
-    .filter((query) => `${query.name} ${query.description}`.toLowerCase().includes(wanted))
-    .map((query) => ({
-      id: query.id,
-      title: query.name,
-      icon: IconFileText,
-      meta: target?.endpoint.name ?? '',
-      ...(target ? {} : { disabledReason: workbench.text('queries:reason.noConnection') }),
-      run: () => {
-        if (target) openConsole(workbench, target, query);
-      },
-    }));
+  const found: PaletteItem[] = queries.map((query) => ({
+    id: query.id,
+    title: wordsNow(query.title),
+    icon: IconFileText,
+    meta: target?.endpoint.name ?? '',
+    ...(target ? {} : { disabledReason: workbench.text('queries:reason.noConnection') }),
+    run: () => {
+      if (target) openConsole(workbench, target, query);
+    },
+  }));
   const databases: PaletteItem[] = connections
     .filter(({ endpoint, system }) =>
       `${endpoint.name} ${system.name}`.toLowerCase().includes(wanted),

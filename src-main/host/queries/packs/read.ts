@@ -1,16 +1,12 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { packQuerySchema, type Dialect, type PackQueryDocument } from './schema';
+import type { QueryStatement } from '../../../contract/query-library';
+import { packQuerySchema, type PackQueryDocument, type QueryFile } from './schema';
 
 /** One way to ask, with its text. */
-export interface PackStatement {
-  dialect: Dialect;
-  sql: string;
-  /** Least version of the server, e.g. `9.6`; null for any. */
-  minimum: string | null;
-  /** Product behind the dialect that it is for; null for any. */
-  product: string | null;
+export interface PackStatement extends QueryStatement {
   /** Never run on a real server of its kind. */
   unproven: boolean;
 }
@@ -38,25 +34,48 @@ export async function readQueryPacks(resources: string): Promise<PackQuery[]> {
   return queries;
 }
 
+/**
+ * Reads one shipped query by its id, at once.
+ *
+ * @returns null where there is none
+ * @throws Error as {@link readQueryPacks}
+ */
+export function readQueryPack(resources: string, id: string): PackQuery | null {
+  const [, platform = '', name = ''] = /^([a-z0-9-]+)\.([a-z0-9-]+)$/.exec(id) ?? [];
+  const folder = join(resources, 'packs', platform, 'queries');
+  const file = join(folder, `${name}.yaml`);
+  if (platform === '' || !existsSync(file)) return null;
+  const document = parsed(file, readFileSync(file, 'utf8'));
+  const texts = new Map(
+    document.statements.map((one) => [one.file, readFileSync(join(folder, one.file), 'utf8')]),
+  );
+  return { ...document, statements: statementsOf(document, texts) };
+}
+
 async function readQuery(folder: string, file: string): Promise<PackQuery> {
-  const text = await readFile(join(folder, file), 'utf8');
-  const parsed = packQuerySchema.safeParse(parse(text));
-  if (!parsed.success) throw new Error(`${file}: ${parsed.error.message}`);
-  const { statements, ...document } = parsed.data;
-  return {
-    ...document,
-    statements: await Promise.all(
-      statements.map(async (statement) => {
-        const dialect = statement.dialect ?? document.dialect[0];
-        if (!dialect) throw new Error(`${file}: no dialect`);
-        return {
-          dialect,
-          sql: (await readFile(join(folder, statement.file), 'utf8')).trim(),
-          minimum: statement.minimum ?? null,
-          product: statement.product ?? null,
-          unproven: document.unproven || statement.unproven,
-        };
-      }),
-    ),
-  };
+  const document = parsed(file, await readFile(join(folder, file), 'utf8'));
+  const texts = new Map<string, string>();
+  for (const one of document.statements)
+    texts.set(one.file, await readFile(join(folder, one.file), 'utf8'));
+  return { ...document, statements: statementsOf(document, texts) };
+}
+
+function parsed(file: string, text: string): PackQueryDocument {
+  const { success, data, error } = packQuerySchema.safeParse(parse(text));
+  if (!success) throw new Error(`${file}: ${error.message}`);
+  return data;
+}
+
+/** The statements of a file with their texts, by the name of the file beside it. */
+export function statementsOf(
+  { dialect, statements, unproven }: Pick<QueryFile, 'dialect' | 'statements' | 'unproven'>,
+  texts: ReadonlyMap<string, string>,
+): PackStatement[] {
+  return statements.map((statement) => ({
+    dialect: statement.dialect ?? dialect[0] ?? 'postgresql',
+    sql: texts.get(statement.file)?.trim() ?? '',
+    minimum: statement.minimum ?? null,
+    product: statement.product ?? null,
+    unproven: unproven || statement.unproven,
+  }));
 }

@@ -1,0 +1,240 @@
+import { AppError } from '../../../contract/errors';
+import type { Inputs } from '../../../contract/index';
+import type { GroupMember, QueryGroup } from '../../../contract/query-history';
+import { wordsIn, type Severity } from '../../../contract/query-library';
+import type { ResultState } from '../../../contract/query-results';
+import { newId } from '../../../kit/ids';
+import type { Log } from '../../../kit/log';
+import type { GroupStore } from '../history-store';
+import type { ServerKind } from '../packs/choose';
+import { Changing } from '../results/changes';
+import type { QueryLibrary } from './library';
+import { prepareQuery } from './prepare';
+
+/** Systems that are asked at the same time. */
+const atOnce = 4;
+/** Views hear of a group at most this often. */
+const publishMs = 150;
+/** Groups that are remembered; their results are kept as results are. */
+const keptGroups = 200;
+
+export type RunInput = Inputs['queries']['run'];
+
+/** What runs on several systems, and repeated ones, need of the rest. */
+export interface RunParts {
+  library: QueryLibrary;
+  log: Log;
+  now(): number;
+  /** Names of a connection and its system. @throws AppError `entity.not-found` */
+  place(endpointId: string): { name: string; system: string };
+  /** The server of a connection; asks it where it is not known. */
+  server(endpointId: string, signal: AbortSignal): Promise<ServerKind>;
+  start(input: RunInput, groupId: string | null): Promise<ResultState>;
+  follow(resultId: string, signal?: AbortSignal): AsyncGenerator<ResultState[], void>;
+  cancel(resultId: string): void;
+  /** The worst that the thresholds of a kept result find in its rows. */
+  worst(resultId: string, signal?: AbortSignal): Promise<Severity | null>;
+}
+
+export interface GroupParts extends RunParts {
+  store: GroupStore;
+}
+
+type Order = Inputs['queries']['runOn'];
+
+interface Running {
+  changing: Changing<QueryGroup>;
+  stop: AbortController;
+  ended: Promise<void>;
+}
+
+/** One query on several systems: each with its own statement, state and result. */
+export class GroupRuns {
+  private readonly parts: GroupParts;
+  private readonly running = new Map<string, Running>();
+
+  constructor(parts: GroupParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * Starts a group.
+   *
+   * @throws AppError `queries.unknown` {id}, `entity.not-found` {id}; what fails on one system is
+   *   told of that system only
+   */
+  async start(order: Order): Promise<QueryGroup> {
+    const { what, endpointIds } = order;
+    const query = what.kind === 'query' ? await this.parts.library.saved(what.id) : null;
+    const group: QueryGroup = {
+      id: newId(),
+      title: order.title || (query ? wordsIn(query.title, 'zh') : ''),
+      queryId: query?.id ?? null,
+      parameters: order.parameters ?? {},
+      startedAt: this.parts.now(),
+      running: true,
+      members: [...new Set(endpointIds)].map((endpointId) => ({
+        endpointId,
+        ...this.parts.place(endpointId),
+        state: 'waiting',
+        resultId: null,
+        rows: 0,
+        severity: null,
+        elapsedMs: 0,
+        error: null,
+      })),
+    };
+    const changing = new Changing(group);
+    const stop = new AbortController();
+    this.parts.store.put(group);
+    this.parts.store.trim(keptGroups);
+    const ended = this.runAll(order, changing, stop.signal).finally(() => {
+      const last = { ...changing.current, running: false };
+      this.running.delete(group.id);
+      this.parts.store.put(last);
+      changing.end(last);
+    });
+    this.running.set(group.id, { changing, stop, ended });
+    return group;
+  }
+
+  /** @throws AppError `entity.not-found` {id} */
+  async *follow(id: string, signal?: AbortSignal): AsyncGenerator<QueryGroup[], void> {
+    const run = this.running.get(id);
+    if (run) yield* run.changing.follow(publishMs, signal);
+    else yield [this.one(id)];
+  }
+
+  /** Stops what runs and what waits. A group that has ended is left alone. */
+  cancel(id: string): void {
+    const run = this.running.get(id);
+    if (run) run.stop.abort(new AppError('sql.cancelled'));
+    else this.one(id);
+  }
+
+  /** Newest first. */
+  all(): QueryGroup[] {
+    return this.parts.store.all().map((group) => this.current(group));
+  }
+
+  async dispose(): Promise<void> {
+    const runs = [...this.running.values()];
+    for (const { stop } of runs) stop.abort(new AppError('sql.cancelled'));
+    await Promise.all(runs.map(({ ended }) => ended));
+  }
+
+  private one(id: string): QueryGroup {
+    const group = this.all().find((known) => known.id === id);
+    if (!group) throw new AppError('entity.not-found', { id });
+    return group;
+  }
+
+  /** What its process did not end is over. */
+  private current(group: QueryGroup): QueryGroup {
+    const run = this.running.get(group.id);
+    if (run) return run.changing.current;
+    if (!group.running) return group;
+    const members = group.members.map((member) =>
+      isOver(member) ? member : { ...member, state: 'cancelled' as const },
+    );
+    return { ...group, running: false, members };
+  }
+
+  private async runAll(
+    order: Order,
+    changing: Changing<QueryGroup>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const waiting = [...changing.current.members.keys()];
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const index = next;
+        const update = (change: Partial<GroupMember>): void => {
+          const { current } = changing;
+          const members = current.members.with(index, {
+            ...(current.members[index] as GroupMember),
+            ...change,
+          });
+          changing.set({ ...current, members });
+        };
+        await this.runOne(order, changing.current, index, update, signal);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
+  }
+
+  /** Runs one member to its end; whatever happens is told of it alone. */
+  private async runOne(
+    order: Order,
+    { id: groupId, title, members, queryId }: QueryGroup,
+    index: number,
+    update: (change: Partial<GroupMember>) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const endpointId = members[index]?.endpointId ?? '';
+    const started = performance.now();
+    let resultId: string | null = null;
+    const cancel = (): void => {
+      if (resultId !== null) this.parts.cancel(resultId);
+    };
+    try {
+      signal.throwIfAborted();
+      update({ state: 'connecting' });
+      const input = await this.inputFor(order, endpointId, queryId, signal);
+      signal.throwIfAborted();
+      const state = await this.parts.start({ ...input, endpointId, title }, groupId);
+      resultId = state.id;
+      update({ resultId });
+      signal.addEventListener('abort', cancel);
+      if (signal.aborted) cancel();
+      let last = state;
+      for await (const states of this.parts.follow(resultId)) {
+        last = states.at(-1) ?? last;
+        const { rows, elapsedMs } = last;
+        if (!isOver(last)) update({ state: last.state, rows, elapsedMs });
+      }
+      const { rows, elapsedMs, error } = last;
+      const severity = await this.parts.worst(resultId, signal);
+      update({ state: last.state, rows, elapsedMs, error, severity });
+    } catch (error) {
+      const elapsedMs = performance.now() - started;
+      if (signal.aborted) update({ state: 'cancelled', elapsedMs });
+      else update({ state: 'failed', elapsedMs, error: this.told(error) });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  private async inputFor(
+    { what, parameters = {}, types = {}, maxRows, timeoutMs }: Order,
+    endpointId: string,
+    queryId: string | null,
+    signal: AbortSignal,
+  ): Promise<Omit<RunInput, 'endpointId'>> {
+    const limits = {
+      ...(maxRows === undefined ? {} : { maxRows }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    };
+    if (what.kind === 'sql') return { sql: what.sql, parameters, types, ...limits };
+    const query = await this.parts.library.saved(what.id);
+    const server = await this.parts.server(endpointId, signal);
+    const prepared = prepareQuery(query, server, parameters);
+    return {
+      sql: prepared.statement.sql,
+      parameters: prepared.parameters,
+      types: prepared.types,
+      ...(queryId === null ? {} : { queryId }),
+      ...limits,
+    };
+  }
+
+  private told(error: unknown): GroupMember['error'] {
+    if (error instanceof AppError) return { code: error.code, params: error.params };
+    this.parts.log.error('a run on several systems failed on one', error);
+    return { code: 'internal', params: { detail: 'query' } };
+  }
+}
+
+function isOver({ state }: Pick<GroupMember, 'state'>): boolean {
+  return state === 'done' || state === 'cancelled' || state === 'failed';
+}

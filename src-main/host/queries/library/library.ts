@@ -1,0 +1,217 @@
+import type { Dialect } from '../../../contract/dialects';
+import { AppError } from '../../../contract/errors';
+import type { Inputs } from '../../../contract/index';
+import {
+  queryCardSchema,
+  queryDocumentSchema,
+  wordsIn,
+  type LibraryFilter,
+  type QueryCard,
+  type QueryDocument,
+  type QueryVersion,
+  type SavedQuery,
+} from '../../../contract/query-library';
+import { newId } from '../../../kit/ids';
+import type { Json, Op } from '../../../kit/journal';
+import type { EventHub } from '../../events';
+import type { OpenProfile } from '../../profile/index';
+import type { DocumentStore, StoredQuery } from '../documents-store';
+import { fitOfAll, statementFor, type ServerKind } from '../packs/choose';
+import { readQueryPack, readQueryPacks, type PackStatement } from '../packs/read';
+import { declaredParameters, documentOf, freeTitle, isNamed } from './document';
+import { folded, narrow, type Facets, type Searchable } from './search';
+import { ownQuery, shippedQuery } from './shown';
+
+export interface LibraryParts {
+  profile: OpenProfile;
+  store: DocumentStore;
+  events: EventHub;
+  /** Folder of the program's resources. */
+  resources: string;
+  /** What is known of a connection's server without asking it. */
+  server(endpointId: string): ServerKind;
+  /** Whether a shipped statement is the one that was reviewed; null where that is not known. */
+  reviewed: ((dialect: Dialect, sql: string) => boolean) | null;
+}
+
+/** Own queries of the profile and those that are shipped, in one form. */
+export class QueryLibrary {
+  private readonly parts: LibraryParts;
+  private shippedOnes: Promise<SavedQuery[]> | null = null;
+
+  constructor(parts: LibraryParts) {
+    this.parts = parts;
+    parts.profile.journal.register('query', parts.store);
+  }
+
+  /** Lines of the library, see contract/query-library.ts. */
+  async list(filter: LibraryFilter): Promise<{ queries: QueryCard[]; facets: Facets }> {
+    const own = filter.origin === 'shipped' ? [] : this.own();
+    const shipped = filter.origin === 'own' ? [] : await this.shipped();
+    const server = filter.endpointId === undefined ? null : this.parts.server(filter.endpointId);
+    return narrow(
+      [...own, ...shipped].map((query) => searchable(query, server)),
+      filter,
+    );
+  }
+
+  /** @throws AppError `queries.unknown` {id} */
+  async saved(id: string): Promise<SavedQuery> {
+    const own = this.parts.store.one(id);
+    if (own) return ownQuery(own);
+    const shipped = (await this.shipped()).find((query) => query.id === id);
+    if (!shipped) throw new AppError('queries.unknown', { id });
+    return shipped;
+  }
+
+  /**
+   * The queries that a runbook may mean by a name: by its id, also of a shipped one, or own ones
+   * that are not archived by folder and title, or by title.
+   */
+  named(name: string): SavedQuery[] {
+    const own = this.own().filter(({ archived }) => !archived);
+    const id = name.trim();
+    const byId = own.filter((query) => query.id === id);
+    if (byId.length > 0) return byId;
+    const pack = readQueryPack(this.parts.resources, id);
+    if (pack) return [shippedQuery(pack, this.parts.reviewed)];
+    const wanted = folded(name);
+    return own.filter(({ folder, title }) =>
+      [title.zh, title.en].some(
+        (text) => text !== '' && [folded(text), folded(`${folder}/${text}`)].includes(wanted),
+      ),
+    );
+  }
+
+  /** What a connection would be sent; null where the query has nothing for it. */
+  async statementOf(id: string, endpointId: string): Promise<PackStatement | null> {
+    const { statements } = await this.saved(id);
+    return statementFor(statements, this.parts.server(endpointId)) ?? null;
+  }
+
+  /** @throws AppError `queries.title-missing`, `entity.duplicate-name` {name}, `queries.unknown` {id} */
+  save({ id, ...input }: Inputs['queries']['save']): SavedQuery {
+    return this.keep(id ?? null, this.tidied(input));
+  }
+
+  /** @throws AppError `queries.unknown` {id} */
+  async copy(id: string, folder: string): Promise<SavedQuery> {
+    const query = await this.saved(id);
+    const title = freeTitle(query.title, folder, this.own());
+    return this.keep(null, { ...documentOf(query, query.statements), title, folder });
+  }
+
+  archive(id: string, archived: boolean): void {
+    if (this.stored(id).archived === archived) return;
+    this.commit([{ kind: 'set', entity: 'query', id, fields: { archived } }]);
+  }
+
+  versions(id: string): QueryVersion[] {
+    const { version: current } = this.stored(id);
+    return this.parts.store.versions(id).map(({ version, at, document }) => ({
+      version,
+      at,
+      current: version === current,
+      title: document.title,
+      sql: document.statements[0]?.sql.trimStart().split('\n')[0] ?? '',
+    }));
+  }
+
+  /** @throws AppError `queries.version-gone` {version} */
+  version(id: string, version: number): QueryDocument {
+    this.stored(id);
+    const found = this.parts.store.versions(id).find((one) => one.version === version);
+    if (!found) throw new AppError('queries.version-gone', { version });
+    return found.document;
+  }
+
+  /** An older version comes into force as a new one; its place in the library stays. */
+  restoreVersion(id: string, version: number): SavedQuery {
+    const { folder, tags } = this.stored(id).document;
+    return this.keep(id, { ...this.version(id, version), folder, tags });
+  }
+
+  /** What an own query says. @throws AppError `queries.unknown` {id} */
+  document(id: string): QueryDocument {
+    return this.stored(id).document;
+  }
+
+  /** Every own query, also archived ones. */
+  own(): SavedQuery[] {
+    return this.parts.store.all().map(ownQuery);
+  }
+
+  /** Takes many at once, all or none; see `import.ts`. */
+  keepAll(documents: readonly { id: string; isNew: boolean; document: QueryDocument }[]): void {
+    this.commit(
+      documents.flatMap(({ id, isNew, document }) =>
+        isNew
+          ? [{ kind: 'create' as const, entity: 'query', id, fields: asFields(document) }]
+          : this.changes(this.stored(id), document),
+      ),
+    );
+  }
+
+  private keep(id: string | null, document: QueryDocument): SavedQuery {
+    const name = wordsIn(document.title, 'zh');
+    if (name === '') throw new AppError('queries.title-missing');
+    const others = this.own().filter((query) => query.id !== id);
+    if (others.some((query) => isNamed(query, document)))
+      throw new AppError('entity.duplicate-name', { name });
+    const kept = id ?? newId();
+    const isNew = id === null;
+    this.keepAll([{ id: kept, isNew, document }]);
+    return ownQuery(this.stored(kept));
+  }
+
+  /** A document as it is kept: declared parameters are those that its statements have. */
+  private tidied(input: Omit<Inputs['queries']['save'], 'id'>): QueryDocument {
+    const document = queryDocumentSchema.parse(input);
+    return { ...document, parameters: declaredParameters(document) };
+  }
+
+  private stored(id: string): StoredQuery {
+    const query = this.parts.store.one(id);
+    if (!query) throw new AppError('queries.unknown', { id });
+    return query;
+  }
+
+  /** What a document changes, field by field; one that was archived comes back. */
+  private changes({ id, document: old, archived }: StoredQuery, document: QueryDocument): Op[] {
+    const changed = Object.entries(asFields(document)).filter(
+      ([field, value]) =>
+        JSON.stringify(value) !== JSON.stringify(old[field as keyof QueryDocument]),
+    );
+    const fields: Record<string, Json> = Object.fromEntries(changed);
+    if (archived) fields['archived'] = false;
+    return Object.keys(fields).length === 0 ? [] : [{ kind: 'set', entity: 'query', id, fields }];
+  }
+
+  private commit(ops: readonly Op[]): void {
+    if (ops.length === 0) return;
+    this.parts.profile.journal.commit(ops);
+    const [first] = ops;
+    this.parts.events.changed('queries', ops.length === 1 ? first?.id : undefined);
+  }
+
+  private shipped(): Promise<SavedQuery[]> {
+    return (this.shippedOnes ??= readQueryPacks(this.parts.resources).then((packs) =>
+      packs.map((pack) => shippedQuery(pack, this.parts.reviewed)),
+    ));
+  }
+}
+
+function asFields(document: QueryDocument): Record<string, Json> {
+  return { ...document };
+}
+
+function searchable(query: SavedQuery, server: ServerKind | null): Searchable {
+  const { statements, title, description } = query;
+  const fits = server === null ? null : fitOfAll(statements, server);
+  const texts = [query.id, title.zh, title.en, description.zh, description.en, query.folder];
+  return {
+    card: { ...queryCardSchema.parse(query), fits },
+    title: folded(`${title.zh} ${title.en}`),
+    words: folded([...texts, ...query.tags, ...statements.map(({ sql }) => sql)].join(' ')),
+  };
+}

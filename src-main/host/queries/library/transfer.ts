@@ -1,0 +1,79 @@
+import type { Inputs, Outputs } from '../../../contract/index';
+import { wordsIn, type QueryDocument } from '../../../contract/query-library';
+import { newId } from '../../../kit/ids';
+import { freeTitle, isNamed } from './document';
+import type { FileQuery } from './file-form';
+import { readQueries } from './files-in';
+import { writeQueries } from './files-out';
+import type { QueryLibrary } from './library';
+
+type Report = Outputs['queries']['importQueries'];
+
+/** One own query as it is, or as it will be after what was planned so far. */
+interface Known {
+  id: string;
+  document: QueryDocument;
+  isNew: boolean;
+  changed: boolean;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Takes the queries of files into the library, all in one step; see contract/query-library.ts. */
+export async function importQueries(
+  library: QueryLibrary,
+  { from, duplicates = 'update', dryRun = false }: Inputs['queries']['importQueries'],
+): Promise<Report> {
+  const { queries, problems } = await readQueries(from);
+  const known: Known[] = library.own().map((query) => ({
+    id: query.id,
+    document: library.document(query.id),
+    isNew: false,
+    changed: false,
+  }));
+  const report: Report = { added: [], updated: [], skipped: [], problems };
+  for (const query of queries) report[plan(query, duplicates, known)].push(titleOf(query));
+  if (!dryRun) library.keepAll(known.filter(({ isNew, changed }) => isNew || changed));
+  return report;
+}
+
+/** Says what becomes of a query, and puts it where it will be. */
+function plan(
+  { id, document }: FileQuery,
+  duplicates: 'update' | 'skip' | 'both',
+  known: Known[],
+): 'added' | 'updated' | 'skipped' {
+  const own = id !== null && uuid.test(id) ? id : null;
+  const there =
+    known.find((query) => query.id === own) ??
+    known.find((query) => isNamed(query.document, document));
+  if (!there) {
+    known.push({ id: own ?? newId(), document, isNew: true, changed: false });
+    return 'added';
+  }
+  if (JSON.stringify(there.document) === JSON.stringify(document) || duplicates === 'skip')
+    return 'skipped';
+  if (duplicates === 'both') {
+    const taken = known.map((query) => query.document);
+    const title = freeTitle(document.title, document.folder, taken);
+    known.push({ id: newId(), document: { ...document, title }, isNew: true, changed: false });
+    return 'added';
+  }
+  there.document = document;
+  there.changed = true;
+  return 'updated';
+}
+
+/** Writes queries as files; see contract/query-library.ts. */
+export async function exportQueries(
+  library: QueryLibrary,
+  { ids, form, path }: Inputs['queries']['exportQueries'],
+): Promise<{ path: string; files: number }> {
+  const queries = await Promise.all([...new Set(ids)].map((id) => library.saved(id)));
+  return { path, files: await writeQueries(queries, form, path) };
+}
+
+function titleOf({ document }: FileQuery): string {
+  const title = wordsIn(document.title, 'zh');
+  return document.folder === '' ? title : `${document.folder}/${title}`;
+}
