@@ -1,5 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import type { SealedFile } from '../../../kit/sealed-file';
+import { FrameCache } from './frame-cache';
 import { FrameTable, frameOf } from './frame-table';
 import {
   encodeFrame,
@@ -15,9 +16,6 @@ import {
 } from './frames';
 import { locate, type RemotePiece } from './locate';
 
-/** Unpacked frames kept for reading, per capture that is open. */
-const cacheBytes = 8 * 1024 * 1024;
-
 /** A frame less than half full would take less room joined with others. */
 const looseBytes = frameBytes / 2;
 
@@ -28,6 +26,12 @@ export type OpenSealed = (mode: 'read' | 'append') => SealedFile;
 export interface Frame {
   header: FrameHeader;
   bytes: Uint8Array;
+}
+
+/** A frame as it stands in a file, but for the seal. */
+export interface PackedFrame {
+  header: FrameHeader;
+  packed: Buffer;
 }
 
 /**
@@ -41,8 +45,7 @@ export class CaptureFile {
   private writable: boolean;
   private readonly table = new FrameTable();
   private looseStored = 0;
-  private readonly cache = new Map<number, Buffer>();
-  private cached = 0;
+  private readonly cache = new FrameCache();
 
   private constructor(openSealed: OpenSealed, sealed: SealedFile, writable: boolean) {
     this.openSealed = openSealed;
@@ -101,13 +104,18 @@ export class CaptureFile {
    *
    * @throws AppError `profile.disk-full`
    */
-  append(frames: readonly Frame[]): void {
+  append(frames: readonly (Frame | PackedFrame)[]): void {
     const before = this.sealed.bytes;
     try {
-      for (const { header, bytes } of frames) {
+      for (const frame of frames) {
+        const { header } = frame;
         if (isDirectory(this.sealed.frames)) this.sealed.append(this.table.directory());
-        this.sealed.append(encodeFrame(header, bytes));
+        this.sealed.append('packed' in frame ? frame.packed : encodeFrame(header, frame.bytes));
         this.table.absorb(header);
+        const number = this.table.frames - 1;
+        // Who read as far as this wants to read on.
+        if ('bytes' in frame && this.cache.has(number - 1))
+          this.cache.keepCopy(number, frame.bytes);
       }
       const bytes = frames.reduce((sum, { header }) => sum + header.bytes, 0);
       if (bytes < looseBytes) this.looseStored += this.sealed.bytes - before;
@@ -134,12 +142,18 @@ export class CaptureFile {
   }
 
   /** One of them. @throws AppError `file.unreadable` */
-  frame(frame: number): Frame {
-    const plain = this.sealed.read(frameOf(frame));
-    const header = readHeader(plain);
-    const bytes = readBytes(plain);
-    if (!header || !bytes) throw new AppError('file.unreadable', { path: this.sealed.path });
-    return { header, bytes };
+  frame(frame: number): PackedFrame {
+    const packed = this.sealed.read(frameOf(frame));
+    const header = readHeader(packed);
+    if (!header) throw this.unreadable();
+    return { header, packed };
+  }
+
+  /** What one of them holds. @throws AppError `file.unreadable` */
+  unpack({ packed }: PackedFrame): Buffer {
+    const bytes = readBytes(packed);
+    if (!bytes) throw this.unreadable();
+    return bytes;
   }
 
   /**
@@ -193,25 +207,18 @@ export class CaptureFile {
     return this.table.frameAt(offset);
   }
 
-  /** The bytes of a frame, shared: copy what is given away. @throws AppError `file.unreadable` */
-  bytesOf(frame: number): Buffer {
-    const known = this.cache.get(frame);
-    if (known) {
-      // Moved to the end: the map's order is the order of use.
-      this.cache.delete(frame);
-      this.cache.set(frame, known);
-      return known;
-    }
-    const bytes = readBytes(this.sealed.read(frameOf(frame)));
-    if (!bytes) throw new AppError('file.unreadable', { path: this.sealed.path });
-    this.cache.set(frame, bytes);
-    this.cached += bytes.length;
-    for (const [oldest, { length }] of this.cache) {
-      if (this.cached <= cacheBytes || oldest === frame) break;
-      this.cache.delete(oldest);
-      this.cached -= length;
-    }
-    return bytes;
+  /**
+   * Puts bytes from an offset on into a target, as far as one frame has them.
+   *
+   * @returns how many
+   * @throws AppError `file.unreadable`
+   */
+  copy(offset: number, target: Uint8Array): number {
+    const frame = this.frameAt(offset);
+    const at = offset - this.startOf(frame);
+    const part = this.bytesOf(frame).subarray(at, at + target.length);
+    target.set(part);
+    return part.length;
   }
 
   /** Where capture bytes [from, to) stand remotely, a piece for each file they came from. */
@@ -227,7 +234,6 @@ export class CaptureFile {
   private loadAnew(): void {
     this.table.forgetAll();
     this.cache.clear();
-    this.cached = 0;
     this.load();
   }
 
@@ -255,11 +261,20 @@ export class CaptureFile {
     const { frames } = this.table.reached;
     this.sealed.cutTo(frames === 0 ? 0 : frameOf(frames - 1) + 1);
     this.table.forgetBeyond();
-    for (const [frame, { length }] of this.cache) {
-      if (frame < frames) continue;
-      this.cached -= length;
-      this.cache.delete(frame);
-    }
+    this.cache.cut(frames);
+  }
+
+  private bytesOf(frame: number): Buffer {
+    const known = this.cache.get(frame);
+    if (known) return known;
+    const bytes = readBytes(this.sealed.read(frameOf(frame)));
+    if (!bytes) throw this.unreadable();
+    this.cache.keep(frame, bytes);
+    return bytes;
+  }
+
+  private unreadable(): AppError {
+    return new AppError('file.unreadable', { path: this.sealed.path });
   }
 
   private directoryOf(group: number) {

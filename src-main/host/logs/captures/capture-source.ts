@@ -43,22 +43,24 @@ export class CaptureSource implements ByteSource {
   }
 
   async read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
+    const start = Math.max(0, from);
     const end = Math.min(from + length, this.file.size);
-    const parts: Buffer[] = [];
-    let at = Math.max(0, from);
-    let unpacked = 0;
-    while (at < end) {
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
+    return bytes.subarray(0, await this.readInto(bytes, start, signal));
+  }
+
+  async readInto(target: Uint8Array, from: number, signal?: AbortSignal): Promise<number> {
+    const end = Math.min(target.length, this.file.size - from);
+    let filled = 0;
+    for (let frames = 1; filled < end; frames += 1) {
       if (signal?.aborted || this.closed) throw new AppError('wire.cancelled');
-      if ((unpacked += 1) % framesAtATime === 0) await breathe();
+      if (frames % framesAtATime === 0) await breathe();
       // Frames may be joined between two of them.
-      const frame = this.file.frameAt(at);
-      const start = this.file.startOf(frame);
-      const part = this.file.bytesOf(frame).subarray(at - start, end - start);
-      if (part.length === 0) break;
-      parts.push(part);
-      at += part.length;
+      const copied = this.file.copy(from + filled, target.subarray(filled, end));
+      if (copied === 0) break;
+      filled += copied;
     }
-    return Buffer.concat(parts);
+    return filled;
   }
 
   refresh(): Promise<SourceChange> {

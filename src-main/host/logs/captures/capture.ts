@@ -60,6 +60,10 @@ export class Capture implements FollowSink {
     return found.success ? found.data : null;
   }
 
+  get full(): boolean {
+    return this.open.bytes >= frameBytes;
+  }
+
   /** Bytes that are committed. */
   get size(): number {
     return this.file.size + this.sure.bytes;

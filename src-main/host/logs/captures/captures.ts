@@ -105,14 +105,14 @@ export class Captures {
 
   /**
    * Ends the writing of a capture. `finished: false` leaves it to be gone on with, as when the
-   * program closes.
+   * program closes; `stays: false`: it is removed then.
    */
-  async end(id: string, options: { finished: boolean }): Promise<void> {
+  async end(id: string, options: { finished: boolean; stays?: boolean }): Promise<void> {
     const live = this.live.get(id);
     if (!live) return;
     try {
       await live.capture.close();
-      await this.joiner.finish(live.shared.file, live.lost);
+      await this.joiner.finish(live.shared.file, live.lost, options.stays ?? true);
     } finally {
       this.live.delete(id);
       const row = this.store.get(id);

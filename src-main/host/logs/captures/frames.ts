@@ -56,6 +56,8 @@ type Packing = (typeof packings)[keyof typeof packings];
 const kinds = { bytes: 1, directory: 2 } as const;
 /** Kind, packing, length of the header. */
 const prefixBytes = 6;
+/** zlib writes no shorter pieces. */
+const leastChunk = 64;
 /** Shorter pieces do not become smaller. */
 const worthPacking = 128;
 
@@ -84,7 +86,9 @@ function pack(bytes: Uint8Array): { packing: Packing; packed: Uint8Array } {
 }
 
 function unpack(packing: number, packed: Buffer, length: number): Buffer | null {
-  const options = { maxOutputLength: Math.max(1, length) };
+  const most = Math.max(1, length);
+  // At once: by default it comes in pieces of 16 KiB that are put together after.
+  const options = { maxOutputLength: most, chunkSize: Math.max(leastChunk, most) };
   switch (packing) {
     case packings.none:
       return packed;

@@ -4,13 +4,14 @@ import { newId } from '../../../kit/ids';
 import type { Log } from '../../../kit/log';
 import type { SealedFile } from '../../../kit/sealed-file';
 import type { OpenProfile } from '../../profile/index';
-import { CaptureFile, type Frame } from './capture-file';
+import { CaptureFile, type Frame, type PackedFrame } from './capture-file';
 import { frameBytes } from './frames';
 
 /** Frames of so many bytes on the disk are let be while the capture is written. */
 const leastLoose = 16 * 1024;
-/** So many frames are read at a time before others have their turn. */
+/** So many frames, or as many as hold so much, are read at a time before others have their turn. */
 const framesAtATime = 32;
+const bytesAtATime = 4 * frameBytes;
 
 /**
  * Joins the small frames of slow logs, which take more room than the log itself: into a new file
@@ -21,7 +22,7 @@ export class FrameJoiner {
   private readonly profile: OpenProfile;
   private readonly log: Log;
   private readonly joining = new Map<CaptureFile, Promise<void>>();
-  /** From so many bytes in small frames on they are joined again. */
+  /** Those that could not be joined are not tried again before there are so many bytes in small frames. */
   private readonly least = new WeakMap<CaptureFile, number>();
 
   constructor(profile: OpenProfile, log: Log) {
@@ -30,25 +31,27 @@ export class FrameJoiner {
   }
 
   /**
-   * Begins to join what was written in small frames when that is much, compared with the whole:
-   * so all of them together cost no more than the log is long.
+   * Begins to join what was written in small frames when that is a third of the whole: so all that
+   * is copied is no more than a few times the log, and a fast one, whose frames are large but for
+   * some, is let be.
    *
    * @param lost aborts when another process may write it
    */
   look(file: CaptureFile, lost: AbortSignal): void {
     if (this.joining.has(file)) return;
-    if (file.loose >= (this.least.get(file) ?? leastLoose)) void this.join(file, lost);
+    const least = Math.max(leastLoose, file.stored / 3, this.least.get(file) ?? 0);
+    if (file.loose >= least) void this.join(file, lost);
   }
 
-  /** Joins what is left when a capture ends, where it is worth the copy. Nobody appends any more. */
-  async finish(file: CaptureFile, lost: AbortSignal): Promise<void> {
+  /** Joins what is left when a capture ends and stays, where it is worth the copy. Nobody appends any more. */
+  async finish(file: CaptureFile, lost: AbortSignal, stays: boolean): Promise<void> {
     await this.joining.get(file);
-    if (file.frames > 1 && file.loose * 8 > file.stored) await this.join(file, lost);
+    if (stays && file.frames > 1 && file.loose * 8 > file.stored) await this.join(file, lost);
   }
 
   private join(file: CaptureFile, lost: AbortSignal): Promise<void> {
     const joining = this.joinNow(file, lost)
-      .then(() => void this.least.set(file, Math.max(leastLoose, file.stored / 2)))
+      .then(() => void this.least.delete(file))
       .catch((error: unknown) => {
         // It takes more room than it must, and nothing is lost.
         this.log.warn('the frames of a capture could not be joined', { error: String(error) });
@@ -76,13 +79,15 @@ export class FrameJoiner {
 async function copyJoined(file: CaptureFile, fresh: SealedFile, lost: AbortSignal): Promise<void> {
   const copy = CaptureFile.write(fresh, () => fresh);
   let next = 0;
-  let held: Frame[] = [];
+  let held: PackedFrame[] = [];
   let heldBytes = 0;
   /** Frames that count with the last of them. */
-  let group: Frame[] = [];
+  let group: PackedFrame[] = [];
   let groupBytes = 0;
+  let sinceTurn = 0;
   const write = (): void => {
-    if (held.length > 0) copy.append([joined(held)]);
+    const [only] = held;
+    if (only) copy.append([held.length > 1 ? joined(file, held) : only]);
     held = [];
     heldBytes = 0;
   };
@@ -90,7 +95,8 @@ async function copyJoined(file: CaptureFile, fresh: SealedFile, lost: AbortSigna
     const frame = file.frame(next);
     next += 1;
     group.push(frame);
-    groupBytes += frame.bytes.length;
+    groupBytes += frame.header.bytes;
+    sinceTurn += frame.header.bytes;
     if (frame.header.state === undefined) return;
     if (heldBytes + groupBytes > frameBytes) write();
     if (groupBytes > frameBytes) copy.append(group);
@@ -103,7 +109,9 @@ async function copyJoined(file: CaptureFile, fresh: SealedFile, lost: AbortSigna
   };
   while (next < file.frames) {
     take();
-    if (next % framesAtATime === 0) await breathe();
+    if (next % framesAtATime !== 0 && sinceTurn < bytesAtATime) continue;
+    sinceTurn = 0;
+    await breathe();
     lost.throwIfAborted();
   }
   write();
@@ -116,8 +124,8 @@ async function copyJoined(file: CaptureFile, fresh: SealedFile, lost: AbortSigna
 }
 
 /** One frame that says what some say: where the last one has got to, and all that happened. */
-function joined(frames: readonly Frame[]): Frame {
-  const bytes = Buffer.concat(frames.map((frame) => frame.bytes));
+function joined(file: CaptureFile, frames: readonly PackedFrame[]): Frame {
+  const bytes = Buffer.concat(frames.map((frame) => file.unpack(frame)));
   const marks = frames.flatMap(({ header }) => header.marks ?? []);
   const segments = frames.flatMap(({ header }) => header.segments ?? []);
   const state = frames.at(-1)?.header.state;

@@ -39,6 +39,8 @@ export interface ByteSource {
    * @throws AppError `file.…`, `logs.…`, `ssh.…`; `wire.cancelled` when the signal aborts
    */
   read(from: number, length: number, signal?: AbortSignal): Promise<Buffer>;
+  /** The same into a place of the caller's, where a source can; how many bytes there were. */
+  readInto?(target: Uint8Array, from: number, signal?: AbortSignal): Promise<number>;
   /** Looks whether it changed. `grown` and `same` keep what is known; the others begin anew. */
   refresh(): Promise<SourceChange>;
   close(): Promise<void>;

@@ -21,6 +21,7 @@ import { HelperShell } from './shell';
 
 /** A listing of a log folder may be long, but not endless. */
 const maxListing = 64 * 1024 * 1024;
+const usualListing = 64 * 1024;
 /** A line of facts, at the most. */
 const factBytes = 4096;
 
@@ -224,7 +225,7 @@ export class ExecHost implements LogHost {
   private async list(word: string): Promise<Sibling[]> {
     const script = listScript(this.dialect, word);
     this.tellOnce(`list ${word}`, script);
-    const answer = await this.shell.run(script, maxListing);
+    const answer = await this.shell.run(script, maxListing, usualListing);
     return readList(pathText(answer, this.names), this.dialect.stat);
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { AppError } from '../../../contract/errors';
 import { firstPlace } from './begin';
 import type { FollowerParts, Following } from './following';
@@ -9,14 +10,20 @@ import { headBytes } from './ports';
 import { packing } from './packed';
 import { Place } from './place';
 
-/** The most that is read in one go. While one piece is taken the next one is on its way. */
-const pieceBytes = 16 * 1024 * 1024;
+/**
+ * The most that is read in one go: an eighth of what waits, within these. While one piece is taken
+ * the next one is on its way, and both are held in memory.
+ */
+const shortPiece = 4 * 1024 * 1024;
+const longPiece = 16 * 1024 * 1024;
 /** Read where nothing is known to wait. */
 const shortRead = 192 * 1024;
 /** So much waiting is read at once; less is left until after a pause, so that it becomes one read. */
 const muchBytes = 1024 * 1024;
 const shortestPauseMs = 100;
 const longestPauseMs = 1000;
+/** So much is handed on at once, before others have their turn. */
+const appendBytes = 1024 * 1024;
 /** Bytes are made durable at least so often while there are more. */
 const commitEveryMs = 250;
 /** A file that cannot be read may just be being made by a rotation. */
@@ -106,11 +113,15 @@ export class Follower implements Following {
 
   /** Appends bytes that follow the place, in the sink and in the place. */
   async append(bytes: Buffer): Promise<void> {
-    if (!this.place || bytes.length === 0) return;
-    await this.toSink((sink) => sink.append(bytes));
-    this.place.advance(bytes);
-    this.dirty = true;
-    if (performance.now() - this.committedAt > commitEveryMs) await this.commit();
+    for (let at = 0; this.place && at < bytes.length; at += appendBytes) {
+      if (at > 0) await breathe();
+      const part = bytes.subarray(at, at + appendBytes);
+      await this.toSink((sink) => sink.append(part));
+      this.place.advance(part);
+      this.dirty = true;
+      const late = performance.now() - this.committedAt > commitEveryMs;
+      if (late || this.parts.sink.full) await this.commit();
+    }
   }
 
   /** Appends bytes that came late to the file that was left, and makes them durable. */
@@ -197,14 +208,19 @@ export class Follower implements Following {
     this.ahead = null;
     if (asked?.path !== file || asked.offset !== offset) {
       const expected = Math.max(shortRead, this.backlog, 2 * this.lastRead);
-      asked = this.ask(place, offset, Math.min(pieceBytes, expected));
+      asked = this.ask(place, offset, Math.min(this.piece, expected));
     }
-    if (this.backlog >= asked.length + pieceBytes / 2) {
-      this.ahead = this.ask(place, offset + asked.length, pieceBytes);
+    const { piece } = this;
+    if (this.backlog >= asked.length + piece / 2) {
+      this.ahead = this.ask(place, offset + asked.length, piece);
       // Nobody may come to read it.
       this.ahead.answer.catch(() => undefined);
     }
     return asked.answer;
+  }
+
+  private get piece(): number {
+    return Math.min(longPiece, Math.max(shortPiece, Math.floor(this.backlog / 8)));
   }
 
   private ask(place: Place, offset: number, length: number): Asked {

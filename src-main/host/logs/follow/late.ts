@@ -1,6 +1,7 @@
 import type { Following } from './following';
 import { packing } from './packed';
 import type { Place } from './place';
+import type { Look } from './ports';
 
 /** The file that was left is looked at so often, for so long. */
 const lookEveryMs = 1000;
@@ -44,12 +45,17 @@ export class Latecomers {
       left.identity,
     );
     if (look === 'again' || look === 'unreadable') return;
-    if (typeof look === 'string' || !look.same || !left.proves(look.from, look.bytes))
-      return this.findAgain(place, left);
+    if (typeof look === 'string') return this.findAgain(place, left);
+    await this.take(place, left, look);
+    follower.parts.host.recycle?.(look);
+  }
+
+  private async take(place: Place, left: Place, look: Look): Promise<void> {
+    if (!look.same || !left.proves(look.from, look.bytes)) return this.findAgain(place, left);
     left.learn(look.from, look.bytes);
     left.saw(look.file);
-    const lines = wholeLines(look.bytes.subarray(offset - look.from));
-    if (lines.length > 0 && place.endsLine) await follower.appendLate(left, lines);
+    const lines = wholeLines(look.bytes.subarray(left.offset - look.from));
+    if (lines.length > 0 && place.endsLine) await this.follower.appendLate(left, lines);
   }
 
   /** It may have another name by now. */

@@ -73,8 +73,10 @@ export type FollowEvent =
 export interface FollowSink {
   /** The place committed last; null begins anew. */
   readonly state: LedgerState | null;
+  /** It holds what was appended in memory, and has enough of it: a commit would be good now. */
+  readonly full?: boolean;
   /**
-   * The bytes that come next, at most about 16 MiB. They count once `commit` has resolved. The
+   * The bytes that come next, at most 1 MiB. They count once `commit` has resolved. The
    * buffer is used again after this resolves.
    */
   append(bytes: Buffer): void | Promise<void>;

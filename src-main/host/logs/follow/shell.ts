@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../contract/errors';
 import type { RemoteCommand } from '../../ssh/index';
 import type { FollowConnection } from './ports';
+import { SpareBuffers } from './spare-buffers';
 
 /**
  * A shell of our own at the lowest priority. Nothing of it means anything to csh or fish. The
@@ -16,8 +17,9 @@ const silenceMs = 30_000;
 const startMs = 20_000;
 /** What a command may say beyond what was asked of it. */
 const spareBytes = 128 * 1024;
+/** More than that is expected to come where so much is asked for. */
 const largeBytes = 1024 * 1024;
-const mostSpare = 2;
+const spare = new SpareBuffers();
 
 interface Request {
   /** Ends its output; nobody on the host can know it before. */
@@ -40,8 +42,6 @@ export class HelperShell {
   readonly port: number;
   private readonly remote: RemoteCommand;
   private readonly requests: Request[] = [];
-  /** Large buffers that were used up: making them anew for each piece takes longer than filling them. */
-  private readonly spare: Buffer[] = [];
   private failure: Error | null = null;
   private silence: ReturnType<typeof setTimeout> | null = null;
 
@@ -95,15 +95,17 @@ export class HelperShell {
    * without a pause between them. It must be complete by itself and leave the input alone.
    *
    * @param limit the most bytes it prints
+   * @param expected about so many it prints
    * @throws AppError `ssh.closed`, `ssh.timeout`, `ssh.exec-failed`
    */
-  run(script: string, limit: number): Promise<Buffer> {
+  run(script: string, limit: number, expected = limit): Promise<Buffer> {
     if (this.failure) return Promise.reject(this.failure);
     const token = randomBytes(12).toString('hex');
     return new Promise((resolve, reject) => {
       this.requests.push({
         marker: Buffer.from(`${token}.\n`),
-        output: this.buffer(limit + spareBytes),
+        output:
+          expected < largeBytes ? Buffer.allocUnsafe(4096) : spare.take(expected + spareBytes),
         length: 0,
         limit: limit + spareBytes,
         resolve,
@@ -117,20 +119,13 @@ export class HelperShell {
 
   /** Gives back an output, or a part of one, that is not looked at any more. */
   recycle(output: Buffer): void {
-    const whole = Buffer.from(output.buffer);
-    if (whole.length >= largeBytes && this.spare.length < mostSpare) this.spare.push(whole);
+    spare.giveBack(output);
   }
 
   close(): void {
     this.fail(this.gone());
     this.remote.stdin.end();
     this.remote.close();
-  }
-
-  private buffer(length: number): Buffer {
-    if (length < largeBytes) return Buffer.allocUnsafe(4096);
-    const at = this.spare.findIndex((buffer) => buffer.length >= length);
-    return this.spare.splice(at, at < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(length);
   }
 
   private receive(chunk: Buffer): void {

@@ -160,8 +160,9 @@ export class FollowHandle extends DocumentHandle {
     const { captures, keeps } = this.follow;
     this.capture = null;
     if (!capture) return;
-    await captures.end(capture.id, { finished: true });
-    if (!keeps() && !captures.get(capture.id).kept) captures.remove(capture.id);
+    const stays = keeps() || captures.get(capture.id).kept;
+    await captures.end(capture.id, { finished: true, stays });
+    if (!stays) captures.remove(capture.id);
   }
 
   private begunCapture(): Capture {
@@ -190,6 +191,9 @@ export class FollowHandle extends DocumentHandle {
       sink: {
         get state() {
           return sink.state;
+        },
+        get full() {
+          return sink.full;
         },
         append: (bytes) => this.kept(() => sink.append(bytes)),
         mark: (mark) => sink.mark(mark),

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../../contract/errors';
-import { KernelMachine } from '../kernel/machine';
+import type { KernelMachine } from '../kernel/machine';
+import { giveMachineBack, takeMachine } from '../kernel/machines';
 import type { KernelProgram, KernelState } from '../kernel/program';
-import { kernelModule } from '../kernel/wasm';
 import { isScannable, type ByteSource, type Scannable } from '../source';
 import { asFileError, openPlain } from '../sources/local-file';
 import { GrowingIndex } from './growing-index';
-import { RangeScan, scanCapacity, type ScanPart, type ScanTask } from './range-scan';
+import { RangeScan, type ScanPart, type ScanTask } from './range-scan';
 import { scanPool } from './scan-pool';
 import { defaultShape, type IndexShape } from './shape';
 
@@ -213,9 +213,17 @@ class Build {
 
   /** On this thread, a little at a time. */
   async #bySlices(): Promise<void> {
+    const machine = takeMachine();
+    try {
+      machine.load(this.#program);
+      await this.#scanSlices(machine);
+    } finally {
+      giveMachineBack(machine);
+    }
+  }
+
+  async #scanSlices(machine: KernelMachine): Promise<void> {
     const { signal } = this.#options;
-    const machine = new KernelMachine(kernelModule(), scanCapacity);
-    machine.load(this.#program);
     const size = this.#source.complete ? this.#source.size : Infinity;
     let ended = false;
     while (!ended && this.#index.bytes < size) {
@@ -227,10 +235,8 @@ class Build {
         this.#check();
         const { position } = scan;
         const wanted = Math.min(scan.wanted, size - position);
-        const bytes = wanted > 0 ? await this.#source.read(position, wanted, signal) : null;
+        const count = wanted > 0 ? await this.#read(scan.room.subarray(0, wanted), position) : 0;
         this.#check();
-        const count = bytes?.length ?? 0;
-        if (bytes) scan.room.set(bytes);
         ended = count < wanted || position + count >= size;
         if (count < wanted && position + count < size && size !== Infinity)
           throw new AppError('logs.shrunk', { name: this.#source.name });
@@ -241,5 +247,13 @@ class Build {
       ended &&= this.#index.bytes >= scan.position;
       if (this.#index.bytes === before) break;
     }
+  }
+
+  async #read(room: Uint8Array, from: number): Promise<number> {
+    const { signal } = this.#options;
+    if (this.#source.readInto) return await this.#source.readInto(room, from, signal);
+    const bytes = await this.#source.read(from, room.length, signal);
+    room.set(bytes);
+    return bytes.length;
   }
 }

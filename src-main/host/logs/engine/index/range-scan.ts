@@ -1,4 +1,10 @@
-import { blockFloats, wants, type KernelMachine, type ScanSummary } from '../kernel/machine';
+import {
+  blockFloats,
+  scanCapacity,
+  wants,
+  type KernelMachine,
+  type ScanSummary,
+} from '../kernel/machine';
 import type { KernelState } from '../kernel/program';
 import type { IndexShape } from './shape';
 
@@ -24,8 +30,6 @@ export interface ScanPart {
   summary: ScanSummary;
 }
 
-/** A line that is not judged yet, and what is looked at beyond it, must fit beside fresh bytes. */
-export const scanCapacity = 1024 * 1024;
 const slack = 8 * 1024;
 
 /**

@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { KernelMachine } from '../kernel/machine';
+import { KernelMachine, scanCapacity } from '../kernel/machine';
 import type { KernelProgram } from '../kernel/program';
 import { answerSieve, type SieveReply, type SieveRequest } from '../search/sieve-task';
-import { RangeScan, scanCapacity, type ScanPart, type ScanTask } from './range-scan';
+import { RangeScan, type ScanPart, type ScanTask } from './range-scan';
 
 /** What a worker thread is asked: `fd` is open as long as it works. */
 export interface ScanRequest {

@@ -1,9 +1,7 @@
 import type { LineFact } from '../log-index';
-import { factFloats, KernelMachine, wants } from './machine';
-import { kernelModule } from './wasm';
+import { factFloats, wants } from './machine';
+import { giveMachineBack, takeMachine } from './machines';
 import { kernelLevels, type KernelProgram, type KernelState } from './program';
-
-let shared: KernelMachine | null = null;
 
 /** Tells the lines of a window, by the same code that makes the index. */
 export class Kernel {
@@ -13,7 +11,7 @@ export class Kernel {
     this.program = program;
   }
 
-  /** Costs nothing: all kernels of a thread run in one machine. */
+  /** Costs nothing: all kernels of a thread share its machines. */
   static create(program: KernelProgram): Kernel {
     return new Kernel(program);
   }
@@ -26,7 +24,7 @@ export class Kernel {
    * @param from what the lines before hand on (`LogIndex.stateBefore`); null: nothing is known of them
    */
   facts(bytes: Uint8Array, base: number, from: KernelState | null): LineFact[] {
-    const machine = (shared ??= new KernelMachine(kernelModule(), 1024 * 1024));
+    const machine = takeMachine();
     machine.load(this.program);
     machine.reserve(bytes.length);
     machine.buffer.set(bytes);
@@ -50,6 +48,7 @@ export class Kernel {
       machine.takeMinutes();
       if (next === wants.room) machine.buffer.copyWithin(0, start, bytes.length);
     }
+    giveMachineBack(machine);
     return found;
   }
 }

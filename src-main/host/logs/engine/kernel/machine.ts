@@ -33,6 +33,9 @@ const outAt = 0x90000;
 /** Vectors are read a little beyond the last byte. */
 const margin = 256;
 
+/** Bytes scanned at once: a line that is not judged yet, what is looked at beyond it, and fresh ones. */
+export const scanCapacity = 1024 * 1024;
+
 export const blockFloats = 10;
 export const factFloats = 6;
 

@@ -1,4 +1,4 @@
-import { scanCapacity } from '../index/range-scan';
+import { scanCapacity } from '../kernel/machine';
 import { lookAhead } from '../kernel/program';
 import type { IndexBlock, LogIndex } from '../log-index';
 import { allPass, blockMayPass, type FilterTerms } from './filter-terms';

@@ -1,10 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AppError } from '../../../../contract/errors';
-import { scanCapacity } from '../index/range-scan';
 import { scanPool } from '../index/scan-pool';
-import { KernelMachine } from '../kernel/machine';
+import { giveMachineBack, takeMachine } from '../kernel/machines';
 import { kernelLevels, lookAhead } from '../kernel/program';
-import { kernelModule } from '../kernel/wasm';
 import { asFileError, openPlain } from '../sources/local-file';
 import { rulesOf, type FilterTerms } from './filter-terms';
 import { PartCutter, type Part, type PassRange } from './record-parts';
@@ -37,8 +35,6 @@ interface OpenRecord {
   /** The last block that is known to belong to it. */
   block: number;
 }
-
-let shared: KernelMachine | null = null;
 
 /**
  * Goes through the records of a log that may pass a filter and decides about them, but for
@@ -160,10 +156,12 @@ export class RecordPass {
     }
     const length = part.to - part.from + lookAhead;
     const bytes = await log.source.read(part.from, length, this.signal);
-    const machine = (shared ??= new KernelMachine(kernelModule(), scanCapacity));
+    const machine = takeMachine();
     machine.load(log.kernel.program);
     machine.buffer.set(bytes);
-    return sieveBytes(machine, bytes.length, rules, part);
+    const found = sieveBytes(machine, bytes.length, rules, part);
+    giveMachineBack(machine);
+    return found;
   }
 
   private async *merge(

@@ -2,8 +2,8 @@ import { readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../../../../contract/errors';
-import { KernelMachine } from '../kernel/machine';
-import { RangeScan, scanCapacity } from '../index/range-scan';
+import { KernelMachine, scanCapacity } from '../kernel/machine';
+import { RangeScan } from '../index/range-scan';
 import { Inflating } from './inflate';
 import { Slots } from './slots';
 import {
