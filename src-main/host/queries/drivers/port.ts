@@ -78,8 +78,8 @@ export interface RowCursor {
   /** Known once the first `read` has been answered; after `close` with the names of all types. */
   readonly columns: readonly Column[];
   /**
-   * The next rows, each cell the server's own text without loss. Fewer than asked for at the end
-   * and before a failure, which the next call throws; after the end an empty list.
+   * The next rows, each cell the server's own text without loss. Fewer than asked for where they
+   * are wide, and before a failure, which the next call throws; none at the end, and after it.
    */
   read(count: number): Promise<Row[]>;
   /** Cells that were clipped since it was asked last. */

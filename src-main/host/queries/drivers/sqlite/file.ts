@@ -1,0 +1,51 @@
+import { open, stat } from 'node:fs/promises';
+import { AppError } from '../../../../contract/errors';
+
+/** How a file begins that is a database (sqlite.org/fileformat.html, 1.3). */
+const magic = 'SQLite format 3\0';
+/** Where a header says that changes are in a file of their own (2: write-ahead log). */
+const journalByte = 18;
+
+/**
+ * Looks at a file before SQLite does, so that nothing is made beside it: a database with a
+ * write-ahead log, opened as usual, gets two more files. Where no log is there, nobody has it open
+ * and it is read as it lies.
+ *
+ * @returns whether it is read without locks
+ * @throws AppError `sql.file-unreadable`, `sql.file-foreign`, `sql.file-encrypted`, `sql.file-open-changes`
+ */
+export async function lookAt(path: string): Promise<{ immutable: boolean }> {
+  const head = Buffer.alloc(100);
+  let length: number;
+  try {
+    const file = await open(path, 'r');
+    try {
+      if (!(await file.stat()).isFile()) throw new Error('EISDIR');
+      ({ bytesRead: length } = await file.read(head, 0, head.length, 0));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new AppError('sql.file-unreadable', { path, detail: code ?? message }, { cause: error });
+  }
+  const log = await sizeOf(`${path}-wal`);
+  if (length > 0 && head.toString('latin1', 0, magic.length) !== magic) {
+    const begin = head.subarray(0, Math.min(length, 16)).toString('latin1');
+    const words = /^[\x20-\x7e\r\n\t]{4,}/.exec(begin)?.[0].trim() ?? /^PK/.exec(begin)?.[0];
+    if (words !== undefined) throw new AppError('sql.file-foreign', { path, detail: words });
+    throw new AppError('sql.file-encrypted', { path });
+  }
+  const shared = await sizeOf(`${path}-shm`);
+  if (((await sizeOf(`${path}-journal`)) ?? 0) > 0 || ((log ?? 0) > 0 && shared === null))
+    throw new AppError('sql.file-open-changes', { path });
+  return { immutable: head[journalByte] === 2 && shared === null };
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return null;
+  }
+}

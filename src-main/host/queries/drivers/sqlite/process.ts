@@ -1,0 +1,121 @@
+/**
+ * The process that reads a SQLite file: a damaged or hostile file, and a statement that never
+ * ends, are in a process that can be ended. Its script comes over its input, questions and answers
+ * over the channel to its parent.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Row } from '../../../../contract/query-results';
+import type { ClippedCell } from '../port';
+import { authorize } from './authorizer';
+import { columnsOf, rowOf, type Value } from './cells';
+import type { Answer, Numbered, Request } from './wire';
+
+/** An answer is ended after so many characters. */
+const answerCharacters = 8 * 1024 * 1024;
+
+interface Statement {
+  names: readonly { name: string; type: string | null }[];
+  rows: Iterator<readonly Value[]>;
+  taken: number;
+}
+
+type Sqlite = typeof import('node:sqlite');
+let database: InstanceType<Sqlite['DatabaseSync']> | null = null;
+let statement: Statement | null = null;
+
+function open(path: string, immutable: boolean): Answer {
+  let sqlite: Sqlite | undefined;
+  try {
+    sqlite = process.getBuiltinModule('node:sqlite');
+  } catch {
+    // Not in this Node.
+  }
+  if (!sqlite || !('setAuthorizer' in sqlite.DatabaseSync.prototype))
+    return { kind: 'missing', message: `Node ${process.version}; needed: 24.10` };
+  const url = new URL('file:///');
+  url.pathname = path.replaceAll('%', '%25').replaceAll('\\', '/');
+  url.searchParams.set('mode', 'ro');
+  if (immutable) url.searchParams.set('immutable', '1');
+  const opened = new sqlite.DatabaseSync(url, {
+    readOnly: true,
+    allowExtension: false,
+    timeout: 5_000,
+  });
+  opened.exec('PRAGMA query_only = ON; PRAGMA trusted_schema = OFF');
+  // Reads the file for the first time: what is no database fails here.
+  opened.prepare('SELECT count(*) FROM sqlite_schema').get();
+  const { version } = opened.prepare('SELECT sqlite_version() AS version').get() as {
+    version: string;
+  };
+  opened.setAuthorizer((action, first, second) => authorize(action, first, second));
+  database = opened;
+  return { kind: 'opened', version };
+}
+
+function begin(text: string, values: (string | null)[]): void {
+  if (!database) throw new Error('nothing is open');
+  const prepared = database.prepare(text);
+  prepared.setReadBigInts(true);
+  prepared.setReturnArrays(true);
+  statement = {
+    names: prepared.columns().map(({ name, type }) => ({ name, type })),
+    rows: prepared.iterate(...values) as unknown as Iterator<readonly Value[]>,
+    taken: 0,
+  };
+}
+
+function read(count: number): Answer {
+  if (!statement) throw new Error('nothing was begun');
+  const { names, rows: source } = statement;
+  const values: (readonly Value[])[] = [];
+  const rows: Row[] = [];
+  const clipped: ClippedCell[] = [];
+  let characters = 0;
+  while (rows.length < count && characters < answerCharacters) {
+    const next = source.next();
+    if (next.done === true) break;
+    const row = rowOf(next.value, statement.taken, clipped);
+    statement.taken += 1;
+    // The first rows tell the types that are not declared.
+    if (statement.taken <= 100) values.push(next.value);
+    for (const cell of row) characters += cell?.length ?? 0;
+    rows.push(row);
+  }
+  return { kind: 'rows', columns: columnsOf(names, values), rows, clipped };
+}
+
+function answer(request: Request): Answer {
+  switch (request.kind) {
+    case 'open':
+      return open(request.path, request.immutable);
+    case 'begin':
+      begin(request.text, request.values);
+      return { kind: 'rows', columns: [], rows: [], clipped: [] };
+    case 'read':
+      return read(request.count);
+  }
+}
+
+process.on('message', ({ id, message }: Numbered<Request>) => {
+  let said: Answer;
+  try {
+    said = answer(message);
+  } catch (error) {
+    const { errcode, message: words } = error as Error & { errcode?: number };
+    said = { kind: 'failed', code: errcode ?? null, message: words };
+  }
+  process.send?.({ id, message: said } satisfies Numbered<Answer>);
+});
+process.on('disconnect', () => process.exit());
+
+// A statement that runs hears nothing: a thread beside it ends the process when its parent is gone.
+const watch = `
+  const parent = ${process.ppid};
+  setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch {
+      process.kill(process.pid, 'SIGKILL');
+    }
+  }, 1000);`;
+new Worker(watch, { eval: true }).unref();
