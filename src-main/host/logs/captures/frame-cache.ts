@@ -51,7 +51,7 @@ export class FrameCache {
 
   /** Forgets a frame and all after it. */
   cut(first: number): void {
-    for (const frame of [...this.frames.keys()]) if (frame >= first) this.drop(frame);
+    for (const frame of this.frames.keys()) if (frame >= first) this.drop(frame);
   }
 
   clear(): void {

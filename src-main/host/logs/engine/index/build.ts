@@ -223,7 +223,6 @@ class Build {
   }
 
   async #scanSlices(machine: KernelMachine): Promise<void> {
-    const { signal } = this.#options;
     const size = this.#source.complete ? this.#source.size : Infinity;
     let ended = false;
     while (!ended && this.#index.bytes < size) {
