@@ -22,7 +22,7 @@ export function folded(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, ' ').trim();
 }
 
-/** The queries that a filter leaves, those first whose title has the words; facets count what its text leaves. */
+/** The queries that a filter leaves, those first whose title has the words, own before shipped ones; facets count what its text leaves. */
 export function narrow(
   all: readonly Searchable[],
   filter: LibraryFilter,
@@ -36,6 +36,7 @@ export function narrow(
     .sort(
       (left, right) =>
         Number(hasAll(right.title)) - Number(hasAll(left.title)) ||
+        Number(right.card.origin === 'own') - Number(left.card.origin === 'own') ||
         compare(left.card.folder, right.card.folder) ||
         compare(left.title, right.title) ||
         compare(left.card.id, right.card.id),

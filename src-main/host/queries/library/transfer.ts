@@ -32,36 +32,40 @@ export async function importQueries(
     changed: false,
   }));
   const report: Report = { added: [], updated: [], skipped: [], problems };
-  for (const query of queries) report[plan(query, duplicates, known)].push(titleOf(query));
+  for (const query of queries) {
+    const { what, document } = plan(query, duplicates, known);
+    report[what].push(titleOf(document));
+  }
   if (!dryRun) library.keepAll(known.filter(({ isNew, changed }) => isNew || changed));
   return report;
 }
 
-/** Says what becomes of a query, and puts it where it will be. */
+/** Says what becomes of a query and under which name, and puts it where it will be. */
 function plan(
   { id, document }: FileQuery,
   duplicates: 'update' | 'skip' | 'both',
   known: Known[],
-): 'added' | 'updated' | 'skipped' {
+): { what: 'added' | 'updated' | 'skipped'; document: QueryDocument } {
   const own = id !== null && uuid.test(id) ? id : null;
   const there =
     known.find((query) => query.id === own) ??
     known.find((query) => isNamed(query.document, document));
   if (!there) {
     known.push({ id: own ?? newId(), document, isNew: true, changed: false });
-    return 'added';
+    return { what: 'added', document };
   }
   if (JSON.stringify(there.document) === JSON.stringify(document) || duplicates === 'skip')
-    return 'skipped';
+    return { what: 'skipped', document };
   if (duplicates === 'both') {
     const taken = known.map((query) => query.document);
     const title = freeTitle(document.title, document.folder, taken);
-    known.push({ id: newId(), document: { ...document, title }, isNew: true, changed: false });
-    return 'added';
+    const beside = { ...document, title };
+    known.push({ id: newId(), document: beside, isNew: true, changed: false });
+    return { what: 'added', document: beside };
   }
   there.document = document;
   there.changed = true;
-  return 'updated';
+  return { what: 'updated', document };
 }
 
 /** Writes queries as files; see contract/query-library.ts. */
@@ -73,7 +77,7 @@ export async function exportQueries(
   return { path, files: await writeQueries(queries, form, path) };
 }
 
-function titleOf({ document }: FileQuery): string {
-  const title = wordsIn(document.title, 'zh');
-  return document.folder === '' ? title : `${document.folder}/${title}`;
+function titleOf({ title, folder }: QueryDocument): string {
+  const name = wordsIn(title, 'zh');
+  return folder === '' ? name : `${folder}/${name}`;
 }
