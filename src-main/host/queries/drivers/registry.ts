@@ -6,6 +6,7 @@ import type { DatabaseDriver } from './port';
 const loaders: Partial<Record<Dialect, () => Promise<{ driver: DatabaseDriver }>>> = {
   postgresql: () => import('./postgres/index'),
   mysql: () => import('./mysql/index'),
+  sqlite: () => import('./sqlite/index'),
   sqlserver: () => import('./sqlserver/index'),
 };
 
