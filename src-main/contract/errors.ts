@@ -247,6 +247,9 @@ export const errorCodes = [
   'sql.dialect-unsupported',
   'sql.result-gone',
   'sql.format-unknown',
+  'sql.plan-writes',
+  'sql.plan-absent',
+  'sql.plan-unread',
   // cases
   'cases.nothing-selected',
   'cases.evidence-damaged',

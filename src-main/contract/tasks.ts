@@ -16,6 +16,7 @@ export const taskSchema = z.object({
     'connect',
     'transfer',
     'run',
+    'schema',
   ]),
   title: z.string(),
   startedAt: timeSchema,
