@@ -8,6 +8,7 @@ const loaders: Partial<Record<Dialect, () => Promise<{ driver: DatabaseDriver }>
   mysql: () => import('./mysql/index'),
   sqlite: () => import('./sqlite/index'),
   sqlserver: () => import('./sqlserver/index'),
+  oracle: () => import('./oracle/index'),
 };
 
 /**

@@ -1,0 +1,210 @@
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RowCursor,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import { connect, type Connected } from './connect';
+import { OracleCursor } from './cursor';
+import { connectFailure, runFailure, type FailureContext } from './failure';
+import { refuseCalls } from './shadow';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+
+/**
+ * Dates as ISO 8601 and a point in numbers: so they are shown (over the client library), and so
+ * texts that are bound for dates are read (Oracle, “Globalization Support Guide”). `SYYYY` writes
+ * years before Christ with a minus.
+ */
+export const formatsSql = `ALTER SESSION SET NLS_DATE_FORMAT = 'SYYYY-MM-DD HH24:MI:SS'
+ NLS_TIMESTAMP_FORMAT = 'SYYYY-MM-DD HH24:MI:SS.FF9'
+ NLS_TIMESTAMP_TZ_FORMAT = 'SYYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM'
+ NLS_NUMERIC_CHARACTERS = '.,'`;
+
+/** Every read of the transaction sees the database as it was at this moment, and nothing is changed. */
+export const readOnlySql = 'SET TRANSACTION READ ONLY';
+
+const identitySql = `SELECT SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'SESSION_USER'),
+ TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"') FROM dual`;
+
+/** Connects, logs in and begins. @throws AppError as the port says */
+export async function openSession(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  const { host, port, username, database } = target;
+  const context = { host, port, username, database, ...limits };
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  const until = AbortSignal.any([signal, deadline]);
+  try {
+    const connected = await connect(target, until);
+    return await beginSession(connected, context, target.schema, mode, until);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const seconds = limits.connectMs / 1000;
+    const late = new Error(`no answer within ${seconds} s`);
+    throw connectFailure(deadline.aborted ? late : error, context);
+  }
+}
+
+/** Sets the limits of a logged-in connection and begins its transaction. */
+export async function beginSession(
+  connected: Connected,
+  context: FailureContext,
+  schema: string,
+  mode: SessionMode,
+  until: AbortSignal,
+): Promise<DatabaseSession> {
+  const session = new OracleSession(connected, context, mode);
+  const stop = (): void => session.destroy();
+  until.addEventListener('abort', stop, { once: true });
+  try {
+    await session.begin(schema);
+    return session;
+  } catch (error) {
+    session.destroy();
+    throw error;
+  } finally {
+    until.removeEventListener('abort', stop);
+  }
+}
+
+class OracleSession implements DatabaseSession {
+  identity!: ServerIdentity;
+  readonly #connected: Connected;
+  readonly #context: FailureContext;
+  readonly #mode: SessionMode;
+  #timedOut = false;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(connected: Connected, context: FailureContext, mode: SessionMode) {
+    this.#connected = connected;
+    this.#context = context;
+    this.#mode = mode;
+  }
+
+  async begin(schema: string): Promise<void> {
+    const { connection } = this.#connected;
+    // A round trip that never ends; the session's own clock is for the statement as a whole.
+    connection.callTimeout = Math.ceil(this.#context.statementMs);
+    if (this.#mode !== 'inspect') await connection.execute(formatsSql);
+    if (schema !== '') {
+      const quoted = /^[A-Za-z][\w$#]*$/.test(schema) ? schema.toUpperCase() : schema;
+      await connection.execute(
+        `ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`,
+      );
+    }
+    if (this.#mode !== 'write') await connection.execute(readOnlySql);
+    const asked = Date.now();
+    const started = performance.now();
+    const [row] = await this.ask(identitySql);
+    const latencyMs = performance.now() - started;
+    const version = connection.oracleServerVersionString;
+    const serverTime = Date.parse(row?.[2] ?? '');
+    this.identity = {
+      product: 'oracle',
+      version: version.split('.').map(Number),
+      server: `Oracle Database ${version}`,
+      database: row?.[0] ?? '',
+      username: row?.[1] ?? '',
+      latencyMs,
+      clockOffsetMs: Number.isNaN(serverTime)
+        ? null
+        : Math.round(serverTime - (asked + latencyMs / 2)),
+    };
+  }
+
+  async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    const cursor = this.#open(text, values);
+    try {
+      const rows: Row[] = [];
+      for (;;) {
+        const batch = await cursor.read(1_000);
+        rows.push(...batch);
+        if (batch.length < 1_000) return rows;
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  async check({ used }: Judgement): Promise<void> {
+    if (used) await refuseCalls(this, used.names);
+  }
+
+  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+    this.#startClock();
+    const { text, order } = judgement.statement;
+    // Oracle wants a value for each place, also where the same parameter stands twice.
+    return this.#open(text, order.map((index) => values[index] ?? null)); // prettier-ignore
+  }
+
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
+    if (this.#mode !== 'write') throw new Error('a reading session must not write');
+    this.#startClock();
+    const { rowsAffected } = await this.#connected.connection.execute<unknown[]>(
+      text,
+      [...values],
+      {
+        autoCommit: false,
+      },
+    );
+    return { affected: rowsAffected ?? null };
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
+    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+  }
+
+  async cancel(): Promise<void> {
+    await this.#connected.connection.breakExecution();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#deadline);
+    this.#connected.release();
+    // Over the client library nothing else ends the connection; it may wait for what runs.
+    if (this.#connected.thick) void this.#connected.connection.close().catch(() => undefined);
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    clearTimeout(this.#deadline);
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const { connection } = this.#connected;
+    const commit = end === 'commit' && this.#mode === 'write';
+    try {
+      await (commit ? connection.commit() : connection.rollback());
+      await connection.close();
+    } catch (error) {
+      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
+      if (commit) throw error;
+    } finally {
+      clearTimeout(left);
+      this.#connected.release();
+    }
+  }
+
+  #open(text: string, values: readonly (string | null)[]): OracleCursor {
+    const { connection, thick, typeOf } = this.#connected;
+    return new OracleCursor(connection, text, values, { typeOf, thick });
+  }
+
+  #startClock(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      this.#timedOut = true;
+      void this.cancel().catch(() => undefined);
+    }, this.#context.statementMs);
+  }
+}
