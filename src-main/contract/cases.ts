@@ -11,7 +11,7 @@ import {
   z,
 } from './common';
 import { logProvenanceSchema, redactedSchema, redactionSchema } from './log-evidence';
-import { resultProvenanceSchema, rowSchema } from './queries';
+import { columnSchema, resultProvenanceSchema, rowSchema } from './query-results';
 
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
 export const prioritySchema = z.enum(priorities);
@@ -186,6 +186,8 @@ export const evidenceSourceSchema = z.discriminatedUnion('kind', [
     resultId: idSchema,
     /** null takes every row */ rows: z.array(z.number().int()).max(100_000).nullable(),
   }),
+  /** What differs between two results, see `queries.compare`; kept as evidence of the kind `result`. */
+  z.object({ kind: z.literal('comparison'), comparisonId: idSchema }),
   z.object({
     kind: z.literal('transcript'),
     origin: z.enum(['terminal', 'run']),
@@ -224,9 +226,7 @@ export const evidenceContentSchema = z.object({
     }),
     z.object({
       kind: z.literal('rows'),
-      columns: z.array(
-        z.object({ name: z.string(), type: z.string(), align: z.enum(['left', 'right']) }),
-      ),
+      columns: z.array(columnSchema),
       rows: z.array(rowSchema),
       total: z.number().int(),
     }),

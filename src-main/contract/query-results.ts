@@ -349,31 +349,6 @@ export const queryResults = {
         clipped: z.object({ bytes: z.number().nullable() }).nullable(),
       }),
     ),
-  /**
-   * Fetches a clipped cell whole: its statement runs again, and the row with the same kept
-   * beginning in the same place gives it.
-   *
-   * @throws AppError `sql.cell-changed` when the row is another one by now
-   */
-  fetchCell: oc
-    .input(
-      z.object({
-        id: idSchema,
-        row: z.number().int().min(0),
-        column: columnNumber,
-        /** A new file on this machine; null gives the text, up to 64 MB of it. */
-        path: z.string().min(1).max(4000).nullable(),
-      }),
-    )
-    .output(
-      z.object({
-        text: z.string().nullable(),
-        bytes: z.number(),
-        sha256: sha256Schema,
-        /** The text is longer than is given here. */
-        cut: z.boolean(),
-      }),
-    ),
   /** Different values of a column with how often they occur, most often first; filters of that column do not count. */
   values: oc
     .input(

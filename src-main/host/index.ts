@@ -37,7 +37,13 @@ export {
 export { followToFile, type FollowEvent, type ListedLines } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { readRunbook } from './runbooks/index';
-export { exportFormat, exportStatement, targetOfUrl, type DatabaseTarget } from './queries/index';
+export {
+  exportFormat,
+  exportStatement,
+  optionsOf,
+  targetOfUrl,
+  type DatabaseTarget,
+} from './queries/index';
 
 /** The main side of FieldBench, the same in every face. */
 export interface Host {

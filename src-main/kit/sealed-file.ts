@@ -140,6 +140,7 @@ export class SealedFile {
         );
       }
     } catch (error) {
+      this.dropTail();
       throw storageError(error, this.path);
     }
     this.offsets.push(this.end + 4);
@@ -219,6 +220,15 @@ export class SealedFile {
     if (this.descriptor >= 0) closeSync(this.descriptor);
     // The number may be that of another file soon.
     this.descriptor = -1;
+  }
+
+  /** Gives back what a part of a frame took of a disk that is full: others have an end to write. */
+  private dropTail(): void {
+    try {
+      ftruncateSync(this.descriptor, this.end);
+    } catch {
+      // The part is written over by the next frame, or dropped when the file is opened again.
+    }
   }
 
   private scan(): void {

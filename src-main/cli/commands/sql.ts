@@ -14,6 +14,7 @@ interface RunOptions {
   timeout: number;
   format: string;
   out: string;
+  formulaGuard: boolean;
 }
 
 /** A statement without `--timeout` may take this many seconds. */
@@ -36,8 +37,9 @@ export function registerSql(program: Command, context: CliContext): void {
     .option('--param <name=value>', 'value of a parameter :name; repeatable', parameter, {})
     .option('--max-rows <count>', 'take at most so many rows', count)
     .option('--timeout <seconds>', 'longest time the statement may take', seconds, defaultTimeout)
-    .requiredOption('--format <format>', 'csv, json, jsonl, xlsx or parquet')
+    .requiredOption('--format <format>', 'csv, json, jsonl, xlsx, parquet or sql')
     .requiredOption('--out <file>', 'replaced only when the whole result is there')
+    .option('--no-formula-guard', "CSV: write = + - @ at the begin of a text without a ' before it")
     .action((options: RunOptions) => run(context, options));
 }
 
@@ -64,18 +66,34 @@ async function runInto(
   sql: string,
   target: DatabaseTarget,
 ): Promise<void> {
-  const { exportStatement, exportFormat } = await import('../../host/index');
-  const { outcome, cutCells } = await exportStatement(target, {
+  const { exportStatement, exportFormat, optionsOf } = await import('../../host/index');
+  const { outcome, counts } = await exportStatement(target, {
     sql,
     parameters: options.param,
     maxRows: options.maxRows ?? everyRow,
     timeoutMs: options.timeout * 1000,
-    format: exportFormat(options.format),
+    options: optionsOf({
+      format: exportFormat(options.format),
+      guardFormulas: options.formulaGuard,
+    }),
     path: context.path(options.out),
+    replace: true,
     signal: context.stopped,
   });
-  if (cutCells > 0) {
-    context.say(`${cutCells} cells were longer than Excel allows (32767 characters) and were cut.`);
+  if (counts.cutCells > 0) {
+    context.say(
+      `${counts.cutCells} cells were longer than Excel allows (32767 characters) and were cut.`,
+    );
+  }
+  if (counts.guardedCells > 0) {
+    context.say(
+      `${counts.guardedCells} texts got a ' before them, so that no spreadsheet runs them as formulas; --no-formula-guard leaves them as they are.`,
+    );
+  }
+  if (outcome.clippedCells > 0) {
+    context.say(
+      `${outcome.clippedCells} cells were longer than 1 MiB: only their beginning was taken.`,
+    );
   }
   const { rows, columns, truncated, firstRowMs, elapsedMs } = outcome;
   const document = {

@@ -96,7 +96,7 @@ export class EvidenceService {
    * themselves, never from the view. Lines that the case has already make no twin: the answer
    * is the evidence they are, which takes a remark over where it has none.
    *
-   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `sql.result-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
+   * @throws AppError `cases.not-found`, `cases.nothing-selected`, `logs.tail-gone`, `logs.rows-moved`, `logs.too-many-rows`, `sql.result-gone`, `sql.comparison-gone`, `file.too-large`, `files.missing` and others of a host’s files, `profile.disk-full`
    */
   async add(
     caseId: string,
@@ -237,8 +237,9 @@ export class EvidenceService {
         const { title, pieces, origin } = await this.logs.excerpt(source);
         return { title, pieces, provenance: (sha256) => ({ kind: 'log', ...origin, sha256 }) };
       }
-      case 'result': {
-        const { title, pieces, origin } = await this.results.excerpt(source.resultId, source.rows);
+      case 'result':
+      case 'comparison': {
+        const { title, pieces, origin } = this.results.excerpt(source);
         return { title, pieces, provenance: (sha256) => ({ kind: 'result', ...origin, sha256 }) };
       }
       case 'transcript': {

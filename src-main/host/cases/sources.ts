@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { EvidenceSource, FileOrigin, TranscriptProvenance } from '../../contract/cases';
 import type { logProvenanceSchema } from '../../contract/log-evidence';
-import type { resultProvenanceSchema } from '../../contract/queries';
+import type { resultProvenanceSchema } from '../../contract/query-results';
 
 /** Where log lines come from; their hash is taken when they are stored. */
 export type LogOrigin = Omit<z.infer<typeof logProvenanceSchema>, 'kind' | 'sha256'>;
@@ -31,12 +31,14 @@ export interface LogSource {
 /** Whoever holds query results. */
 export interface ResultSource {
   /**
-   * Rows of a result as JSON lines: each row an array of texts and nulls, ended by LF.
+   * Rows of a result, or what differs between two, as JSON lines: each row an array of texts and
+   * nulls, ended by LF.
    *
-   * @param rows row numbers from 0; null takes every row
-   * @throws AppError `sql.result-gone`
+   * @throws AppError `sql.result-gone`, `sql.comparison-gone`
    */
-  excerpt(resultId: string, rows: readonly number[] | null): Promise<Excerpt<ResultOrigin>>;
+  excerpt(
+    selection: Extract<EvidenceSource, { kind: 'result' | 'comparison' }>,
+  ): Excerpt<ResultOrigin>;
 }
 
 /** Whoever holds recordings of terminals and transcripts of runs. */

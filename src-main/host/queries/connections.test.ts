@@ -47,7 +47,7 @@ describeWith(['postgres', 'sshd'], 'queries and their connections', () => {
     expect(state.state).toBe('cancelled');
     expect((await bed.rows(second.id, state.rows - 1, 1)).length).toBe(1);
     await bed.nobodyLeft();
-    expect(bed.at.host.features().queries.openRuns).toBe(0);
+    expect(bed.at.host.features().queries.results.openRuns).toBe(0);
   });
 
   it('end at their time limit', async () => {

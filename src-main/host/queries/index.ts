@@ -1,8 +1,11 @@
-export { exportFormat, exportFormats, type ExportFormat } from './export/index';
+export { exportFormat } from './export/index';
+export { optionsOf } from './export/options';
 export { exportStatement, type StatementExport } from './export/run';
 export type { DatabaseTarget } from './drivers/port';
 export type { RunOutcome } from './drivers/run';
 export { queriesRpc } from './rpc';
 export { Changing } from './results/changes';
-export { QueriesService, type Excerpt, type ResultOrigin } from './service';
+export { QueriesService } from './service';
+export type { Excerpt, ResultOrigin } from './results/evidence';
 export { targetOfUrl } from './target-url';
+export { prepareQuery } from './library/prepare';

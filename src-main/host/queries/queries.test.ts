@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../contract/errors';
-import { startTestHost } from '../../../test/servers/host';
 import { startPostgres, type PostgresServer } from '../../../test/servers/postgres';
 import { QueryBed } from '../../../test/servers/query-bed';
 import { describeWith } from '../../../test/servers/vitest';
@@ -32,16 +32,16 @@ describeWith(['postgres'], 'query results', () => {
     );
     expect(state).toMatchObject({ state: 'done', rows: 3, truncated: false, error: null });
     expect(state.columns).toEqual([
-      { name: 'id', type: 'int4', align: 'right' },
-      { name: 'customer', type: 'text', align: 'left' },
-      { name: 'amount', type: 'numeric', align: 'right' },
-      { name: 'at', type: 'timestamptz', align: 'left' },
-      { name: 'f', type: 'float8', align: 'right' },
-      { name: 'b', type: 'bytea', align: 'left' },
-      { name: 'big', type: 'int8', align: 'right' },
-      { name: 'list', type: 'int4[]', align: 'left' },
-      { name: 'colour', type: 'colour', align: 'left' },
-      { name: 't', type: 'bool', align: 'left' },
+      { name: 'id', type: 'int4', align: 'right', kind: 'integer' },
+      { name: 'customer', type: 'text', align: 'left', kind: 'text' },
+      { name: 'amount', type: 'numeric', align: 'right', kind: 'decimal' },
+      { name: 'at', type: 'timestamptz', align: 'left', kind: 'time' },
+      { name: 'f', type: 'float8', align: 'right', kind: 'float' },
+      { name: 'b', type: 'bytea', align: 'left', kind: 'binary' },
+      { name: 'big', type: 'int8', align: 'right', kind: 'integer' },
+      { name: 'list', type: 'int4[]', align: 'left', kind: 'text' },
+      { name: 'colour', type: 'colour', align: 'left', kind: 'text' },
+      { name: 't', type: 'bool', align: 'left', kind: 'boolean' },
     ]);
     const rest = ['0.30000000000000004', '\\xdead', '9223372036854775807', '{1,NULL}', 'red', 't'];
     const rows = await bed.rows(state.id);
@@ -173,12 +173,16 @@ describeWith(['postgres'], 'query results', () => {
     });
     expect(
       await bed.client.queries.classify({ dialect: 'postgresql', sql: 'DROP TABLE x' }),
-    ).toEqual({
+    ).toMatchObject({
       verdict: 'refused',
-      reason: 'not-reading',
-      params: { statement: 'DROP' },
+      reasons: [
+        {
+          reason: 'not-reading',
+          params: { statement: 'DROP' },
+          place: { line: 1, column: 1, length: 4 },
+        },
+      ],
       statements: 1,
-      place: { line: 1, column: 1, length: 4 },
       parameters: [],
     });
   });
@@ -212,8 +216,12 @@ describeWith(['postgres'], 'query results', () => {
       title: 'Customers',
       parameters: { n: '0' },
     });
-    const service = bed.at.host.features().queries;
-    const { title, pieces, origin } = await service.excerpt(state.id, [2, 0]);
+    const { evidence } = bed.at.host.features().queries.results;
+    const { title, pieces, origin } = evidence.excerpt({
+      kind: 'result',
+      resultId: state.id,
+      rows: [2, 0],
+    });
     expect(title).toBe('Customers');
     expect(await text(pieces)).toBe('["3",""]\n["1","华东电机"]\n');
     expect(origin).toEqual({
@@ -230,42 +238,20 @@ describeWith(['postgres'], 'query results', () => {
       rows: [2, 0],
       rowCount: 2,
       truncated: false,
+      dialect: 'postgresql',
+      guard: 'read',
+      state: 'done',
+      clockOffsetMs: expect.any(Number),
+      clippedCells: 0,
+      queryId: null,
+      queryVersion: null,
+      wholeSha256: state.sha256,
     });
-    const all = await service.excerpt(state.id, null);
-    expect(await text(all.pieces)).toBe('["1","华东电机"]\n["2","Müller"]\n["3",""]\n');
+    const all = evidence.excerpt({ kind: 'result', resultId: state.id, rows: null });
+    const lines = '["1","华东电机"]\n["2","Müller"]\n["3",""]\n';
+    expect(await text(all.pieces)).toBe(lines);
+    expect(state.sha256).toBe(createHash('sha256').update(lines).digest('hex'));
     expect(all.origin).toMatchObject({ rows: null, rowCount: 3 });
-  });
-});
-
-describe('saved queries', () => {
-  it('are kept with typed parameters, changed and archived through the journal', async () => {
-    const at = await startTestHost();
-    const { client } = at;
-    const saved = await client.queries.save({
-      name: 'Long sessions',
-      sql: 'SELECT * FROM pg_stat_activity WHERE now() - state_change > :age::interval',
-      parameters: [{ name: 'age', type: 'text', label: 'Age', default: '5 min' }],
-    });
-    expect(saved).toMatchObject({ name: 'Long sessions', description: '', archived: false });
-    const changed = await client.queries.save({ ...saved, description: 'who waits' });
-    expect(changed).toEqual({ ...saved, description: 'who waits', updatedAt: changed.updatedAt });
-    await expect(
-      client.queries.save({ name: 'Long sessions', sql: 'SELECT 1' }),
-    ).rejects.toMatchObject({
-      code: 'entity.duplicate-name',
-    });
-    await client.queries.archive({ id: saved.id, archived: true });
-    expect(await client.queries.saved({})).toEqual([]);
-    expect(await client.queries.saved({ archived: true })).toHaveLength(1);
-    const journal = at.host
-      .features()
-      .profile.db.prepare("SELECT kind, field FROM op WHERE entity = 'query' ORDER BY counter")
-      .all();
-    expect(journal.slice(-2)).toEqual([
-      { kind: 'set', field: 'description' },
-      { kind: 'set', field: 'archived' },
-    ]);
-    await at.close();
   });
 });
 

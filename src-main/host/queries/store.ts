@@ -1,85 +1,22 @@
-import type { Parameter, ResultState, SavedQuery } from '../../contract/queries';
-import type { Environment } from '../../contract/common';
+import type { Threshold } from '../../contract/query-library';
+import type { ResultState } from '../../contract/query-results';
 import type { Database } from '../../kit/database';
-import type { EntityStore, Json } from '../../kit/journal';
 
-/** A result as it is kept: what views see, and what evidence of it will say. */
+/** A result as it is kept: what views see, and what is needed to read its rows. */
 export interface StoredResult {
   state: ResultState;
-  system: string;
-  environment: Environment;
-  host: string;
+  /** Of the query it came from: they colour its rows, also when the query says something else by now. */
+  thresholds: readonly Threshold[];
   /** Rows of each frame of its file. */
   counts: number[];
 }
 
-interface SavedRow {
-  id: string;
-  name: string;
-  description: string;
-  dialect: 'postgresql';
-  sql: string;
-  parameters: string;
-  archived: number;
-  updated_at: number;
-}
-
-const savedColumns = ['name', 'description', 'dialect', 'sql', 'parameters', 'archived'];
-
-/** Tables `saved_query` and `query_result`. */
-export class QueryStore implements EntityStore {
+/** Table `query_result`. */
+export class ResultStore {
   private readonly db: Database;
 
   constructor(db: Database) {
     this.db = db;
-  }
-
-  saved(archived: boolean): SavedQuery[] {
-    return this.db
-      .prepare<[number], SavedRow>(
-        'SELECT * FROM saved_query WHERE archived <= ? ORDER BY name, id',
-      )
-      .all(archived ? 1 : 0)
-      .map(fromRow);
-  }
-
-  savedOne(id: string): SavedQuery | null {
-    const row = this.db
-      .prepare<[string], SavedRow>('SELECT * FROM saved_query WHERE id = ?')
-      .get(id);
-    return row ? fromRow(row) : null;
-  }
-
-  create(id: string, fields: Record<string, Json>, at: number): void {
-    this.db
-      .prepare(
-        `INSERT INTO saved_query (id, name, description, dialect, sql, parameters, archived, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
-      )
-      .run(
-        id,
-        fields['name'],
-        fields['description'],
-        fields['dialect'],
-        fields['sql'],
-        JSON.stringify(fields['parameters']),
-        at,
-      );
-  }
-
-  set(id: string, fields: Record<string, Json>, at: number): void {
-    for (const [field, value] of Object.entries(fields)) {
-      if (!savedColumns.includes(field)) throw new Error(`a query has no ${field}`);
-      const stored =
-        field === 'parameters'
-          ? JSON.stringify(value)
-          : typeof value === 'boolean'
-            ? Number(value)
-            : value;
-      this.db
-        .prepare(`UPDATE saved_query SET ${field} = ?, updated_at = ? WHERE id = ?`)
-        .run(stored, at, id);
-    }
   }
 
   /** Results, newest first. */
@@ -122,17 +59,4 @@ export class QueryStore implements EntityStore {
       )
       .all();
   }
-}
-
-function fromRow(row: SavedRow): SavedQuery {
-  return {
-    id: row.id,
-    name: row.name,
-    description: row.description,
-    dialect: row.dialect,
-    sql: row.sql,
-    parameters: JSON.parse(row.parameters) as Parameter[],
-    archived: row.archived !== 0,
-    updatedAt: row.updated_at,
-  };
 }

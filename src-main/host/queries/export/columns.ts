@@ -1,24 +1,13 @@
-import type { Column } from '../../../contract/queries';
+import type { Column } from '../../../contract/query-results';
 
-/** What a value of a column is in a file that has types. */
-export type Kind = 'integer' | 'number' | 'exact' | 'boolean' | 'json' | 'text';
+const truths = new Map([
+  ...['t', 'true', '1', 'y', 'yes'].map((word) => [word, true] as const),
+  ...['f', 'false', '0', 'n', 'no'].map((word) => [word, false] as const),
+]);
 
-const kinds: Record<string, Kind> = {
-  int2: 'integer',
-  int4: 'integer',
-  oid: 'integer',
-  int8: 'exact',
-  numeric: 'exact',
-  float4: 'number',
-  float8: 'number',
-  bool: 'boolean',
-  json: 'json',
-  jsonb: 'json',
-};
-
-/** `integer` fits 53 bits; `exact` may be longer than a double holds. */
-export function kindOf(column: Column): Kind {
-  return kinds[column.type] ?? 'text';
+/** What a cell of a truth column says, in any database's words; null for another one. */
+export function truthOf(cell: string): boolean | null {
+  return truths.get(cell.toLowerCase()) ?? null;
 }
 
 /** Names for formats in which a name may occur once: the second `id` becomes `id_2`. */

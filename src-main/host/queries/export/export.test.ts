@@ -4,29 +4,25 @@ import { join } from 'node:path';
 import { read, utils } from '@e965/xlsx';
 import { parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Column, Row } from '../../../contract/queries';
-import type { ServerIdentity } from '../drivers/port';
-import { exportFormat, openExport, type ExportFormat } from './index';
+import type { Column, ColumnKind, ExportFormat, Row } from '../../../contract/query-results';
+import { exportFormat, openExport } from './index';
+import { optionsOf, type GivenOptions } from './options';
 
-const column = (name: string, type: string): Column => ({ name, type, align: 'left' });
-const nobody: ServerIdentity = {
-  product: 'postgresql',
-  version: [15],
-  server: '',
-  database: '',
-  username: '',
-  latencyMs: 0,
-  clockOffsetMs: 0,
-};
+const column = (name: string, kind: ColumnKind): Column => ({
+  name,
+  type: kind,
+  align: 'left',
+  kind,
+});
 const columns = [
-  column('id', 'int4'),
+  column('id', 'integer'),
   column('name', 'text'),
-  column('id', 'int8'),
-  column('amount', 'numeric'),
-  column('share', 'float8'),
-  column('ok', 'bool'),
-  column('doc', 'jsonb'),
-  column('at', 'timestamptz'),
+  column('id', 'integer'),
+  column('amount', 'decimal'),
+  column('share', 'float'),
+  column('ok', 'boolean'),
+  column('doc', 'json'),
+  column('at', 'time'),
 ];
 const rows: Row[] = [
   [
@@ -51,11 +47,19 @@ describe('exported files', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  async function write(format: ExportFormat, content = rows, head = columns): Promise<string> {
+  const open = (format: ExportFormat, path: string, more: Partial<GivenOptions> = {}) =>
+    openExport(optionsOf({ format, ...more }), path, true);
+
+  async function write(
+    format: ExportFormat,
+    content = rows,
+    head = columns,
+    more: Partial<GivenOptions> = {},
+  ): Promise<string> {
     const path = join(folder, `result.${format}`);
-    const file = await openExport(format, path);
-    await file.begin(head, nobody);
-    for (let at = 0; at < content.length; at += 2) await file.rows(content.slice(at, at + 2), []);
+    const file = await open(format, path, more);
+    await file.begin(head);
+    for (let at = 0; at < content.length; at += 2) await file.rows(content.slice(at, at + 2));
     await file.finish();
     return path;
   }
@@ -118,11 +122,11 @@ describe('exported files', () => {
 
   it('of Excel cut a cell beyond its limit and count it', async () => {
     const path = join(folder, 'long.xlsx');
-    const file = await openExport('xlsx', path);
-    await file.begin([column('text', 'text')], nobody);
-    await file.rows([['x'.repeat(40_000)], ['short']], []);
+    const file = await open('xlsx', path);
+    await file.begin([column('text', 'text')]);
+    await file.rows([['x'.repeat(40_000)], ['short']]);
     await file.finish();
-    expect(file.cutCells).toBe(1);
+    expect(file.counts.cutCells).toBe(1);
     const sheet = read(readFileSync(path)).Sheets['Result'] ?? {};
     const [, long] = utils.sheet_to_json<string[]>(sheet, { header: 1 });
     expect(long?.[0]).toBe('x'.repeat(32_767));
@@ -180,9 +184,9 @@ describe('exported files', () => {
     async (format) => {
       const path = join(folder, `result.${format}`);
       writeFileSync(path, 'old');
-      const file = await openExport(format, path);
-      await file.begin(columns, nobody);
-      await file.rows(rows, []);
+      const file = await open(format, path);
+      await file.begin(columns);
+      await file.rows(rows);
       await file.abort();
       expect(readFileSync(path, 'utf8')).toBe('old');
       expect(readdirSync(folder)).toEqual([`result.${format}`]);
@@ -194,9 +198,9 @@ describe('exported files', () => {
     async (format) => {
       const path = join(folder, 'nowhere', 'result');
       const attempt = async (): Promise<void> => {
-        const file = await openExport(format, path);
-        await file.begin(columns, nobody);
-        await file.rows(rows, []);
+        const file = await open(format, path);
+        await file.begin(columns);
+        await file.rows(rows);
         await file.finish();
       };
       await expect(attempt()).rejects.toMatchObject({ code: 'file.unwritable', params: { path } });

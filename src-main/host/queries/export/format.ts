@@ -1,13 +1,17 @@
-import type { Column, Row } from '../../../contract/queries';
+import type { Column, Row } from '../../../contract/query-results';
 
 /** Writes rows into one file, in bounded memory. */
 export interface FileFormat {
-  begin(columns: Column[]): void | Promise<void>;
-  rows(rows: Row[]): Promise<void>;
+  begin(columns: readonly Column[]): void | Promise<void>;
+  rows(rows: readonly Row[]): Promise<void>;
   /** Everything is on the disk when it resolves. */
   finish(): Promise<void>;
   /** Lets go of the file, whatever is in it. */
   abort(): Promise<void>;
   /** Cells the format had no room for and cut. */
   readonly cutCells?: number;
+  /** Texts that were kept from being run as formulas. */
+  readonly guardedCells?: number;
+  /** Characters the encoding has not. */
+  readonly lostCharacters?: number;
 }

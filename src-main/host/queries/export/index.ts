@@ -1,14 +1,11 @@
-import { rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
+import { exportFormats, type Column, type ExportFormat, type ExportOptions, type Row } from '../../../contract/query-results'; // prettier-ignore
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
-import type { RowSink } from '../drivers/run';
 import type { FileFormat } from './format';
-
-/** Formats of exported results. */
-export const exportFormats = ['csv', 'json', 'jsonl', 'xlsx', 'parquet'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 /** @throws AppError `sql.format-unknown` {format, known} */
 export function exportFormat(name: string): ExportFormat {
@@ -19,58 +16,106 @@ export function exportFormat(name: string): ExportFormat {
   return format;
 }
 
+/** What became of rows on their way into a file. */
+export interface ExportCounts {
+  rows: number;
+  cutCells: number;
+  guardedCells: number;
+  lostCharacters: number;
+}
+
 /** A file being written beside its final name: it takes that name only when it is whole. */
-export interface ExportFile extends RowSink {
-  /** Cells that were too long for the format and were cut. */
-  readonly cutCells: number;
-  finish(): Promise<void>;
+export interface ExportFile {
+  readonly counts: ExportCounts;
+  begin(columns: readonly Column[]): Promise<void>;
+  rows(rows: readonly Row[]): Promise<void>;
+  /** Gives its size in bytes. */
+  finish(): Promise<number>;
   abort(): Promise<void>;
 }
 
 /**
  * Opens an export. Whatever was at the path stays until `finish`.
  *
- * @throws AppError `file.unwritable` {path, detail}, here and in every step
+ * @param replace a file that is there may be replaced
+ * @throws AppError `file.exists`; here and in every step `file.unwritable` {path, detail},
+ *   `file.no-space` {path}, `file.in-use` {path}
  */
-export async function openExport(format: ExportFormat, path: string): Promise<ExportFile> {
-  const temporary = join(dirname(path), `.${basename(path)}.${newId()}.tmp`);
+export async function openExport(
+  options: ExportOptions,
+  path: string,
+  replace: boolean,
+): Promise<ExportFile> {
+  if (!replace && existsSync(path)) throw new AppError('file.exists', { path });
+  const temporary = join(dirname(path), `.${newId()}.tmp`);
   const guard = async <T>(step: () => T | Promise<T>): Promise<T> => {
     try {
       return await step();
     } catch (error) {
-      if (!(error instanceof Error) || !('syscall' in error)) throw error;
-      const detail = String((error as NodeJS.ErrnoException).code);
-      throw new AppError('file.unwritable', { path, detail }, { cause: error });
+      throw named(error, path);
     }
   };
-  const file = await guard(() => openFormat(format, temporary));
+  const file = await guard(() => openFormat(options, temporary));
+  let rows = 0;
   return {
+    get counts() {
+      const { cutCells = 0, guardedCells = 0, lostCharacters = 0 } = file;
+      return { rows, cutCells, guardedCells, lostCharacters };
+    },
     begin: (columns) => guard(() => file.begin(columns)),
-    rows: (rows) => guard(() => file.rows(rows)),
-    get cutCells() {
-      return file.cutCells ?? 0;
+    rows: async (some) => {
+      await guard(() => file.rows(some));
+      rows += some.length;
     },
     finish: () =>
       guard(async () => {
         await file.finish();
+        const { size } = await stat(temporary);
+        if (!replace && existsSync(path)) throw new AppError('file.exists', { path });
         await rename(temporary, path);
         syncFolder(dirname(path));
+        return size;
       }),
     abort: async () => {
-      await file.abort();
+      await file.abort().catch(() => undefined);
       await rm(temporary, { force: true });
     },
   };
 }
 
+/** The file is the user's own choice of place, so it is not the profile that cannot be written. */
+function named(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const detail = String((error as NodeJS.ErrnoException).code);
+  if (detail === 'ENOSPC' || detail === 'EDQUOT') return new AppError('file.no-space', { path }, { cause: error, retry: true }); // prettier-ignore
+  // Windows lets nobody replace a file that a program, such as Excel, has open.
+  const isTaken = detail === 'EBUSY' || (process.platform === 'win32' && detail === 'EPERM');
+  if (isTaken) return new AppError('file.in-use', { path }, { cause: error, retry: true });
+  return new AppError('file.unwritable', { path, detail }, { cause: error });
+}
+
 /** Writers are loaded when they are needed. */
-async function openFormat(format: ExportFormat, path: string): Promise<FileFormat> {
+async function openFormat(options: ExportOptions, path: string): Promise<FileFormat> {
+  const { format, encoding, table, dialect = 'postgresql' } = options;
   switch (format) {
     case 'xlsx':
       return (await import('./xlsx')).openXlsx(path);
     case 'parquet':
       return (await import('./parquet')).openParquet(path);
-    default:
-      return (await import('./text')).openTextFormat(format, path);
+    case 'csv': {
+      const [{ TextFile }, { Csv }] = await Promise.all([import('./text'), import('./csv')]);
+      return new Csv(await TextFile.create(path, encoding), options);
+    }
+    case 'sql': {
+      const [{ TextFile }, { Inserts }] = await Promise.all([import('./text'), import('./sql')]);
+      return new Inserts(await TextFile.create(path, encoding), table, dialect);
+    }
+    case 'json':
+    case 'jsonl': {
+      const [{ TextFile }, { Json, JsonLines }] = await Promise.all([import('./text'), import('./json')]); // prettier-ignore
+      // JSON is UTF-8 by its standard (RFC 8259).
+      const file = await TextFile.create(path, 'utf-8');
+      return format === 'json' ? new Json(file) : new JsonLines(file);
+    }
   }
 }

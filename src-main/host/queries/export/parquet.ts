@@ -1,7 +1,8 @@
 import { openSync, closeSync, fsyncSync } from 'node:fs';
 import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { Column, Row } from '../../../contract/queries';
-import { kindOf, uniqueNames, type Kind } from './columns';
+import { AppError } from '../../../contract/errors';
+import type { Column, ColumnKind, Row } from '../../../contract/query-results';
+import { truthOf, uniqueNames } from './columns';
 import type { FileFormat } from './format';
 
 /** A row group is held in memory until it is full: by rows, or by characters when rows are wide. */
@@ -10,11 +11,14 @@ const groupCharacters = 16 * 1024 * 1024;
 
 const parquetTypes = {
   integer: 'INT64',
-  number: 'DOUBLE',
+  float: 'DOUBLE',
   boolean: 'BOOLEAN',
+  decimal: 'STRING',
+  time: 'STRING',
+  binary: 'STRING',
   json: 'STRING',
   text: 'STRING',
-} as const;
+} as const satisfies Record<ColumnKind, string>;
 
 /**
  * Apache Parquet with Snappy. Integers become INT64, floats DOUBLE, truth values BOOLEAN;
@@ -24,7 +28,7 @@ class Parquet implements FileFormat {
   private readonly path: string;
   private readonly file: ReturnType<typeof fileWriter>;
   private names: string[] = [];
-  private types: (keyof typeof parquetTypes)[] = [];
+  private kinds: ColumnKind[] = [];
   private writer: ParquetWriter | null = null;
   private group: Row[] = [];
   private characters = 0;
@@ -34,14 +38,14 @@ class Parquet implements FileFormat {
     this.file = fileWriter(path);
   }
 
-  begin(columns: Column[]): void {
+  begin(columns: readonly Column[]): void {
     this.names = uniqueNames(columns);
-    this.types = columns.map((column) => typeOf(column));
+    this.kinds = columns.map(({ kind }) => kind);
     const schema = schemaFromColumnData({ columnData: this.columnData() });
     this.writer = new ParquetWriter({ writer: this.file, schema, createdBy: 'FieldBench' });
   }
 
-  async rows(rows: Row[]): Promise<void> {
+  async rows(rows: readonly Row[]): Promise<void> {
     for (const row of rows) {
       this.group.push(row);
       for (const cell of row) this.characters += cell?.length ?? 0;
@@ -72,32 +76,37 @@ class Parquet implements FileFormat {
 
   private columnData() {
     return this.names.map((name, index) => {
-      const kind = this.types[index] ?? 'text';
-      const data = this.group.map((row) => valueOf(row[index] ?? null, kind));
+      const kind = this.kinds[index] ?? 'text';
+      const data = this.group.map((row) => valueOf(row[index] ?? null, kind, name));
       return { name, type: parquetTypes[kind], data };
     });
   }
 }
 
-function typeOf(column: Column): keyof typeof parquetTypes {
-  const kind: Kind = kindOf(column);
-  if (kind === 'exact') return column.type === 'int8' ? 'integer' : 'text';
-  return kind;
-}
-
-function valueOf(cell: string | null, kind: keyof typeof parquetTypes) {
+/** @throws AppError `sql.value-unexpected` {column, value}: SQLite keeps any value in any column */
+function valueOf(cell: string | null, kind: ColumnKind, column: string) {
   if (cell === null) return null;
   switch (kind) {
     case 'integer':
-      return BigInt(cell);
-    case 'number':
-      return Number(cell);
-    case 'boolean':
-      return cell === 't';
-    case 'json':
-    case 'text':
+      if (/^[+-]?\d{1,19}$/.test(cell)) return BigInt(cell);
+      throw unexpected(column, cell);
+    case 'float': {
+      const value = Number(cell);
+      if (!Number.isNaN(value) || /^nan$/i.test(cell)) return value;
+      throw unexpected(column, cell);
+    }
+    case 'boolean': {
+      const truth = truthOf(cell);
+      if (truth !== null) return truth;
+      throw unexpected(column, cell);
+    }
+    default:
       return cell;
   }
+}
+
+function unexpected(column: string, cell: string): AppError {
+  return new AppError('sql.value-unexpected', { column, value: cell.slice(0, 100) });
 }
 
 export function openParquet(path: string): FileFormat {

@@ -1,19 +1,27 @@
 import { AppError, type ErrorParams } from '../../../contract/errors';
-import { assertReading, judge } from '../guard/index';
-import { runStatement, StatementFailed, type RunOutcome } from '../drivers/run';
+import type { Column, ExportOptions, Row } from '../../../contract/query-results';
+import type { ParameterType } from '../../../contract/query-library';
 import type { DatabaseTarget } from '../drivers/port';
+import { runStatement, StatementFailed, type RunOutcome } from '../drivers/run';
+import { assertReading, judge } from '../guard/index';
 import { bindParameters } from '../values';
-import { openExport, type ExportFormat } from './index';
+import { openExport, type ExportCounts } from './index';
 
 /** A statement whose rows go straight into a file. */
 export interface StatementExport {
   sql: string;
   parameters: Readonly<Record<string, string | null>>;
+  types?: Readonly<Record<string, ParameterType>>;
   maxRows: number;
   timeoutMs: number;
-  format: ExportFormat;
+  options: ExportOptions;
   path: string;
+  replace: boolean;
   signal: AbortSignal;
+  /** Told of the values, by name, before anything is sent. */
+  sending?: (parameters: Record<string, string | null>) => void;
+  /** Told of the rows so far. */
+  progress?: (rows: number) => void;
 }
 
 /**
@@ -21,22 +29,32 @@ export interface StatementExport {
  * its rows into a file in bounded memory. The file is replaced only by a whole result.
  *
  * @throws AppError as the console's run, with {line, column, length} where the place is known;
- *   `file.unwritable`; `sql.cancelled`
+ *   those of {@link openExport}; `sql.cancelled`
  */
 export async function exportStatement(
   target: DatabaseTarget,
   request: StatementExport,
-): Promise<{ outcome: RunOutcome; cutCells: number }> {
-  const { sql, signal, maxRows, timeoutMs } = request;
-  const judgement = await judge(sql);
+): Promise<{ outcome: RunOutcome; counts: ExportCounts; bytes: number }> {
+  const { sql, maxRows, timeoutMs, signal, types = {} } = request;
+  const judgement = await judge(target.dialect, sql);
   assertReading(judgement);
-  const values = bindParameters(judgement.statement.parameters, request.parameters, {});
-  const file = await openExport(request.format, request.path);
+  const names = judgement.statement.parameters;
+  const values = bindParameters(names, request.parameters, types);
+  const options = { ...request.options, dialect: request.options.dialect ?? target.dialect };
+  const file = await openExport(options, request.path, request.replace);
   try {
+    request.sending?.(Object.fromEntries(names.map((name, at) => [name, values[at] ?? null])));
     const run = { judgement, typed: sql, values, maxRows, timeoutMs };
-    const outcome = await runStatement(target, run, file, signal);
-    await file.finish();
-    return { outcome, cutCells: file.cutCells };
+    const sink = {
+      begin: (columns: Column[]) => file.begin(columns),
+      rows: async (rows: Row[]) => {
+        await file.rows(rows);
+        request.progress?.(file.counts.rows);
+      },
+    };
+    const outcome = await runStatement(target, run, sink, signal);
+    const bytes = await file.finish();
+    return { outcome, counts: file.counts, bytes };
   } catch (error) {
     await file.abort();
     if (signal.aborted) throw new AppError('sql.cancelled', {}, { cause: error });

@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
-import type { Column, Row } from '../../../contract/queries';
-import { kindOf, type Kind } from './columns';
+import type { Column, ColumnKind, Row } from '../../../contract/query-results';
+import { truthOf } from './columns';
 import type { FileFormat } from './format';
 
 /** Limits of Excel: rows of a sheet, characters of a cell, digits of a number. */
@@ -29,8 +29,8 @@ class Xlsx implements FileFormat {
   private readonly zip = new ZipFile();
   private readonly written: Promise<void>;
   private readonly abandoned = new AbortController();
-  private columns: Column[] = [];
-  private kinds: Kind[] = [];
+  private columns: readonly Column[] = [];
+  private kinds: ColumnKind[] = [];
   private sheet: PassThrough | null = null;
   private sheets = 0;
   private sheetRow = 0;
@@ -42,13 +42,13 @@ class Xlsx implements FileFormat {
     this.written.catch(() => undefined);
   }
 
-  async begin(columns: Column[]): Promise<void> {
+  async begin(columns: readonly Column[]): Promise<void> {
     this.columns = columns;
-    this.kinds = columns.map(kindOf);
+    this.kinds = columns.map(({ kind }) => kind);
     await this.openSheet();
   }
 
-  async rows(rows: Row[]): Promise<void> {
+  async rows(rows: readonly Row[]): Promise<void> {
     let text = '';
     for (const row of rows) {
       if (this.sheetRow >= sheetRows) {
@@ -104,10 +104,11 @@ class Xlsx implements FileFormat {
   }
 
   /** A cell without a reference stands right of the one before, so NULL needs an empty one. */
-  private cell(cell: string | null, kind: Kind): string {
+  private cell(cell: string | null, kind: ColumnKind): string {
     if (cell === null) return '<c/>';
-    if (kind === 'boolean') return `<c t="b"><v>${cell === 't' ? 1 : 0}</v></c>`;
-    if (kind !== 'text' && kind !== 'json' && isShortNumber(cell)) return `<c><v>${cell}</v></c>`;
+    const truth = kind === 'boolean' ? truthOf(cell) : null;
+    if (truth !== null) return `<c t="b"><v>${truth ? 1 : 0}</v></c>`;
+    if (isNumeric(kind) && isShortNumber(cell)) return `<c><v>${cell}</v></c>`;
     let text = cell;
     if (text.length > cellCharacters) {
       this.cutCells += 1;
@@ -121,6 +122,10 @@ class Xlsx implements FileFormat {
     if (!this.sheet || text === '' || this.sheet.write(text)) return;
     await Promise.race([once(this.sheet, 'drain'), this.written]);
   }
+}
+
+function isNumeric(kind: ColumnKind): boolean {
+  return kind === 'integer' || kind === 'decimal' || kind === 'float';
 }
 
 function isShortNumber(cell: string): boolean {

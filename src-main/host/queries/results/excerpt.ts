@@ -1,3 +1,4 @@
+import type { Frame } from './frame';
 import type { ResultFile } from './file';
 
 /** Rows are given in pieces of about this many characters. */
@@ -14,22 +15,32 @@ export async function* excerptPieces(
   rows: readonly number[] | null,
 ): AsyncGenerator<Buffer> {
   let piece = '';
-  for (const lines of rows === null ? file.lines() : chosenLines(file, rows)) {
-    for (const line of lines) {
-      piece += `${line}\n`;
-      if (piece.length < pieceCharacters) continue;
-      yield Buffer.from(piece);
-      piece = '';
-      // Other work of the host gets its turn.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  for (const line of rows === null ? allLines(file) : chosenLines(file, rows)) {
+    piece += line;
+    if (piece.length < pieceCharacters) continue;
+    yield Buffer.from(piece);
+    piece = '';
+    // Other work of the host gets its turn.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   if (piece !== '') yield Buffer.from(piece);
 }
 
-function* chosenLines(file: ResultFile, rows: readonly number[]): Generator<string[]> {
+/** Rows of a frame in the form of evidence. */
+export function linesOfFrame(frame: Frame): string {
+  let lines = '';
+  for (let row = 0; row < frame.rows; row += 1) lines += `${JSON.stringify(frame.row(row))}\n`;
+  return lines;
+}
+
+function* allLines(file: ResultFile): Generator<string> {
+  for (const frame of file.frames()) {
+    for (let row = 0; row < frame.rows; row += 1) yield `${JSON.stringify(frame.row(row))}\n`;
+  }
+}
+
+function* chosenLines(file: ResultFile, rows: readonly number[]): Generator<string> {
   for (const number of rows) {
-    const [row] = file.window(number, 1);
-    if (row) yield [JSON.stringify(row)];
+    if (number < file.rows) yield `${JSON.stringify(file.row(number).row)}\n`;
   }
 }

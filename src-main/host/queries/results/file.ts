@@ -1,37 +1,71 @@
-import { AppError } from '../../../contract/errors';
-import type { Row } from '../../../contract/queries';
+import type { Column, Row } from '../../../contract/query-results';
 import type { SealedFile } from '../../../kit/sealed-file';
+import { decodeFrame, encodeFrame, type Frame, type FrameClipped } from './frame';
 
-/** A frame ends after this many rows or characters, whichever comes first. */
+/** A frame ends after this many rows or UTF-16 units, whichever comes first. */
 const frameRows = 1_000;
 const frameCharacters = 1024 * 1024;
-/** One answer of `window` stays well below the largest frame of the wire (32 MB). */
-const windowCharacters = 8 * 1024 * 1024;
-/** A longer row can neither be shown nor kept. */
+/** Of a longer row, in UTF-16 units, cells are cut until it fits: a frame holds it whole. */
 const maxRowCharacters = 16 * 1024 * 1024;
-/** Frames kept decoded: what a screen scrolls over. */
-const cachedFrames = 4;
+/** What is kept of decoded frames: what a screen scrolls over, in whatever order. */
+const cachedBytes = 16 * 1024 * 1024;
+
+/** What the first frame of a file says, as JSON: enough to open a file whose run was cut off. */
+interface FileHead {
+  form: 2;
+  columns: Column[];
+}
+
+/** A cell of which only the beginning is kept; `row` counts from the begin of the result. */
+export type ClippedCell = FrameClipped;
 
 /**
- * Rows of one result in an encrypted file, appended in order and read at random. Each frame
- * holds some rows as JSON lines; `counts` says how many, and is all that memory holds.
+ * Rows of one result in an encrypted file, appended in order and read at random; see `frame.ts`
+ * for its frames. Memory holds how many rows each has, and those of the last one until it is full.
  */
 export class ResultFile {
+  /** Told of the plain bytes of each frame that was written. */
+  onFrame: ((plain: Buffer) => void) | null = null;
   private readonly file: SealedFile;
+  /** Frames before the first with rows. */
+  private readonly base: number;
+  private columns: readonly Column[];
   /** Number of the first row of each frame, and after the last the number of rows. */
   private readonly starts: number[] = [0];
-  private readonly cache = new Map<number, Row[]>();
-  private pending: string[] = [];
+  private readonly cache = new Map<number, Frame>();
+  private cached = 0;
+  private pending: Row[] = [];
   private pendingCharacters = 0;
+  private pendingClipped: FrameClipped[] = [];
+  private clippedSoFar = 0;
 
-  constructor(file: SealedFile, counts: readonly number[] = []) {
+  private constructor(file: SealedFile, base: number, columns: readonly Column[]) {
     this.file = file;
-    for (const count of counts) this.starts.push(this.written + count);
+    this.base = base;
+    this.columns = columns;
+  }
+
+  /** A new file. */
+  static create(file: SealedFile): ResultFile {
+    return new ResultFile(file, 1, []);
+  }
+
+  /** A file as it was left; `counts` are the rows of its frames. */
+  static open(file: SealedFile, counts: readonly number[] = []): ResultFile {
+    const head = headOf(file);
+    const opened = new ResultFile(file, head ? 1 : 0, head?.columns ?? []);
+    for (const count of counts) opened.starts.push(opened.written + count);
+    return opened;
   }
 
   /** Rows taken so far. */
   get rows(): number {
     return this.written + this.pending.length;
+  }
+
+  /** Cells clipped so far, in a file that is being filled. */
+  get clippedCells(): number {
+    return this.clippedSoFar;
   }
 
   /** Bytes on disk. */
@@ -44,20 +78,45 @@ export class ResultFile {
     return this.starts.slice(1).map((end, index) => end - (this.starts[index] ?? 0));
   }
 
+  /** As they were when the rows came; empty in files of the old form. */
+  get head(): readonly Column[] {
+    return this.columns;
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  /** Frames before the first with rows. */
+  get firstFrame(): number {
+    return this.base;
+  }
+
   private get written(): number {
     return this.starts.at(-1) ?? 0;
   }
 
-  /** @throws AppError `sql.row-too-large` {row, megabytes}, `profile.disk-full` */
-  append(rows: readonly Row[]): void {
+  /** Takes in the frames behind those whose rows were known when it was opened. */
+  takeInRest(): void {
+    for (let frame = this.base + this.counts.length; frame < this.file.frames; frame += 1) {
+      this.starts.push(this.written + decodeFrame(this.file.read(frame)).rows);
+    }
+  }
+
+  /** Columns, before the first rows. */
+  begin(columns: readonly Column[]): void {
+    this.columns = columns;
+  }
+
+  /** @throws AppError `profile.disk-full`; then the rows before the last whole frame are kept */
+  append(rows: readonly Row[], clipped: readonly ClippedCell[] = []): void {
+    for (const cell of clipped) this.noteClipped(cell);
     for (const row of rows) {
-      const line = JSON.stringify(row);
-      if (line.length > maxRowCharacters) {
-        const megabytes = Math.round(line.length / 1024 / 1024);
-        throw new AppError('sql.row-too-large', { row: this.rows + 1, megabytes });
-      }
-      this.pending.push(line);
-      this.pendingCharacters += line.length;
+      let characters = 0;
+      for (const cell of row) if (cell !== null) characters += cell.length;
+      if (characters > maxRowCharacters) this.pending.push(this.shortened(row));
+      else this.pending.push(row);
+      this.pendingCharacters += Math.min(characters, maxRowCharacters);
       if (this.pending.length >= frameRows || this.pendingCharacters >= frameCharacters) {
         this.writeFrame();
       }
@@ -67,37 +126,56 @@ export class ResultFile {
   /** Writes what waits for a full frame. */
   writeFrame(): void {
     if (this.pending.length === 0) return;
-    this.file.append(Buffer.from(this.pending.join('\n')));
-    this.starts.push(this.rows);
+    if (this.file.frames === 0) {
+      const head: FileHead = { form: 2, columns: [...this.columns] };
+      this.file.append(Buffer.from(JSON.stringify(head)));
+    }
+    const first = this.written;
+    const end = this.rows;
+    const clipped = this.pendingClipped
+      .filter(({ row }) => row < end)
+      .map((cell) => ({ ...cell, row: cell.row - first }));
+    const plain = encodeFrame(this.pending, this.columns.length, clipped);
+    this.file.append(plain);
+    this.starts.push(end);
     this.pending = [];
     this.pendingCharacters = 0;
+    this.pendingClipped = this.pendingClipped.filter(({ row }) => row >= end);
+    this.onFrame?.(plain);
   }
 
-  /** Rows from a number on; fewer than asked for at the end, or when they are very wide. */
-  window(from: number, count: number): Row[] {
-    const rows: Row[] = [];
-    let characters = 0;
-    let at = from;
-    while (rows.length < count && at < this.rows && characters < windowCharacters) {
-      const frame = this.frameOf(at);
-      const first = this.starts[frame] ?? 0;
-      const decoded = frame < this.starts.length - 1 ? this.decoded(frame) : this.waiting();
-      for (const row of decoded.slice(at - first, at - first + count - rows.length)) {
-        if (characters >= windowCharacters) break;
-        for (const cell of row) characters += cell?.length ?? 0;
-        rows.push(row);
-        at += 1;
-      }
-    }
-    return rows;
+  /** Lets go of rows that could not be written. */
+  dropPending(): void {
+    this.pending = [];
+    this.pendingCharacters = 0;
+    this.pendingClipped = [];
   }
 
-  /** Each row as one line of JSON, frame by frame: for exports and evidence. */
-  *lines(): Generator<string[]> {
+  /** The frame that holds a row, and the number of its first row. */
+  at(row: number): { frame: Frame; first: number } {
+    const number = this.frameOf(row);
+    const first = this.starts[number] ?? 0;
+    return {
+      frame: number < this.starts.length - 1 ? this.decoded(number) : this.waiting(),
+      first,
+    };
+  }
+
+  /** A row with what is known of its clipped cells. */
+  row(number: number, columns?: readonly number[]): { row: Row; clipped: FrameClipped[] } {
+    const { frame, first } = this.at(number);
+    return {
+      row: frame.row(number - first, columns),
+      clipped: frame.clipped.filter(({ row }) => row === number - first),
+    };
+  }
+
+  /** All frames in order; each is read when it is asked for, and none is kept. */
+  *frames(): Generator<Frame> {
     for (let frame = 0; frame < this.starts.length - 1; frame += 1) {
-      yield this.file.read(frame).toString().split('\n');
+      yield decodeFrame(this.file.read(this.base + frame));
     }
-    if (this.pending.length > 0) yield [...this.pending];
+    if (this.pending.length > 0) yield this.waiting();
   }
 
   flush(): void {
@@ -109,20 +187,51 @@ export class ResultFile {
     this.file.close();
   }
 
-  private decoded(frame: number): Row[] {
-    const known = this.cache.get(frame);
-    const rows = known ?? parseLines(this.file.read(frame).toString());
-    this.cache.delete(frame);
-    this.cache.set(frame, rows);
-    for (const oldest of this.cache.keys()) {
-      if (this.cache.size <= cachedFrames) break;
-      this.cache.delete(oldest);
-    }
-    return rows;
+  /** A row that no frame could hold, with its longest cells cut. */
+  private shortened(row: Row): Row {
+    const most = Math.floor(maxRowCharacters / Math.max(1, row.length));
+    const number = this.rows;
+    return row.map((cell, column) => {
+      if (cell === null || cell.length <= most) return cell;
+      const known = this.pendingClipped.some((one) => one.row === number && one.column === column);
+      if (!known) this.noteClipped({ row: number, column, bytes: Buffer.byteLength(cell) });
+      return cell.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+    });
   }
 
-  private waiting(): Row[] {
-    return this.pending.map((line) => JSON.parse(line) as Row);
+  private noteClipped(cell: ClippedCell): void {
+    this.pendingClipped.push(cell);
+    this.clippedSoFar += 1;
+  }
+
+  private decoded(number: number): Frame {
+    const known = this.cache.get(number);
+    const frame = known ?? decodeFrame(this.file.read(this.base + number));
+    this.cache.delete(number);
+    this.cache.set(number, frame);
+    if (!known) this.cached += frame.bytes;
+    for (const [oldest, { bytes }] of this.cache) {
+      if (this.cached <= cachedBytes || this.cache.size === 1) break;
+      this.cache.delete(oldest);
+      this.cached -= bytes;
+    }
+    return frame;
+  }
+
+  private waiting(): Frame {
+    const first = this.written;
+    return {
+      rows: this.pending.length,
+      bytes: this.pendingCharacters * 2,
+      clipped: this.pendingClipped
+        .filter(({ row }) => row < this.rows)
+        .map((cell) => ({ ...cell, row: cell.row - first })),
+      row: (index) => this.pending[index] ?? [],
+      column: (index) => {
+        const cells = this.pending.map((row) => row[index] ?? null);
+        return { rows: cells.length, text: cells.join(''), cell: (row) => cells[row] ?? null };
+      },
+    };
   }
 
   /** The frame that holds a row, by bisection. */
@@ -138,7 +247,9 @@ export class ResultFile {
   }
 }
 
-/** Line breaks inside cells are escaped, so each line is a whole row. */
-function parseLines(text: string): Row[] {
-  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as Row[];
+/** Null for a file of the old form. */
+export function headOf(file: SealedFile): FileHead | null {
+  if (file.frames === 0) return { form: 2, columns: [] };
+  const first = file.read(0);
+  return first[0] === 0x7b ? (JSON.parse(first.toString()) as FileHead) : null;
 }

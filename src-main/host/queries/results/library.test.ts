@@ -1,52 +1,31 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resultOf } from '../../../../test/servers/results';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { newId } from '../../../kit/ids';
 import { sealedNames } from '../../profile/index';
-import { QueryStore, type StoredResult } from '../store';
+import { ResultStore } from '../store';
 import { ResultLibrary } from './library';
-
-function result(): StoredResult {
-  return {
-    state: {
-      id: newId(),
-      endpointId: newId(),
-      title: '',
-      state: 'running',
-      error: null,
-      place: null,
-      columns: [{ name: 'n', type: 'int4', align: 'right' }],
-      rows: 0,
-      truncated: false,
-      bytes: 0,
-      firstRowMs: null,
-      elapsedMs: 0,
-      startedAt: 0,
-      sql: 'SELECT 1',
-      parameters: {},
-      server: '',
-      database: '',
-      username: '',
-    },
-    system: 'ERP',
-    environment: 'production',
-    host: 'db:5432',
-    counts: [],
-  };
-}
 
 describe('the library of results', () => {
   let at: TestHost;
+  let store: ResultStore;
+  let library: ResultLibrary;
   beforeEach(async () => {
     at = await startTestHost();
-  });
-  afterEach(() => at.close());
-
-  it('drops what a dead process left behind, and nothing of a living one', () => {
     const { profile } = at.host.features();
-    const store = new QueryStore(profile.db);
+    store = new ResultStore(profile.db);
+    library = new ResultLibrary(profile, store);
+  });
+  afterEach(async () => {
+    library.close();
+    await at.close();
+  });
+
+  it('drops what a dead process left without rows, and nothing of a living one', () => {
+    const { profile } = at.host.features();
     const dead = spawnSync(process.execPath, ['-e', '']).pid;
-    const [left, living] = [result(), result()];
+    const [left, living] = [resultOf(), resultOf()];
     for (const [each, owner] of [
       [left, dead],
       [living, process.ppid],
@@ -55,40 +34,71 @@ describe('the library of results', () => {
       profile.createSealed('results', each.state.id).close();
     }
     profile.createSealed('results', newId()).close();
-    const library = new ResultLibrary(profile, store);
-    expect(library.all().map(({ id }) => id)).toEqual([living.state.id]);
+    const again = new ResultLibrary(profile, store);
+    expect(again.all().map(({ id }) => id)).toEqual([living.state.id]);
     expect(sealedNames(profile, 'results')).toEqual([living.state.id]);
   });
 
-  it('keeps rows readable while they come, after they came and when opened again', () => {
+  it('keeps the rows that a dead process had written, and says that it was cut off', () => {
     const { profile } = at.host.features();
-    const store = new QueryStore(profile.db);
-    const library = new ResultLibrary(profile, store);
-    const one = result();
+    const one = resultOf();
     const file = library.begin(one);
-    const rows = Array.from({ length: 2500 }, (_, index) => [String(index), null]);
-    file.append(rows);
-    expect(library.window(one.state.id, 2498, 10)).toEqual(rows.slice(2498));
-    expect(library.window(one.state.id, 999, 2)).toEqual(rows.slice(999, 1001));
-    library.finish({ ...one, state: { ...one.state, state: 'done', rows: file.rows } });
-    expect(library.window(one.state.id, 0, 1)).toEqual([['0', null]]);
+    file.begin(one.state.columns);
+    const rows = Array.from({ length: 2500 }, (_, index) => [String(index)]);
+    file.append(rows.slice(0, 1500));
+    // Only what the first thousand rows were is known in the store.
+    library.checkpoint({ ...one.state, rows: 1000 }, file);
+    file.append(rows.slice(1500));
     library.close();
+    store.putResult(
+      { ...store.result(one.state.id)!, state: { ...one.state, columns: [] } },
+      spawnSync(process.execPath, ['-e', '']).pid,
+    );
     const again = new ResultLibrary(profile, store);
-    expect(again.window(one.state.id, 1999, 1000)).toEqual(rows.slice(1999));
+    const [state] = again.all();
+    expect(state).toMatchObject({
+      state: 'failed',
+      error: { code: 'sql.interrupted' },
+      rows: 2000,
+      columns: one.state.columns,
+    });
+    expect(again.file(one.state.id).row(1999).row).toEqual(['1999']);
     expect(store.unfinished()).toEqual([]);
     again.close();
   });
 
-  it('refuses a row that is too large to be shown, and keeps those before it', () => {
+  it('keeps rows readable while they come, after they came and when opened again', () => {
     const { profile } = at.host.features();
-    const library = new ResultLibrary(profile, new QueryStore(profile.db));
-    const one = result();
+    const one = resultOf();
     const file = library.begin(one);
-    expect(() => file.append([['small'], ['x'.repeat(17 * 1024 * 1024)]])).toThrow(
-      'sql.row-too-large (row=2, megabytes=17)',
-    );
-    expect(library.window(one.state.id, 0, 10)).toEqual([['small']]);
-    library.finish(one);
+    const column = one.state.columns[0]!;
+    file.begin([column, column]);
+    const rows = Array.from({ length: 2500 }, (_, index) => [String(index), null]);
+    file.append(rows);
+    const read = (from: ResultLibrary, number: number) => from.file(one.state.id).row(number).row;
+    for (const number of [0, 999, 1000, 2499]) expect(read(library, number)).toEqual(rows[number]);
+    library.finish({ ...one.state, state: 'done', rows: file.rows }, file);
+    expect(read(library, 0)).toEqual(['0', null]);
     library.close();
+    const again = new ResultLibrary(profile, store);
+    for (const number of [0, 1999, 2499]) expect(read(again, number)).toEqual(rows[number]);
+    expect(store.unfinished()).toEqual([]);
+    again.close();
+  });
+
+  it('never drops what is pinned', () => {
+    const pinned = resultOf();
+    const first = library.begin(pinned);
+    library.finish({ ...pinned.state, state: 'done' }, first);
+    library.change(pinned.state.id, { pinned: true });
+    for (let more = 0; more < 201; more += 1) {
+      const one = resultOf();
+      one.state.startedAt = more + 1;
+      store.putResult({ ...one, state: { ...one.state, state: 'done' } }, null);
+    }
+    const last = resultOf();
+    library.finish({ ...last.state, state: 'done', startedAt: 1000 }, library.begin(last));
+    expect(library.get(pinned.state.id).state.pinned).toBe(true);
+    expect(library.all()).toHaveLength(201);
   });
 });

@@ -1,82 +1,110 @@
 import { AppError } from '../../../contract/errors';
-import type { ResultState, Row } from '../../../contract/queries';
+import type { ResultState } from '../../../contract/query-results';
 import { sealedNames, type OpenProfile } from '../../profile/index';
-import type { QueryStore, StoredResult } from '../store';
+import type { ResultStore, StoredResult } from '../store';
 import { ResultFile } from './file';
+import { completed } from './older';
 
 /** Files of finished results kept open for scrolling. */
 const openFiles = 4;
-/** What is kept on this device; beyond it the oldest results go. Evidence has copies of its own. */
+/** What is kept on this device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
 const keptResults = 200;
 const keptBytes = 8 * 1024 * 1024 * 1024;
 
 /** The results kept on this device: metadata in the store, rows in sealed files. */
 export class ResultLibrary {
   private readonly profile: OpenProfile;
-  private readonly store: QueryStore;
-  private readonly filling = new Map<string, ResultFile>();
+  private readonly store: ResultStore;
+  private readonly filling = new Map<string, { file: ResultFile; result: StoredResult }>();
   private readonly reading = new Map<string, ResultFile>();
+  /** Ends that the disk had no room for. */
+  private readonly unsaved = new Map<string, StoredResult>();
 
-  constructor(profile: OpenProfile, store: QueryStore) {
+  constructor(profile: OpenProfile, store: ResultStore) {
     this.profile = profile;
     this.store = store;
-    this.dropUnfinished();
+    this.takeIn();
   }
 
   /** Begins a result; its row is written before its file, so that a crash leaves no file unknown. */
   begin(result: StoredResult): ResultFile {
     const { id } = result.state;
     this.store.putResult(result, process.pid);
-    const file = new ResultFile(this.profile.createSealed('results', id));
-    this.filling.set(id, file);
+    const file = ResultFile.create(this.profile.createSealed('results', id));
+    this.filling.set(id, { file, result });
     return file;
   }
 
-  /** Makes a result durable, whatever its end was. */
-  finish(result: StoredResult): void {
-    const { id } = result.state;
-    const file = this.filling.get(id);
-    this.filling.delete(id);
-    try {
-      file?.flush();
-      this.store.putResult({ ...result, counts: file?.counts ?? [] }, null);
-    } finally {
-      file?.close();
-    }
+  /** Writes down how far a result is that is being filled. */
+  checkpoint(state: ResultState, file: ResultFile): void {
+    const filling = this.filling.get(state.id);
+    if (!filling) return;
+    this.store.putResult({ ...filling.result, state, counts: file.counts }, process.pid);
+  }
+
+  /** Makes a result durable, whatever its end was. @throws AppError `profile.disk-full`; then see {@link finishUnsaved} */
+  finish(state: ResultState, file: ResultFile): void {
+    const filling = this.filling.get(state.id);
+    file.flush();
+    this.store.putResult({ thresholds: [], ...filling?.result, state, counts: file.counts }, null);
+    this.filling.delete(state.id);
+    file.close();
     this.trim();
   }
 
-  /** Newest first. Those another process fills are as they were when it began. */
+  /** Keeps an end that could not be written as long as the program runs; its rows stay readable. */
+  finishUnsaved(state: ResultState): void {
+    const filling = this.filling.get(state.id);
+    this.filling.delete(state.id);
+    if (!filling) return;
+    this.reading.set(state.id, filling.file);
+    this.unsaved.set(state.id, { ...filling.result, state, counts: filling.file.counts });
+  }
+
+  /** Newest first. Those another process fills are as they were when it wrote last. */
   all(): ResultState[] {
-    return this.store.results().map(({ state }) => state);
+    return this.store
+      .results()
+      .map((result) => this.unsaved.get(result.state.id)?.state ?? completed(result).state);
   }
 
   /** @throws AppError `sql.result-gone` */
   get(id: string): StoredResult {
+    const unsaved = this.unsaved.get(id);
+    if (unsaved) return unsaved;
     const result = this.store.result(id);
     if (!result) throw new AppError('sql.result-gone', { id });
-    return result;
+    return completed(result);
   }
 
-  /** @throws AppError `sql.result-gone` */
-  window(id: string, from: number, count: number): Row[] {
-    return this.file(id).window(from, count);
+  has(id: string): boolean {
+    return this.store.result(id) !== null;
+  }
+
+  /** Changes what a person says of a result that has its end. @throws AppError `sql.result-gone` */
+  change(id: string, change: Pick<Partial<ResultState>, 'title' | 'pinned'>): ResultState {
+    const result = this.get(id);
+    const state = { ...result.state, ...change };
+    this.store.putResult({ ...result, state }, null);
+    if (this.unsaved.has(id)) this.unsaved.set(id, { ...result, state });
+    return state;
   }
 
   /** The rows of a result, also while they come. @throws AppError `sql.result-gone` */
   file(id: string): ResultFile {
-    const open = this.filling.get(id) ?? this.reading.get(id);
+    const open = this.filling.get(id)?.file ?? this.reading.get(id);
     if (open) return open;
     const { counts } = this.get(id);
     let file: ResultFile;
     try {
-      file = new ResultFile(this.profile.openSealed('results', id), counts);
+      file = ResultFile.open(this.profile.openSealed('results', id), counts);
     } catch (error) {
       throw new AppError('sql.result-gone', { id }, { cause: error });
     }
     this.reading.set(id, file);
     for (const [oldest, reader] of this.reading) {
       if (this.reading.size <= openFiles) break;
+      if (this.unsaved.has(oldest)) continue;
       reader.close();
       this.reading.delete(oldest);
     }
@@ -86,20 +114,22 @@ export class ResultLibrary {
   discard(id: string): void {
     this.reading.get(id)?.close();
     this.reading.delete(id);
+    this.unsaved.delete(id);
     this.profile.removeSealed('results', id);
     this.store.removeResult(id);
   }
 
   close(): void {
-    for (const file of [...this.filling.values(), ...this.reading.values()]) file.close();
+    for (const { file } of this.filling.values()) file.close();
+    for (const file of this.reading.values()) file.close();
     this.filling.clear();
     this.reading.clear();
   }
 
-  /** After a crash: what no living process fills has no end and is dropped, and files nobody knows. */
-  private dropUnfinished(): void {
+  /** After a crash: results that no living process fills end where their rows end, and files nobody knows go. */
+  private takeIn(): void {
     for (const { id, owner } of this.store.unfinished()) {
-      if (owner === process.pid || !isAlive(owner)) this.discard(id);
+      if (owner === process.pid || !isAlive(owner)) this.endCutOff(id);
     }
     // Files first: one that is here now has had its row before, also another process's newest.
     const names = sealedNames(this.profile, 'results');
@@ -109,11 +139,42 @@ export class ResultLibrary {
     }
   }
 
+  /** Keeps the rows that a dead process had written. */
+  private endCutOff(id: string): void {
+    const result = this.store.result(id);
+    try {
+      const file = ResultFile.open(this.profile.openSealed('results', id), result?.counts);
+      try {
+        file.takeInRest();
+        if (!result || file.rows === 0) return this.discard(id);
+        const { columns } = result.state;
+        const state: ResultState = {
+          ...completed(result).state,
+          state: 'failed',
+          error: { code: 'sql.interrupted', params: {} },
+          columns: columns.length > 0 ? columns : [...file.head],
+          rows: file.rows,
+          bytes: file.bytes,
+        };
+        this.store.putResult({ ...result, state, counts: file.counts }, null);
+      } finally {
+        file.close();
+      }
+    } catch (error) {
+      // A store that cannot be written now is tried again at the next start.
+      if (error instanceof AppError && error.code.startsWith('profile.')) return;
+      this.discard(id);
+    }
+  }
+
   private trim(): void {
     let bytes = 0;
-    for (const [index, { state }] of this.store.results().entries()) {
+    let count = 0;
+    for (const { state } of this.store.results()) {
+      if (state.pinned) continue;
       bytes += state.bytes;
-      const beyond = index >= keptResults || (index > 0 && bytes > keptBytes);
+      count += 1;
+      const beyond = count > keptResults || (count > 1 && bytes > keptBytes);
       if (beyond && isFinished(state) && !this.filling.has(state.id)) this.discard(state.id);
     }
   }

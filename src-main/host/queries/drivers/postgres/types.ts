@@ -1,4 +1,4 @@
-import type { Column } from '../../../../contract/queries';
+import type { Column, ColumnKind } from '../../../../contract/queries';
 
 /**
  * Types of PostgreSQL by object id, `name:oid:oid of its array` (pg_type.dat; these numbers
@@ -34,6 +34,33 @@ const rightAligned = new Set([
   'xid8',
 ]);
 
+/** Types that are more than text; of those that no list names, cells are text. */
+const kinds: Readonly<Record<string, ColumnKind>> = {
+  int2: 'integer',
+  int4: 'integer',
+  int8: 'integer',
+  oid: 'integer',
+  xid: 'integer',
+  xid8: 'decimal',
+  numeric: 'decimal',
+  float4: 'float',
+  float8: 'float',
+  bool: 'boolean',
+  date: 'time',
+  time: 'time',
+  timetz: 'time',
+  timestamp: 'time',
+  timestamptz: 'time',
+  bytea: 'binary',
+  json: 'json',
+  jsonb: 'json',
+};
+
+/** What cells of a type are. */
+export function kindOf(type: string): ColumnKind {
+  return kinds[type] ?? 'text';
+}
+
 const names = new Map<number, string>(
   builtIn
     .trim()
@@ -60,7 +87,7 @@ export function columnsOf(
 ): Column[] {
   return fields.map(({ name, dataTypeID }) => {
     const type = names.get(dataTypeID) ?? more.get(dataTypeID) ?? String(dataTypeID);
-    return { name, type, align: rightAligned.has(type) ? 'right' : 'left' };
+    return { name, type, align: rightAligned.has(type) ? 'right' : 'left', kind: kindOf(type) };
   });
 }
 

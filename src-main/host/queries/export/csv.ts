@@ -1,0 +1,70 @@
+import type { Column, ColumnKind, ExportOptions, Row } from '../../../contract/query-results';
+import { TextFormat, type TextFile } from './text';
+
+/** What a spreadsheet takes for the begin of a formula (OWASP, "CSV Injection"), in full width, too. */
+const formula = /^[=+\-@\t\r＝＋－＠]/;
+const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+/** Puts `'` before texts that a spreadsheet would run, and counts them. Numbers stay as they are. */
+export class FormulaGuard {
+  guarded = 0;
+  private readonly on: boolean;
+
+  constructor(on: boolean) {
+    this.on = on;
+  }
+
+  cell(cell: string | null, kind: ColumnKind): string | null {
+    if (cell === null || !this.on || !formula.test(cell) || number.test(cell)) return cell;
+    // A time before midnight or an infinite number runs nothing.
+    if (kind === 'time' || /^[+-]inf(inity)?$/i.test(cell)) return cell;
+    this.guarded += 1;
+    return `'${cell}`;
+  }
+}
+
+/** In quotes where it needs them; an empty text is `""`, which tells it from NULL. */
+export function csvCell(text: string, separator: string): string {
+  const needsQuotes = text === '' || text.includes(separator) || /["\r\n]/.test(text);
+  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** RFC 4180, by default as PostgreSQL's own `COPY … CSV HEADER`: LF, UTF-8, NULL is nothing. */
+export class Csv extends TextFormat {
+  private readonly options: ExportOptions;
+  private readonly formulas: FormulaGuard;
+  private readonly end: string;
+  private kinds: ColumnKind[] = [];
+
+  constructor(file: TextFile, options: ExportOptions) {
+    super(file);
+    this.options = options;
+    this.formulas = new FormulaGuard(options.guardFormulas);
+    this.end = options.newline === 'crlf' ? '\r\n' : '\n';
+  }
+
+  get guardedCells(): number {
+    return this.formulas.guarded;
+  }
+
+  begin(columns: readonly Column[]): void {
+    this.kinds = columns.map(({ kind }) => kind);
+    if (!this.options.header) return;
+    const names = columns.map(({ name }) => this.formulas.cell(name, 'text') ?? '');
+    this.text += names.map((name) => csvCell(name, this.options.separator)).join(this.options.separator) + this.end; // prettier-ignore
+  }
+
+  protected add(row: Row): void {
+    const { separator, nullText } = this.options;
+    let line = '';
+    for (let at = 0; at < row.length; at += 1) {
+      const cell = this.formulas.cell(row[at] ?? null, this.kinds[at] ?? 'text');
+      if (at > 0) line += separator;
+      // A text that reads like NULL is told from it by its quotes.
+      if (cell === null) line += nullText;
+      else if (cell === nullText && nullText !== '') line += `"${cell.replaceAll('"', '""')}"`;
+      else line += csvCell(cell, separator);
+    }
+    this.text += line + this.end;
+  }
+}

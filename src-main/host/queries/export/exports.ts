@@ -1,0 +1,123 @@
+import { AppError } from '../../../contract/errors';
+import type { Inputs } from '../../../contract/index';
+import type { Exported, ExportOptions, Row } from '../../../contract/query-results';
+import type { RunningTask, TaskService } from '../../tasks/index';
+import { chosen, orderedRows } from '../results/arranged';
+import type { Comparisons } from '../results/comparisons';
+import type { ResultLibrary } from '../results/library';
+import type { ResultViews } from '../results/views';
+import { openExport, type ExportFile } from './index';
+import { optionsOf } from './options';
+
+type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
+
+export interface ExportParts {
+  library: ResultLibrary;
+  views: ResultViews;
+  comparisons: Comparisons;
+  tasks: TaskService;
+}
+
+/** Kept results and comparisons into files of this machine, each as a task. */
+export class Exports {
+  private readonly parts: ExportParts;
+
+  constructor(parts: ExportParts) {
+    this.parts = parts;
+  }
+
+  /** @throws AppError `sql.result-gone`, those of `openExport` */
+  async result(input: Input<'exportResult'>, signal?: AbortSignal): Promise<Exported> {
+    const { id, ranges = null, columns = null } = input;
+    const { library, views } = this.parts;
+    const state = views.state(id);
+    const wanted = columns ?? state.columns.map((_, at) => at);
+    const head = wanted.flatMap((column) => state.columns[column] ?? []);
+    const options = optionsOf({ dialect: state.dialect, ...input.options });
+    return this.write(
+      input,
+      options,
+      state.title || state.sql.trim().slice(0, 100),
+      signal,
+      async (file, stop, task) => {
+        // prettier-ignore
+        await file.begin(head);
+        const order = chosen(await views.order({ id, view: input.view }, stop), ranges);
+        let clippedCells = 0;
+        for await (const rows of orderedRows(library.file(id), order, stop)) {
+          for (const { clipped } of rows) clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length; // prettier-ignore
+          const cells = columns === null ? rows.map(({ row }) => row) : rows.map(({ row }) => wanted.map((column) => row[column] ?? null)); // prettier-ignore
+          await inPieces(file, cells, stop);
+          task.progress(file.counts.rows / Math.max(1, order.length));
+        }
+        return { clippedCells, truncated: state.truncated };
+      },
+    );
+  }
+
+  /** @throws AppError `sql.comparison-gone`, `sql.result-gone`, those of `openExport` */
+  async differences(input: Input<'exportDifferences'>, signal?: AbortSignal): Promise<Exported> {
+    const { id, kinds } = input;
+    const { comparisons } = this.parts;
+    const of = Math.max(1, comparisons.rows(id, kinds));
+    const columns = comparisons.columns(id);
+    return this.write(
+      input,
+      optionsOf(input.options),
+      columns
+        .map(({ name }) => name)
+        .join(', ')
+        .slice(0, 100),
+      signal,
+      async (file, stop, task) => {
+        // prettier-ignore
+        await file.begin(columns);
+        for await (const rows of comparisons.table(id, kinds, stop)) {
+          await file.rows(rows);
+          task.progress(Math.min(1, file.counts.rows / of));
+        }
+        return { clippedCells: 0, truncated: false };
+      },
+    );
+  }
+
+  private async write(
+    { path, replace = false }: { path: string; replace?: boolean | undefined },
+    options: ExportOptions,
+    title: string,
+    signal: AbortSignal | undefined,
+    work: (
+      file: ExportFile,
+      stop: AbortSignal,
+      task: RunningTask,
+    ) => Promise<Pick<Exported, 'clippedCells' | 'truncated'>>,
+  ): Promise<Exported> {
+    return this.parts.tasks.run('export', title, async (task) => {
+      const stop = signal ? AbortSignal.any([signal, task.signal]) : task.signal;
+      const file = await openExport(options, path, replace);
+      try {
+        const told = await work(file, stop, task);
+        stop.throwIfAborted();
+        const bytes = await file.finish();
+        return { path, bytes, ...file.counts, ...told };
+      } catch (error) {
+        await file.abort();
+        if (stop.aborted) throw new AppError('wire.cancelled', {}, { cause: error });
+        throw error;
+      }
+    });
+  }
+}
+
+/** Many rows are written a part at a time, so that others have their turn. */
+async function inPieces(
+  file: ExportFile,
+  rows: readonly Row[],
+  signal: AbortSignal,
+): Promise<void> {
+  const step = 1000;
+  for (let at = 0; at < rows.length; at += step) {
+    signal.throwIfAborted();
+    await file.rows(rows.length <= step ? rows : rows.slice(at, at + step));
+  }
+}

@@ -1,0 +1,104 @@
+import type { ResultView, Row } from '../../../contract/query-results';
+import type { ResultFile } from './file';
+import type { FrameClipped } from './frame';
+
+/** Rows that are gathered in one pass over a file take about this much memory. */
+const gatheredBytes = 32 * 1024 * 1024;
+
+/** Numbers of rows in the order of a view. */
+export interface Order {
+  readonly length: number;
+  /** Number of the row at a position. */
+  row(position: number): number;
+  /** Rows follow each other as in the result, so that one pass reads them. */
+  readonly ascending: boolean;
+}
+
+/** A row with its number in the result. */
+export interface NumberedRow {
+  number: number;
+  row: Row;
+  clipped: readonly FrameClipped[];
+}
+
+/** The first rows of a result as they came. */
+export function plainOrder(length: number): Order {
+  return { length, row: (position) => position, ascending: true };
+}
+
+export function orderOfNumbers(numbers: Uint32Array, view: ResultView): Order {
+  return {
+    length: numbers.length,
+    row: (position) => numbers[position] ?? 0,
+    ascending: view.sort.length === 0,
+  };
+}
+
+/** Positions [from, to) that lie within a view. */
+export type Ranges = readonly (readonly [from: number, to: number])[];
+
+/** Those of an order, as an order of their own. */
+export function chosen(order: Order, ranges: Ranges | null): Order {
+  if (ranges === null) return order;
+  const kept = ranges
+    .map(([from, to]) => [from, Math.min(to, order.length)] as const)
+    .filter(([from, to]) => from < to);
+  const starts: number[] = [];
+  let length = 0;
+  for (const [from, to] of kept) {
+    starts.push(length);
+    length += to - from;
+  }
+  const row = (position: number): number => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return order.row((kept[low]?.[0] ?? 0) + position - (starts[low] ?? 0));
+  };
+  const inOrder = kept.every(([from], at) => at === 0 || from >= (kept[at - 1]?.[1] ?? 0));
+  return { length, row, ascending: order.ascending && inOrder };
+}
+
+/**
+ * Rows in an order, a batch at a time, in bounded memory: those that follow each other are read in
+ * one pass, others are gathered in passes over the file. Other work of the host gets its turn.
+ */
+export async function* orderedRows(
+  file: ResultFile,
+  order: Order,
+  signal?: AbortSignal,
+): AsyncGenerator<NumberedRow[], void> {
+  const average = Math.max(64, (file.bytes * 3) / Math.max(1, file.rows));
+  const together = order.ascending ? 1000 : Math.max(1000, Math.floor(gatheredBytes / average));
+  for (let from = 0; from < order.length; from += together) {
+    const to = Math.min(order.length, from + together);
+    yield await gather(file, order, from, to, signal);
+  }
+}
+
+/** Rows at positions [from, to), each frame read once. */
+export async function gather(
+  file: ResultFile,
+  order: Order,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+  columns?: readonly number[],
+): Promise<NumberedRow[]> {
+  const places = Array.from({ length: to - from }, (_, at) => at);
+  if (!order.ascending) places.sort((a, b) => order.row(from + a) - order.row(from + b));
+  const rows: NumberedRow[] = Array.from({ length: to - from });
+  let held = performance.now();
+  for (const place of places) {
+    const number = order.row(from + place);
+    rows[place] = { number, ...file.row(number, columns) };
+    if (performance.now() - held < 15) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    held = performance.now();
+  }
+  return rows;
+}

@@ -1,0 +1,302 @@
+import { randomInt } from 'node:crypto';
+import { AppError } from '../../../contract/errors';
+import type { Inputs } from '../../../contract/index';
+import type {
+  ChangeKind,
+  Column,
+  Comparison,
+  Difference,
+  ResultState,
+  Row,
+} from '../../../contract/query-results';
+import { newId } from '../../../kit/ids';
+import { gather, type NumberedRow } from './arranged';
+import type { ResultLibrary } from './library';
+import type { LongWork } from './long-work';
+import { changeCodes, comparable, noRow, type Compared, type ComparedColumn, type CompareOrder } from './thread/compare'; // prettier-ignore
+import { resultThreads } from './threads';
+import type { ResultViews } from './views';
+
+/** Comparisons that can still be looked at. */
+const keptComparisons = 8;
+const windowCharacters = 8 * 1024 * 1024;
+/** Rows of both results that are gathered together. */
+const batchRows = 500;
+
+type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
+
+interface Kept {
+  comparison: Comparison;
+  order: CompareOrder;
+  compared: Compared;
+}
+
+export interface ComparisonParts {
+  library: ResultLibrary;
+  views: ResultViews;
+  longWork: LongWork;
+}
+
+/** Two results, row by row. */
+export class Comparisons {
+  private readonly parts: ComparisonParts;
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(parts: ComparisonParts) {
+    this.parts = parts;
+  }
+
+  /** @throws AppError `sql.compare-key`, `sql.compare-columns`, `sql.result-gone` */
+  async compare(input: Input<'compare'>, signal?: AbortSignal): Promise<Comparison> {
+    const { beforeId, afterId, key, ignore = [], asNumbers = true } = input;
+    const { ignoreCase = false, trimEnd = false } = input;
+    const begun = performance.now();
+    const { views, longWork } = this.parts;
+    const [before, after] = [views.state(beforeId), views.state(afterId)];
+    const columns = pairedColumns(before, after, key, ignore, asNumbers);
+    const compared = columns.filter(({ role }) => role !== 'ignored');
+    const order: CompareOrder = {
+      columns: compared.map((column) => ({ before: column.before, after: column.after, key: column.role === 'key', as: column.as })), // prettier-ignore
+      ignoreCase,
+      trimEnd,
+      seed: randomInt(2 ** 31),
+    };
+    const places = { before: views.rowsPlace(beforeId), after: views.rowsPlace(afterId) };
+    const found = await longWork.run(
+      [before, after].map(({ title, sql }) => title || sql.trim().slice(0, 60)).join(' ↔ '),
+      (stop, progress) =>
+        resultThreads.run<'compare'>({ kind: 'compare', ...places, order }, stop, progress),
+      signal,
+    );
+    const comparison: Comparison = {
+      id: newId(),
+      beforeId,
+      afterId,
+      key: columns.filter(({ role }) => role === 'key').map(({ name }) => name),
+      columns: columns.map(({ as: _as, ...column }) => ({
+        ...column,
+        changed: found.changed[compared.findIndex((one) => one.before === column.before)] ?? 0,
+      })),
+      ...namesOfOneOnly(before, after, columns),
+      counts: countsOf(found.codes),
+      duplicates: { before: found.duplicatesBefore, after: found.duplicatesAfter },
+      elapsedMs: performance.now() - begun,
+    };
+    this.kept.set(comparison.id, { comparison, order, compared: found });
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= keptComparisons) break;
+      this.kept.delete(oldest);
+    }
+    return comparison;
+  }
+
+  /** @throws AppError `sql.comparison-gone` */
+  get(id: string): Comparison {
+    return this.find(id).comparison;
+  }
+
+  async differences(input: Input<'differences'>, signal?: AbortSignal) {
+    const { id, kinds, changedColumn = null, from, count, cellLimit = Infinity } = input;
+    const kept = this.find(id);
+    const wanted = kindsOf(kinds);
+    let places = placesOf(kept.compared, wanted);
+    // Rows in which one column changed are told only by looking at them.
+    if (changedColumn !== null) places = await this.withChange(kept, places, changedColumn, signal);
+    const rows: Difference[] = [];
+    let characters = 0;
+    for (
+      let at = from;
+      at < Math.min(places.length, from + count) && characters < windowCharacters;
+    ) {
+      // prettier-ignore
+      const some = places.subarray(at, Math.min(places.length, from + count, at + 50));
+      for (const row of await this.read(kept, some, signal)) {
+        if (characters >= windowCharacters) break;
+        for (const cells of [row.before, row.after]) {
+          cells?.forEach((cell, column) => {
+            characters += Math.min(cell?.length ?? 0, cellLimit);
+            if (cell !== null && cell.length > cellLimit) cells[column] = cell.slice(0, cellLimit);
+          });
+        }
+        rows.push(row);
+        at += 1;
+      }
+    }
+    return { total: places.length, rows };
+  }
+
+  /**
+   * Rows of a comparison as rows of a table, a batch at a time: what became of it, then its cells;
+   * a changed one as two rows, `before` and `after`.
+   */
+  async *table(id: string, kinds: readonly ChangeKind[] | undefined, signal?: AbortSignal) {
+    const kept = this.find(id);
+    const places = placesOf(kept.compared, kindsOf(kinds));
+    for (let at = 0; at < places.length; at += batchRows) {
+      const rows: Row[] = [];
+      for (const row of await this.read(kept, places.subarray(at, at + batchRows), signal)) {
+        if (row.change !== 'changed') rows.push([row.change, ...(row.after ?? row.before ?? [])]);
+        else rows.push(['before', ...(row.before ?? [])], ['after', ...(row.after ?? [])]);
+      }
+      yield rows;
+    }
+  }
+
+  /** Columns of {@link table}. */
+  columns(id: string): Column[] {
+    const own = this.get(id).columns.map(({ name, type, align, kind }) => ({ name, type, align, kind })); // prettier-ignore
+    return [{ name: 'change', type: 'text', align: 'left', kind: 'text' }, ...own];
+  }
+
+  /** Rows that {@link table} has of some kinds. */
+  rows(id: string, kinds: readonly ChangeKind[] | undefined): number {
+    const { counts } = this.get(id);
+    const wanted = kinds ?? defaultKinds;
+    return wanted.reduce((sum, kind) => sum + counts[kind] * (kind === 'changed' ? 2 : 1), 0);
+  }
+
+  private find(id: string): Kept {
+    const kept = this.kept.get(id);
+    if (!kept) throw new AppError('sql.comparison-gone', { id });
+    return kept;
+  }
+
+  private async withChange(
+    kept: Kept,
+    places: Uint32Array,
+    column: number,
+    signal?: AbortSignal,
+  ): Promise<Uint32Array> {
+    const changed = places.filter((place) => kept.compared.codes[place] === changeCodes.changed);
+    const found: number[] = [];
+    for (let at = 0; at < changed.length; at += batchRows) {
+      const some = changed.subarray(at, at + batchRows);
+      const rows = await this.read(kept, some, signal);
+      for (const [index, row] of rows.entries()) {
+        if (row.changed.includes(column)) found.push(some[index] ?? 0);
+      }
+    }
+    return Uint32Array.from(found);
+  }
+
+  /** Rows of both results at places of a comparison. */
+  private async read(
+    { comparison, order, compared }: Kept,
+    places: Uint32Array,
+    signal?: AbortSignal,
+  ): Promise<Difference[]> {
+    const { columns, beforeId, afterId } = comparison;
+    const numbers = (side: Uint32Array): (number | null)[] =>
+      Array.from(places, (place) => (side[place] === noRow ? null : (side[place] ?? null)));
+    const [before, after] = [numbers(compared.before), numbers(compared.after)];
+    const beforeRows = await this.cells(beforeId, before, columns.map((column) => column.before), signal); // prettier-ignore
+    const afterRows = await this.cells(afterId, after, columns.map((column) => column.after), signal); // prettier-ignore
+    const byColumn = new Map(order.columns.map((column) => [column.before, column]));
+    return Array.from(places, (place, at) => {
+      const [one, two] = [beforeRows[at] ?? null, afterRows[at] ?? null];
+      const changed = one && two ? columns.flatMap((column, index) => (isChanged(one[index], two[index], byColumn.get(column.before), order) ? [index] : [])) : []; // prettier-ignore
+      const code = compared.codes[place];
+      const change = (Object.keys(changeCodes) as ChangeKind[]).find((kind) => changeCodes[kind] === code) ?? 'same'; // prettier-ignore
+      return { change, beforeRow: before[at] ?? null, afterRow: after[at] ?? null, before: one, after: two, changed }; // prettier-ignore
+    });
+  }
+
+  private async cells(
+    id: string,
+    numbers: readonly (number | null)[],
+    columns: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<(Row | null)[]> {
+    const wanted = numbers.filter((number) => number !== null);
+    const order = { length: wanted.length, row: (at: number) => wanted[at] ?? 0, ascending: false };
+    const rows = await gather(this.parts.library.file(id), order, 0, wanted.length, signal);
+    const byNumber = new Map<number, NumberedRow>(rows.map((row) => [row.number, row]));
+    return numbers.map((number) => {
+      const found = number === null ? undefined : byNumber.get(number);
+      return found ? columns.map((column) => found.row[column] ?? null) : null;
+    });
+  }
+}
+
+const defaultKinds: readonly ChangeKind[] = ['added', 'removed', 'changed'];
+
+function kindsOf(kinds: readonly ChangeKind[] = defaultKinds): Set<number> {
+  return new Set(kinds.map((kind) => changeCodes[kind]));
+}
+
+function placesOf({ codes }: Compared, wanted: ReadonlySet<number>): Uint32Array {
+  let count = 0;
+  for (const code of codes) if (wanted.has(code)) count += 1;
+  const places = new Uint32Array(count);
+  let at = 0;
+  for (let place = 0; place < codes.length; place += 1) if (wanted.has(codes[place] ?? -1)) places[at++] = place; // prettier-ignore
+  return places;
+}
+
+function countsOf(codes: Uint8Array): Comparison['counts'] {
+  const counts = [0, 0, 0, 0];
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  const [added = 0, removed = 0, changed = 0, same = 0] = counts;
+  return { added, removed, changed, same };
+}
+
+function isChanged(
+  before: string | null = null,
+  after: string | null = null,
+  column: ComparedColumn | undefined,
+  order: CompareOrder,
+): boolean {
+  return column !== undefined && comparable(before, column.as, order) !== comparable(after, column.as, order); // prettier-ignore
+}
+
+type PairedColumn = Omit<Comparison['columns'][number], 'changed'> & { as: ComparedColumn['as'] };
+
+/** Columns that both have, by name; where no name is the same, servers may write it in another case. */
+function pairedColumns(
+  before: ResultState,
+  after: ResultState,
+  key: readonly string[],
+  ignore: readonly string[],
+  asNumbers: boolean,
+): PairedColumn[] {
+  const keys = new Set(key.map((name) => [requireColumn(before, name, 'before'), requireColumn(after, name, 'after')]).map(([, at]) => at)); // prettier-ignore
+  const ignored = new Set(ignore.map((name) => name.toLowerCase()));
+  const taken = new Set<number>();
+  const columns = after.columns.flatMap((column, at): PairedColumn[] => {
+    const from = indexOfName(before.columns, column.name, taken);
+    if (from < 0) return [];
+    taken.add(from);
+    const role = keys.has(at) ? 'key' : ignored.has(column.name.toLowerCase()) ? 'ignored' : 'compared'; // prettier-ignore
+    const as = asNumbers ? commonKind(before.columns[from], column) : 'text';
+    return [{ ...column, before: from, after: at, role, as }];
+  });
+  if (!columns.some(({ role }) => role === 'compared') && columns.length > keys.size)
+    throw new AppError('sql.compare-columns', { ignored: ignore.join(', ') });
+  return [...columns.filter(({ role }) => role === 'key'), ...columns.filter(({ role }) => role !== 'key')]; // prettier-ignore
+}
+
+function requireColumn({ columns }: ResultState, name: string, result: 'before' | 'after'): number {
+  const at = indexOfName(columns, name, new Set());
+  if (at < 0) throw new AppError('sql.compare-key', { column: name, result });
+  return at;
+}
+
+function indexOfName(columns: readonly Column[], name: string, taken: ReadonlySet<number>): number {
+  const exact = columns.findIndex((column, at) => column.name === name && !taken.has(at));
+  if (exact >= 0) return exact;
+  return columns.findIndex((column, at) => column.name.toLowerCase() === name.toLowerCase() && !taken.has(at)); // prettier-ignore
+}
+
+function commonKind(before: Column | undefined, after: Column): ComparedColumn['as'] {
+  const kinds = [before?.kind ?? 'text', after.kind];
+  if (kinds.every((kind) => kind === 'integer' || kind === 'decimal' || kind === 'float')) return 'number'; // prettier-ignore
+  return kinds.every((kind) => kind === 'time') ? 'time' : 'text';
+}
+
+function namesOfOneOnly(before: ResultState, after: ResultState, columns: readonly PairedColumn[]) {
+  const paired = { before: new Set(columns.map((one) => one.before)), after: new Set(columns.map((one) => one.after)) }; // prettier-ignore
+  return {
+    onlyBefore: before.columns.filter((_, at) => !paired.before.has(at)).map(({ name }) => name),
+    onlyAfter: after.columns.filter((_, at) => !paired.after.has(at)).map(({ name }) => name),
+  };
+}

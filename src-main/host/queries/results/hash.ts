@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { linesOfFrame } from './excerpt';
+import { decodeFrame } from './frame';
+import type { HashReply, HashRequest } from './hash-thread';
+import script from './hash-thread?thread';
+
+/** Results up to here are hashed at their end, without a thread. */
+const heldBytes = 2 * 1024 * 1024;
+/** Who adds more waits for the thread. */
+const mostBehind = 8 * 1024 * 1024;
+
+/**
+ * SHA-256 of the rows of a result in the form of evidence (see `excerptPieces`), taken frame by
+ * frame as they are written, beside the work that brings them.
+ */
+export class RowsHash {
+  private readonly held: Buffer[] = [];
+  private bytes = 0;
+  private behind = 0;
+  private worker: Worker | null = null;
+  private failure: unknown = null;
+  private sha256: string | null = null;
+  private wake: (() => void) | null = null;
+
+  /** Takes a frame; its memory is given away. */
+  add(plain: Buffer): void {
+    this.bytes += plain.length;
+    if (!this.worker && this.bytes <= heldBytes) {
+      this.held.push(plain);
+      return;
+    }
+    if (!this.worker) {
+      this.start();
+      for (const frame of this.held.splice(0)) this.send(frame);
+    }
+    this.send(plain);
+  }
+
+  /** Null where more may be added at once; else resolves when it may. */
+  room(): Promise<void> | null {
+    return this.behind > mostBehind ? this.until(() => this.behind <= mostBehind / 2) : null;
+  }
+
+  /** The hash of all that was added. */
+  async finish(): Promise<string> {
+    if (!this.worker) {
+      const hash = createHash('sha256');
+      for (const frame of this.held.splice(0)) {
+        hash.update(linesOfFrame(decodeFrame(frame)));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return hash.digest('hex');
+    }
+    this.worker.postMessage({ end: true } satisfies HashRequest);
+    await this.until(() => this.sha256 !== null);
+    await this.worker.terminate();
+    return this.sha256 ?? '';
+  }
+
+  private start(): void {
+    const worker = new Worker(script, {
+      eval: true,
+      resourceLimits: { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 },
+    });
+    worker.on('message', (reply: HashReply) => {
+      if ('sha256' in reply) this.sha256 = reply.sha256;
+      else this.behind -= reply.taken;
+      this.wake?.();
+    });
+    const lost = (error: unknown): void => {
+      this.failure ??= error;
+      this.wake?.();
+    };
+    worker.on('error', lost);
+    worker.on('exit', () => lost(new Error('the thread that hashes rows ended')));
+    this.worker = worker;
+  }
+
+  private send(plain: Buffer): void {
+    this.behind += plain.length;
+    // Small buffers share their memory with others.
+    const own = plain.byteLength === plain.buffer.byteLength;
+    this.worker?.postMessage({ plain } satisfies HashRequest, own ? [plain.buffer as ArrayBuffer] : []); // prettier-ignore
+  }
+
+  private async until(enough: () => boolean): Promise<void> {
+    while (!enough()) {
+      if (this.failure !== null) throw this.failure;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { AppError } from '../../../contract/errors';
+import type { ResultState } from '../../../contract/query-results';
+import type { Log } from '../../../kit/log';
+import type { EventHub } from '../../events';
+import type { OpenProfile } from '../../profile/index';
+import type { TaskService } from '../../tasks/index';
+import { Exports } from '../export/exports';
+import { ResultStore, type StoredResult } from '../store';
+import { Comparisons } from './comparisons';
+import { ResultEvidence } from './evidence';
+import { ResultLibrary } from './library';
+import { LongWork } from './long-work';
+import { Recorder, type RowWork } from './recorder';
+import { ResultViews } from './views';
+
+export interface ResultsParts {
+  profile: OpenProfile;
+  events: EventHub;
+  tasks: TaskService;
+  log: Log;
+  /** Told of the end of each run. */
+  ended(state: ResultState): void;
+}
+
+/** Results: filled, kept, looked at, compared, taken away. */
+export class Results {
+  readonly views: ResultViews;
+  readonly comparisons: Comparisons;
+  readonly exports: Exports;
+  readonly evidence: ResultEvidence;
+  private readonly events: EventHub;
+  private readonly library: ResultLibrary;
+  private readonly recorder: Recorder;
+
+  constructor({ profile, events, tasks, log, ended }: ResultsParts) {
+    this.events = events;
+    const library = new ResultLibrary(profile, new ResultStore(profile.db));
+    this.library = library;
+    this.recorder = new Recorder({ library, events, tasks, log, ended });
+    const longWork = new LongWork(tasks);
+    this.views = new ResultViews({
+      library,
+      filesKey: profile.vault.keys.files,
+      current: (id) => this.recorder.current(id),
+      longWork,
+    });
+    this.comparisons = new Comparisons({ library, views: this.views, longWork });
+    this.exports = new Exports({
+      library,
+      views: this.views,
+      comparisons: this.comparisons,
+      tasks,
+    });
+    this.evidence = new ResultEvidence(library, this.views, this.comparisons);
+  }
+
+  /** Runs that go on; a test counts them. */
+  get openRuns(): number {
+    return this.recorder.open;
+  }
+
+  /** Begins a result and the work that fills it. */
+  record(result: StoredResult, work: RowWork): void {
+    this.recorder.record(result, work);
+  }
+
+  /** Stops a run; what came so far stays. A run that has ended is left alone. @throws AppError `sql.result-gone` */
+  cancel(id: string): void {
+    if (!this.recorder.cancel(id)) this.library.get(id);
+  }
+
+  /** The state of a result now and while it changes, the last one always. @throws AppError `sql.result-gone` */
+  async *follow(id: string, signal?: AbortSignal): AsyncGenerator<ResultState[], void> {
+    const running = this.recorder.follow(id, signal);
+    if (running) yield* running;
+    else yield [this.library.get(id).state];
+  }
+
+  /** Newest first. */
+  all(): ResultState[] {
+    return this.library.all().map((state) => this.recorder.current(state.id) ?? state);
+  }
+
+  /** What is kept of a result. @throws AppError `sql.result-gone` */
+  kept(id: string): StoredResult {
+    return this.library.get(id);
+  }
+
+  isKept(id: string): boolean {
+    return this.library.has(id);
+  }
+
+  /** @throws AppError `entity.in-use` while it runs */
+  discard(id: string): void {
+    if (this.recorder.current(id)) throw new AppError('entity.in-use', { name: id });
+    this.views.forget(id);
+    this.library.discard(id);
+    this.events.changed('queries', id);
+  }
+
+  /** What a person says of a result. @throws AppError `sql.result-gone` */
+  change(id: string, change: { title: string } | { pinned: boolean }): ResultState {
+    const state = this.recorder.change(id, change) ?? this.library.change(id, change);
+    this.events.changed('queries', id);
+    return state;
+  }
+
+  /** Stops every run and waits until the servers are left alone. */
+  async dispose(): Promise<void> {
+    await this.recorder.dispose();
+    this.library.close();
+  }
+}

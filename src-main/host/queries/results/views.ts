@@ -1,0 +1,345 @@
+import type { z } from 'zod';
+import { AppError } from '../../../contract/errors';
+import type { Inputs } from '../../../contract/index';
+import {
+  viewSchema,
+  type ColumnKind,
+  type ResultState,
+  type ResultView,
+  type ResultWindow,
+  type Row,
+} from '../../../contract/query-results';
+import { severityOf } from '../library/severity';
+import { chosen, gather, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
+import { CopiedText } from './copy';
+import type { LongWork } from './long-work';
+import type { ResultLibrary } from './library';
+import { resultThreads } from './threads';
+import { textTest, type TextWords } from './thread/filters';
+import type { RowsPlace } from './thread/rows';
+
+/** One answer of `window` stays well below the largest frame of the wire (32 MB). */
+const windowCharacters = 8 * 1024 * 1024;
+/** Orders and found rows that are kept, together. */
+const keptBytes = 64 * 1024 * 1024;
+
+type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
+/** A result, and how it is looked at; what is left out has its default. */
+interface Place {
+  id: string;
+  view?: z.input<typeof viewSchema> | undefined;
+}
+
+interface Kept {
+  resultId: string;
+  /** Rows the result had then. */
+  of: number;
+  data: Uint32Array | Uint8Array;
+}
+
+export interface ViewParts {
+  library: ResultLibrary;
+  /** Key of the profile's sealed files. */
+  filesKey: Uint8Array;
+  current(id: string): ResultState | undefined;
+  longWork: LongWork;
+}
+
+/** Looking at kept results: arranged, in windows, searched, summed up, drawn and copied. */
+export class ResultViews {
+  private readonly parts: ViewParts;
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(parts: ViewParts) {
+    this.parts = parts;
+  }
+
+  /** The newest state of a result. @throws AppError `sql.result-gone` */
+  state(id: string): ResultState {
+    return this.parts.current(id) ?? this.parts.library.get(id).state;
+  }
+
+  /** Forgets what was arranged of a result. */
+  forget(id: string): void {
+    for (const [key, { resultId }] of this.kept) if (resultId === id) this.kept.delete(key);
+  }
+
+  /** @throws AppError `sql.result-gone`, `logs.expression-…` */
+  async arrange(place: Place, signal?: AbortSignal) {
+    const begun = performance.now();
+    const { rows } = this.parts.library.file(place.id);
+    const order = await this.order(place, signal, rows);
+    return { rows: order.length, of: rows, elapsedMs: performance.now() - begun };
+  }
+
+  /** @throws AppError `sql.result-gone`, `logs.expression-…` */
+  async window(input: Input<'window'>, signal?: AbortSignal): Promise<ResultWindow> {
+    const { id, from, count, cellLimit = Infinity, columns } = input;
+    const order = await this.order(input, signal);
+    const file = this.parts.library.file(id);
+    const to = Math.min(order.length, from + count);
+    const { thresholds } = this.parts.library.get(id);
+    const names = this.state(id).columns.map(({ name }) => name);
+    const severity = severityOf(thresholds, names);
+    // Thresholds look at columns that are not in sight, too.
+    const wanted = thresholds.length > 0 ? undefined : columns;
+    const answer: ResultWindow = { rows: [], numbers: [], severities: [], cut: [], clipped: [] };
+    let characters = 0;
+    for (let at = from; at < to && characters < windowCharacters;) {
+      // A few at a time: they may be as wide as the whole answer.
+      const some = await gather(file, order, at, Math.min(to, at + 50), signal, wanted);
+      for (const { number, row, clipped } of some) {
+        if (characters >= windowCharacters) break;
+        const place = answer.rows.length;
+        const shown = row.map((cell, column) => {
+          if (cell === null) return null;
+          if (cell.length > cellLimit) {
+            answer.cut.push({ row: place, column, length: cell.length });
+            characters += cellLimit;
+            return shortened(cell, cellLimit);
+          }
+          characters += cell.length;
+          return cell;
+        });
+        answer.rows.push(shown);
+        answer.numbers.push(number);
+        answer.severities.push(thresholds.length === 0 ? null : severity(row));
+        for (const { column, bytes } of clipped) answer.clipped.push({ row: place, column, bytes });
+        at += 1;
+      }
+    }
+    return answer;
+  }
+
+  /** Rows as they came, without arranging anything. Fewer than asked for at the end, or when they are very wide. */
+  rows(id: string, from: number, count: number): Row[] {
+    const file = this.parts.library.file(id);
+    const rows: Row[] = [];
+    let characters = 0;
+    for (
+      let at = from;
+      at < Math.min(file.rows, from + count) && characters < windowCharacters;
+      at += 1
+    ) {
+      // prettier-ignore
+      const { row } = file.row(at);
+      for (const cell of row) characters += cell?.length ?? 0;
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  /** @throws AppError `sql.result-gone`, `entity.not-found` beyond the last row or column */
+  cell({ id, row, column, from = 0, count = 1_000_000 }: Input<'cell'>) {
+    const file = this.parts.library.file(id);
+    const found = row < file.rows ? file.row(row, [column]) : null;
+    const text = found?.row[column];
+    if (!found || text === undefined) throw new AppError('entity.not-found', { id: `${row}:${column}` }); // prettier-ignore
+    const clipped = found.clipped.find((cell) => cell.column === column);
+    return {
+      text: text?.slice(from, from + count) ?? null,
+      length: text?.length ?? 0,
+      clipped: clipped ? { bytes: clipped.bytes } : null,
+    };
+  }
+
+  async values(input: Input<'values'>, signal?: AbortSignal) {
+    const { id, column, text = '', limit = 200 } = input;
+    const { filters } = viewOf(input);
+    const rows = this.rowsPlace(id);
+    const kinds = this.kinds(id, column);
+    const task = { kind: 'values', rows, kinds, filters, column, text, limit } as const;
+    return this.run(
+      id,
+      (stop, progress) => resultThreads.run<'values'>(task, stop, progress),
+      signal,
+    );
+  }
+
+  async find(input: Input<'find'>, signal?: AbortSignal) {
+    const { id, text, match = 'contains', ignoreCase = true, column = null } = input;
+    const { from = -1, backwards = false } = input;
+    const order = await this.order(input, signal);
+    const words = { text, match, ignoreCase };
+    const { rows: of } = this.parts.library.file(id);
+    const found = await this.keep(id, `find ${JSON.stringify([words, column])}`, of, () => {
+      const task = { kind: 'find', rows: this.rowsPlace(id), kinds: this.kinds(id), words, column } as const; // prettier-ignore
+      return this.run(
+        id,
+        (stop, progress) => resultThreads.run<'find'>(task, stop, progress),
+        signal,
+      );
+    });
+    return this.hits(id, order, found, { from, backwards, words, column });
+  }
+
+  async summary(input: Input<'summary'>, signal?: AbortSignal) {
+    const { id, ranges = null, columns = null } = input;
+    const kinds = this.kinds(id);
+    const order = chosen(await this.order(input, signal), ranges);
+    const rows = this.rowsPlace(id);
+    const wanted = new Uint8Array(this.parts.library.file(id).rows);
+    for (let at = 0; at < order.length; at += 1) wanted[order.row(at)] = 1;
+    const of = (columns ?? kinds.map((_, at) => at)).filter((column) => column < kinds.length);
+    const task = { kind: 'summary', rows, kinds, wanted, columns: of } as const;
+    return this.run(
+      id,
+      (stop, progress) => resultThreads.run<'summary'>(task, stop, progress),
+      signal,
+    );
+  }
+
+  async chart(input: Input<'chart'>, signal?: AbortSignal) {
+    const { id, ranges = null, x, ys, points = 2000 } = input;
+    const kinds = this.kinds(id, x ?? 0, ...ys);
+    const along = chosen(await this.order(input, signal), ranges);
+    const order = Uint32Array.from({ length: along.length }, (_, at) => along.row(at));
+    const task = { kind: 'chart', rows: this.rowsPlace(id), kinds, order, x, ys, points } as const;
+    return this.run(
+      id,
+      (stop, progress) => resultThreads.run<'chart'>(task, stop, progress),
+      signal,
+    );
+  }
+
+  async copy(input: Input<'copyRows'>, signal?: AbortSignal) {
+    const { id, ranges = null, columns = null, format, header = true, table = 'result' } = input;
+    const state = this.state(id);
+    const wanted = columns ?? state.columns.map((_, at) => at);
+    const head = wanted.flatMap((column) => state.columns[column] ?? []);
+    const copied = new CopiedText(head, { format, header, table, dialect: input.dialect ?? state.dialect }); // prettier-ignore
+    const order = chosen(await this.order(input, signal), ranges);
+    for await (const rows of orderedRows(this.parts.library.file(id), order, signal)) {
+      if (!rows.every(({ row }) => copied.add(wanted.map((column) => row[column] ?? null)))) break;
+    }
+    const { rows, cut, guardedCells } = copied;
+    return { text: copied.text(), rows, cut, guardedCells };
+  }
+
+  /** The order of a view; `fresh` takes in rows that came since it was arranged. */
+  async order(place: Place, signal?: AbortSignal, fresh?: number): Promise<Order> {
+    const { id } = place;
+    const view = viewOf(place);
+    const { rows } = this.parts.library.file(id);
+    if (view.sort.length === 0 && view.filters.length === 0) return plainOrder(rows);
+    const numbers = await this.keep(id, `order ${JSON.stringify(view)}`, fresh, () => {
+      const task = { kind: 'arrange', rows: this.rowsPlace(id), kinds: this.kinds(id), view } as const; // prettier-ignore
+      return this.run(
+        id,
+        (stop, progress) => resultThreads.run<'arrange'>(task, stop, progress),
+        signal,
+      );
+    });
+    return orderOfNumbers(numbers, view);
+  }
+
+  /** Where a thread reads the rows that a result has now. */
+  rowsPlace(id: string): RowsPlace {
+    const file = this.parts.library.file(id);
+    if (this.parts.current(id)) file.writeFrame();
+    return {
+      path: file.path,
+      key: this.parts.filesKey,
+      base: file.firstFrame,
+      counts: Uint32Array.from(file.counts),
+    };
+  }
+
+  /** Kinds of the columns. @throws AppError `entity.not-found` where one of those asked for is not there */
+  private kinds(id: string, ...columns: number[]): ColumnKind[] {
+    const kinds = this.state(id).columns.map(({ kind }) => kind);
+    const missing = columns.find((column) => column >= kinds.length);
+    if (missing !== undefined) throw new AppError('entity.not-found', { id: String(missing) });
+    return kinds;
+  }
+
+  private run<T>(
+    id: string,
+    work: (signal: AbortSignal, progress: (fraction: number) => void) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    const { title, sql } = this.state(id);
+    return this.parts.longWork.run(title || sql.trim().slice(0, 100), work, signal);
+  }
+
+  /** What was found before, unless the result has other rows by now; `of` is not asked for where anything will do. */
+  private async keep<Data extends Kept['data']>(
+    resultId: string,
+    name: string,
+    of: number | undefined,
+    find: () => Promise<Data>,
+  ): Promise<Data> {
+    const key = `${resultId} ${name}`;
+    const known = this.kept.get(key);
+    if (known && (of === undefined || known.of === of)) {
+      this.kept.delete(key);
+      this.kept.set(key, known);
+      return known.data as Data;
+    }
+    const { rows } = this.parts.library.file(resultId);
+    const data = await find();
+    this.kept.set(key, { resultId, of: rows, data });
+    let bytes = 0;
+    for (const each of this.kept.values()) bytes += each.data.byteLength;
+    for (const [oldest, each] of this.kept) {
+      if (bytes <= keptBytes || oldest === key) break;
+      this.kept.delete(oldest);
+      bytes -= each.data.byteLength;
+    }
+    return data;
+  }
+
+  private hits(
+    id: string,
+    order: Order,
+    found: Uint8Array,
+    how: { from: number; backwards: boolean; words: { text: string; match: 'contains' | 'regex'; ignoreCase: boolean }; column: number | null }, // prettier-ignore
+  ) {
+    let hits = 0;
+    let before = 0;
+    let first = -1;
+    let next = -1;
+    let previous = -1;
+    let last = -1;
+    for (let at = 0; at < order.length; at += 1) {
+      if (found[order.row(at)] !== 1) continue;
+      hits += 1;
+      if (first < 0) first = at;
+      if (at < how.from) previous = at;
+      if (at <= how.from) before += 1;
+      else if (next < 0) next = at;
+      last = at;
+    }
+    if (hits === 0) return { hits, found: null };
+    const target = how.backwards ? previous : next;
+    const wrapped = target < 0;
+    const position = wrapped ? (how.backwards ? last : first) : target;
+    const isHit = how.from >= 0 && how.from < order.length && found[order.row(how.from)] === 1;
+    const behind = how.backwards ? before - (isHit ? 1 : 0) : before + 1;
+    const ordinal = wrapped ? (how.backwards ? hits : 1) : behind;
+    const row = order.row(position);
+    return { hits, found: { position, row, columns: this.hitColumns(id, row, how), ordinal, wrapped } }; // prettier-ignore
+  }
+
+  private hitColumns(
+    id: string,
+    row: number,
+    { words, column }: { words: TextWords; column: number | null },
+  ): number[] {
+    // prettier-ignore
+    const test = textTest(words);
+    const cells = this.parts.library.file(id).row(row).row;
+    return cells.flatMap((cell, at) =>
+      (column === null || column === at) && test.cell(cell) ? [at] : [],
+    );
+  }
+}
+
+function viewOf({ view }: Place): ResultView {
+  return viewSchema.parse(view ?? {});
+}
+
+/** The beginning of a text, never half a character. */
+function shortened(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
