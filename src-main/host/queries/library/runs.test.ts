@@ -1,0 +1,222 @@
+/** What was sent, runs on several systems and repeated runs, on a real PostgreSQL. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../../../../test/servers/postgres';
+import { endless, QueryBed, until } from '../../../../test/servers/query-bed';
+import { describeWith } from '../../../../test/servers/vitest';
+import type { QueryGroup, WatchState } from '../../../contract/query-history';
+import { readStream } from '../../../contract/wire/index';
+import { newId } from '../../../kit/ids';
+import { keptStatements } from '../history';
+import { HistoryStore } from '../history-store';
+
+describeWith(['postgres'], 'queries that are run', () => {
+  let server: PostgresServer;
+  let bed: QueryBed;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.query(`
+      CREATE TABLE job (id int PRIMARY KEY, state text, minutes int);
+      INSERT INTO job VALUES (1, '正常', 1), (2, '卡住', 45);
+      GRANT SELECT ON job TO ${server.reader.user};`);
+  });
+  afterAll(() => server?.stop());
+  beforeEach(async () => {
+    bed = await QueryBed.start(server);
+  });
+  afterEach(() => bed.at.close());
+
+  const jobs = (more: object = {}) =>
+    bed.client.queries.save({
+      title: { zh: '作业', en: 'Jobs' },
+      statements: [
+        { dialect: 'postgresql', minimum: '99', sql: 'select from nothing' },
+        { dialect: 'postgresql', sql: 'select * from job where minutes >= :minutes order by id' },
+      ],
+      parameters: [{ name: 'minutes', type: 'number', default: '0' }],
+      thresholds: [
+        { column: 'minutes', is: '>=', value: 30, level: 'warning' },
+        { column: 'minutes', is: '>=', value: 60, level: 'critical' },
+      ],
+      key: ['id'],
+      ...more,
+    });
+
+  async function ended(id: string): Promise<QueryGroup> {
+    let last: QueryGroup | undefined;
+    for await (const groups of readStream(bed.client, bed.client.queries.followGroup({ id })))
+      last = groups.at(-1);
+    if (!last) throw new Error('no state came');
+    return last;
+  }
+
+  it('stand in the history, which is searched by words, connection and time', async () => {
+    const { queries } = bed.client;
+    const other = await bed.endpoint();
+    const state = await bed.run("select '库存' as kind where :n = 1", { parameters: { n: '1' } });
+    for (let time = 0; time < 3; time++) await bed.run('select 1 as Again', { title: '盘点' });
+    await bed.run('select nothing', { endpointId: other });
+    await expect(bed.run('delete from job')).rejects.toMatchObject({ code: 'sql.refused' });
+
+    const all = (await queries.history({})).statements;
+    expect(all).toMatchObject([
+      { sql: 'select nothing', state: 'failed', error: { code: 'sql.failed' }, endpointId: other },
+      { sql: 'select 1 as Again', title: '盘点', times: 3, state: 'done', rows: 1 },
+      { resultId: state.id, parameters: { n: '1' }, state: 'done', times: 1 },
+    ]);
+    const found = async (filter: Parameters<typeof queries.history>[0]) =>
+      (await queries.history(filter)).statements.map(({ sql }) => sql.slice(0, 8));
+    expect(await found({ text: '库存' })).toEqual(["select '"]);
+    expect(await found({ text: '盘点 AGAIN' })).toEqual(['select 1']);
+    expect(await found({ endpointId: other })).toEqual(['select n']);
+    expect(await found({ to: (all[2]?.at ?? 0) - 1 })).toEqual([]);
+    const first = await queries.history({ count: 2 });
+    expect(first.more).toBe(true);
+    expect(await found({ after: first.statements[1]?.id ?? '' })).toEqual(["select '"]);
+
+    await queries.discard({ id: state.id });
+    expect((await queries.history({ text: '库存' })).statements[0]?.resultId).toBeNull();
+    await queries.forget({ id: null });
+    expect(await found({})).toEqual([]);
+  });
+
+  it('are forgotten by the oldest when there are too many', async () => {
+    await bed.run('select 1');
+    const { db } = bed.at.host.features().profile;
+    const store = new HistoryStore(db);
+    const [sent] = (await bed.client.queries.history({})).statements;
+    if (!sent) throw new Error('nothing was written down');
+    db.transaction(() => {
+      for (let n = 0; n < keptStatements + 5; n++)
+        store.put({ ...sent, id: newId(), at: n, sql: n === keptStatements ? '第一条' : 'x' });
+    })();
+    store.trim(keptStatements, 1e9);
+    const count = (): unknown => db.prepare('SELECT count(*) AS n FROM query_history').get();
+    expect(count()).toEqual({ n: keptStatements });
+    expect((await bed.client.queries.history({ text: '第一条' })).statements).toHaveLength(1);
+    store.trim(keptStatements, 1000);
+    expect(count()).toEqual({ n: expect.any(Number) });
+    expect(Number((count() as { n: number }).n)).toBeLessThan(1000);
+  });
+
+  it('on several systems each have their state; what fails on one stops no other', async () => {
+    const { queries } = bed.client;
+    const { id } = await jobs();
+    const bad = await bed.endpoint({ database: 'nowhere' });
+    const others = await Promise.all(Array.from({ length: 5 }, () => bed.endpoint()));
+    const endpointIds = [bed.endpointId, bad, ...others];
+    const what = { kind: 'query', id } as const;
+    const started = await queries.runOn({ what, endpointIds, parameters: { minutes: '30' } });
+    const group = await ended(started.id);
+    expect(group).toMatchObject({ running: false, title: '作业', queryId: id });
+    expect(group.members.map(({ state }) => state)).toEqual([
+      'done',
+      'failed',
+      ...others.map(() => 'done'),
+    ]);
+    const [own, failed] = group.members;
+    expect(own).toMatchObject({ rows: 1, severity: 'warning', system: 'ERP', error: null });
+    expect(failed).toMatchObject({ resultId: null, error: { code: 'sql.database-unknown' } });
+    const result = (await bed.states()).find((state) => state.id === own?.resultId);
+    expect(result).toMatchObject({ groupId: group.id, queryId: id, queryVersion: 1 });
+    expect((await queries.groups({}))[0]).toEqual(group);
+  });
+
+  it('on several systems are stopped together', async () => {
+    const { queries } = bed.client;
+    const endpointIds = await Promise.all(Array.from({ length: 6 }, () => bed.endpoint()));
+    const { id } = await queries.runOn({ what: { kind: 'sql', sql: endless }, endpointIds });
+    await until(async () =>
+      ((await queries.groups({}))[0]?.members ?? []).some(({ state }) => state === 'running'),
+    );
+    await queries.cancelGroup({ id });
+    const { members } = await ended(id);
+    expect(new Set(members.map(({ state }) => state))).toEqual(new Set(['cancelled']));
+    await bed.nobodyLeft();
+  });
+
+  it('say clearly that a parameter vanished, and that a server has no statement', async () => {
+    const { queries } = bed.client;
+    const { id } = await jobs();
+    const sql = 'select * from job';
+    await queries.save({
+      id,
+      title: { zh: '作业', en: '' },
+      statements: [{ dialect: 'postgresql', sql }],
+    });
+    const endpointIds = [bed.endpointId];
+    const what = { kind: 'query', id } as const;
+    const gone = await queries.runOn({ what, endpointIds, parameters: { minutes: '30' } });
+    expect((await ended(gone.id)).members).toMatchObject([
+      {
+        state: 'failed',
+        error: { code: 'queries.parameter-gone', params: { title: '作业', name: 'minutes' } },
+      },
+    ]);
+    const mysql = { kind: 'query', id: 'mysql.blocking-sessions' } as const;
+    const none = await queries.runOn({ what: mysql, endpointIds });
+    expect((await ended(none.id)).members).toMatchObject([
+      { state: 'failed', error: { code: 'queries.no-statement' } },
+    ]);
+    expect((await queries.history({})).statements).toEqual([]);
+  });
+
+  it('again and again tell what changed, and end when nobody looks', async () => {
+    const { queries } = bed.client;
+    const { id: queryId } = await jobs();
+    const sql = 'select * from job where minutes >= :minutes order by id';
+    const first = await bed.run(sql, { parameters: { minutes: '0' }, queryId });
+    const stop = new AbortController();
+    const input = { resultId: first.id, seconds: 1 };
+    const seen: WatchState[] = [];
+    const frames = queries.watch(input, { signal: stop.signal });
+    try {
+      for await (const [state] of readStream(bed.client, frames)) {
+        if (!state) continue;
+        seen.push(state);
+        if (state.rounds === 0 && state.running)
+          await server.query(
+            "UPDATE job SET minutes = 50 WHERE id = 2; INSERT INTO job VALUES (3, '新', 0)",
+          );
+        if (state.rounds === 1 && state.running) await server.query('DELETE FROM job WHERE id = 3');
+        if (state.rounds === 3) break;
+      }
+    } finally {
+      stop.abort();
+    }
+    const ends = seen.filter(({ running }) => !running);
+    expect(ends.map(({ rounds }) => rounds)).toEqual([0, 1, 2, 3]);
+    // What was changed while a round was under way is in that one or in the next.
+    const changes = ends.map((state) => state.changes);
+    const sum = (of: 'added' | 'removed' | 'changed') =>
+      changes.reduce((so, one) => so + (one?.[of] ?? 0), 0);
+    expect([sum('added'), sum('removed'), sum('changed')]).toEqual([1, 1, 1]);
+    expect(ends[3]?.previousId).toBe(ends[2]?.resultId);
+    const kept = (await bed.states()).map(({ id }) => id);
+    expect(kept.sort()).toEqual([first.id, ends[2]?.resultId, ends[3]?.resultId].sort());
+    await bed.nobodyLeft();
+  });
+
+  it('again and again wait longer after each failure', async () => {
+    const { queries, systems } = bed.client;
+    const first = await bed.run('select count(*) from job');
+    const { endpoints } = await systems.inventory({});
+    const endpoint = endpoints.find(({ id }) => id === bed.endpointId);
+    if (endpoint?.detail.kind !== 'database') throw new Error('no such endpoint');
+    await systems.saveEndpoint({ ...endpoint, detail: { ...endpoint.detail, port: 1 } });
+    // The clock stands still, so that the time of the next round tells the pause.
+    bed.at.host.features().profile.clock.now = () => first.startedAt;
+    const stop = new AbortController();
+    const pauses: number[] = [];
+    const input = { resultId: first.id, seconds: 1 };
+    const frames = queries.watch(input, { signal: stop.signal });
+    for await (const [state] of readStream(bed.client, frames)) {
+      if (state?.nextAt) pauses.push(state.nextAt - first.startedAt);
+      if (state?.rounds === 2) {
+        expect(state.error?.code).toBe('sql.connection-failed');
+        break;
+      }
+    }
+    stop.abort();
+    expect(pauses).toEqual([1000, 2000, 4000]);
+  });
+});
