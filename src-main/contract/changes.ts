@@ -52,18 +52,21 @@ export type ChangeLack =
  * a person at the screen (`unattended`: command line, schedule) names cannot be typed and a
  * change number stands in for them.
  *
+ * @param strict number, reason and every name are needed wherever it is: writing into a database
  * @returns what is missing; nothing when the change may start
  */
 export function changeLacks(
   targets: readonly ChangeTarget[],
   statement: ChangeStatement,
   unattended: boolean,
+  strict = false,
 ): ChangeLack[] {
   if (unattended) return statement.changeId.trim() === '' ? [{ kind: 'change-id' }] : [];
   const lacks: ChangeLack[] = statement.reason.trim() === '' ? [{ kind: 'reason' }] : [];
+  if (strict && statement.changeId.trim() === '') lacks.push({ kind: 'change-id' });
   const typed = new Set(statement.typedNames.map((name) => name.trim()));
   for (const { name, environment } of targets)
-    if (environment === 'production' && !typed.has(name)) lacks.push({ kind: 'name', name });
+    if ((strict || environment === 'production') && !typed.has(name)) lacks.push({ kind: 'name', name });
   return lacks;
 }
 

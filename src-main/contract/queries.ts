@@ -2,7 +2,10 @@ import { idSchema, lineSchema, oc, textSchema, z } from './common';
 import { guardQueries } from './query-guard';
 import { queryHistory } from './query-history';
 import { parameterTypes, queryIdSchema, queryLibrary } from './query-library';
+import { queryPlans } from './query-plans';
 import { queryResults, resultStateSchema } from './query-results';
+import { querySchema } from './query-schema';
+import { queryWrites } from './query-write';
 
 export * from './query-results';
 
@@ -11,6 +14,9 @@ export const queries = {
   ...queryHistory,
   ...guardQueries,
   ...queryResults,
+  ...querySchema,
+  ...queryPlans,
+  ...queryWrites,
   /** Starts a run; rows arrive in the result store, see `follow` and `window`. */
   run: oc
     .input(

@@ -139,13 +139,16 @@ export function createFeatures(
     events,
     tasks,
     audit,
+    changes,
     log: platform.log,
     settings: () => settings.all(),
     resources: platform.resources,
+    inBackground: platform.face !== 'cli',
     system: (id) => systems.system(id),
     endpoint: (id) => systems.endpoint(id),
     revealSecret: (name) => secrets.reveal(name),
     openTunnel: (sshId, host, port, signal) => tunnels.connect(sshId, host, port, signal),
+    openHost: (sshId, signal) => ssh.open(sshId, signal, 'sqlplus'),
   });
   const runbooks = new RunbooksService({
     profile,

@@ -20,6 +20,8 @@ export interface ChangeRequest {
   statement: ChangeStatement | undefined;
   /** Nobody is at the screen: command line or schedule. */
   unattended: boolean;
+  /** See {@link changeLacks}. */
+  strict?: boolean;
 }
 
 /**
@@ -46,9 +48,9 @@ export class ChangeGate {
    * @throws AppError `change.required` {action} without a change number where nobody is at the
    *   screen; `change.reason-missing`; `change.name-not-typed` {name}
    */
-  permit({ action, targets, statement, unattended }: ChangeRequest): ChangePermit {
+  permit({ action, targets, statement, unattended, strict }: ChangeRequest): ChangePermit {
     const stated = statement ?? { reason: '', changeId: '', typedNames: [] };
-    const [lack] = changeLacks(targets, stated, unattended);
+    const [lack] = changeLacks(targets, stated, unattended, strict);
     const names = targets.map(({ name }) => name).join(', ');
     if (lack) {
       this.audit.append({
@@ -58,7 +60,9 @@ export class ChangeGate {
       });
       switch (lack.kind) {
         case 'change-id':
-          throw new AppError('change.required', { action });
+          throw unattended
+            ? new AppError('change.required', { action })
+            : new AppError('change.number-missing');
         case 'reason':
           throw new AppError('change.reason-missing');
         case 'name':

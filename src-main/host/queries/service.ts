@@ -8,6 +8,7 @@ import type { DatabaseEndpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
 import type { AuditService } from '../audit/index';
+import type { ChangeGate } from '../changes/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
@@ -19,9 +20,12 @@ import { exportStatement } from './export/run';
 import { assertReading, judge } from './guard/index';
 import { QueryRoom, type Runs } from './library/room';
 import { worstSeverity } from './library/severity';
+import { PlanService } from './plans/service';
 import { Results } from './results/index';
+import { SchemaService } from './schema/service';
 import { databaseOf, targetOf, type TargetParts } from './target';
 import { bindParameters } from './values';
+import { WriteMode } from './write/index';
 
 /** A file takes every row, unless a limit is given; the protocol counts no further. */
 const everyRow = Number.MAX_SAFE_INTEGER - 1;
@@ -32,10 +36,14 @@ export interface QueriesParts extends TargetParts {
   tasks: TaskService;
   /** Every statement is written down before it is sent. */
   audit: AuditService;
+  /** Before everything that writes. */
+  changes: ChangeGate;
   log: Log;
   settings: () => Settings;
   /** Folder of the program's resources. */
   resources: string;
+  /** Whether what nobody asked for may run: a command of the command line is over in a moment. */
+  inBackground: boolean;
   system(id: string): System;
 }
 
@@ -45,6 +53,11 @@ export class QueriesService {
   readonly room: QueryRoom;
   /** Results: kept, looked at, compared, exported. */
   readonly results: Results;
+  /** Schemas of databases, and what an editor asks of them. */
+  readonly schemas: SchemaService;
+  readonly plans: PlanService;
+  /** The one way to change anything. */
+  readonly write: WriteMode;
   private readonly parts: QueriesParts;
 
   constructor(parts: QueriesParts) {
@@ -67,6 +80,29 @@ export class QueriesService {
       systemName: (id) => parts.system(id).name,
       look: (id, signal) => this.testConnection(id, signal),
       runs: this.runsFor(),
+    });
+    this.schemas = new SchemaService({
+      ...parts,
+      target: (id) => this.target(id),
+      sentLately: (id) => this.room.history.lately(id),
+    });
+    this.plans = new PlanService({
+      ...parts,
+      now: () => profile.clock.now(),
+      timeoutMs: () => parts.settings().queryTimeoutSeconds * 1000,
+      target: (id) => this.target(id),
+      schema: (id) => this.schemas.known(id),
+    });
+    this.write = new WriteMode({
+      gate: parts.changes,
+      audit: parts.audit,
+      events,
+      log,
+      now: () => profile.clock.now(),
+      statementMs: () => parts.settings().queryTimeoutSeconds * 1000,
+      endpoint: (id) => parts.endpoint(id),
+      system: (id) => parts.system(id),
+      target: (id) => this.target(id),
     });
   }
 
@@ -125,6 +161,7 @@ export class QueriesService {
     this.results.record({ state, thresholds, counts: [] }, (sink, signal, connected) =>
       runStatement(target, request, sink, signal, (identity) => {
         this.room.servers.saw(endpointId, identity);
+        if (this.parts.inBackground) this.schemas.connected(endpointId);
         connected(identity);
       }),
     );
@@ -170,6 +207,8 @@ export class QueriesService {
 
   /** Stops every run and waits until the servers are left alone. */
   async dispose(): Promise<void> {
+    await this.write.dispose();
+    await this.schemas.dispose();
     await this.room.dispose();
     await this.results.dispose();
   }

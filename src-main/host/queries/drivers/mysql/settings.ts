@@ -31,7 +31,8 @@ export function beginStatements(
     .filter(([name]) => variables.has(name))
     .map(([name, value]) => `SESSION ${name} = ${value}`);
   const begin = [`SET ${["SESSION sql_mode = ''", ...settings].join(', ')}`];
-  if (mode === 'write') return [...begin, 'START TRANSACTION'];
+  // What follows a statement that commits by itself stays in a transaction, too.
+  if (mode === 'write') return [...begin, 'SET SESSION autocommit = 0', 'START TRANSACTION'];
   const { product, server } = productOf(variables);
   if (!variables.has('tx_read_only') && !variables.has('transaction_read_only'))
     throw new AppError('sql.server-too-old', { server, least: 'MySQL 5.6, MariaDB 10.0' });

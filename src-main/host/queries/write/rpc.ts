@@ -1,0 +1,25 @@
+import { procedures } from '../../../contract/wire/server';
+import type { WriteMode } from './index';
+import { planWrite } from './plan';
+
+const ok = { ok: true } as const;
+
+export function writeRpc(write: () => WriteMode) {
+  const { queries } = procedures;
+  return {
+    planWrite: queries.planWrite.handler(async ({ input }) => ({
+      statements: await planWrite(input.dialect, input.sql),
+    })),
+    openWrite: queries.openWrite.handler(({ input, signal }) => write().open(input, signal)),
+    stepWrite: queries.stepWrite.handler(({ input }) => write().step(input.id, input.all)),
+    cancelWrite: queries.cancelWrite.handler(async ({ input }) => {
+      await write().cancel(input.id);
+      return ok;
+    }),
+    endWrite: queries.endWrite.handler(({ input }) => write().end(input.id, input.end)),
+    followWrite: queries.followWrite.handler(({ input, context, signal }) =>
+      context.session.credit.stream(write().follow(input.id, signal)),
+    ),
+    writes: queries.writes.handler(() => write().all()),
+  };
+}
