@@ -20,11 +20,13 @@ export const profileParts = {
   indexes: 'indexes',
   transcripts: 'transcripts',
   runs: 'runs',
+  schemas: 'schemas',
   backups: 'backups',
 } as const;
 
-/** Parts that hold sealed files: results, captures and indexes of logs, recordings of terminals, runs that go on. */
-export type SealedPart = 'results' | 'captures' | 'indexes' | 'transcripts' | 'runs';
+/** Parts that hold sealed files: results, captures and indexes of logs, recordings of terminals, runs that go on, schemas of databases. */
+export type SealedPart =
+  'results' | 'captures' | 'indexes' | 'transcripts' | 'runs' | 'schemas';
 
 /** An unlocked profile: what every feature builds on. */
 export interface OpenProfile {
@@ -47,8 +49,8 @@ export interface OpenProfile {
 
 /** @throws AppError as {@link openDatabase} */
 export function openProfile(folder: string, vault: OpenVault): OpenProfile {
-  const { results, captures, indexes, transcripts, runs } = profileParts;
-  for (const part of [results, captures, indexes, transcripts, runs])
+  const { results, captures, indexes, transcripts, runs, schemas } = profileParts;
+  for (const part of [results, captures, indexes, transcripts, runs, schemas])
     makePrivateFolder(join(folder, part));
   for (const part of ['', profileParts.blobs, profileParts.backups])
     dropAbandoned(join(folder, part));

@@ -103,6 +103,12 @@ export class QueryHistory {
     }
   }
 
+  /** Statements that were sent to a connection lately, newest first. */
+  lately(endpointId: string): string[] {
+    const range = { endpointId, from: 0, to: Infinity, below: null };
+    return this.parts.store.page(range, pieceRows).map(({ sql }) => sql);
+  }
+
   /** Forgets one statement, or all. */
   forget(id: string | null): void {
     this.parts.store.remove(id);

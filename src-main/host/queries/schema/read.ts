@@ -13,7 +13,7 @@ import { statementsOf } from './statements/index';
 import type { SealedFile } from '../../../kit/sealed-file';
 
 /** More objects than this are left out, and the schema says so. */
-const maxObjects = 200_000;
+export const maxObjects = 200_000;
 /** Longer texts of a catalog are cut. */
 const maxText = 1_000;
 
