@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../../scripts/node.mjs';
+import { hostFlags, root } from '../../scripts/node.mjs';
 import { bundleForNode } from '../servers/bundle';
 import { bigLog } from './big-log';
 import { percentile, type Bench, type Figure } from './figures';
@@ -29,7 +29,7 @@ export const logsMerge: Bench = async () => {
     const parts = await deal(large, folder);
     const resources = join(root, 'resources');
     const child = async (kept: string, paths: readonly string[]): Promise<Measured> => {
-      const args = [bundle.path, resources, join(folder, kept), ...paths];
+      const args = [...hostFlags, bundle.path, resources, join(folder, kept), ...paths];
       return JSON.parse((await run(process.execPath, args)).stdout) as Measured;
     };
     const fresh = await child('merged', parts);

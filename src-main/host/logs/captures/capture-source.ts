@@ -12,6 +12,7 @@ const framesAtATime = 4;
 export class CaptureSource implements ByteSource {
   readonly name: string;
   readonly complete = true;
+  readonly cached = true;
   readonly path = null;
   readonly identity: string;
   private readonly file: CaptureFile;

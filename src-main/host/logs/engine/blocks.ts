@@ -19,7 +19,7 @@ export class BlockCache {
   private used = 0;
 
   /** @param limit bytes to keep */
-  constructor(limit: number = 24 * 1024 * 1024) {
+  constructor(limit: number = 16 * 1024 * 1024) {
     this.limit = limit;
   }
 
@@ -42,6 +42,7 @@ export class BlockCache {
   ): Promise<Buffer> {
     const end = Math.min(source.size, from + length);
     if (from >= end) return Buffer.alloc(0);
+    if (source.cached) return source.read(from, end - from, signal);
     const first = Math.floor(from / blockBytes);
     const last = Math.floor((end - 1) / blockBytes);
     const pieces: Buffer[] = [];

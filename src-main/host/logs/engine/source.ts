@@ -15,6 +15,8 @@ export interface ByteSource {
    * and a read beyond `size` unpacks on.
    */
   readonly complete: boolean;
+  /** It keeps what was read of it last: nobody else need. */
+  readonly cached?: boolean;
   /** Path for worker threads and ripgrep where the bytes lie in a plain local file; else null. */
   readonly path: string | null;
   /**

@@ -26,6 +26,15 @@ export interface FactsPlace {
   kernel: LineKernel;
   state: KernelState | null;
   signal?: AbortSignal | undefined;
+  /** Nobody comes to read the same again soon. */
+  once?: boolean;
+}
+
+/** What is read once from a file of this machine would only push out what is kept. */
+function readAt({ source, signal, once }: FactsPlace, from: number, length: number) {
+  return once && source.path !== null
+    ? source.read(from, length, signal)
+    : blockCache.read(source, from, length, signal);
 }
 
 /**
@@ -41,7 +50,7 @@ export async function factsOfBlock(
 ): Promise<LineFact[]> {
   const size = end - block.offset;
   if (size <= windowBytes) {
-    const bytes = await blockCache.read(place.source, block.offset, size + lookAhead, place.signal);
+    const bytes = await readAt(place, block.offset, size + lookAhead);
     const facts = place.kernel.facts(bytes, block.offset, place.state);
     return facts.filter((fact) => fact.offset < end).map((fact) => within(fact, end));
   }

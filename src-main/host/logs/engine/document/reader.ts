@@ -165,7 +165,7 @@ export class LineReader {
   /** The same for who looks at many blocks on the way to another: nothing of them is kept. */
   passing(index: number, signal?: AbortSignal): Promise<LineFact[]> {
     const { end, key } = this.extentOf(index);
-    return orAborted(this.kept.get(key) ?? this.factsOf(index, end, key), signal);
+    return orAborted(this.kept.get(key) ?? this.factsOf(index, end, key, true), signal);
   }
 
   private extentOf(index: number): { end: number; key: string } {
@@ -177,11 +177,11 @@ export class LineReader {
   }
 
   /** Others may wait for the same facts: who asks first cannot cancel them. */
-  private factsOf(index: number, end: number, key: string): Promise<LineFact[]> {
+  private factsOf(index: number, end: number, key: string, once = false): Promise<LineFact[]> {
     const { source, encoding, kernel } = this.options;
     const block = this.table.block(index);
     const state = this.table.stateBefore(index);
-    const facts = factsOfBlock(block, end, { source, encoding, kernel, state });
+    const facts = factsOfBlock(block, end, { source, encoding, kernel, state, once });
     facts.catch(() => this.kept.delete(key));
     return facts;
   }
