@@ -1,4 +1,6 @@
 /** Results for tests that need no database. */
+import type { Column, ColumnKind, Row } from '../../src-main/contract/query-results';
+import type { Results } from '../../src-main/host/queries/results/index';
 import type { StoredResult } from '../../src-main/host/queries/store';
 import { newId } from '../../src-main/kit/ids';
 
@@ -41,4 +43,29 @@ export function resultOf(change: Partial<StoredResult['state']> = {}): StoredRes
     thresholds: [],
     counts: [],
   };
+}
+
+/** A column of a kind. */
+export function columnOf(name: string, kind: ColumnKind): Column {
+  return { name, type: kind, align: 'left', kind };
+}
+
+/** Fills a result as a run does, and waits for its end; gives its id. */
+export async function keepRows(
+  results: Results,
+  columns: Column[],
+  rows: Row[],
+  change: Partial<StoredResult['state']> = {},
+): Promise<string> {
+  const result = resultOf({ state: 'connecting', ...change });
+  results.record(result, async (sink) => {
+    const identity = { product: 'postgresql', version: [15], server: 'PostgreSQL 15.1', database: 'plant', username: 'reader', latencyMs: 0, clockOffsetMs: -3 } as const; // prettier-ignore
+    await sink.begin(columns, identity);
+    for (let at = 0; at < rows.length; at += 1000) await sink.rows(rows.slice(at, at + 1000), []);
+    return { columns, rows: rows.length, truncated: false, clippedCells: 0, firstRowMs: 0, elapsedMs: 0 }; // prettier-ignore
+  });
+  for await (const [state] of results.follow(result.state.id)) {
+    if (state?.error) throw new Error(state.error.code);
+  }
+  return result.state.id;
 }

@@ -2,6 +2,7 @@ import { auditHeadText, type AuditHead } from '../../../contract/audit';
 import type { Case, Evidence, EvidenceContent, Note, TimelineEntry } from '../../../contract/cases';
 import type { CasePlace } from '../service';
 import type { LogProvenance } from '../../../contract/log-evidence';
+import { resultLines } from './result-lines';
 import type { ReportTexts } from './texts';
 
 /** Byte ranges of a file that a document lists. */
@@ -113,24 +114,7 @@ export function provenanceLines(
       );
       break;
     case 'result':
-      lines.push(
-        ['system', provenance.system],
-        ['environment', texts.environments[provenance.environment] ?? provenance.environment],
-        ['server', provenance.server],
-        ['host', provenance.host],
-        ['database', provenance.database],
-        ['username', provenance.username],
-        ['startedAt', formatTime(provenance.startedAt)],
-        ['sql', provenance.sql],
-        [
-          'parameters',
-          Object.entries(provenance.parameters)
-            .map(([name, value]) => `${name} = ${value ?? 'NULL'}`)
-            .join(', '),
-        ],
-        ['rows', provenance.rows?.join(', ') ?? null],
-        ['rowCount', provenance.rowCount],
-      );
+      lines.push(...resultLines(provenance, texts));
       break;
     case 'transcript':
       lines.push(

@@ -8,6 +8,7 @@ import {
   type ReportData,
   type ReportEvidence,
 } from './collect';
+import { statementsOf } from './result-lines';
 import { reportStyle } from './style';
 import type { ReportTexts } from './texts';
 
@@ -74,7 +75,7 @@ function evidence(piece: ReportEvidence, texts: ReportTexts): string {
 <h3><span class="number">E${item.ordinal}</span> ${escape(item.title)}</h3>
 <p class="${verified ? 'intact' : 'damaged'}">${escape(verified ? texts.intact : texts.damaged)}</p>
 ${remark}${redactedMark(piece, texts)}
-${body(piece, texts)}
+${statements(piece, texts)}${body(piece, texts)}
 <h4>${texts.provenance}</h4>
 ${definitions(provenanceLines(piece, texts))}
 </article>`;
@@ -82,6 +83,15 @@ ${definitions(provenanceLines(piece, texts))}
 
 function redactedMark({ redacted }: ReportEvidence, texts: ReportTexts): string {
   return redacted ? `\n<p class="clipped">${escape(texts.redacted(redacted.hits))}</p>` : '';
+}
+
+function statements({ evidence: { provenance } }: ReportEvidence, texts: ReportTexts): string {
+  return statementsOf(provenance, texts)
+    .map(({ label, sql, parameters }) => {
+      const values = parameters === '' ? '' : `<pre>${escape(parameters)}</pre>\n`;
+      return `<h4>${escape(label)}</h4>\n<pre>${escape(sql)}</pre>\n${values}`;
+    })
+    .join('');
 }
 
 function body({ evidence: item, content, totalLines }: ReportEvidence, texts: ReportTexts): string {

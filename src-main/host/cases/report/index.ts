@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/errors';
 import type { AuditService } from '../../audit/index';
 import type { OpenProfile } from '../../profile/index';
 import type { SettingsService } from '../../settings/index';
-import type { Evidence, EvidenceContent, TimelineEntry } from '../../../contract/cases';
+import type { Evidence, EvidenceContent, Provenance, TimelineEntry } from '../../../contract/cases';
 import type { LogProvenance } from '../../../contract/log-evidence';
 import type { BlobStore } from '../../../kit/blob-store';
 import { contentOf, isText, linesOf, textLines } from '../content';
@@ -132,12 +132,36 @@ function redact(
     ...evidence,
     title: words.line(evidence.title),
     remark: words.text(evidence.remark),
-    provenance: provenance.kind === 'log' ? redactedOrigin(provenance, words) : provenance,
+    provenance: redactedProvenance(provenance, words),
   };
   if (!isText(evidence))
     return { evidence: told, content: leaving, redacted: { hits, sha256: null } };
   const total = redactedPieces(blobs, evidence, redaction).total();
   return { evidence: told, content: leaving, redacted: { hits: total.hits, sha256: total.sha256 } };
+}
+
+/** A rule that hits a cell hits the statement and the values that asked for it, too. */
+function redactedProvenance(provenance: Provenance, words: Redactor): Provenance {
+  if (provenance.kind === 'log') return redactedOrigin(provenance, words);
+  if (provenance.kind !== 'result') return provenance;
+  type Asked = Pick<typeof provenance, 'system' | 'host' | 'database' | 'username' | 'sql' | 'parameters'>; // prettier-ignore
+  const told = <Origin extends Asked>(origin: Origin): Origin => ({
+    ...origin,
+    system: words.line(origin.system),
+    host: words.line(origin.host),
+    database: words.line(origin.database),
+    username: words.line(origin.username),
+    sql: words.text(origin.sql),
+    parameters: Object.fromEntries(
+      Object.entries(origin.parameters).map(([name, value]) => [
+        name,
+        value === null ? null : words.text(value),
+      ]),
+    ),
+  });
+  const { comparison } = provenance;
+  if (!comparison) return told(provenance);
+  return { ...told(provenance), comparison: { ...comparison, before: told(comparison.before) } };
 }
 
 /** What is told of a log's origin: a rule that hits an address hits the host that has it, too. */

@@ -6,6 +6,7 @@ import {
   type ReportData,
   type ReportEvidence,
 } from './collect';
+import { statementsOf } from './result-lines';
 import type { ReportTexts } from './texts';
 
 /** A case as Markdown. Log lines and cells stand in code blocks and tables as text, whatever they contain. */
@@ -40,6 +41,10 @@ function evidenceParts(piece: ReportEvidence, texts: ReportTexts): string[] {
   ];
   if (evidence.remark !== '') parts.push(`${texts.remark}: ${inline(evidence.remark)}`);
   if (piece.redacted) parts.push(`_${texts.redacted(piece.redacted.hits)}_`);
+  for (const { label, sql, parameters } of statementsOf(evidence.provenance, texts)) {
+    parts.push(`${label}:`, fence(sql, 'sql'));
+    if (parameters !== '') parts.push(fence(parameters));
+  }
   switch (content.kind) {
     case 'text':
       parts.push(fence(content.text));
@@ -94,9 +99,9 @@ function code(text: string): string {
 }
 
 /** A code block whose fence is longer than any run of backticks in it. */
-function fence(text: string): string {
+function fence(text: string, language = 'text'): string {
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}text\n${visibleText(text)}\n${ticks}`;
+  return `${ticks}${language}\n${visibleText(text)}\n${ticks}`;
 }
 
 function longestRun(text: string): number {
