@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { CaptureBed, lines, place, subject } from '../../../../test/servers/capture-bed';
@@ -93,6 +94,45 @@ it('takes less room than a slow log of text, while it is written and after, whoe
   }
   await bed.captures.end(capture.id, { finished: true });
   await other.dispose();
+});
+
+it('lets a fast log be, and takes over its large frames as they are when it joins the small ones', async () => {
+  const capture = bed.captures.start(subject);
+  const { profile } = bed.test.host.features();
+  const names = sealedNames(profile, 'captures');
+  const inodes = (): number[] =>
+    names.map((name) => statSync(join(bed.test.folder, 'captures', name)).ino);
+  const before = inodes();
+  const all: Buffer[] = [];
+  let offset = 0;
+  const write = async (length: number): Promise<void> => {
+    const bytes = randomBytes(length);
+    all.push(bytes);
+    capture.append(bytes);
+    capture.commit(place(7, (offset += length)));
+    await capture.settle();
+  };
+  for (let piece = 0; piece < 12; piece += 1) {
+    await write(700_000);
+    await write(4000);
+  }
+  expect(inodes()).toEqual(before);
+  await bed.captures.end(capture.id, { finished: false });
+  const file = fileOf(capture.id);
+  for (let piece = 0; piece < 400; piece += 1) {
+    const bytes = piece % 100 === 50 ? randomBytes(700_000) : randomBytes(8000);
+    all.push(bytes);
+    offset += bytes.length;
+    file.append([{ header: { bytes: bytes.length, state: place(7, offset) }, bytes }]);
+  }
+  const { frames } = file;
+  file.close();
+  bed.captures.resume(capture.id);
+  await bed.captures.end(capture.id, { finished: true });
+  const joined = fileOf(capture.id);
+  expect(joined.frames).toBeLessThan(frames / 8);
+  joined.close();
+  expect((await bed.whole(capture.id)).equals(Buffer.concat(all))).toBe(true);
 });
 
 it('loses nothing when small frames cannot be joined', async () => {
