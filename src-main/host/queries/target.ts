@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { portOf } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { DatabaseEndpoint, Endpoint } from '../../contract/systems';
+import type { SshLease } from '../ssh/index';
 import type { DatabaseTarget } from './drivers/port';
 import { directStream, type OpenStream } from './drivers/stream';
 
@@ -19,6 +20,8 @@ export interface TargetParts {
   endpoint(id: string): Endpoint;
   revealSecret(name: string): string | null;
   openTunnel: OpenTunnel;
+  /** A share in the connection to an SSH endpoint, for `sqlplus`. */
+  openHost?: (sshEndpointId: string, signal: AbortSignal) => Promise<SshLease>;
 }
 
 /** Authorities of a whole system in one file take some 250 KB. */
@@ -34,6 +37,7 @@ export async function targetOf(endpointId: string, parts: TargetParts): Promise<
   const { dialect, host, database, username, tls, schema, readOnlyIntent, oracle } = detail;
   const { secret, sshId, authorityPath } = detail;
   const port = portOf(detail);
+  const { openHost } = parts;
   const open: OpenStream =
     sshId === null
       ? directStream(host, port)
@@ -52,6 +56,7 @@ export async function targetOf(endpointId: string, parts: TargetParts): Promise<
     oracle,
     open,
     sshId,
+    ...(sshId !== null && openHost ? { openHost: (signal) => openHost(sshId, signal) } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import type { AppError } from '../../../contract/errors';
 import type { Dialect } from '../../../contract/dialects';
 import type { Column, Row } from '../../../contract/queries';
 import type { DatabaseEndpoint } from '../../../contract/systems';
+import type { SshLease } from '../../ssh/index';
 import type { Judgement, Place } from '../guard/index';
 import type { OpenStream } from './stream';
 
@@ -31,6 +32,8 @@ export interface DatabaseTarget {
   open: OpenStream;
   /** SSH endpoint that `sqlplus` runs on; null where none is set. */
   sshId: string | null;
+  /** A share in the connection to that endpoint, for what runs there; none where there is none. */
+  openHost?: (signal: AbortSignal) => Promise<SshLease>;
 }
 
 /** Limits of one session, in milliseconds. */
