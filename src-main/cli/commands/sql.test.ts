@@ -189,6 +189,13 @@ describeWith(['postgres'], 'sql run', () => {
       expect(printed).toMatchObject({ rows: 1, columns: 1 });
     }
     expect(readFileSync(out(), 'utf8')).toBe('[\n{"one":1}\n]\n');
+    const again = await startTestHost({ folder: data, passphrase: at.passphrase });
+    expect((await again.client.queries.history({})).statements).toMatchObject([
+      { sql: 'SELECT 1 AS one', state: 'done', rows: 1, times: 2, resultId: null },
+    ]);
+    const { entries } = await again.client.audit.list({ kinds: ['statement'] });
+    expect(entries).toHaveLength(2);
+    await again.close();
     const unknown = ['--connection', 'elsewhere', '--sql', 'SELECT 1', '--format', 'csv'];
     await expect(
       run([...unknown, '--out', out()], { passphrase: at.passphrase }, data),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { AppError } from '../../contract/errors';
-import type { DatabaseTarget, Host } from '../../host/index';
+import type { exportStatement, Host, StatementExport } from '../../host/index';
 import type { CliContext } from '../context';
 import { readTextFile } from './files';
 
@@ -49,25 +49,27 @@ async function run(context: CliContext, options: RunOptions): Promise<void> {
     const name = options.connection;
     if (options.url !== undefined) throw usage('give either --url or --connection');
     await context.withHost(async (_client, host) => {
-      const target = await host.features().queries.target(findConnection(host, name));
-      return runInto(context, options, sql, target);
+      const endpointId = findConnection(host, name);
+      const { queries } = host.features();
+      await runInto(context, options, sql, (request) => queries.runInto(endpointId, request));
     });
     return;
   }
   const url = await context.secretArgument(options.url, 'url');
   if (url === undefined) throw usage('give --url or --connection');
-  const { targetOfUrl } = await import('../../host/index');
-  await runInto(context, options, sql, await targetOfUrl(url));
+  const { targetOfUrl, exportStatement } = await import('../../host/index');
+  const target = await targetOfUrl(url);
+  await runInto(context, options, sql, (request) => exportStatement(target, request));
 }
 
 async function runInto(
   context: CliContext,
   options: RunOptions,
   sql: string,
-  target: DatabaseTarget,
+  send: (request: StatementExport) => ReturnType<typeof exportStatement>,
 ): Promise<void> {
-  const { exportStatement, exportFormat, optionsOf } = await import('../../host/index');
-  const { outcome, counts } = await exportStatement(target, {
+  const { exportFormat, optionsOf } = await import('../../host/index');
+  const { outcome, counts } = await send({
     sql,
     parameters: options.param,
     maxRows: options.maxRows ?? everyRow,

@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/errors';
 import type { Inputs } from '../../contract/index';
 import type { SentStatement } from '../../contract/query-history';
 import type { ResultState } from '../../contract/query-results';
@@ -10,6 +11,8 @@ export const keptStatements = 20_000;
 const keptCharacters = 64 * 1024 * 1024;
 /** Statements read at once while searching; between two reads others have their turn. */
 const pieceRows = 250;
+/** A statement that goes straight into a file takes no longer. */
+const longestExportMs = 24 * 60 * 60 * 1000;
 /** So many new statements are let in between two trims. */
 const trimEvery = 100;
 
@@ -21,6 +24,18 @@ export interface HistoryParts {
   /** Whether a run goes on, in this process or in another. */
   isRunning(resultId: string): boolean;
 }
+
+/** What is sent, and where. */
+export type Sent = Pick<SentStatement, 'endpointId' | 'target' | 'title' | 'sql' | 'parameters'>;
+/** What becomes of a statement whose rows go into a file. Nothing is written down until it is sent. */
+export interface ExportRecord {
+  sent(what: Sent): void;
+  done(outcome: { rows: number }): void;
+  failed(error: unknown): void;
+}
+
+/** How it ended. */
+export type Outcome = Pick<SentStatement, 'state' | 'rows' | 'elapsedMs' | 'error'>;
 
 /** The statements that were sent from this device, with their outcome. */
 export class QueryHistory {
@@ -34,44 +49,72 @@ export class QueryHistory {
     this.trim();
   }
 
-  /** Writes down that a statement is sent. The same one as before on a connection is counted, not repeated. */
+  /** Writes down that a run begins. */
   began(state: ResultState): void {
+    const { endpointId, title, sql, parameters, database, host } = state;
+    const target = `${database} @ ${host}`;
+    this.open.set(state.id, this.send({ endpointId, target, title, sql, parameters }, state.id));
+  }
+
+  /** Writes down how a run ended. */
+  ended({ id, state, rows, elapsedMs, error }: ResultState): void {
+    const sent = this.open.get(id);
+    this.open.delete(id);
+    const over = state === 'done' || state === 'cancelled' ? state : 'failed';
+    if (sent) this.settle(sent, { state: over, rows, elapsedMs, error });
+  }
+
+  /** Follows a statement whose rows go straight into a file: what is sent, and how it ends. */
+  export(): ExportRecord {
+    const started = performance.now();
+    let sent: SentStatement | null = null;
+    const end = (outcome: Omit<Outcome, 'elapsedMs'>): void => {
+      if (sent) this.settle(sent, { ...outcome, elapsedMs: performance.now() - started });
+    };
+    return {
+      sent: (what) => {
+        sent = this.send(what, null);
+      },
+      done: ({ rows }) => end({ state: 'done', rows, error: null }),
+      failed: (error) => {
+        const known = error instanceof AppError ? error : new AppError('internal');
+        const { code, params } = known;
+        if (code === 'sql.cancelled') end({ state: 'cancelled', rows: 0, error: null });
+        else end({ state: 'failed', rows: 0, error: { code, params } });
+      },
+    };
+  }
+
+  /** Writes down that a statement is sent. The same one as before on a connection is counted, not repeated. */
+  private send(what: Sent, resultId: string | null): SentStatement {
     const { store, now } = this.parts;
-    const before = store.latest(state.endpointId);
+    const before = store.latest(what.endpointId);
     const again =
       before !== null &&
-      before.sql === state.sql &&
-      JSON.stringify(before.parameters) === JSON.stringify(state.parameters);
+      before.sql === what.sql &&
+      JSON.stringify(before.parameters) === JSON.stringify(what.parameters);
     const sent: SentStatement = {
+      ...what,
       id: again ? before.id : newId(),
       at: now(),
-      endpointId: state.endpointId,
-      target: `${state.database} @ ${state.host}`,
-      title: state.title,
-      sql: state.sql,
-      parameters: state.parameters,
       state: 'running',
       rows: 0,
       elapsedMs: 0,
       error: null,
       times: again ? before.times + 1 : 1,
-      resultId: state.id,
+      resultId,
     };
-    this.open.set(state.id, sent);
     store.put(sent);
     this.added += 1;
     if (this.added % trimEvery === 0) this.trim();
+    return sent;
   }
 
-  /** Writes down how it ended. */
-  ended(result: ResultState): void {
-    const sent = this.open.get(result.id);
-    this.open.delete(result.id);
-    // Sent anew meanwhile: the entry tells of the newer run.
-    if (!sent || this.parts.store.one(sent.id)?.resultId !== result.id) return;
-    const { rows, elapsedMs, error } = result;
-    const state = result.state === 'done' || result.state === 'cancelled' ? result.state : 'failed';
-    this.parts.store.put({ ...sent, state, rows, elapsedMs, error });
+  /** Writes down how it ended, unless it was sent anew meanwhile: then the entry tells of that. */
+  private settle(sent: SentStatement, outcome: Outcome): void {
+    const now = this.parts.store.one(sent.id);
+    if (now?.times === sent.times && now.resultId === sent.resultId)
+      this.parts.store.put({ ...sent, ...outcome });
   }
 
   /** Newest first; see contract/query-history.ts. */
@@ -122,7 +165,11 @@ export class QueryHistory {
     const { resultId } = sent;
     const kept = resultId !== null && this.parts.isKept(resultId);
     // Its process died before it could write the end.
-    const lost = sent.state === 'running' && !(kept && this.parts.isRunning(resultId));
+    const goesOn =
+      resultId === null
+        ? this.parts.now() - sent.at < longestExportMs
+        : kept && this.parts.isRunning(resultId);
+    const lost = sent.state === 'running' && !goesOn;
     return { ...sent, state: lost ? 'cancelled' : sent.state, resultId: kept ? resultId : null };
   }
 }

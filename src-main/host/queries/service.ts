@@ -1,8 +1,7 @@
 import { databaseAddress, serverAddress, type Dialect } from '../../contract/dialects';
 import type { Inputs } from '../../contract/index';
 import type { Verdict } from '../../contract/query-guard';
-import type { Severity } from '../../contract/query-library';
-import type { Exported, ResultState, Row } from '../../contract/query-results';
+import type { Exported, ResultState } from '../../contract/query-results';
 import type { Settings } from '../../contract/settings';
 import type { DatabaseEndpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
@@ -16,8 +15,9 @@ import { inspectConnection, type ConnectionReport } from './drivers/inspect';
 import type { DatabaseTarget } from './drivers/port';
 import { runStatement } from './drivers/run';
 import { optionsOf } from './export/options';
-import { exportStatement } from './export/run';
+import { exportStatement, type StatementExport } from './export/run';
 import { assertReading, judge } from './guard/index';
+import { firstColumn } from './library/first-column';
 import { QueryRoom, type Runs } from './library/room';
 import { worstSeverity } from './library/severity';
 import { PlanService } from './plans/service';
@@ -174,10 +174,8 @@ export class QueriesService {
     signal?: AbortSignal,
   ): Promise<Exported> {
     const { endpointId, sql, path, replace = false } = input;
-    const detail = databaseOf(this.parts.endpoint(endpointId));
-    const target = await targetOf(endpointId, this.parts);
     return this.parts.tasks.run('export', sql.trim().slice(0, 100), async (task) => {
-      const { outcome, counts, bytes } = await exportStatement(target, {
+      const { outcome, counts, bytes } = await this.runInto(endpointId, {
         sql,
         parameters: input.parameters ?? {},
         types: input.types ?? {},
@@ -187,12 +185,35 @@ export class QueriesService {
         path,
         replace,
         signal: signal ? AbortSignal.any([signal, task.signal]) : task.signal,
-        sending: (parameters) => this.writeDown(detail, sql, parameters),
         progress: (rows) => task.progress(null, String(rows)),
       });
       const { truncated, clippedCells } = outcome;
       return { path, bytes, truncated, clippedCells, ...counts };
     });
+  }
+
+  /** Runs a statement on a connection straight into a file; audit and history know of it. */
+  async runInto(
+    endpointId: string,
+    request: Omit<StatementExport, 'sending'>,
+  ): ReturnType<typeof exportStatement> {
+    const detail = databaseOf(this.parts.endpoint(endpointId));
+    const target = await targetOf(endpointId, this.parts);
+    const { sql } = request;
+    const sending = (parameters: Record<string, string | null>): void => {
+      this.writeDown(detail, sql, parameters);
+      const place = { endpointId, target: databaseAddress(detail), title: '' };
+      record.sent({ ...place, sql, parameters });
+    };
+    const record = this.room.history.export();
+    try {
+      const done = await exportStatement(target, { ...request, sending });
+      record.done(done.outcome);
+      return done;
+    } catch (error) {
+      record.failed(error);
+      throw error;
+    }
   }
 
   /** Connects, looks and leaves. */
@@ -222,49 +243,29 @@ export class QueriesService {
       cancel: (id) => results.cancel(id),
       result: (id) => results.views.state(id),
       isKept: (id) => results.isKept(id),
-      worst: (id, signal) => this.worst(id, signal),
+      worst: (id, signal) => {
+        const { state, thresholds } = results.kept(id);
+        const names = state.columns.map(({ name }) => name);
+        return worstSeverity(
+          thresholds,
+          names,
+          (from) => results.views.rows(id, from, 1000),
+          signal,
+        );
+      },
       compare: async (beforeId, afterId, key, signal) =>
         (await results.comparisons.compare({ beforeId, afterId, key: [...key] }, signal)).counts,
       drop: (id) => {
         if (!results.views.state(id).pinned) results.discard(id);
       },
-      ask: (endpointId, sql, maxRows, signal) => this.firstColumn(endpointId, sql, maxRows, signal),
-    };
-  }
-
-  /** The worst that the thresholds of a kept result find in its rows. */
-  private worst(id: string, signal?: AbortSignal): Promise<Severity | null> {
-    const { state, thresholds } = this.results.kept(id);
-    const names = state.columns.map(({ name }) => name);
-    const window = (from: number): Row[] => this.results.views.rows(id, from, 1000);
-    return worstSeverity(thresholds, names, window, signal);
-  }
-
-  /** The first column of what a reading statement answers. */
-  private async firstColumn(
-    endpointId: string,
-    sql: string,
-    maxRows: number,
-    signal?: AbortSignal,
-  ): Promise<(string | null)[]> {
-    const detail = databaseOf(this.parts.endpoint(endpointId));
-    const judgement = await judge(detail.dialect, sql);
-    assertReading(judgement);
-    const target = await targetOf(endpointId, this.parts);
-    const values = bindParameters(judgement.statement.parameters, {}, {});
-    const timeoutMs = this.parts.settings().queryTimeoutSeconds * 1000;
-    this.writeDown(detail, sql, {});
-    const cells: (string | null)[] = [];
-    await runStatement(
-      target,
-      { judgement, typed: sql, values, maxRows, timeoutMs },
-      {
-        begin: () => undefined,
-        rows: (rows) => void cells.push(...rows.map(([cell]) => cell ?? null)),
+      ask: async (endpointId, sql, maxRows, signal = new AbortController().signal) => {
+        const detail = databaseOf(this.parts.endpoint(endpointId));
+        const timeoutMs = this.parts.settings().queryTimeoutSeconds * 1000;
+        const sending = (): void => this.writeDown(detail, sql, {});
+        const asked = { sql, maxRows, timeoutMs, sending };
+        return firstColumn(await this.target(endpointId), asked, signal);
       },
-      signal ?? new AbortController().signal,
-    );
-    return cells;
+    };
   }
 
   /** Nothing is sent before it stands in the audit log. */

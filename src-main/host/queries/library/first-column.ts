@@ -1,0 +1,42 @@
+import type { Row } from '../../../contract/query-results';
+import type { DatabaseTarget } from '../drivers/port';
+import { runStatement, StatementFailed } from '../drivers/run';
+import { assertReading, judge } from '../guard/index';
+import { bindParameters } from '../values';
+
+export interface Asked {
+  sql: string;
+  maxRows: number;
+  timeoutMs: number;
+  /** Told before anything is sent. */
+  sending(): void;
+}
+
+/**
+ * The first column of what a reading statement without parameters answers.
+ *
+ * @throws AppError `sql.refused`, `sql.syntax`, `sql.parameter-missing`; what connecting throws;
+ *   StatementFailed's error when the server refuses
+ */
+export async function firstColumn(
+  target: DatabaseTarget,
+  { sql, maxRows, timeoutMs, sending }: Asked,
+  signal: AbortSignal,
+): Promise<(string | null)[]> {
+  const judgement = await judge(target.dialect, sql);
+  assertReading(judgement);
+  const values = bindParameters(judgement.statement.parameters, {}, {});
+  sending();
+  const cells: (string | null)[] = [];
+  const sink = {
+    begin: () => undefined,
+    rows: (rows: Row[]) => void cells.push(...rows.map(([cell]) => cell ?? null)),
+  };
+  const request = { judgement, typed: sql, values, maxRows, timeoutMs };
+  try {
+    await runStatement(target, request, sink, signal);
+  } catch (error) {
+    throw error instanceof StatementFailed ? error.failure.error : error;
+  }
+  return cells;
+}
