@@ -67,6 +67,7 @@ export * from './query-history';
 export * from './query-library';
 export * from './query-plans';
 export * from './query-schema';
+export * from './query-write';
 export * from './runbooks';
 export * from './settings';
 export * from './ssh';

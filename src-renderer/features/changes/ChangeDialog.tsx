@@ -34,8 +34,10 @@ function useFirstWords(names: readonly string[]): { reason: string; changeId: st
 
 function ChangeDialog({ question }: { question: OpenQuestion }) {
   const { t } = useTranslation('changes');
-  const names = productionNames(question.targets);
-  const others = question.targets.filter(({ environment }) => environment !== 'production');
+  const { strict = false, targets } = question;
+  const onProduction = productionNames(targets).length > 0;
+  const names = strict ? [...new Set(targets.map(({ name }) => name))] : productionNames(targets);
+  const others = targets.filter(({ name }) => !names.includes(name));
   const first = useFirstWords(names);
   const [reason, setReason] = useState(first.reason);
   const [changeId, setChangeId] = useState(first.changeId);
@@ -49,22 +51,21 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
     changeId: changeId.trim(),
     typedNames: Object.values(typed).map((name) => name.trim()),
   };
-  const lacks = changeLacks(question.targets, statement, false);
+  const lacks = changeLacks(targets, statement, false, strict);
   const [lack] = lacks;
   const missing =
     lack === undefined
       ? undefined
       : lack.kind === 'name'
         ? t('lack.name', { name: plainDisplay(lack.name) })
-        : t('lack.reason');
-  const production = names.length > 0;
+        : t(`lack.${lack.kind}`);
 
   const giveUp = (): void => question.answer(null, false);
   const submit = (): void => {
     setAsked(true);
     if (lacks.length === 0) question.answer(statement, keep && question.remember === true);
     else {
-      const missed = lack?.kind === 'name' ? String(names.indexOf(lack.name)) : 'reason';
+      const missed = lack?.kind === 'name' ? String(names.indexOf(lack.name)) : lack?.kind;
       const field = `[data-lack="${missed}"] :is(input, textarea)`;
       form.current?.querySelector<HTMLElement>(field)?.focus();
     }
@@ -80,7 +81,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
   };
 
   return (
-    <Dialog opened onClose={giveUp} title={production ? t('title.production') : t('title.other')}>
+    <Dialog opened onClose={giveUp} title={onProduction ? t('title.production') : t('title.other')}>
       <form
         ref={form}
         noValidate
@@ -91,7 +92,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
           submit();
         }}
       >
-        {production && (
+        {onProduction && (
           <p className={styles['warning']}>
             <IconShieldHalf aria-hidden="true" />
             {t('warning', { count: names.length })}
@@ -133,13 +134,19 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
             {...(asked && statement.reason === '' ? { error: t('lack.reason') } : {})}
           />
         </div>
-        <TextField
-          label={t('changeId')}
-          hint={t('changeIdHint')}
-          mono
-          value={changeId}
-          onChange={setChangeId}
-        />
+        <div data-lack="change-id">
+          <TextField
+            label={t('changeId')}
+            hint={strict ? t('changeIdNeeded') : t('changeIdHint')}
+            required={strict}
+            mono
+            value={changeId}
+            onChange={setChangeId}
+            {...(asked && strict && statement.changeId === ''
+              ? { error: t('lack.change-id') }
+              : {})}
+          />
+        </div>
         {names.map((name, index) => (
           <NameField
             key={name}
@@ -150,7 +157,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
             onChange={(value) => setTyped({ ...typed, [name]: value })}
           />
         ))}
-        {production && question.remember && (
+        {onProduction && question.remember && (
           <Checkbox
             label={t('remember', { count: names.length })}
             hint={t('rememberHint')}
@@ -164,7 +171,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
           </Button>
           <Button
             type="submit"
-            variant={production ? 'dangerSolid' : 'primary'}
+            variant={onProduction ? 'dangerSolid' : 'primary'}
             kbd="Ctrl Enter"
             disabledReason={missing}
           >

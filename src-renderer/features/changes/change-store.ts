@@ -17,6 +17,8 @@ export interface ChangeQuestion {
   remember?: boolean;
   /** Asks even though a statement is kept; it only fills the fields. For what cannot be undone. */
   always?: boolean;
+  /** Number and every name are needed, wherever it is: see `changeLacks`. Nothing is kept of it. */
+  strict?: boolean;
   /** Word on the button that lets the change through. */
   confirmLabel?: string;
 }

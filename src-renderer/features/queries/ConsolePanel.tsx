@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconDeviceFloppy, IconPlayerPlay } from '@tabler/icons-react';
+import { IconDeviceFloppy, IconPlayerPlay, IconShieldLock } from '@tabler/icons-react';
 import type { ResultState, SavedQuery, Verdict } from '../../../src-main/contract/index';
 import {
   Busy,
@@ -28,6 +28,7 @@ import {
   useConsoles,
   useOpenedQuery,
   type Connection,
+  openWrite,
 } from './connections';
 import { ParameterFields, valueOf, type ParameterValue } from './ParameterFields';
 import { ResultView } from './ResultView';
@@ -110,6 +111,7 @@ function Console({
   onDraft: (draft: Draft) => void;
 }) {
   const { t } = useTranslation('queries');
+  const workbench = useWorkbench();
   const { endpoint, detail, system, via } = connection;
   const settings = useSettings();
   const [sql, setSql] = useState(initial.sql);
@@ -175,6 +177,13 @@ function Console({
     icon: IconPlayerPlay,
     keys: 'Ctrl Enter',
     run,
+  });
+  const write = (): void => openWrite(workbench, connection, sql);
+  useCommand({
+    id: 'queries.write',
+    titleKey: 'queries:command.write',
+    icon: IconShieldLock,
+    run: write,
   });
   useCommand({
     id: 'queries.save',
@@ -268,7 +277,7 @@ function Console({
                   ]}
                 />
               </div>
-              {verdict?.verdict === 'refused' && <RefusalNote verdict={verdict} />}
+              {verdict?.verdict === 'refused' && <RefusalNote verdict={verdict} onWrite={write} />}
             </div>
           }
           second={

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { IconCircleCheck, IconHandStop, IconLoader2 } from '@tabler/icons-react';
+import { IconCircleCheck, IconHandStop, IconLoader2, IconShieldLock } from '@tabler/icons-react';
 import type { Verdict } from '../../../src-main/contract/index';
-import { NoteBlock, Tag } from '../../ui/index';
+import { Button, NoteBlock, Tag } from '../../ui/index';
 
 /** The guard's word while typing. */
 export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judging: boolean }) {
@@ -18,13 +18,18 @@ export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judg
   );
 }
 
-/** Why a statement is refused, where, and what to do instead. */
-export function RefusalNote({ verdict }: { verdict: Verdict }) {
+/** Why a statement is refused, where, and what to do instead; `onWrite` opens it as a change. */
+export function RefusalNote({ verdict, onWrite }: { verdict: Verdict; onWrite: () => void }) {
   const { t } = useTranslation('queries');
   const place = verdict.reasons[0]?.place;
   return (
     <NoteBlock
       tone="error"
+      actions={
+        <Button variant="danger" icon={<IconShieldLock />} onClick={onWrite}>
+          {t('write.openAsk')}
+        </Button>
+      }
       title={
         place
           ? t('verdict.refusedAt', { line: place.line, column: place.column })

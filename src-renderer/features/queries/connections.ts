@@ -119,6 +119,18 @@ export function openConsole(
   });
 }
 
+/** Opens a page for a script that changes a database; nothing is sent by that. */
+export function openWrite(workbench: Workbench, connection: Connection, sql: string): void {
+  const { endpoint, system } = connection;
+  workbench.openPanel({
+    id: `queries.write/${endpoint.id}/${crypto.randomUUID()}`,
+    component: 'queries.write',
+    title: workbench.text('queries:write.tab', { name: endpoint.name }),
+    params: { endpointId: endpoint.id, sql },
+    production: system.environment === 'production',
+  });
+}
+
 /** Opens a kept result; no connection is needed. */
 export function openResult(workbench: Workbench, result: { id: string; title: string }): void {
   workbench.openPanel({

@@ -1,0 +1,356 @@
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconPlayerTrackNext,
+  IconShieldLock,
+} from '@tabler/icons-react';
+import { serverAddress, type WriteFlag } from '../../../../src-main/contract/index';
+import {
+  Busy,
+  Button,
+  Checkbox,
+  Editor,
+  EmptyState,
+  EnvironmentBanner,
+  NoteBlock,
+  SplitPane,
+  Tag,
+  Toolbar,
+  ToolbarSpacer,
+} from '../../../ui/index';
+import { askChangeStatement } from '../../changes/index';
+import {
+  useCommand,
+  useHostMutation,
+  usePanelTab,
+  useViewState,
+  useWorkbench,
+  type PanelProps,
+} from '../../workbench/index';
+import { placeOf, useConnections, type Connection } from '../connections';
+import { ParameterFields, valueOf, type ParameterValue } from '../ParameterFields';
+import { usePlan, useSecondsUntil, useWrite } from './use-write';
+import { WriteStatements } from './WriteStatements';
+import styles from './write.module.css';
+
+/** What the page keeps across restarts. */
+interface Draft {
+  sql: string;
+  parameters: Record<string, ParameterValue>;
+}
+
+/** A script that changes a database: planned, let through the change gate, sent, committed or rolled back. */
+export default function WritePanel({ params, panelId }: PanelProps) {
+  const { t } = useTranslation('queries');
+  const workbench = useWorkbench();
+  const { connections } = useConnections();
+  const kept = useViewState(`queries/write/${panelId}`, 400);
+  const connection = connections?.find(({ endpoint }) => endpoint.id === params['endpointId']);
+  if (!connections || !kept.loaded) return <Busy text={t('loading')} />;
+  if (!connection)
+    return (
+      <EmptyState
+        sentence={t('console.connectionGone')}
+        action={{
+          label: t('console.showSystems'),
+          onClick: () => workbench.showActivity('systems'),
+        }}
+      />
+    );
+  return (
+    <Write
+      connection={connection}
+      initial={readDraft(kept.initial) ?? { sql: String(params['sql'] ?? ''), parameters: {} }}
+      onDraft={(draft) => kept.save(JSON.stringify(draft))}
+    />
+  );
+}
+
+function readDraft(text: string | null): Draft | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as Draft);
+  } catch {
+    return null;
+  }
+}
+
+function Write({
+  connection,
+  initial,
+  onDraft,
+}: {
+  connection: Connection;
+  initial: Draft;
+  onDraft: (draft: Draft) => void;
+}) {
+  const { t } = useTranslation('queries');
+  const workbench = useWorkbench();
+  const { endpoint, detail, system } = connection;
+  const [draft, setDraft] = useState(initial);
+  const [seen, setSeen] = useState<ReadonlySet<WriteFlag>>(new Set());
+  const [writeId, setWriteId] = useState<string | null>(null);
+  const [height, setHeight] = useState(200);
+  const plan = usePlan(detail.dialect, draft.sql);
+  const write = useWrite(writeId);
+  const open = write?.state === 'open';
+  const statements = write ? write.statements : plan.statements;
+  const seconds = useSecondsUntil(open ? write.endsAt : null);
+  usePanelTab({
+    title: t('write.tab', { name: endpoint.name }),
+    production: system.environment === 'production',
+    unsaved: open,
+    systemId: system.id,
+  });
+
+  const keep = (change: Partial<Draft>): void => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    onDraft(next);
+  };
+  const flags = useMemo(
+    () => [...new Set(plan.statements.flatMap((statement) => statement.flags))],
+    [plan.statements],
+  );
+  const names = [...new Set(plan.statements.flatMap(({ parameters }) => parameters))];
+
+  const start = useHostMutation(
+    async (host) => {
+      const values = names.map((name) => [name, valueOf(name, draft.parameters, [])] as const);
+      const writing = plan.statements.filter(({ reads }) => !reads).length;
+      const statement = await askChangeStatement(workbench, {
+        action: t('write.action', { count: writing, name: placeOf(detail) }),
+        targets: [{ name: detail.host, environment: system.environment }],
+        lines: plan.statements.map(({ sql }) => sql.replaceAll(/\s+/g, ' ').slice(0, 200)),
+        strict: true,
+        always: true,
+        confirmLabel: t('write.open'),
+      });
+      if (!statement) return null;
+      return host.queries.openWrite({
+        endpointId: endpoint.id,
+        sql: draft.sql,
+        parameters: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
+        types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
+        statement,
+        acknowledged: [...seen],
+      });
+    },
+    { onSuccess: (state) => state && setWriteId(state.id) },
+  );
+  const id = writeId ?? '';
+  const step = useHostMutation((host, all: boolean) => host.queries.stepWrite({ id, all }));
+  const stop = useHostMutation((host) => host.queries.cancelWrite({ id }));
+  const end = useHostMutation((host, how: 'commit' | 'rollback') =>
+    host.queries.endWrite({ id, end: how }),
+  );
+
+  const running = write?.statements.some(({ state }) => state === 'running') ?? false;
+  const failed =
+    write?.statements.some(({ state }) => state === 'failed' || state === 'cancelled') ?? false;
+  const waiting = write?.statements.some(({ state }) => state === 'waiting') ?? false;
+  const missing = plan.statements.find(({ refusal }) => refusal !== null);
+  const openReason = plan.reading
+    ? t('verdict.judging')
+    : plan.statements.length === 0
+      ? t('reason.empty')
+      : missing
+        ? t('write.reason.refused', { line: missing.place.line })
+        : plan.statements.every(({ reads }) => reads)
+          ? t('write.reason.readsOnly')
+          : flags.some((flag) => !seen.has(flag))
+            ? t('write.reason.unseen')
+            : undefined;
+  const stepReason = running
+    ? t('reason.running')
+    : failed
+      ? t('write.reason.failed')
+      : waiting
+        ? undefined
+        : t('write.reason.allSent');
+  const commitReason = running
+    ? t('reason.running')
+    : failed
+      ? t('write.reason.failed')
+      : waiting
+        ? t('write.reason.notSent')
+        : undefined;
+  const primary = (): void => {
+    if (!open) {
+      if (openReason === undefined && !start.isPending) start.mutate(undefined);
+    } else if (stepReason === undefined) step.mutate(false);
+  };
+  useCommand({
+    id: 'queries.writeNext',
+    titleKey: 'queries:write.command',
+    icon: IconPlayerPlay,
+    keys: 'Ctrl Enter',
+    run: primary,
+  });
+
+  return (
+    <div className={styles['panel']}>
+      <EnvironmentBanner
+        environment={system.environment}
+        right={open ? 'write' : 'readOnly'}
+        rightText={open ? t('write.rightOpen') : t('write.rightClosed')}
+        host={
+          open
+            ? `${write.database} @ ${write.host}`
+            : `${detail.database} @ ${serverAddress(detail)}`
+        }
+        account={open ? write.username : detail.username}
+        {...(open
+          ? {
+              writeMode: {
+                text: t('write.clock', {
+                  number: write.permit.changeId,
+                  time: clock(seconds ?? 0),
+                }),
+              },
+            }
+          : {})}
+      />
+      <Toolbar label={t('write.tools')}>
+        {open ? (
+          <>
+            <Button
+              variant="primary"
+              icon={<IconPlayerPlay />}
+              kbd="Ctrl Enter"
+              busy={running}
+              disabledReason={stepReason}
+              onClick={() => step.mutate(false)}
+            >
+              {t('write.next')}
+            </Button>
+            <Button
+              icon={<IconPlayerTrackNext />}
+              disabledReason={stepReason}
+              onClick={() => step.mutate(true)}
+            >
+              {t('write.all')}
+            </Button>
+            {running && (
+              <Button icon={<IconPlayerStop />} onClick={() => stop.mutate(undefined)}>
+                {t('result.stop')}
+              </Button>
+            )}
+            <ToolbarSpacer />
+            <Button
+              icon={<IconArrowBackUp />}
+              disabledReason={running ? t('reason.running') : undefined}
+              onClick={() => end.mutate('rollback')}
+            >
+              {t('write.rollback')}
+            </Button>
+            <Button
+              variant="dangerSolid"
+              icon={<IconCheck />}
+              disabledReason={commitReason}
+              onClick={() => end.mutate('commit')}
+            >
+              {t('write.commit')}
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button
+              variant="danger"
+              icon={<IconShieldLock />}
+              kbd="Ctrl Enter"
+              busy={start.isPending}
+              disabledReason={openReason}
+              onClick={primary}
+            >
+              {t('write.openAsk')}
+            </Button>
+            <ToolbarSpacer />
+            {write ? (
+              <Tag tone={write.state === 'committed' ? 'ok' : 'warn'}>
+                {t(`write.end.${write.state}`)}
+              </Tag>
+            ) : (
+              <Tag>{t('write.count', { count: plan.statements.length })}</Tag>
+            )}
+          </>
+        )}
+      </Toolbar>
+      {!write && (
+        <ParameterFields
+          names={names}
+          typed={draft.parameters}
+          saved={[]}
+          onChange={(name, value) => keep({ parameters: { ...draft.parameters, [name]: value } })}
+        />
+      )}
+      <div className={styles['split']}>
+        <SplitPane
+          label={t('console.resize')}
+          direction="column"
+          fixed="first"
+          size={height}
+          min={80}
+          max={600}
+          onSizeChange={setHeight}
+          first={
+            <div className={styles['editor']} data-page-focus>
+              <Editor
+                ariaLabel={t('write.editor')}
+                language="sql"
+                value={draft.sql}
+                readOnly={open}
+                onChange={(sql) => {
+                  // What is typed now is another script than the one that was sent.
+                  setWriteId(null);
+                  keep({ sql });
+                }}
+                placeholder={t('write.placeholder')}
+              />
+            </div>
+          }
+          second={
+            <div className={styles['lower']} data-region="dock-part" tabIndex={-1}>
+              {write && write.state !== 'open' && (
+                <NoteBlock tone={write.state === 'committed' ? 'ok' : 'warn'}>
+                  {t(`write.ended.${write.state}`)}
+                  {write.endedByItself && ` ${t('write.ended.byItself')}`}
+                </NoteBlock>
+              )}
+              {!write && flags.length > 0 && (
+                <div className={styles['seen']} role="group" aria-label={t('write.seen')}>
+                  <strong>{t('write.seen')}</strong>
+                  {flags.map((flag) => (
+                    <Checkbox
+                      key={flag}
+                      label={t(`write.see.${flag}`)}
+                      checked={seen.has(flag)}
+                      onChange={(checked) => {
+                        const next = new Set(seen);
+                        if (checked) next.add(flag);
+                        else next.delete(flag);
+                        setSeen(next);
+                      }}
+                    />
+                  ))}
+                </div>
+              )}
+              {statements.length === 0 ? (
+                <EmptyState sentence={t('write.empty')} detail={t('write.emptyDetail')} />
+              ) : (
+                <WriteStatements statements={statements} />
+              )}
+            </div>
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

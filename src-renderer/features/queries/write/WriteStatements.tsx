@@ -1,0 +1,119 @@
+import { useTranslation } from 'react-i18next';
+import { IconAlertTriangle, IconHandStop } from '@tabler/icons-react';
+import type { PlannedStatement, WrittenStatement } from '../../../../src-main/contract/index';
+import { formatCount, HostileText, Tag } from '../../../ui/index';
+import { errorText, failureOf } from '../../workbench/index';
+import styles from './write.module.css';
+
+type Shown = PlannedStatement | WrittenStatement;
+
+/** The statements of a script in order: what each does, and once it was sent what came of it. */
+export function WriteStatements({ statements }: { statements: readonly Shown[] }) {
+  const { t } = useTranslation('queries');
+  return (
+    <ol className={styles['statements']} aria-label={t('write.statements')}>
+      {statements.map((statement, index) => (
+        <li key={`${index} ${statement.sql}`} className={styles['statement']}>
+          <span className={styles['number']}>{index + 1}</span>
+          <div className={styles['body']}>
+            <div className={styles['head']}>
+              <strong className="fb-mono">{statement.verb}</strong>
+              <span className="fb-faint">{t('write.line', { line: statement.place.line })}</span>
+              {statement.reads && <Tag tone="info">{t('write.reads')}</Tag>}
+              {statement.flags.map((flag) => (
+                <Tag key={flag} tone="warn" icon={<IconAlertTriangle />}>
+                  {t(`write.flag.${flag}`)}
+                </Tag>
+              ))}
+              <span className="fb-grow" />
+              {'state' in statement && <Outcome statement={statement} />}
+            </div>
+            <HostileText className={styles['sql']} text={statement.sql} multiline />
+            {statement.refusal && (
+              <p className={styles['refusal']}>
+                <IconHandStop aria-hidden="true" />
+                {t(`write.refused.${statement.refusal.reason}`, statement.refusal.params)}
+              </p>
+            )}
+            {'state' in statement && <Found statement={statement} />}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+const tones = {
+  waiting: 'neutral',
+  running: 'info',
+  done: 'ok',
+  failed: 'error',
+  cancelled: 'warn',
+} as const;
+
+function Outcome({ statement }: { statement: WrittenStatement }) {
+  const { t } = useTranslation('queries');
+  const { state, affected, elapsedMs, reads } = statement;
+  return (
+    <span className={styles['outcome']}>
+      {state === 'done' && !reads && (
+        <strong className="fb-number">
+          {affected === null
+            ? t('write.affectedUnknown')
+            : t('write.affected', { count: affected, rows: formatCount(affected) })}
+        </strong>
+      )}
+      {elapsedMs !== null && (
+        <span className="fb-faint fb-number">
+          {t('write.elapsed', { seconds: (elapsedMs / 1000).toFixed(2) })}
+        </span>
+      )}
+      <Tag tone={tones[state]}>{t(`write.state.${state}`)}</Tag>
+    </span>
+  );
+}
+
+/** The error of a statement, or the first rows of one that reads. */
+function Found({ statement }: { statement: WrittenStatement }) {
+  const { t } = useTranslation('queries');
+  const { error, columns, rows } = statement;
+  if (error) {
+    const { what, next } = errorText(failureOf(error));
+    return (
+      <p className={styles['refusal']}>
+        {what} {next}
+      </p>
+    );
+  }
+  if (columns.length === 0) return null;
+  return (
+    <div className={styles['rows']} tabIndex={0} role="region" aria-label={t('write.rows')}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ name, align }, index) => (
+              <th key={`${index} ${name}`} scope="col" data-align={align}>
+                <HostileText text={name} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={`${index}`}>
+              {row.map((cell, column) => (
+                <td key={`${column}`} data-align={columns[column]?.align}>
+                  {cell === null ? (
+                    <span className="fb-faint">NULL</span>
+                  ) : (
+                    <HostileText text={cell} />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
