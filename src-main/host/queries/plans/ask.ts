@@ -116,7 +116,12 @@ export function readAnswer({ dialect }: Judgement, rows: readonly Row[]): Answer
         return { plan: readOraclePlan(rows), raw: { format: 'text', text: lines } };
     }
   } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    if (!(
+      error instanceof SyntaxError ||
+      error instanceof TypeError ||
+      error instanceof RangeError
+    ))
+      throw error;
     throw new AppError(
       'sql.plan-unread',
       { detail: error.message.slice(0, 200) },

@@ -12,6 +12,7 @@ import { assertReading, judge, type Judgement } from '../guard/index';
 import type { KeptSchema } from '../schema/file';
 import { databaseOf } from '../target';
 import { bindParameters } from '../values';
+import { withTableNames } from './aliases';
 import { planRequest, readAnswer } from './ask';
 import { withShares } from './step';
 import { warningsOf } from './warnings';
@@ -66,10 +67,11 @@ export class PlanService {
         await session.ask(text);
       }
       this.writeDown(detail, request.text);
-      const { plan, raw } = readAnswer(
+      const { plan: read, raw } = readAnswer(
         judgement,
         await this.answer(session, judgement, request, sql),
       );
+      const plan = { ...read, steps: withTableNames(detail.dialect, sql, read.steps) };
       const warnings = warningsOf(detail.dialect, plan, await this.parts.schema(endpointId));
       const { server, database, username } = session.identity;
       return {

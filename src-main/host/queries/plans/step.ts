@@ -25,7 +25,7 @@ export interface RawStep extends Omit<PlanStep, 'share'> {
 
 /** A plan as it was read from a server's answer. */
 export interface RawPlan {
-  steps: RawStep[];
+  steps: readonly RawStep[];
   /** What the server itself suggests. */
   suggested: PlanWarning[];
 }

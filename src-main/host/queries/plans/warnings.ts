@@ -58,12 +58,10 @@ export function warningsOf(
   const warn = (kind: PlanWarningKind, at: number, params: PlanWarning['params']): void => {
     found.push({ kind, step: at, params, check: checkFor(dialect, kind) });
   };
-  const aliases = tablesByAlias(steps);
   for (const [at, current] of steps.entries()) {
-    const { facts, object } = current;
-    const name = aliases.get(object) ?? object;
+    const { facts, object: name } = current;
     if (facts.fullScan) {
-      const table = schema && object !== '' ? tableOf(schema, name.split('.')) : null;
+      const table = schema && name !== '' ? tableOf(schema, name.split('.')) : null;
       const rows = sizeOf(current, schema, table);
       if (rows !== null && rows >= largeTable) {
         warn('full-scan', at, { object: name, rows });
@@ -87,15 +85,6 @@ export function warningsOf(
       warn('no-statistics', at, { object: name, columns: facts.noStatistics });
   }
   return [...suggested, ...found];
-}
-
-/** MySQL and SQLite tell a table by its alias only; where a step has both, the alias leads to the name. */
-function tablesByAlias(steps: readonly RawStep[]): Map<string, string> {
-  return new Map(
-    steps.flatMap(({ alias, object }) =>
-      alias !== '' && object !== '' ? [[alias, object] as const] : [],
-    ),
-  );
 }
 
 /** Rows a full scan reads: what the server says, else what its statistics said when the schema was read. */

@@ -2,7 +2,8 @@ import Database from 'better-sqlite3';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestHost, type TestHost } from '../../../../test/servers/host';
+import { databaseBed } from '../../../../test/servers/database-bed';
+import type { TestHost } from '../../../../test/servers/host';
 import { startMariaDb, type MariaDbServer } from '../../../../test/servers/mariadb';
 import { startPostgres, type PostgresServer } from '../../../../test/servers/postgres';
 import { describeWith } from '../../../../test/servers/vitest';
@@ -10,29 +11,6 @@ import type { Inputs } from '../../../contract/index';
 import { dialects } from '../../../contract/dialects';
 import { judge } from '../guard/index';
 import { statementsOf } from './statements/index';
-
-type Detail = Extract<Inputs['systems']['saveEndpoint']['detail'], { kind: 'database' }>;
-
-/** A host with one system, and its databases by their names. */
-async function bed(secret: string, detail: Omit<Detail, 'kind' | 'secret'>) {
-  const at = await startTestHost();
-  const { client } = at;
-  const customer = await client.systems.saveCustomer({ name: 'Yangtze Motors' });
-  const site = await client.systems.saveSite({ customerId: customer.id, name: 'Plant 1' });
-  const system = await client.systems.saveSystem({
-    siteId: site.id,
-    name: 'ERP',
-    platform: 'postgresql',
-    environment: 'production',
-  });
-  await client.secrets.set({ name: 'reader', value: secret });
-  const endpoint = await client.systems.saveEndpoint({
-    systemId: system.id,
-    name: 'erp',
-    detail: { kind: 'database', secret: secret === '' ? null : 'reader', ...detail },
-  });
-  return { at, endpointId: endpoint.id };
-}
 
 const columns = async ({ client }: TestHost, endpointId: string, schema: string, name: string) =>
   (await client.queries.schemaObject({ endpointId, schema, name }))?.columns.map(
@@ -66,7 +44,7 @@ describeWith(['postgres'], 'the schema of PostgreSQL', () => {
       CREATE SCHEMA closed; CREATE TABLE closed.secret (id int);
       INSERT INTO bd_material SELECT n FROM generate_series(1, 500) n; ANALYZE;`);
     const { host, port, database, reader } = server;
-    ({ at, endpointId } = await bed(reader.password, {
+    ({ at, endpointId } = await databaseBed(reader.password, {
       dialect: 'postgresql',
       host,
       port,
@@ -221,7 +199,7 @@ describeWith(['mariadb'], 'the schema of MariaDB', () => {
         CONSTRAINT to_material FOREIGN KEY (material) REFERENCES bd_material (pk_material));
       CREATE VIEW late AS SELECT * FROM journal;`);
     const { host, port, database, reader } = server;
-    ({ at, endpointId } = await bed(reader.password, {
+    ({ at, endpointId } = await databaseBed(reader.password, {
       dialect: 'mysql',
       host,
       port,
@@ -274,7 +252,7 @@ describeWith(['mariadb'], 'the schema of MariaDB', () => {
 
 describe('the schema of an SQLite file', () => {
   it('has tables, views, keys and indexes', async () => {
-    const { at, endpointId } = await bed('', {
+    const { at, endpointId, point } = await databaseBed('', {
       dialect: 'sqlite',
       host: '',
       database: 'later',
@@ -289,13 +267,7 @@ describe('the schema of an SQLite file', () => {
       CREATE VIEW late AS SELECT * FROM journal;`);
     db.close();
     const { client } = at;
-    const { endpoints } = await client.systems.inventory({});
-    const endpoint = endpoints[0];
-    if (endpoint?.detail.kind !== 'database') throw new Error('no database');
-    await client.systems.saveEndpoint({
-      ...endpoint,
-      detail: { ...endpoint.detail, database: path },
-    });
+    await point({ database: path });
     await client.queries.readSchema({ endpointId });
     const ask = (name: string) => client.queries.schemaObject({ endpointId, schema: 'main', name });
     expect(

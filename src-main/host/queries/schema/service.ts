@@ -97,11 +97,15 @@ export class SchemaService {
     return ended;
   }
 
-  /** Something has just connected: reads anew in the background what is older than a day. */
+  /**
+   * Something has just connected: reads anew in the background what is older than a day. The first
+   * time a person asks for it: catalogs of old servers are slow to read.
+   */
   connected(endpointId: string): void {
     const failed = this.failedAt.get(endpointId);
     if (failed !== undefined && Date.now() - failed < restMs) return;
-    if (!this.state(endpointId).stale) return;
+    const { readAt, stale } = this.state(endpointId);
+    if (readAt === null || !stale) return;
     this.read(endpointId).catch((error: unknown) => {
       this.failedAt.set(endpointId, Date.now());
       this.parts.log.error('a schema could not be read', error, { endpointId });
