@@ -1,7 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { createHash } from 'node:crypto';
 import {
-  formatTime,
   provenanceLines,
   summaryLines,
   visibleText,
@@ -11,6 +10,7 @@ import {
 import { statementsOf } from './result-lines';
 import { reportStyle } from './style';
 import type { ReportTexts } from './texts';
+import { formatTime } from './time';
 
 /**
  * Notes are Markdown without HTML. Images are left out: one from the network would tell

@@ -1,5 +1,4 @@
 import {
-  formatTime,
   provenanceLines,
   summaryLines,
   visibleText,
@@ -8,6 +7,7 @@ import {
 } from './collect';
 import { statementsOf } from './result-lines';
 import type { ReportTexts } from './texts';
+import { formatTime } from './time';
 
 /** A case as Markdown. Log lines and cells stand in code blocks and tables as text, whatever they contain. */
 export function renderMarkdown(data: ReportData, texts: ReportTexts): string {

@@ -1,6 +1,6 @@
 import type { Provenance } from '../../../contract/cases';
-import { formatTime } from './collect';
 import type { ReportLanguage, ReportTexts } from './texts';
+import { formatTime } from './time';
 
 type ResultProvenance = Extract<Provenance, { kind: 'result' }>;
 /** What is known of one of two compared results, or of the only one. */

@@ -42,7 +42,7 @@ describe('a kept result as a file', () => {
     const told = await client.queries.exportResult({ id, view, columns: [1, 0], path, options: { format: 'csv', guardFormulas: false } }); // prettier-ignore
     const expected = rows.filter((row) => row[1] !== null).toReversed();
     expect(told).toMatchObject({ path, rows: expected.length, guardedCells: 0, truncated: false });
-    const [head, ...read] = parse(readFileSync(path)) as string[][];
+    const [head, ...read] = parse(readFileSync(path));
     expect(head).toEqual(['text', '编号']);
     expect(read).toEqual(expected.map((row) => [row[1], row[0]]));
   });

@@ -19,7 +19,7 @@ export class RowsHash {
   private bytes = 0;
   private behind = 0;
   private worker: Worker | null = null;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private sha256: string | null = null;
   private wake: (() => void) | null = null;
 
@@ -68,7 +68,7 @@ export class RowsHash {
       else this.behind -= reply.taken;
       this.wake?.();
     });
-    const lost = (error: unknown): void => {
+    const lost = (error: Error): void => {
       this.failure ??= error;
       this.wake?.();
     };
