@@ -86,6 +86,10 @@ const rewritings: Readonly<Record<ParsedDialect, readonly string[]>> = {
     'IGNORE NULLS →',
     'RESPECT NULLS →',
     'AS OBJECT →',
+    'GROUPING SETS (…) → 1',
+    'PARSE ( → CAST (',
+    'TRY_PARSE ( → TRY_CAST (',
+    'USING string →',
   ],
   hana: [
     'LIKE_REGEXPR operand FLAG string → = operand',
@@ -169,7 +173,8 @@ function clause(
       refusals.push(...lockingHintsIn(stream, open));
       return page.blank(index, close + 1);
     }
-    if (/^(?:XML|JSON)$/.test(next) && word === 'FOR') return page.blank(index, endOfFor(stream, index));
+    if (/^(?:XML|JSON)$/.test(next) && word === 'FOR')
+      return page.blank(index, endOfFor(stream, index));
     if (word === 'XMLNAMESPACES' && stream.word(index - 1) === 'WITH' && stream.is(open, '(')) {
       const close = stream.closing(open);
       if (close === -1) return null;
@@ -188,7 +193,20 @@ function clause(
     if (stream.is(index, '(') && stream.at(index + 1)?.text === "'PLACEHOLDER'")
       return page.blank(index, stream.closing(index) + 1);
   }
-  if (dialect === 'oracle' && word === 'PARTITION' && stream.is(open, '(') && stream.isName(index - 1)) {
+  if (dialect === 'oracle' && stream.is(index, '^') && stream.is(open, '='))
+    return page.put(index, open, ['!']);
+  if (dialect === 'oracle' && special.test(word) && stream.is(index - 1, '.'))
+    return stream.is(open, '(') ? ofPackage(page, stream, index) : null;
+  if (dialect === 'mysql' && word === 'MOD' && !stream.is(open, '('))
+    return page.put(index, open, ['%']);
+  if (dialect === 'mysql' && stream.is(index, '!') && !stream.is(open, '='))
+    return page.put(index, open, ['-']);
+  if (
+    dialect === 'oracle' &&
+    word === 'PARTITION' &&
+    stream.is(open, '(') &&
+    stream.isName(index - 1)
+  ) {
     const close = stream.closing(open);
     return close === -1 ? null : page.blank(index, close + 1);
   }
@@ -199,6 +217,15 @@ function clause(
     if (!/^(?:NULL|TRUE|FALSE|DISTINCT)$/.test(third)) return page.put(index, index + 2, ['<>']);
   }
   return null;
+}
+
+/** Functions whose names the parser takes for syntax, wherever they stand. */
+const special = /^(?:SUBSTR|SUBSTRING|TRIM|POSITION|FLOOR|CEIL)$/;
+
+/** `DBMS_LOB.SUBSTR(…)` as `SUBSTR(…)`: its whole name has been checked. */
+function ofPackage(page: Page, stream: TokenStream, index: number): number {
+  page.blank(stream.beginOfPath(index), index);
+  return index + 1;
 }
 
 function isColumnList(stream: TokenStream, index: number): boolean {
@@ -258,12 +285,7 @@ function commas(page: Page, stream: TokenStream, open: number): void {
   }
 }
 
-function rewrite(
-  list: readonly Rewriting[],
-  page: Page,
-  stream: TokenStream,
-  index: number,
-): void {
+function rewrite(list: readonly Rewriting[], page: Page, stream: TokenStream, index: number): void {
   for (const { pattern, replacement } of list) {
     const matched = match(stream, index, pattern);
     if (!matched) continue;
@@ -290,13 +312,18 @@ function match(stream: TokenStream, begin: number, pattern: readonly string[]): 
     parts.set(part, [index, end]);
     index = end;
   }
-  return { end: index, parts: new Map([...parts].filter(([part]) => /^(?:name|operand)$/.test(part))) };
+  return {
+    end: index,
+    parts: new Map([...parts].filter(([part]) => /^(?:name|operand)$/.test(part))),
+  };
 }
 
 function matchPart(stream: TokenStream, index: number, part: string): number | null {
   if (part === 'name') return stream.isName(index) ? index + 1 : null;
   if (part === 'string' || part === 'number')
-    return stream.at(index)?.kind === part || stream.at(index)?.kind === 'parameter' ? index + 1 : null;
+    return stream.at(index)?.kind === part || stream.at(index)?.kind === 'parameter'
+      ? index + 1
+      : null;
   if (part === '(…)') {
     const close = stream.is(index, '(') ? stream.closing(index) : -1;
     return close === -1 ? null : close + 1;
@@ -310,12 +337,19 @@ function matchPart(stream: TokenStream, index: number, part: string): number | n
 function operand(stream: TokenStream, begin: number): number | null {
   let index = begin;
   for (;;) {
-    if (/^(?:INTERVAL|TIMESTAMP|DATE)$/.test(stream.word(index)) && !stream.is(index + 1, '(')) index += 1;
+    if (/^(?:INTERVAL|TIMESTAMP|DATE)$/.test(stream.word(index)) && !stream.is(index + 1, '('))
+      index += 1;
     const kind = stream.at(index)?.kind;
     if (stream.is(index, '(')) {
       index = stream.closing(index) + 1;
       if (index === 0) return null;
-    } else if (kind === 'string' || kind === 'number' || kind === 'parameter' || kind === 'variable') index += 1;
+    } else if (
+      kind === 'string' ||
+      kind === 'number' ||
+      kind === 'parameter' ||
+      kind === 'variable'
+    )
+      index += 1;
     else if (stream.isName(index)) {
       index += 1;
       while (stream.is(index, '.') && stream.isName(index + 1)) index += 2;

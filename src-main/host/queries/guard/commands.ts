@@ -73,11 +73,19 @@ const explaining: Partial<Record<ParsedDialect, RegExp>> = {
 export type Form =
   | { kind: 'query'; from: number; planned: boolean }
   | { kind: 'command' }
-  | { kind: 'refused'; reason: string; params: Record<string, string> };
+  | {
+      kind: 'refused';
+      reason: string;
+      params: Record<string, string>;
+      /** A block of code: its semicolons separate no statements. */
+      isBlock: boolean;
+    };
 
 /** Tells a query from a command, and both from everything else; `from` is the token where the query begins. */
 export function formOf(dialect: ParsedDialect, stream: TokenStream): Form {
   const first = stream.word(0);
+  if (first === 'WITH' && /^(?:FUNCTION|PROCEDURE)$/.test(stream.word(1)) && stream.isName(2))
+    return refused('not-reading', { statement: `WITH ${stream.word(1)}` }, true);
   if (first === 'SELECT' || first === 'WITH' || first === 'VALUES' || stream.is(0, '('))
     return { kind: 'query', from: 0, planned: false };
   const words = written(stream);
@@ -85,13 +93,20 @@ export function formOf(dialect: ParsedDialect, stream: TokenStream): Form {
   if (explained !== undefined)
     return { kind: 'query', from: explained.split(' ').length, planned: true };
   if (commands[dialect]?.some((pattern) => pattern.test(words))) return { kind: 'command' };
-  if (/^(?:EXPLAIN|DESC|DESCRIBE) ANALYZE\b/.test(words) || /^ANALYZE (?!TABLE|LOCAL|NO_)/.test(words))
-    return { kind: 'refused', reason: 'explain-analyze', params: {} };
-  if (/^EXPLAIN PLAN\b/.test(words))
-    return { kind: 'refused', reason: 'explain-writes', params: {} };
+  if (
+    /^(?:EXPLAIN|DESC|DESCRIBE) ANALYZE\b/.test(words) ||
+    /^ANALYZE (?!TABLE|LOCAL|NO_)/.test(words)
+  )
+    return refused('explain-analyze');
+  if (/^EXPLAIN PLAN\b/.test(words)) return refused('explain-writes');
   if (/^(?:SHOW|DESC|DESCRIBE|EXPLAIN|PRAGMA|HELP)$/.test(first) && dialect !== 'sqlserver')
-    return { kind: 'refused', reason: 'command-not-allowed', params: { statement: shortened(words) } };
-  return { kind: 'refused', reason: 'not-reading', params: { statement: statementName(stream) } };
+    return refused('command-not-allowed', { statement: shortened(words) });
+  const isBlock = /^(?:BEGIN|DECLARE|DO)$/.test(first);
+  return refused('not-reading', { statement: statementName(stream) }, isBlock);
+}
+
+function refused(reason: string, params: Record<string, string> = {}, isBlock = false): Form {
+  return { kind: 'refused', reason, params, isBlock };
 }
 
 function written(stream: TokenStream): string {

@@ -137,9 +137,9 @@ const checkReasons: Readonly<Record<Verdict['checks'][number], RegExp>> = {
   characters: /-character$/,
   'one-statement': /^(?:one-statement|empty)$/,
   reading:
-    /^(?:not-|into$|writes|explain|executable|assigns|sequence|syntax|empty|unterminated|one-statement)/,
-  functions: /^(?:function|operator|sequence|not-parsed|syntax)/,
-  locks: /^(?:locks|hint|not-parsed|syntax)/,
+    /^(?:not-|into$|writes|statement|explain|executable|assigns|sequence|syntax|empty|unterminated|one-statement|command|too-)/,
+  functions: /^(?:function|operator|sequence|remote|not-parsed|syntax|too-)/,
+  locks: /^(?:locks|hint|not-parsed|syntax|too-)/,
 };
 
 function passedChecks(statements: number, reasons: readonly RefusalReason[]): Verdict['checks'] {

@@ -126,7 +126,10 @@ class Lexer {
   private word(): void {
     const { text, rules } = this;
     let end = this.at + 1;
-    while (end < text.length && (part.test(text.charAt(end)) || rules.wordPart.includes(text.charAt(end))))
+    while (
+      end < text.length &&
+      (part.test(text.charAt(end)) || rules.wordPart.includes(text.charAt(end)))
+    )
       end += 1;
     const quote = text.charAt(end);
     const before = text.slice(this.at, end);
@@ -137,7 +140,11 @@ class Lexer {
       if (rules.strings.includes(quote) && quote !== '')
         return this.quoted('string', this.at, end, /^e$/i.test(before));
     }
-    if (/^u$/i.test(before) && text.charAt(end) === '&' && `'"`.includes(text.charAt(end + 1) || ' '))
+    if (
+      /^u$/i.test(before) &&
+      text.charAt(end) === '&' &&
+      `'"`.includes(text.charAt(end + 1) || ' ')
+    )
       return this.quoted(text.charAt(end + 1) === "'" ? 'string' : 'name', this.at, end + 1);
     const separator = rules.separator && this.match(rules.separator);
     if (separator && this.alone() && separator[0].length >= before.length)
@@ -159,7 +166,8 @@ class Lexer {
     const open = text.charAt(quote);
     const close = kind === 'name' ? (rules.names[open] ?? open) : open;
     const escapes =
-      kind === 'string' && (rules.backslash === 'always' || (rules.backslash === 'after-e' && afterE));
+      kind === 'string' &&
+      (rules.backslash === 'always' || (rules.backslash === 'after-e' && afterE));
     const end = endOfQuoted(text, quote, close, escapes);
     // Where a setting of the server decides, both readings must end at the same place.
     const ambiguous =

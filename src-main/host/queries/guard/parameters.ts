@@ -31,7 +31,10 @@ interface Replacement {
 }
 
 /** Replaces `:name` outside strings, quoted names, comments, casts and array slices by what the dialect's driver binds. */
-export function replaceParameters(typed: string, dialect: Dialect = 'postgresql'): PreparedStatement {
+export function replaceParameters(
+  typed: string,
+  dialect: Dialect = 'postgresql',
+): PreparedStatement {
   const rules = lexicalRules[dialect];
   const parameters: string[] = [];
   const order: number[] = [];

@@ -1,6 +1,6 @@
 import { functionLists, refuseFunctionNamed, type ParsedDialect } from './functions/index';
 import { lockingHints, tableHints } from './hints';
-import { words, type Refusal } from './judgement';
+import { noNames, words, type Refusal, type UsedNames } from './judgement';
 import { bareName, type TokenStream } from './stream';
 
 /**
@@ -85,7 +85,8 @@ function checkWord(
 /** The words a statement that is only planned begins with. */
 function plannedWord(stream: TokenStream, index: number): boolean {
   const word = stream.word(index);
-  if (index === 0 || stream.is(index - 1, ')')) return /^(?:INSERT|REPLACE|UPDATE|DELETE)$/.test(word);
+  if (index === 0 || stream.is(index - 1, ')'))
+    return /^(?:INSERT|REPLACE|UPDATE|DELETE)$/.test(word);
   if (word === 'INTO') return /^(?:INSERT|REPLACE|IGNORE)$/.test(stream.word(index - 1));
   return false;
 }
@@ -105,7 +106,11 @@ function checkVariable(
 }
 
 /** Refuses what stands before a parenthesis and is neither a listed function nor syntax. */
-export function checkCalls(dialect: ParsedDialect, stream: TokenStream): Refusal[] {
+export function checkCalls(
+  dialect: ParsedDialect,
+  stream: TokenStream,
+  used: UsedNames = noNames(),
+): Refusal[] {
   const list = functionLists[dialect];
   const refusals: Refusal[] = [];
   for (let index = 1; index < stream.length; index += 1) {
@@ -115,6 +120,7 @@ export function checkCalls(dialect: ParsedDialect, stream: TokenStream): Refusal
     const begin = stream.beginOfPath(name);
     if (begin === name && list.syntax.has(stream.word(name)) && !isCalled(stream, name)) continue;
     if (namesColumns(stream, begin, index)) continue;
+    if (dialect === 'hana' && stream.at(index + 1)?.text === "'PLACEHOLDER'") continue;
     if (dialect === 'sqlserver' && isOldHint(stream, index)) {
       refusals.push(...lockingHintsIn(stream, index));
       continue;
@@ -123,13 +129,21 @@ export function checkCalls(dialect: ParsedDialect, stream: TokenStream): Refusal
       .slice(begin, index)
       .filter(({ kind }) => kind !== 'symbol')
       .map((token) => ({ text: bareName(token), quoted: token.kind === 'name' }));
-    const reason = refuseFunctionNamed(list, path);
-    if (reason !== null) {
+    const reason = refuseFunctionNamed(list, path, stream.is(begin - 1, '.'));
+    if (reason === null) {
+      if (path.length === 1) used.functions.add(path[0]?.text ?? '');
+      else if (dialect === 'oracle') used.names.add(folded(path));
+    } else {
       const text = path.map((part) => part.text).join('.');
       refusals.push({ reason, params: { name: text }, offset: stream.start(begin) });
     }
   }
   return refusals;
+}
+
+/** As Oracle folds names. */
+export function folded(path: readonly { text: string; quoted: boolean }[]): string {
+  return path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase())).join('.');
 }
 
 /** A keyword that is a function, too, where it stands as one. */
@@ -175,7 +189,11 @@ export function lockingHintsIn(stream: TokenStream, open: number): Refusal[] {
     else if (!tableHints.has(stream.word(index))) {
       const reason = lockingHints.has(stream.word(index)) ? 'locks' : 'hint-not-allowed';
       const name = stream.at(index)?.text ?? '';
-      refusals.push({ reason, params: reason === 'locks' ? {} : { name }, offset: stream.start(index) });
+      refusals.push({
+        reason,
+        params: reason === 'locks' ? {} : { name },
+        offset: stream.start(index),
+      });
     }
   }
   return refusals;

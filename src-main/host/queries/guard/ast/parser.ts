@@ -46,8 +46,6 @@ export async function parse(
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     const place = /at Line: (\d+), Column: (\d+)/.exec(words);
-    // A trap leaves the module's memory in an unknown state: the next statement gets a new one.
-    if (!words.startsWith('sql parser error')) library = null;
     return {
       message: words.replace(/^sql parser error: /, '').replace(/ at Line: .*$/, ''),
       place: place ? { line: Number(place[1]), column: Number(place[2]) } : null,

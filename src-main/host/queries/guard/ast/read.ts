@@ -5,9 +5,10 @@ import { noNames, type Reading, type Refusal, type UsedNames } from '../judgemen
 import { offsetOfCodePoints } from '../place';
 import type { PreparedStatement } from '../parameters';
 import { TokenStream } from '../stream';
-import { checkCalls, checkWords } from '../votes';
+import { checkCalls, checkWords, folded } from '../votes';
+import { isTooDeep } from './depth';
 import { parse } from './parser';
-import { walkTree, type Name, type NameRules } from './walk';
+import { walkTree, type NameRules } from './walk';
 
 /**
  * Reads a statement of a dialect whose own grammar we do not have, by two votes: its words
@@ -34,26 +35,38 @@ export async function readWithParser(
   const form = formOf(dialect, stream);
   const planned = form.kind === 'query' && form.planned;
   const refusals: Refusal[] = [];
-  if (second !== undefined) {
+  if (second !== undefined && !(form.kind === 'refused' && form.isBlock)) {
     const params = { count: String(starts.length) };
     refusals.push({ reason: 'one-statement', params, offset: second });
   }
   if (form.kind === 'refused') {
     const { reason, params } = form;
+    const inside = checkWords(dialect, stream, false);
+    // What a server executes although it looks like a comment says more than what follows it.
+    refusals.push(...inside.filter((one) => one.reason === 'executable-comment'));
     refusals.push({ reason, params, offset: first });
     // Its own first word has been named; what else it holds is told, too.
-    refusals.push(...checkWords(dialect, stream, false).filter(({ offset }) => offset !== first));
-    refusals.push(...checkCalls(dialect, stream).filter(({ reason: why }) => why === 'function-holds'));
+    refusals.push(...inside.filter(({ offset }) => offset !== first));
+    refusals.push(
+      ...checkCalls(dialect, stream).filter(({ reason: why }) => why === 'function-holds'),
+    );
     return answer(refusals);
   }
   if (form.kind === 'command') {
-    if (refusals.length === 0) refusals.push(...checkCalls(dialect, stream));
+    // The patterns of PRAGMA name all that may be called.
+    if (dialect !== 'sqlite') refusals.push(...checkCalls(dialect, stream, used));
     // `SHOW CREATE TABLE`, `SHOW MASTER STATUS` have words that begin statements elsewhere.
-    refusals.push(...checkWords(dialect, stream, true).filter(({ reason }) => reason === 'executable-comment' || reason === 'assigns'));
+    refusals.push(
+      ...checkWords(dialect, stream, true).filter(
+        ({ reason }) => reason === 'executable-comment' || reason === 'assigns',
+      ),
+    );
     return answer(refusals);
   }
   const query = new TokenStream(stream.tokens.slice(form.from));
-  refusals.push(...checkWords(dialect, query, planned), ...checkCalls(dialect, query));
+  refusals.push(...checkWords(dialect, query, planned), ...checkCalls(dialect, query, used));
+  if (isTooDeep(query))
+    return answer([{ reason: 'too-deep', params: {}, offset: null }, ...refusals]);
   const adapted = adapt(dialect, text, query);
   refusals.push(...adapted.refusals);
   if (refusals.length > 0) return answer(refusals);
@@ -79,7 +92,9 @@ async function byTree(
     params,
     offset: place && offsetOf(text, place),
   }));
-  const wordsSelect = stream.tokens.filter((_token, index) => stream.word(index) === 'SELECT').length;
+  const wordsSelect = stream.tokens.filter(
+    (_token, index) => stream.word(index) === 'SELECT',
+  ).length;
   if (parsed.length !== 1 || selects !== wordsSelect)
     refusals.push({ reason: 'not-understood', params: { syntax: 'SELECT' }, offset: null });
   return refusals;
@@ -88,12 +103,11 @@ async function byTree(
 function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
   const list = functionLists[dialect];
   return {
-    refuseFunction(path) {
-      const reason = refuseFunctionNamed(list, path);
-      if (reason !== null) return { reason, params: { name: path.map(({ text }) => text).join('.') } };
-      if (path.length === 1) used.functions.add(path[0]?.text ?? '');
-      else if (dialect === 'oracle') used.names.add(folded(path));
-      return null;
+    refuseFunction(path, isMethod) {
+      const reason = refuseFunctionNamed(list, path, isMethod);
+      return reason === null
+        ? null
+        : { reason, params: { name: path.map(({ text }) => text).join('.') } };
     },
     column(path) {
       if (dialect !== 'oracle') return;
@@ -104,11 +118,6 @@ function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
       used.relations.add(path.at(-1)?.text ?? '');
     },
   };
-}
-
-/** As Oracle folds names. */
-function folded(path: readonly Name[]): string {
-  return path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase())).join('.');
 }
 
 /** Where statements begin, in offsets of the text. */

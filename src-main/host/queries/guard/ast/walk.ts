@@ -11,7 +11,7 @@ export interface Found {
 /** What the walk asks about names. */
 export interface NameRules {
   /** Null when a function of this path may be called, else why not. */
-  refuseFunction(path: readonly Name[]): Omit<Found, 'place'> | null;
+  refuseFunction(path: readonly Name[], isMethod: boolean): Omit<Found, 'place'> | null;
   /** Told of every column-like name. */
   column(path: readonly Name[]): void;
   relation(path: readonly Name[]): void;
@@ -45,6 +45,8 @@ class Walker {
   private readonly nodes: ReadonlyMap<string, Node>;
   private place: Found['place'] = null;
   private depth = 0;
+  /** The next function is called on a value. */
+  private isMethod = false;
 
   constructor(rules: NameRules, nodes: ReadonlyMap<string, Node>) {
     this.rules = rules;
@@ -96,7 +98,9 @@ class Walker {
     const [name = '', content] = entries[0] ?? [];
     const part = node.parts.get(name);
     if (part === undefined || entries.length !== 1) return this.refuse('not-understood', name);
+    if (type === 'Access') this.isMethod = true;
     this.value(part === '' ? '!' : part, content, name);
+    if (type === 'Access') this.isMethod = false;
   }
 
   private struct(type: TypeName, node: Node, value: unknown): void {
@@ -132,15 +136,15 @@ class Walker {
     });
     if (type === 'table') return this.rules.relation(path);
     if (type !== 'fn') return this.rules.column(path);
-    const refusal = this.rules.refuseFunction(path);
+    const refusal = this.rules.refuseFunction(path, this.isMethod);
+    this.isMethod = false;
     if (refusal) this.found.push({ ...refusal, place: this.place });
   }
 
   /** Remembers where we are. */
   private see(fields: Fields): void {
     const start = (fields['span'] as Fields | undefined)?.['start'] as
-      | { line: number; column: number }
-      | undefined;
+      { line: number; column: number } | undefined;
     if (start && start.line > 0) this.place = { line: start.line, column: start.column };
   }
 

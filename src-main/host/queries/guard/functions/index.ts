@@ -23,17 +23,18 @@ const holding =
 /** Functions of sequences: they count on. */
 const counting = /^(?:NEXTVAL|SETVAL|LASTVAL|CURRVAL|UUID_SHORT)$/;
 
-/** Null when a function of this name (upper case) may be called, else the reason. */
+/** Null when a function of this path may be called, else the reason. A method is called on a value: `(…).f()`. */
 export function refuseFunctionNamed(
   { functions, dotted, methods }: FunctionList,
   path: readonly { text: string; quoted: boolean }[],
+  isMethod = false,
 ): string | null {
   const upper = path.map(({ text }) => text.toUpperCase());
   const name = upper.join('.');
   const last = upper.at(-1) ?? '';
   const allowed =
     path.length === 1
-      ? functions.has(name) && path[0]?.quoted !== true
+      ? (functions.has(name) && path[0]?.quoted !== true) || (isMethod && methods.has(last))
       : dotted.has(name) || methods.has(last);
   if (allowed) return null;
   if (holding.test(name)) return 'function-holds';

@@ -28,6 +28,11 @@ export const sqlite: FunctionList = {
   ),
   dotted: none,
   methods: none,
-  syntax: union(commonSyntax, words('INDEXED MATERIALIZED MATCH REGEXP GLOB NOTNULL ISNULL ROWS COLLATE RECURSIVE BOOLEAN INTO CONFLICT SET DO')),
+  syntax: union(
+    commonSyntax,
+    words(
+      'INDEXED MATERIALIZED MATCH REGEXP GLOB NOTNULL ISNULL ROWS COLLATE RECURSIVE BOOLEAN INTO CONFLICT SET DO',
+    ),
+  ),
   values: none,
 };
