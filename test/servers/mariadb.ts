@@ -1,7 +1,8 @@
 /** A private MariaDB on loopback for tests. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServerCertificate } from './certificates';
 import { requireProgram } from './parts';
 import type { DatabaseUser } from './postgres';
 import {
@@ -37,15 +38,30 @@ export interface MariaDbServer {
   stop(): Promise<void>;
 }
 
+/** Options of {@link startMariaDb}. */
+export interface MariaDbOptions {
+  /** More `--name=value` options of the server. */
+  settings?: readonly string[];
+  /** Without it the server has no TLS. */
+  tls?: ServerCertificate;
+}
+
 /** Starts MariaDB on a free loopback port, in a temporary folder. */
-export async function startMariaDb(): Promise<MariaDbServer> {
+export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaDbServer> {
   const folder = await makeServerFolder('mariadb');
   const dataFolder = join(folder, 'data');
   const socket = join(folder, 'data', 'mariadb.sock');
   const admin = { user: 'fieldbench_admin', password: randomBytes(12).toString('hex') };
   const reader = { user: 'fieldbench_reader', password: randomBytes(12).toString('hex') };
   await mkdir(dataFolder, { mode: 0o755 });
-  const asUser = await asOrdinaryUser(['mysql', 'nobody'], [dataFolder]);
+  const certificate = join(folder, 'server.pem');
+  const key = join(folder, 'server.key');
+  if (options.tls) {
+    await writeFile(certificate, options.tls.certificate);
+    await writeFile(key, options.tls.key, { mode: 0o600 });
+  }
+  const own = options.tls ? [dataFolder, certificate, key] : [dataFolder];
+  const asUser = await asOrdinaryUser(['mysql', 'nobody'], own);
   await run(
     ...asUser(requireProgram('mariadb-install-db'), [
       '--no-defaults',
@@ -72,6 +88,8 @@ export async function startMariaDb(): Promise<MariaDbServer> {
       '--innodb-buffer-pool-size=32M',
       // The data is thrown away: no need to survive a power cut.
       '--innodb-flush-log-at-trx-commit=0',
+      ...(options.tls ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`] : []),
+      ...(options.settings ?? []),
     ]),
   );
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, type QueryResultRow } from 'pg';
+import type { ServerCertificate } from './certificates';
 import { requireProgram } from './parts';
 import {
   freePort,
@@ -46,6 +47,8 @@ export interface PostgresServer {
 export interface PostgresOptions {
   /** More `name=value` settings of postgresql.conf. */
   settings?: readonly string[];
+  /** Without it the server has no TLS. */
+  tls?: ServerCertificate;
 }
 
 /** Starts PostgreSQL on a free loopback port, with scram passwords, in a temporary folder. */
@@ -57,7 +60,14 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const reader = { user: 'fieldbench_reader', password: randomBytes(12).toString('hex') };
   await mkdir(dataFolder, { mode: 0o700 });
   await writeFile(passwordFile, admin.password, { mode: 0o600 });
-  const asUser = await asOrdinaryUser(['postgres', 'nobody'], [dataFolder, passwordFile]);
+  const certificate = join(folder, 'server.pem');
+  const key = join(folder, 'server.key');
+  if (options.tls) {
+    await writeFile(certificate, options.tls.certificate);
+    await writeFile(key, options.tls.key, { mode: 0o600 });
+  }
+  const own = options.tls ? [certificate, key] : [];
+  const asUser = await asOrdinaryUser(['postgres', 'nobody'], [dataFolder, passwordFile, ...own]);
   await run(
     ...asUser(requireProgram('initdb'), [
       `--pgdata=${dataFolder}`,
@@ -81,6 +91,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     'fsync=off',
     'synchronous_commit=off',
     'full_page_writes=off',
+    ...(options.tls ? ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`] : []),
     ...(options.settings ?? []),
   ];
   const server = await startServerProcess(

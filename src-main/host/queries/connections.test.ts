@@ -122,7 +122,7 @@ describeWith(['postgres', 'sshd'], 'queries and their connections', () => {
   it.each([
     ['a wrong password', { secret: 'wrong' }, 'sql.auth-failed'],
     ['an unknown user', { username: 'nobody_here' }, 'sql.auth-failed'],
-    ['an unknown database', { database: 'nowhere' }, 'sql.connection-failed'],
+    ['an unknown database', { database: 'nowhere' }, 'sql.database-unknown'],
     ['a server without the demanded TLS', { tls: 'require' }, 'sql.connection-failed'],
     ['a port where nobody listens', { port: 0 }, 'sql.connection-failed'],
   ] as const)('name the cause of %s', async (_name, change, code) => {

@@ -62,7 +62,8 @@ export function runFailure(
     error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
     place: null,
   });
-  if (!Number.isInteger(number) || lostNumbers.has(number))
+  // Node's own errors have negative numbers, or none.
+  if (!(number > 0) || lostNumbers.has(number))
     return fail('sql.connection-lost', { host, detail: message }, { retry: true });
   if (expiredPasswords.has(number)) return fail('sql.password-expired', { username, host });
   if (syntaxErrors.has(number)) {

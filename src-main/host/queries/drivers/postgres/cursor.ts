@@ -1,6 +1,7 @@
 import type Cursor from 'pg-cursor';
 import type { Column, Row } from '../../../../contract/queries';
 import type { ClippedCell, RowCursor } from '../port';
+import type { MessageClipper } from './clip';
 import { columnsOf, unknownTypes, type Field } from './types';
 
 /** Names of types by their object ids. */
@@ -12,17 +13,28 @@ export class PostgresCursor implements RowCursor {
   private readonly cursor: Cursor<Row>;
   private readonly gone: Promise<void>;
   private readonly typeNames: TypeNames;
+  private readonly clipper: MessageClipper;
+  /** Number of our first row in the connection. */
+  private readonly firstRow: number;
   private fields: Field[] = [];
   private failed = false;
 
   /** @param gone resolves when the connection is gone */
-  constructor(cursor: Cursor<Row>, gone: Promise<void>, typeNames: TypeNames) {
+  constructor(
+    cursor: Cursor<Row>,
+    gone: Promise<void>,
+    typeNames: TypeNames,
+    clipper: MessageClipper,
+  ) {
     this.cursor = cursor;
     this.gone = gone;
     this.typeNames = typeNames;
+    this.clipper = clipper;
+    this.firstRow = clipper.rows;
   }
 
   read(count: number): Promise<Row[]> {
+    this.clipper.budget.beginBatch();
     return new Promise((resolve, reject) => {
       this.cursor.read(count, (error: Error | undefined, rows, result) => {
         if (error) {
@@ -41,7 +53,9 @@ export class PostgresCursor implements RowCursor {
   }
 
   takeClipped(): ClippedCell[] {
-    return [];
+    return this.clipper
+      .takeMarks()
+      .map(({ row, column, bytes }) => ({ row: row - this.firstRow, column, bytes }));
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,8 @@ import type {
   SessionMode,
 } from '../port';
 import type { CarriedStream } from '../stream';
+import { ClippedStream } from '../clip';
+import { MessageClipper } from './clip';
 import { PostgresCursor } from './cursor';
 import { connectFailure, runFailure } from './failure';
 import { identityOf, identitySql } from './identity';
@@ -31,6 +33,7 @@ interface Parts {
   target: DatabaseTarget;
   limits: SessionLimits;
   encrypted: boolean;
+  clipper: MessageClipper;
   identity: ServerIdentity;
 }
 
@@ -71,7 +74,8 @@ class PostgresSession implements DatabaseSession {
     const cursor = this.parts.client.query(
       new Cursor<Row>(statement.text, [...values], { rowMode: 'array', types: asText }),
     );
-    return new PostgresCursor(cursor, this.gone, (oids) => this.typeNames(oids));
+    const typeNames = (oids: readonly number[]) => this.typeNames(oids);
+    return new PostgresCursor(cursor, this.gone, typeNames, this.parts.clipper);
   }
 
   async execute(
@@ -198,6 +202,7 @@ async function connectOnce(
   until.addEventListener('abort', stop);
   try {
     const stream = await secure(carried.stream, target, until);
+    const clipper = new MessageClipper();
     const client = new Client({
       host: target.host,
       port: target.port,
@@ -205,7 +210,7 @@ async function connectOnce(
       user: target.username,
       // A function, and '' for none: otherwise pg looks into the environment and ~/.pgpass.
       password: () => target.password ?? '',
-      stream: () => asConnectedSocket(stream),
+      stream: () => asConnectedSocket(new ClippedStream(stream, clipper)),
       ssl: false,
       client_encoding: 'utf8',
       application_name: 'FieldBench',
@@ -225,7 +230,7 @@ async function connectOnce(
     const latencyMs = performance.now() - before;
     const identity = { ...identityOf(found.rows[0] ?? [], asked, Date.now()), latencyMs };
     const encrypted = stream !== carried.stream;
-    return new PostgresSession({ client, carried, target, limits, encrypted, identity });
+    return new PostgresSession({ client, carried, target, limits, encrypted, clipper, identity });
   } catch (error) {
     carried.stream.destroy();
     carried.release();

@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../../../../../test/servers/postgres';
+import { rowsOf, unguarded } from '../../../../../test/servers/unguarded';
+import { describeWith } from '../../../../../test/servers/vitest';
+import { targetOfUrl } from '../../target-url';
+import type { DatabaseSession, SessionMode } from '../port';
+import { driver } from './index';
+import { identityOf } from './identity';
+
+const limits = { connectMs: 25_000, statementMs: 60_000, lockMs: 1_000 };
+const never = new AbortController().signal;
+const mebibyte = 1024 * 1024;
+const sql = (text: string, values = 0) => unguarded('postgresql', text, values);
+
+describeWith(['postgres'], 'PostgreSQL', () => {
+  let server: PostgresServer;
+  const opened: DatabaseSession[] = [];
+  beforeAll(async () => {
+    server = await startPostgres();
+    await server.query(
+      'CREATE SCHEMA erp; CREATE TABLE erp.item (id int); INSERT INTO erp.item VALUES (7)',
+    );
+  });
+  afterEach(async () => {
+    for (const session of opened.splice(0)) await session.close();
+  });
+  afterAll(() => server?.stop());
+
+  async function open(more = '', mode: SessionMode = 'read') {
+    const session = await driver.open(await targetOfUrl(server.url + more), limits, mode, never);
+    opened.push(session);
+    return session;
+  }
+
+  it('tells who answers, and its clock', async () => {
+    const { identity } = await open();
+    expect(identity).toMatchObject({ product: 'postgresql', database: 'plant' });
+    expect(identity.server).toBe(`PostgreSQL ${identity.version.join('.')}`);
+    expect(Math.abs(identity.clockOffsetMs ?? Infinity)).toBeLessThan(5_000);
+  });
+
+  it.each([
+    [
+      '8.6',
+      'KingbaseES V008R006C007B0024 on x86_64-pc-linux-gnu, compiled by gcc',
+      'kingbase',
+      'KingbaseES 8.6.7.24',
+    ],
+    [
+      '9.2.4',
+      '(openGauss 5.0.1 build 33b035fd) compiled at 2023-12-15',
+      'opengauss',
+      'openGauss 5.0.1',
+    ],
+    ['15.18 (Debian)', 'PostgreSQL 15.18 (Debian) on x86_64', 'postgresql', 'PostgreSQL 15.18'],
+  ])('knows its kin by their words: %s', (version, words, product, name) => {
+    expect(identityOf([version, words, 'd', 'u', '0'], 0, 0)).toMatchObject({
+      product,
+      server: name,
+    });
+  });
+
+  it('gives every value as the text of the server, without loss', async () => {
+    const { rows } = await rowsOf(
+      await open(),
+      sql(
+        `SELECT 12345678901234567890123456789012345678::numeric, 'NaN'::numeric, '-infinity'::float8,
+        0.1::float4, '4713-01-01 BC'::date, '294276-12-31 23:59:59.999999'::timestamp, ARRAY[[1,NULL],[3,4]],
+        '\\x00ff'::bytea, point(1, 2), '{"a": "中"}'::jsonb, ''::text, NULL::text, (1, 'x'), $1::int + 1`,
+        1,
+      ),
+      ['41'],
+    );
+    expect(rows).toEqual([
+      [
+        '12345678901234567890123456789012345678',
+        'NaN',
+        '-Infinity',
+        '0.1',
+        '4713-01-01 BC',
+        '294276-12-31 23:59:59.999999',
+        '{{1,NULL},{3,4}}',
+        '\\x00ff',
+        '(1,2)',
+        '{"a": "中"}',
+        '',
+        null,
+        '(1,x)',
+        '42',
+      ],
+    ]);
+  });
+
+  it('reads equal and empty names, 1,600 columns, and a schema of its own', async () => {
+    const session = await open('?schema=erp');
+    const wide = await rowsOf(
+      session,
+      sql(`SELECT ${Array(1600).fill('id').join(', ')} FROM item`),
+    );
+    expect(wide.rows[0]).toEqual(Array(1600).fill('7'));
+    expect(new Set(wide.columns)).toEqual(new Set(['id']));
+    expect(await session.ask('SHOW search_path')).toEqual([['"erp"']]);
+  });
+
+  it('keeps the beginnings of cells of hundreds of megabytes, and little memory', async () => {
+    const session = await open();
+    const text = `SELECT n, repeat('中', 110 * 1024 * 1024), NULL, repeat('x', 20 * 1024 * 1024), 'end' FROM generate_series(1, 2) n
+      UNION ALL SELECT 3, 'short', '', NULL, 'last'`;
+    const before = process.memoryUsage().rss;
+    let most = 0;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
+    const cursor = session.cursor(sql(text), []);
+    const rows = await cursor.read(10);
+    clearInterval(watch);
+    expect(rows[1]?.map((cell) => cell?.length)).toEqual([
+      1,
+      Math.floor(mebibyte / 3),
+      undefined,
+      mebibyte,
+      3,
+    ]);
+    expect(rows[2]).toEqual(['3', 'short', '', null, 'last']);
+    expect(cursor.takeClipped()).toEqual(
+      [0, 1].flatMap((row) => [
+        { row, column: 1, bytes: 330 * mebibyte },
+        { row, column: 3, bytes: 20 * mebibyte },
+      ]),
+    );
+    expect(most - before).toBeLessThan(150 * mebibyte);
+  });
+
+  it('writes in one transaction that only a commit keeps', async () => {
+    const lost = await open('', 'write');
+    expect(await lost.execute('INSERT INTO erp.item VALUES ($1)', ['8'])).toEqual({ affected: 1 });
+    await lost.close();
+    const kept = await open('', 'write');
+    await kept.execute('UPDATE erp.item SET id = id + 1', []);
+    await expect(kept.execute('SELECT 1; SELECT 2', [])).rejects.toThrow();
+    await kept.close('commit');
+    expect(await server.query('SELECT id FROM erp.item')).toEqual([{ id: 7 }]);
+  });
+});
