@@ -12,6 +12,7 @@ import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
+import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
 import { terminal } from './terminal';
@@ -22,6 +23,7 @@ const benches: Record<string, Bench> = {
   wire,
   'note-save': noteSave,
   queries,
+  'sql-results': sqlResults,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,

@@ -5,7 +5,11 @@ import { AppError } from '../../../contract/errors';
 import { exportFormats, type Column, type ExportFormat, type ExportOptions, type Row } from '../../../contract/query-results'; // prettier-ignore
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
+import { Csv } from './csv';
 import type { FileFormat } from './format';
+import { Json, JsonLines } from './json';
+import { Inserts } from './sql';
+import { TextFile } from './text';
 
 /** @throws AppError `sql.format-unknown` {format, known} */
 export function exportFormat(name: string): ExportFormat {
@@ -94,7 +98,7 @@ function named(error: unknown, path: string): unknown {
   return new AppError('file.unwritable', { path, detail }, { cause: error });
 }
 
-/** Writers are loaded when they are needed. */
+/** Writers of packed formats are loaded when they are needed. */
 async function openFormat(options: ExportOptions, path: string): Promise<FileFormat> {
   const { format, encoding, table, dialect = 'postgresql' } = options;
   switch (format) {
@@ -102,20 +106,14 @@ async function openFormat(options: ExportOptions, path: string): Promise<FileFor
       return (await import('./xlsx')).openXlsx(path);
     case 'parquet':
       return (await import('./parquet')).openParquet(path);
-    case 'csv': {
-      const [{ TextFile }, { Csv }] = await Promise.all([import('./text'), import('./csv')]);
+    case 'csv':
       return new Csv(await TextFile.create(path, encoding), options);
-    }
-    case 'sql': {
-      const [{ TextFile }, { Inserts }] = await Promise.all([import('./text'), import('./sql')]);
+    case 'sql':
       return new Inserts(await TextFile.create(path, encoding), table, dialect);
-    }
+    // JSON is UTF-8 by its standard (RFC 8259).
     case 'json':
-    case 'jsonl': {
-      const [{ TextFile }, { Json, JsonLines }] = await Promise.all([import('./text'), import('./json')]); // prettier-ignore
-      // JSON is UTF-8 by its standard (RFC 8259).
-      const file = await TextFile.create(path, 'utf-8');
-      return format === 'json' ? new Json(file) : new JsonLines(file);
-    }
+      return new Json(await TextFile.create(path, 'utf-8'));
+    case 'jsonl':
+      return new JsonLines(await TextFile.create(path, 'utf-8'));
   }
 }

@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { requireProgram } from '../servers/parts';
+import type { HostClient } from '../../src-main/contract/index';
+import type { ResultState } from '../../src-main/contract/query-results';
+import { readStream } from '../../src-main/contract/wire/index';
+import type { PostgresServer } from '../servers/postgres';
+import { peakBytes, residentBytes } from './memory';
+
+/** Rows of the large table. */
+export const manyRows = 1_000_000;
+
+/** 20 columns, about 190 MB of heap for a million rows, as in the design's own measurements. */
+export function bigSelect(rows: number): string {
+  const columns = Array.from({ length: 9 }, (_, index) => [
+    `i * ${index + 3} AS n${index}`,
+    `'text ' || (i % ${index + 1}00) AS t${index}`,
+  ]).flat();
+  return `SELECT i AS id, ${columns.join(', ')}, now() + i * interval '1 s' AS at FROM generate_series(1::int8, ${rows}) i`;
+}
+
+/** Makes the table; everything of it is in the cache then, and no autovacuum runs beside. */
+export async function makeBigTable(server: PostgresServer): Promise<void> {
+  await server.query(`CREATE TABLE big AS ${bigSelect(manyRows)}`);
+  await server.query('VACUUM ANALYZE big');
+}
+
+/** A database endpoint of the inventory. */
+export async function inventory(client: HostClient, server: PostgresServer): Promise<string> {
+  await client.secrets.set({ name: 'reader', value: server.reader.password });
+  const customer = await client.systems.saveCustomer({ name: 'bench' });
+  const site = await client.systems.saveSite({ customerId: customer.id, name: 'bench' });
+  const { id: systemId } = await client.systems.saveSystem({
+    siteId: site.id,
+    name: 'bench',
+    platform: 'postgresql',
+    environment: 'test',
+  });
+  const { host, port, database, reader } = server;
+  const endpoint = await client.systems.saveEndpoint({
+    systemId,
+    name: 'bench',
+    detail: {
+      kind: 'database',
+      dialect: 'postgresql',
+      host,
+      port,
+      database,
+      username: reader.user,
+      secret: 'reader',
+    },
+  });
+  return endpoint.id;
+}
+
+/** Runs a statement and reads its states as a view does; it must end well. */
+export async function runToEnd(
+  client: HostClient,
+  endpointId: string,
+  sql: string,
+): Promise<ResultState> {
+  const maxRows = 10_000_000;
+  const { id } = await client.queries.run({ endpointId, sql, maxRows, timeoutMs: 600_000 });
+  const last = await lastState(client, id);
+  if (last.state !== 'done') throw new Error(`ended as ${last.state} after ${last.rows} rows`);
+  return last;
+}
+
+export async function lastState(client: HostClient, id: string): Promise<ResultState> {
+  let last: ResultState | undefined;
+  for await (const states of readStream(client, client.queries.follow({ id }))) {
+    last = states.at(-1);
+  }
+  if (!last) throw new Error('no state came');
+  return last;
+}
+
+/** The best of three runs of psql, in milliseconds, what it prints thrown away. */
+export function timedPsql(server: PostgresServer, ...options: string[]): number {
+  const times = [0, 1, 2].map(() => {
+    const begin = performance.now();
+    execFileSync(requireProgram('psql'), [server.readerUrl, ...options], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return performance.now() - begin;
+  });
+  return Math.min(...times);
+}
+
+/** The time some work takes, and the most memory of a process meanwhile above what it had before, in MB. */
+export async function measured<T>(
+  pid: number,
+  work: () => Promise<T>,
+): Promise<{ value: T; ms: number; megabytes: number }> {
+  const base = await residentBytes(pid);
+  // Forgets the peak so far.
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
+  const begin = performance.now();
+  const value = await work();
+  const ms = performance.now() - begin;
+  return { value, ms, megabytes: ((await peakBytes(pid)) - base) / 1e6 };
+}
