@@ -101,12 +101,16 @@ export { Editor } from './editor/Editor';
 export type {
   CodeEditor,
   EditorAction,
+  EditorAssist,
   EditorHighlight,
   EditorLanguage,
   EditorMarker,
   EditorProps,
+  EditorSuggestion,
   MonacoApi,
+  SqlLanguage,
 } from './editor/editor-types';
+export { replaceSpan } from './editor/assist';
 export { MarkdownView, type MarkdownViewProps } from './editor/MarkdownView';
 export { DockArea, type DockAreaProps } from './dock/DockArea';
 export type {

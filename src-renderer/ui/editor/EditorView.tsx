@@ -1,18 +1,23 @@
 import { useEffect, useRef } from 'react';
 import { useUi } from '../theme/UiProvider';
+import { bindAssist } from './assist';
 import { parseKeys } from './editor-keys';
 import { applyEditorTheme } from './editor-theme';
-import type { CodeEditor, EditorLanguage, EditorProps } from './editor-types';
+import type { CodeEditor, EditorLanguage, EditorProps, SqlLanguage } from './editor-types';
 import { markdownLanguageId, monaco, sqlLanguageId } from './monaco';
 import styles from './Editor.module.css';
 
-const languageIds: Record<EditorLanguage, string> = {
-  sql: sqlLanguageId,
+const languageIds: Partial<Record<EditorLanguage, string>> = {
+  sql: sqlLanguageId('postgresql'),
   markdown: markdownLanguageId,
   shell: 'shell',
   yaml: 'yaml',
   plaintext: 'plaintext',
 };
+
+function languageIdOf(language: EditorLanguage): string {
+  return languageIds[language] ?? sqlLanguageId(language as SqlLanguage);
+}
 
 const severities = {
   error: monaco.MarkerSeverity.Error,
@@ -29,8 +34,12 @@ function keybinding(keys: string): number {
 
 // Ctrl+K opens the palette. Monaco has chords that begin with it and would wait for a second key.
 function freeChords(): void {
-  const commands = ['editor.action.addCommentLine', 'editor.action.removeCommentLine'];
-  const letters = [monaco.KeyCode.KeyC, monaco.KeyCode.KeyU];
+  const commands = [
+    'editor.action.addCommentLine',
+    'editor.action.removeCommentLine',
+    'editor.action.showHover',
+  ];
+  const letters = [monaco.KeyCode.KeyC, monaco.KeyCode.KeyU, monaco.KeyCode.KeyI];
   monaco.editor.addKeybindingRules(
     commands.map((command, index) => ({
       keybinding: monaco.KeyMod.chord(
@@ -42,6 +51,10 @@ function freeChords(): void {
   );
 }
 freeChords();
+// What the mouse tells by resting, a key tells, too.
+monaco.editor.addKeybindingRules([
+  { keybinding: monaco.KeyCode.F2, command: 'editor.action.showHover', when: 'editorTextFocus' },
+]);
 
 /** The code editor itself; see Editor.tsx for the lazy wrapper that features use. */
 export default function EditorView({
@@ -53,6 +66,7 @@ export default function EditorView({
   markers,
   actions,
   highlights,
+  assist,
   onMount,
   placeholder,
   lineNumbers = true,
@@ -62,16 +76,17 @@ export default function EditorView({
   const { theme, zoom } = useUi();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<CodeEditor | undefined>(undefined);
-  const latest = useRef({ onChange, onMount, actions, value, composing: false });
+  const latest = useRef({ onChange, onMount, actions, assist, value, composing: false });
   useEffect(() => {
-    Object.assign(latest.current, { onChange, onMount, actions, value });
+    Object.assign(latest.current, { onChange, onMount, actions, assist, value });
   });
 
   useEffect(() => {
     const element = host.current;
     if (!element) return;
     const style = getComputedStyle(document.documentElement);
-    const model = monaco.editor.createModel(latest.current.value ?? '', languageIds[language]);
+    const model = monaco.editor.createModel(latest.current.value ?? '', languageIdOf(language));
+    bindAssist(model, () => latest.current.assist);
     const created = monaco.editor.create(element, {
       model,
       ariaLabel,

@@ -1,6 +1,9 @@
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 
-export type EditorLanguage = 'sql' | 'markdown' | 'shell' | 'yaml' | 'plaintext';
+/** Kinds of SQL that are told apart. */
+export type SqlLanguage = 'postgresql' | 'mysql' | 'oracle' | 'sqlserver' | 'hana' | 'sqlite';
+/** `sql` is any SQL. */
+export type EditorLanguage = SqlLanguage | 'sql' | 'markdown' | 'shell' | 'yaml' | 'plaintext';
 export type MonacoApi = typeof Monaco;
 export type CodeEditor = Monaco.editor.IStandaloneCodeEditor;
 
@@ -29,6 +32,38 @@ export interface EditorHighlight {
   kind: 'parameter' | 'evidence';
 }
 
+/** A part of a text in UTF-16 units; the end is exclusive. */
+export interface TextSpan {
+  start: number;
+  end: number;
+}
+
+/** Something that may be put in. */
+export interface EditorSuggestion {
+  label: string;
+  /** Its picture in the list. */
+  kind: 'Module' | 'Class' | 'Interface' | 'Reference' | 'Field' | 'Function' | 'Keyword' | 'Variable' | 'Value' | 'Snippet'; // prettier-ignore
+  insert: string;
+  detail: string;
+  comment: string;
+}
+
+/** What helps with a text while it is written: for SQL of any kind. */
+export interface EditorAssist {
+  /** What fits at a place, best first; null for nothing. */
+  complete(
+    text: string,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<{ range: TextSpan; items: readonly EditorSuggestion[] } | null>;
+  /** What stands at a place: lines of plain text, or of code. */
+  describe(
+    text: string,
+    offset: number,
+    signal: AbortSignal,
+  ): Promise<{ range: TextSpan; lines: readonly { text: string; code?: boolean }[] } | null>;
+}
+
 export interface EditorProps {
   /** Spoken name of the editor. */
   ariaLabel: string;
@@ -43,6 +78,8 @@ export interface EditorProps {
   markers?: readonly EditorMarker[] | undefined;
   actions?: readonly EditorAction[] | undefined;
   highlights?: readonly EditorHighlight[] | undefined;
+  /** For SQL: completes and explains while one writes. */
+  assist?: EditorAssist | undefined;
   /** Called once; what it returns is called before the editor goes. */
   onMount?: ((editor: CodeEditor, monaco: MonacoApi) => void | (() => void)) | undefined;
   placeholder?: string | undefined;

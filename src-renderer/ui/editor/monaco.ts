@@ -31,45 +31,38 @@ import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import * as markdown from 'monaco-editor/languages/definitions/markdown/markdown';
-import * as pgsql from 'monaco-editor/languages/definitions/pgsql/pgsql';
+import { registerAssist } from './assist';
+import type { SqlLanguage } from './editor-types';
 import EditorWorker from './monaco.worker?worker';
+import { sqlWordsOf } from './sql/index';
+import { sqlConfiguration, sqlGrammar } from './sql/grammar';
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-/** SQL as our queries write it. */
-export const sqlLanguageId = 'fieldbench-sql';
+/** The language of a kind of SQL. */
+export function sqlLanguageId(language: SqlLanguage): string {
+  return `fieldbench-${language}`;
+}
 /** Markdown as our notes write it. */
 export const markdownLanguageId = 'fieldbench-markdown';
 
-function register(
-  id: string,
-  configuration: monaco.languages.LanguageConfiguration,
-  grammar: monaco.languages.IMonarchLanguage,
-): void {
+const sqlLanguages = Object.keys(sqlWordsOf) as SqlLanguage[];
+for (const language of sqlLanguages) {
+  const id = sqlLanguageId(language);
   monaco.languages.register({ id });
-  // Colour has a meaning here, and `[[E7]]` is not a bracket error.
-  monaco.languages.setLanguageConfiguration(id, { ...configuration, colorizedBracketPairs: [] });
-  monaco.languages.setMonarchTokensProvider(id, grammar);
+  monaco.languages.setLanguageConfiguration(id, sqlConfiguration);
+  monaco.languages.registerTokensProviderFactory(id, {
+    create: async () => sqlGrammar((await sqlWordsOf[language]()).sqlWords),
+  });
 }
+registerAssist(monaco, sqlLanguages.map(sqlLanguageId));
 
-// Monaco's PostgreSQL grammar calls words such as JOIN and AND operators and does not know BY or
-// our `:name` parameters; signs such as `>=` keep the colour of plain text this way.
-const operatorWords = (pgsql.language['operators'] as string[]).filter((word) =>
-  /^[A-Z]/.test(word),
-);
-register(sqlLanguageId, pgsql.conf, {
-  ...pgsql.language,
-  keywords: [...(pgsql.language['keywords'] as string[]), ...operatorWords, 'BY'],
-  operators: [],
-  tokenizer: {
-    ...pgsql.language.tokenizer,
-    root: [
-      [/::/, 'operator'],
-      [/:[A-Za-z_]\w*/, 'variable'],
-      ...(pgsql.language.tokenizer['root'] ?? []),
-    ],
-  },
+monaco.languages.register({ id: markdownLanguageId });
+// Colour has a meaning here, and `[[E7]]` is not a bracket error.
+monaco.languages.setLanguageConfiguration(markdownLanguageId, {
+  ...markdown.conf,
+  colorizedBracketPairs: [],
 });
-register(markdownLanguageId, markdown.conf, markdown.language);
+monaco.languages.setMonarchTokensProvider(markdownLanguageId, markdown.language);
 
 export { monaco };
