@@ -229,6 +229,7 @@ export const errorCodes = [
   'sql.file-encrypted',
   'sql.file-open-changes',
   'sql.read-only-file',
+  'sql.cell-too-long',
   'sql.file-foreign',
   'sql.driver-missing',
   'sql.client-library',

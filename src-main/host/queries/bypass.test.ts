@@ -165,7 +165,7 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
 
   /** Sends a statement the whole way: guard, session, cursor. */
   async function send(sql: string): Promise<void> {
-    const judgement = await judge(sql);
+    const judgement = await judge('postgresql', sql);
     assertReading(judgement);
     await runStatement(
       await targetOfUrl(server.url),
@@ -221,7 +221,7 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
     ]) {
       const target = await targetOfUrl(server.url);
       const session = await driver.open(target, limits, 'read', new AbortController().signal);
-      const honest = await judge('SELECT 1');
+      const honest = await judge('postgresql', 'SELECT 1');
       const unguarded = { ...honest, statement: { ...honest.statement, text: sql } };
       const attempt = session.cursor(unguarded, []).read(10);
       if (sql === 'SELECT evil()') {
@@ -243,7 +243,7 @@ describeWith(['postgres'], 'hostile statements as superuser', () => {
     const before = await state();
     const rows: unknown[] = [];
     const sql = "SELECT '\\'' , pg_catalog.lo_create(424249) --' AS text, '电机' AS name";
-    const judgement = await judge(sql);
+    const judgement = await judge('postgresql', sql);
     await runStatement(
       await targetOfUrl(server.url),
       { judgement, typed: sql, values: [], maxRows: 10, timeoutMs: 5000 },

@@ -11,6 +11,13 @@ export interface Clipper {
   take(chunk: Buffer, give: (piece: Buffer) => void): void;
 }
 
+/** A cell that is wanted whole, its row numbered as in marks; `take` gets bytes that are not its own. */
+export interface WantedCell {
+  row: number;
+  column: number;
+  take(bytes: Buffer): void;
+}
+
 /** A cell that was cut. Its row is numbered as the protocol lets it be: see the clipper. */
 export type CellMark = ClippedCell;
 
@@ -49,11 +56,14 @@ export class LongCell {
   readonly bytes: number;
   private readonly pieces: Buffer[] = [];
   private readonly limit: number;
+  private readonly whole: ((bytes: Buffer) => void) | null;
   private kept = 0;
   private seen = 0;
 
-  constructor(bytes: number, budget: ClipBudget) {
+  /** @param whole gets every byte of it */
+  constructor(bytes: number, budget: ClipBudget, whole: ((bytes: Buffer) => void) | null) {
     this.bytes = bytes;
+    this.whole = whole;
     this.limit = Math.min(bytes, budget.limit());
     budget.spend(this.limit);
   }
@@ -69,6 +79,7 @@ export class LongCell {
 
   take(part: Buffer): void {
     this.seen += part.length;
+    this.whole?.(part);
     const wanted = part.subarray(0, this.limit - this.kept);
     if (wanted.length === 0) return;
     // A copy: the rest of the chunk it came in would be kept with it.
@@ -97,6 +108,7 @@ function wholeCharacters(bytes: Buffer): number {
 /** A stream whose incoming bytes go through a {@link Clipper}; what is written goes on as it is. */
 export class ClippedStream extends Duplex {
   private readonly inner: Duplex;
+  private held = false;
 
   constructor(inner: Duplex, clipper: Clipper) {
     super();
@@ -112,8 +124,19 @@ export class ClippedStream extends Duplex {
     inner.pause();
   }
 
-  override _read(): void {
+  /** Takes nothing more in until `release`. */
+  hold(): void {
+    this.held = true;
+    this.inner.pause();
+  }
+
+  release(): void {
+    this.held = false;
     this.inner.resume();
+  }
+
+  override _read(): void {
+    if (!this.held) this.inner.resume();
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {

@@ -76,6 +76,15 @@ export interface ClippedCell {
   bytes: number | null;
 }
 
+/** Where a cell is in a result, from 0. */
+export interface CellPlace {
+  row: number;
+  column: number;
+}
+
+/** Takes the next piece of a cell's text. */
+export type TakeText = (piece: string) => void | Promise<void>;
+
 /** Rows of a running statement, batch by batch. */
 export interface RowCursor {
   /** Known once the first `read` has been answered; after `close` with the names of all types. */
@@ -110,6 +119,16 @@ export interface DatabaseSession {
   check(judgement: Judgement): Promise<void>;
   /** Opens a cursor for a judged statement; values are bound by the server, never pasted in. */
   cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor;
+  /**
+   * Runs a statement again and gives one cell whole, piece by piece, in the same text as rows have
+   * it; false where there is no such row. Without it long cells cannot be fetched, see `cellOf`.
+   */
+  cell?(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean>;
   /** `write` only: runs one statement and tells the rows it touched, null where the server does not say. */
   execute(text: string, values: readonly (string | null)[]): Promise<{ affected: number | null }>;
   /** Names a failure, and finds the place the server points at. */

@@ -1,4 +1,4 @@
-import { ClipBudget, type CellMark, type Clipper } from '../clip';
+import { ClipBudget, type CellMark, type Clipper, type WantedCell } from '../clip';
 import { maxCellBytes } from '../port';
 import { LongRow } from './long-row';
 
@@ -14,6 +14,7 @@ const fullPacket = 0xff_ff_ff;
 export class PacketClipper implements Clipper {
   /** Payloads that came so far. */
   payloads = 0;
+  wanted: WantedCell | null = null;
   readonly budget = new ClipBudget();
   private marks: CellMark[] = [];
   private row: LongRow | null = null;
@@ -74,7 +75,8 @@ export class PacketClipper implements Clipper {
       this.joined += 1;
       return;
     }
-    if (length > maxCellBytes) this.row = new LongRow(this.payloads, sequence, this.budget);
+    if (length > maxCellBytes)
+      this.row = new LongRow(this.payloads, sequence, this.budget, this.wanted);
     else bytes[at + 3] = sequence;
     this.payloads += 1;
   }

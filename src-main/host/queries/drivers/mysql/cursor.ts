@@ -1,4 +1,5 @@
 import type { Column, Row } from '../../../../contract/queries';
+import type { WantedCell } from '../clip';
 import type { ClippedCell, RowCursor } from '../port';
 import type { MysqlClient } from './client';
 import { columnOf } from './types';
@@ -17,6 +18,8 @@ export class MysqlCursor implements RowCursor {
   private ended = false;
   private failure: Error | null = null;
   private sent = false;
+  /** A cell of which every byte is wanted; its row is numbered in the result. */
+  wantedCell: WantedCell | null = null;
   /** Number of the payload of the first row. */
   private firstPayload = 0;
   private wake: (() => void) | null = null;
@@ -73,6 +76,13 @@ export class MysqlCursor implements RowCursor {
         this.columns = fields.map(columnOf);
         // The number of columns, each of them, and the end of them come before the rows.
         this.firstPayload = before + fields.length + 2;
+        const { wantedCell } = this;
+        if (wantedCell)
+          client.clipper.wanted = {
+            row: this.firstPayload + wantedCell.row,
+            column: wantedCell.column,
+            take: (bytes) => wantedCell.take(bytes),
+          };
       },
       row: (row) => {
         this.rows.push(row);
@@ -86,6 +96,7 @@ export class MysqlCursor implements RowCursor {
   }
 
   private end(failure: Error | null): void {
+    this.client.clipper.wanted = null;
     this.ended = true;
     this.failure = failure;
     this.wakeUp();

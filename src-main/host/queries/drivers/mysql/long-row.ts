@@ -1,4 +1,4 @@
-import { LongCell, type CellMark, type ClipBudget } from '../clip';
+import { LongCell, type CellMark, type ClipBudget, type WantedCell } from '../clip';
 
 const nullCell = 0xfb;
 
@@ -8,6 +8,7 @@ export class LongRow {
   private readonly number: number;
   private readonly sequence: number;
   private readonly budget: ClipBudget;
+  private readonly wanted: WantedCell | null;
   private readonly pieces: Buffer[] = [];
   private column = 0;
   private cell: LongCell | null = null;
@@ -15,8 +16,9 @@ export class LongRow {
   private prefix: Buffer = Buffer.alloc(0);
 
   /** @param number of its payload in the connection; `sequence`: the packet's, as the client expects it */
-  constructor(number: number, sequence: number, budget: ClipBudget) {
+  constructor(number: number, sequence: number, budget: ClipBudget, wanted: WantedCell | null) {
     this.number = number;
+    this.wanted = wanted?.row === number ? wanted : null;
     this.sequence = sequence;
     this.budget = budget;
     budget.beginRow();
@@ -61,7 +63,9 @@ export class LongRow {
     }
     // 8 bytes are of a length that a packet's limit of 1 GB keeps below 2^48.
     const length = size === 1 ? first : bytes.readUIntLE(1, Math.min(6, size - 1));
-    this.cell = new LongCell(length, this.budget);
+    const { wanted } = this;
+    const whole = wanted?.column === this.column ? (part: Buffer) => wanted.take(part) : null;
+    this.cell = new LongCell(length, this.budget, whole);
     if (length === 0) this.endCell(this.cell);
     return bytes.subarray(size);
   }

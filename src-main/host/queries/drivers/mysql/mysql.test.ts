@@ -232,6 +232,27 @@ describeWith(['mariadb'], 'MariaDB', () => {
     });
   });
 
+  it('fetches a long cell whole, however slowly it is taken', async () => {
+    const session = await open();
+    const text = "SELECT seq, repeat('中', 10 * 1024 * 1024), repeat(x'00ff', 1024 * 1024) FROM seq_1_to_3"; // prettier-ignore
+    let length = 0;
+    const slowly = async (piece: string): Promise<void> => {
+      expect(piece).toMatch(/^中+$/);
+      length += piece.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    expect(await session.cell?.(sql(text), [], { row: 1, column: 1 }, slowly)).toBe(true);
+    expect(length).toBe(10 * mebibyte);
+    let binary = '';
+    const gather = (piece: string): void => void (binary += piece);
+    expect(await session.cell?.(sql(text), [], { row: 2, column: 2 }, gather)).toBe(true);
+    expect(binary).toBe(`0x${'00ff'.repeat(mebibyte)}`);
+    let short = '';
+    await session.cell?.(sql(text), [], { row: 2, column: 0 }, (piece) => void (short += piece));
+    expect(short).toBe('3');
+    expect(await session.cell?.(sql(text), [], { row: 3, column: 0 }, gather)).toBe(false);
+  });
+
   it('tells rights beyond reading', async () => {
     expect(await driver.rights(await open(limits, 'inspect'))).toEqual({
       rights: ['ALL PRIVILEGES'],

@@ -1,15 +1,19 @@
+import { StringDecoder } from 'node:string_decoder';
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import type { CarriedStream } from '../stream';
+import { CellPipe, readCell } from '../cell';
 import { boundStatements } from './bind';
 import { MysqlClient } from './client';
 import { MysqlCursor } from './cursor';
@@ -72,6 +76,30 @@ class MysqlSession implements DatabaseSession {
     const each = statement.order.map((index) => values[index] ?? null);
     const begin = (): Promise<string> => this.bind(statement.text, each);
     return new MysqlCursor(this.parts.client, begin, () => this.cancel());
+  }
+
+  async cell(
+    { statement }: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const { client } = this.parts;
+    const each = statement.order.map((index) => values[index] ?? null);
+    const begin = (): Promise<string> => this.bind(statement.text, each);
+    const cursor = new MysqlCursor(client, begin, () => this.cancel());
+    const decoder = new StringDecoder('utf8');
+    let begun = false;
+    const decode = (bytes: Buffer): string => {
+      if (cursor.columns[at.column]?.kind !== 'binary') return decoder.write(bytes);
+      const hexadecimal = `${begun ? '' : '0x'}${bytes.toString('hex')}`;
+      begun = true;
+      return hexadecimal;
+    };
+    const line = { hold: () => client.pause(), release: () => client.resume() };
+    const pipe = new CellPipe(decode, take, line);
+    cursor.wantedCell = { ...at, take: (bytes) => pipe.push(bytes) };
+    return readCell(cursor, at, take, pipe);
   }
 
   async execute(

@@ -1,4 +1,4 @@
-import { ClipBudget, LongCell, type CellMark, type Clipper } from '../clip';
+import { ClipBudget, LongCell, type CellMark, type Clipper, type WantedCell } from '../clip';
 import { maxCellBytes } from '../port';
 
 const dataRow = 'D'.charCodeAt(0);
@@ -11,6 +11,7 @@ const headBytes = 5;
 export class MessageClipper implements Clipper {
   /** Rows that came so far in this connection. */
   rows = 0;
+  wanted: WantedCell | null = null;
   readonly budget = new ClipBudget();
   private readonly marks: CellMark[] = [];
   private row: LongRow | null = null;
@@ -40,7 +41,7 @@ export class MessageClipper implements Clipper {
       if (kind === dataRow) {
         if (this.left > maxCellBytes) {
           if (at > from) give(bytes.subarray(from, at));
-          this.row = new LongRow(this.rows, this.budget);
+          this.row = new LongRow(this.rows, this.budget, this.wanted);
         }
         this.rows += 1;
       }
@@ -67,15 +68,17 @@ class LongRow {
   readonly marks: CellMark[] = [];
   private readonly number: number;
   private readonly budget: ClipBudget;
+  private readonly wanted: WantedCell | null;
   private readonly pieces: Buffer[] = [];
   private column = -1;
   private cell: LongCell | null = null;
   /** A number that has not come whole. */
   private prefix: Buffer = Buffer.alloc(0);
 
-  constructor(number: number, budget: ClipBudget) {
+  constructor(number: number, budget: ClipBudget, wanted: WantedCell | null) {
     this.number = number;
     this.budget = budget;
+    this.wanted = wanted?.row === number ? wanted : null;
     budget.beginRow();
   }
 
@@ -122,7 +125,9 @@ class LongRow {
       this.column += 1;
       return after;
     }
-    this.cell = new LongCell(length, this.budget);
+    const { wanted } = this;
+    const whole = wanted?.column === this.column ? (part: Buffer) => wanted.take(part) : null;
+    this.cell = new LongCell(length, this.budget, whole);
     if (length === 0) this.endCell(this.cell);
     return after;
   }

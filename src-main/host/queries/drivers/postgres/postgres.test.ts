@@ -129,6 +129,24 @@ describeWith(['postgres'], 'PostgreSQL', () => {
     expect(most - before).toBeLessThan(150 * mebibyte);
   });
 
+  it('fetches a long cell whole, however slowly it is taken', async () => {
+    const session = await open();
+    const text = `SELECT n, repeat('中', 10 * 1024 * 1024) FROM generate_series(1, 3) n`;
+    let length = 0;
+    const slowly = async (piece: string): Promise<void> => {
+      expect(piece).toMatch(/^中+$/);
+      length += piece.length;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    expect(await session.cell?.(sql(text), [], { row: 1, column: 1 }, slowly)).toBe(true);
+    expect(length).toBe(10 * mebibyte);
+    expect(await session.cell?.(sql(text), [], { row: 3, column: 0 }, slowly)).toBe(false);
+    const disk = new Error('the disk is full');
+    const full = () => Promise.reject(disk);
+    await expect(session.cell?.(sql(text), [], { row: 0, column: 1 }, full)).rejects.toBe(disk);
+    expect(await session.ask('SELECT 1')).toEqual([['1']]);
+  });
+
   it('writes in one transaction that only a commit keeps', async () => {
     const lost = await open('', 'write');
     expect(await lost.execute('INSERT INTO erp.item VALUES ($1)', ['8'])).toEqual({ affected: 1 });

@@ -1,20 +1,24 @@
 import { once } from 'node:events';
+import { StringDecoder } from 'node:string_decoder';
 import { Client, type QueryConfig } from 'pg';
 import Cursor from 'pg-cursor';
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import type { CarriedStream } from '../stream';
 import { ClippedStream } from '../clip';
 import { MessageClipper } from './clip';
+import { CellPipe, readCell } from '../cell';
 import { PostgresCursor } from './cursor';
 import { connectFailure, runFailure } from './failure';
 import { identityOf, identitySql } from './identity';
@@ -34,6 +38,8 @@ interface Parts {
   limits: SessionLimits;
   encrypted: boolean;
   clipper: MessageClipper;
+  /** What comes from the server, which can be held back. */
+  line: ClippedStream;
   identity: ServerIdentity;
 }
 
@@ -76,6 +82,21 @@ class PostgresSession implements DatabaseSession {
     );
     const typeNames = (oids: readonly number[]) => this.typeNames(oids);
     return new PostgresCursor(cursor, this.gone, typeNames, this.parts.clipper);
+  }
+
+  /** Binary cells are hexadecimal text already on their way. */
+  cell(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const { clipper, line } = this.parts;
+    const decoder = new StringDecoder('utf8');
+    const pipe = new CellPipe((bytes) => decoder.write(bytes), take, line);
+    const { column } = at;
+    clipper.wanted = { row: clipper.rows + at.row, column, take: (bytes) => pipe.push(bytes) };
+    return readCell(this.cursor(judgement, values), at, take, pipe);
   }
 
   async execute(
@@ -203,6 +224,7 @@ async function connectOnce(
   try {
     const stream = await secure(carried.stream, target, until);
     const clipper = new MessageClipper();
+    const line = new ClippedStream(stream, clipper);
     const client = new Client({
       host: target.host,
       port: target.port,
@@ -210,7 +232,7 @@ async function connectOnce(
       user: target.username,
       // A function, and '' for none: otherwise pg looks into the environment and ~/.pgpass.
       password: () => target.password ?? '',
-      stream: () => asConnectedSocket(new ClippedStream(stream, clipper)),
+      stream: () => asConnectedSocket(line),
       ssl: false,
       client_encoding: 'utf8',
       application_name: 'FieldBench',
@@ -230,7 +252,16 @@ async function connectOnce(
     const latencyMs = performance.now() - before;
     const identity = { ...identityOf(found.rows[0] ?? [], asked, Date.now()), latencyMs };
     const encrypted = stream !== carried.stream;
-    return new PostgresSession({ client, carried, target, limits, encrypted, clipper, identity });
+    return new PostgresSession({
+      client,
+      carried,
+      target,
+      limits,
+      encrypted,
+      clipper,
+      line,
+      identity,
+    });
   } catch (error) {
     carried.stream.destroy();
     carried.release();
