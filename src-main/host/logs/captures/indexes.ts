@@ -6,8 +6,8 @@ import { newId } from '../../../kit/ids';
 import type { SealedFile } from '../../../kit/sealed-file';
 import { profileParts, type OpenProfile } from '../../profile/index';
 
-/** Frames of a sealed file stay below its limit. */
-const pieceBytes = 16 * 1024 * 1024;
+/** To seal a frame takes several times as much memory for a moment. */
+const pieceBytes = 1024 * 1024;
 
 /** Name of the file with the index of a capture's lines. */
 export function indexName(file: string): string {

@@ -8,8 +8,12 @@ import { IndexTable } from './table';
 
 /** Smaller logs are indexed faster than an index is kept. */
 const worthKeeping = 8 * 1024 * 1024;
-/** A log that grows is kept again after so many bytes more. */
+/**
+ * The index of a log that grows is kept again after so many bytes more, and such a part of the log:
+ * in all no more is written than a few times the index.
+ */
 const worthKeepingAgain = 64 * 1024 * 1024;
+const partKeptAgain = 1 / 8;
 
 /** Where indexes are kept, and who is told. */
 export interface IndexingOptions {
@@ -163,8 +167,9 @@ export class Indexing {
     const { identity, size } = this.source;
     const { current } = this;
     if (!saveIndex || identity === null || !current || current.bytes !== size) return;
-    const again = this.keptSize > 0 ? worthKeepingAgain : worthKeeping;
-    if (size - this.keptSize < again) return;
+    const { keptSize } = this;
+    const again = Math.max(worthKeepingAgain, keptSize * partKeptAgain);
+    if (size - keptSize < (keptSize > 0 ? again : worthKeeping)) return;
     const made = await keptFor(this.source, size, this.reading.program.hash);
     this.keptSize = size;
     await saveIndex(identity, packKept(made, writeIndex(current))).catch(() => undefined);

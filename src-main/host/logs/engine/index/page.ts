@@ -178,23 +178,23 @@ export class Page {
     return span === elsewhere ? (this.#odd.get(at) ?? NaN) : (this.#minTimes[at] ?? NaN) + span;
   }
 
+  /** To be written at once: its full columns are shared. */
   save(): SavedPage {
     const { base, first, count } = this;
-    // Copies: a view would take all that it is a view of with it.
     return {
       base,
       first,
       size: this.#size,
       count,
-      groups: this.#groups.slice(0, Math.ceil(count / groupBlocks) * groupFloats),
-      offsets: this.#offsets.slice(0, count),
-      lines: this.#lines.slice(0, count),
-      records: this.#records.slice(0, count),
-      levels: this.#levels.slice(0, count * levelCount),
-      minTimes: this.#minTimes.slice(0, count),
-      spans: this.#spans.slice(0, count),
-      stateTimes: this.#stateTimes?.slice(0, count) ?? null,
-      stateZones: this.#stateZones?.slice(0, count) ?? null,
+      groups: firstOf(this.#groups, Math.ceil(count / groupBlocks) * groupFloats),
+      offsets: firstOf(this.#offsets, count),
+      lines: firstOf(this.#lines, count),
+      records: firstOf(this.#records, count),
+      levels: firstOf(this.#levels, count * levelCount),
+      minTimes: firstOf(this.#minTimes, count),
+      spans: firstOf(this.#spans, count),
+      stateTimes: this.#stateTimes && firstOf(this.#stateTimes, count),
+      stateZones: this.#stateZones && firstOf(this.#stateZones, count),
       odd: this.#odd,
     };
   }
@@ -222,6 +222,14 @@ export class Page {
     this.#stateTimes ??= new Float64Array(this.#size).fill(NaN);
     this.#stateZones ??= new Int16Array(this.#size);
   }
+}
+
+/** A full column as it is, else a copy: a view would take all that it is a view of with it. */
+function firstOf<T extends { length: number; slice(from: number, to: number): T }>(
+  column: T,
+  count: number,
+): T {
+  return count === column.length ? column : column.slice(0, count);
 }
 
 /** The later of two times, of which any may be NaN. */
