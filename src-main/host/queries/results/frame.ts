@@ -159,10 +159,11 @@ class ColumnFrame implements Frame {
   }
 
   row(index: number, columns?: readonly number[]): Row {
-    const width = this.known.length;
-    if (!columns) return Array.from({ length: width }, (_, column) => this.column(column).cell(index)); // prettier-ignore
-    const row: Row = Array.from({ length: width }, () => null);
-    for (const column of columns) if (column < width) row[column] = this.column(column).cell(index);
+    const row: Row = [];
+    const wanted = columns ? new Set(columns) : null;
+    for (let column = 0; column < this.known.length; column += 1) {
+      row.push(wanted?.has(column) === false ? null : this.column(column).cell(index));
+    }
     return row;
   }
 }

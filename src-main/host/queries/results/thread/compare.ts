@@ -1,6 +1,6 @@
 import { canonicalNumber } from './numbers';
 import type { Rows } from './rows';
-import { canonicalTime } from './times';
+import { sortableTime } from './times';
 
 /** Hashes of cells of changed rows that are held at once, in bytes. */
 const heldBytes = 48 * 1024 * 1024;
@@ -65,13 +65,18 @@ export function comparable(
   cell: string | null,
   as: ComparedColumn['as'],
   { ignoreCase, trimEnd }: Pick<CompareOrder, 'ignoreCase' | 'trimEnd'>,
-): string | null {
+): string | number | null {
   if (cell === null) return null;
-  if (as === 'number') return canonicalNumber(cell.trim());
-  if (as === 'time') return canonicalTime(cell.trim());
+  if (as === 'number') return canonicalNumber(cell);
+  if (as === 'time') return sortableTime(cell.trim());
   const text = trimEnd ? cell.replace(/ +$/, '') : cell;
   return ignoreCase ? text.toUpperCase() : text;
 }
+
+const double = new Float64Array(1);
+const bits = new Int32Array(double.buffer);
+/** Keeps a number from the hash of a text. */
+const numberMark = 0x5bd1e995;
 
 /** Two words of hash over cells, each ended so that no two rows of other cells are alike (MurmurHash3's mixing). */
 class Mixer {
@@ -83,7 +88,8 @@ class Mixer {
     this.high = ~seed;
   }
 
-  add(cell: string | null): void {
+  add(cell: string | number | null): void {
+    if (typeof cell === 'number') return this.addNumber(cell);
     let { low, high } = this;
     const length = cell === null ? -1 : cell.length;
     for (let at = 0; at < length; at += 1) {
@@ -95,6 +101,12 @@ class Mixer {
     }
     this.low = mix(low ^ length);
     this.high = mix(high + length);
+  }
+
+  private addNumber(value: number): void {
+    double[0] = value;
+    this.low = mix(this.low ^ (bits[0] ?? 0)) ^ numberMark;
+    this.high = mix(this.high + (bits[1] ?? 0) + this.low);
   }
 
   words(): [low: number, high: number] {

@@ -2,7 +2,7 @@ import type { ColumnKind, Filter } from '../../../../contract/query-results';
 import { Expression } from '../../../logs/engine/search/expression';
 import type { Frame, FrameColumn } from '../frame';
 import { compareNumbers, numberOf } from './numbers';
-import { sortableTime } from './times';
+import { compareTimes, timeOf } from './times';
 
 /** What a cell must be, and a quick word on all cells of a column of a frame at once. */
 export interface CellTest {
@@ -61,19 +61,31 @@ function cellTest(test: Filter['test'], kind: ColumnKind): CellTest {
       const values = new Set(test.values);
       return { some: always, cell: (cell) => values.has(cell) };
     }
-    case 'range': {
-      const { from, to } = test;
-      const compare = orderOf(kind);
-      return {
-        some: always,
-        cell: (cell) =>
-          cell !== null &&
-          (from === null || compare(cell, from) >= 0) &&
-          (to === null || compare(cell, to) <= 0) &&
-          !(isNumeric(kind) && Number.isNaN(numberOf(cell))),
-      };
-    }
+    case 'range':
+      return { some: always, cell: rangeTest(test.from, test.to, kind) };
   }
+}
+
+/** Whether a cell lies between two, both of them included; null leaves a side open. */
+function rangeTest(
+  from: string | null,
+  to: string | null,
+  kind: ColumnKind,
+): (cell: string | null) => boolean {
+  const compare = orderOf(kind);
+  const isWithin = (cell: string): boolean =>
+    (from === null || compare(cell, from) >= 0) && (to === null || compare(cell, to) <= 0);
+  const rank = isNumeric(kind) ? numberOf : kind === 'time' ? timeOf : null;
+  if (!rank) return (cell) => cell !== null && isWithin(cell);
+  const least = from === null ? -Infinity : rank(from);
+  const most = to === null ? Infinity : rank(to);
+  return (cell) => {
+    if (cell === null) return false;
+    const value = rank(cell);
+    // What a double tells apart needs no look at its digits; NaN lies nowhere.
+    if (value > least && value < most) return true;
+    return (value === least || value === most) && isWithin(cell);
+  };
 }
 
 /** The rows of frames that a filter leaves. */
@@ -111,10 +123,7 @@ export function isNumeric(kind: ColumnKind): boolean {
 /** How two cells of a kind are ordered: negative, 0 or positive. */
 export function orderOf(kind: ColumnKind): (left: string, right: string) => number {
   if (isNumeric(kind)) return compareNumbers;
-  if (kind === 'time') {
-    return (left, right) => compareTexts(sortableTime(left), sortableTime(right));
-  }
-  return compareTexts;
+  return kind === 'time' ? compareTimes : compareTexts;
 }
 
 /** By code point, which is not the order of UTF-16 units. */

@@ -3,6 +3,7 @@ import { filteredRows } from './arrange';
 import { isNumeric, orderOf, textTest, type TextWords } from './filters';
 import { ExactSum, numberOf } from './numbers';
 import type { Rows } from './rows';
+import { timeOf } from './times';
 
 /** Different values are told apart up to so many, and so many UTF-16 units of them. */
 const mostValues = 100_000;
@@ -36,16 +37,25 @@ class Values {
   full = false;
   private characters = 0;
 
-  add(value: string | null): void {
+  /** `rest` is false where nobody asks for more than how many there are. */
+  add(value: string | null, rest = true): void {
+    if (this.full && !rest) return;
     const count = this.counts.get(value);
     if (count !== undefined) this.counts.set(value, count + 1);
     else if (this.counts.size >= mostValues || this.characters > mostCharacters) this.full = true;
     else {
-      // Of its own, not a part of a frame's whole text that would be kept with it.
-      this.counts.set(value === null ? null : Buffer.from(value, 'utf16le').toString('utf16le'), 1);
+      this.counts.set(value === null ? null : ownText(value), 1);
       this.characters += value?.length ?? 0;
     }
   }
+}
+
+/** V8 makes a part of a text a view of the whole, if it has 13 units or more. */
+const shortText = 13;
+
+/** A text that keeps no whole text of a frame in memory. */
+function ownText(text: string): string {
+  return text.length < shortText ? text : Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 export interface FoundValues {
@@ -119,6 +129,9 @@ class Total {
   private lost = 0;
   private min: string | null = null;
   private max: string | null = null;
+  /** The same two as doubles, where they are numbers or times. */
+  private least = NaN;
+  private greatest = NaN;
 
   constructor(column: number, kind: ColumnKind) {
     this.column = column;
@@ -131,13 +144,22 @@ class Total {
       this.nulls += 1;
       return;
     }
-    this.values.add(cell);
+    this.values.add(cell, false);
     if (isNumeric(this.kind) && !this.addNumber(cell)) {
       this.notNumbers += 1;
       return;
     }
-    if (this.min === null || this.order(cell, this.min) < 0) this.min = cell;
-    if (this.max === null || this.order(cell, this.max) > 0) this.max = cell;
+    // What a double tells apart needs no look at its digits.
+    const rank = isNumeric(this.kind) ? numberOf(cell) : this.kind === 'time' ? timeOf(cell) : NaN;
+    if (rank > this.least && rank < this.greatest) return;
+    if (this.min === null || this.order(cell, this.min) < 0) {
+      this.min = cell;
+      this.least = rank;
+    }
+    if (this.max === null || this.order(cell, this.max) > 0) {
+      this.max = cell;
+      this.greatest = rank;
+    }
   }
 
   summary(): ColumnSummary {

@@ -3,9 +3,11 @@ const pattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Of a cell; NaN where it is none. Infinities are numbers here, whatever their spelling. */
 export function numberOf(text: string): number {
-  const value = text === '' ? NaN : Number(text);
-  if (!Number.isNaN(value)) return text.charCodeAt(1) > 0x58 && !pattern.test(text) ? infinityOf(text) : value; // prettier-ignore
-  return infinityOf(text);
+  const value = Number(text);
+  if (Number.isNaN(value)) return infinityOf(text);
+  // Blanks are 0 for JavaScript, and `0x10` is 16.
+  const doubtful = value === 0 || text.charCodeAt(1) >= 0x42;
+  return doubtful && !pattern.test(text) ? infinityOf(text.trim()) : value;
 }
 
 function infinityOf(text: string): number {
@@ -38,12 +40,20 @@ export function decimalOf(text: string): Decimal | null {
   return { negative, digits, exponent: whole.length - leading + Number(power) };
 }
 
-/** The same text for equal numbers, however they are written: `1`, `1.00` and `1e0` are one. */
-export function canonicalNumber(text: string): string {
+/**
+ * The same for equal numbers, however they are written: `1`, `1.00` and `1e0` are one. A double
+ * where it says all, else a text; what is no number stays as it is.
+ */
+export function canonicalNumber(text: string): number | string {
+  if (!mayRound(text)) {
+    const value = numberOf(text);
+    return Number.isFinite(value) ? value + 0 : text;
+  }
   const decimal = decimalOf(text);
   if (!decimal) return text;
   const { negative, digits, exponent } = decimal;
-  return digits === '' ? '0' : `${negative ? '-' : ''}${digits}e${exponent}`;
+  if (digits.length <= 15 && Math.abs(exponent) < 300) return Number(text) + 0;
+  return `${negative ? '-' : ''}${digits}e${exponent}`;
 }
 
 /** Exponents of numbers that databases hold stay far below. */

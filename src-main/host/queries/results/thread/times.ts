@@ -39,10 +39,10 @@ export function sortableTime(text: string): string {
   return `3${seconds}.${found.fraction.replace(/0+$/, '')}`;
 }
 
-/** The same text for the same moment. */
-export function canonicalTime(text: string): string {
-  const found = momentOf(text);
-  return found ? sortableTime(text) : text;
+/** Negative, 0 or positive; what is no time stands behind. */
+export function compareTimes(left: string, right: string): number {
+  const [x, y] = [sortableTime(left), sortableTime(right)];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 function momentOf(text: string): Moment | null {
