@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
@@ -93,6 +94,11 @@ export class CliContext {
   /** Says something beside the results, on stderr. */
   say(text: string): void {
     process.stderr.write(`${text}\n`);
+  }
+
+  /** The lines of stdin as they come. */
+  lines(): AsyncIterable<string> {
+    return createInterface({ input: process.stdin, crlfDelay: Infinity });
   }
 
   /** Everything that stands on stdin. */

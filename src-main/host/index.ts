@@ -40,6 +40,7 @@ export { readRunbook } from './runbooks/index';
 export {
   exportFormat,
   exportStatement,
+  judge,
   type StatementExport,
   optionsOf,
   targetOfUrl,

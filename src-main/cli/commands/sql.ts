@@ -3,6 +3,7 @@ import { AppError } from '../../contract/errors';
 import type { exportStatement, Host, StatementExport } from '../../host/index';
 import type { CliContext } from '../context';
 import { readTextFile } from './files';
+import { registerClassify } from './sql-classify';
 
 interface RunOptions {
   url?: string;
@@ -22,9 +23,10 @@ const defaultTimeout = 300;
 /** Without `--max-rows` every row is taken; the protocol counts no further. */
 const everyRow = Number.MAX_SAFE_INTEGER - 1;
 
-/** `sql run`: one reading statement on a database, its rows straight into a file. */
+/** `sql run`: one reading statement on a database, its rows straight into a file; `sql classify`. */
 export function registerSql(program: Command, context: CliContext): void {
   const command = program.command('sql').description('Reading statements on databases.');
+  registerClassify(command, context);
   command
     .command('run')
     .description(

@@ -1,6 +1,7 @@
 export { exportFormat } from './export/index';
 export { optionsOf } from './export/options';
 export { exportStatement, type StatementExport } from './export/run';
+export { judge } from './guard/index';
 export type { DatabaseTarget } from './drivers/port';
 export type { RunOutcome } from './drivers/run';
 export { queriesRpc } from './rpc';

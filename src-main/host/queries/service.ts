@@ -17,6 +17,7 @@ import { runStatement } from './drivers/run';
 import { optionsOf } from './export/options';
 import { exportStatement, type StatementExport } from './export/run';
 import { assertReading, judge } from './guard/index';
+import { reviewedIn } from './guard/reviewed';
 import { firstColumn } from './library/first-column';
 import { QueryRoom, type Runs } from './library/room';
 import { worstSeverity } from './library/severity';
@@ -59,9 +60,11 @@ export class QueriesService {
   /** The one way to change anything. */
   readonly write: WriteMode;
   private readonly parts: QueriesParts;
+  private readonly reviewed: (dialect: Dialect, sql: string) => boolean;
 
   constructor(parts: QueriesParts) {
     this.parts = parts;
+    this.reviewed = reviewedIn(parts.resources);
     const { profile, events, tasks, log, resources } = parts;
     this.results = new Results({
       profile,
@@ -75,7 +78,7 @@ export class QueriesService {
       events,
       log,
       resources,
-      reviewed: null,
+      reviewed: this.reviewed,
       endpoint: (id) => parts.endpoint(id),
       systemName: (id) => parts.system(id).name,
       look: (id, signal) => this.testConnection(id, signal),
@@ -108,7 +111,7 @@ export class QueriesService {
 
   /** What the guard says of a statement; nothing is sent. */
   async classify(dialect: Dialect, sql: string): Promise<Verdict> {
-    return (await judge(dialect, sql)).verdict;
+    return (await judge(dialect, sql, { reviewed: this.reviewed })).verdict;
   }
 
   /**
@@ -122,7 +125,7 @@ export class QueriesService {
     const { endpointId, sql } = input;
     const endpoint = this.parts.endpoint(endpointId);
     const detail = databaseOf(endpoint);
-    const judgement = await judge(detail.dialect, sql);
+    const judgement = await judge(detail.dialect, sql, { reviewed: this.reviewed });
     assertReading(judgement);
     const names = judgement.statement.parameters;
     const values = bindParameters(names, input.parameters ?? {}, input.types ?? {});
