@@ -31,8 +31,8 @@ const notes: Record<Language, string> = {
 `,
 };
 
-async function openSaved(screen: steps.Screen): Promise<void> {
-  await steps.openSavedQuery(screen, '谁阻塞了谁');
+async function openSaved(screen: steps.Screen, language: Language): Promise<void> {
+  await steps.openSavedQuery(screen, language === 'en' ? 'Who blocks whom' : '谁阻塞了谁');
 }
 
 /** The main job on the plant, so that there is something to see. */
@@ -48,7 +48,7 @@ async function work(screen: steps.Screen, language: Language): Promise<void> {
   const toasts = page.getByRole('list', { name: say('ui:toast.region') });
   await expect(toasts.getByText(/E1/)).toBeVisible();
   await page.keyboard.press('Shift+I');
-  await openSaved(screen);
+  await openSaved(screen, language);
   await steps.runStatement(screen);
   await page.getByRole('gridcell', { name: 'sunlei' }).first().click();
   await page.keyboard.press('Shift+ArrowDown');

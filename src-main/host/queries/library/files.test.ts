@@ -37,7 +37,7 @@ const read = (path = '') => readQueries({ kind: 'path', path: join(room, path) }
 
 describe('queries as files', () => {
   it.each(['folder', 'zip'] as const)('come back as they went, by way of a %s', async (form) => {
-    const packs = (await readQueryPacks(resources)).map((pack) => shippedQuery(pack, null));
+    const packs = (await readQueryPacks(resources)).map((pack) => shippedQuery(pack, () => true));
     const path = form === 'zip' ? 'all.zip' : 'all';
     await writeQueries(packs, form, join(room, path));
     const { queries, problems } = await read(path);
@@ -123,7 +123,7 @@ describe('queries as files', () => {
   it('are written anew into a folder that has them, and beside another’s of the same name', async () => {
     const pack = readQueryPack(resources, 'postgresql.blocking-sessions');
     if (!pack) throw new Error('no such check');
-    const query: SavedQuery = { ...shippedQuery(pack, null), folder: 'a\\b/../c:d' };
+    const query: SavedQuery = { ...shippedQuery(pack, () => true), folder: 'a\\b/../c:d' };
     await writeQueries([query], 'folder', room);
     await writeQueries([{ ...query, version: 2 }], 'folder', room);
     await writeQueries([{ ...query, id: 'another' }], 'folder', room);

@@ -109,7 +109,11 @@ describe('own queries', () => {
   it('may begin as a copy of a shipped one', async () => {
     const { queries } = at.client;
     const shipped = await queries.saved({ id: 'postgresql.blocking-sessions' });
-    expect(shipped).toMatchObject({ origin: 'shipped', folder: 'postgresql/locks' });
+    expect(shipped).toMatchObject({
+      origin: 'shipped',
+      folder: 'postgresql/locks',
+      signed: 'signed',
+    });
     const copy = await queries.copyQuery({ id: shipped.id, folder: 'mine' });
     expect(copy).toMatchObject({ origin: 'own', folder: 'mine', title: shipped.title });
     expect(copy.thresholds).toEqual(shipped.thresholds);
@@ -132,6 +136,8 @@ describe('the library', () => {
     expect(await list({ folder: '账套' })).toHaveLength(1);
     expect(await list({ folder: '账' })).toEqual([]);
     expect(await list({ tags: ['锁', '没有'] })).toEqual([]);
+    const signed = (await list({ origin: 'shipped' })).map((query) => query.signed);
+    expect(new Set(signed)).toEqual(new Set(['signed']));
     const { queries, facets } = await at.client.queries.library({ platform: 'sap' });
     expect(queries).toHaveLength(facets.platforms['sap'] ?? 0);
     expect(facets.dialects['oracle']).toBeGreaterThan(10);

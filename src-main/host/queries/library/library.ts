@@ -30,8 +30,8 @@ export interface LibraryParts {
   resources: string;
   /** What is known of a connection's server without asking it. */
   server(endpointId: string): ServerKind;
-  /** Whether a shipped statement is the one that was reviewed; null where that is not known. */
-  reviewed: ((dialect: Dialect, sql: string) => boolean) | null;
+  /** Whether a shipped statement is the one that was reviewed. */
+  reviewed(dialect: Dialect, sql: string): boolean;
 }
 
 /** Own queries of the profile and those that are shipped, in one form. */

@@ -34,7 +34,8 @@ export interface RoomParts {
   log: Log;
   /** Folder of the program's resources. */
   resources: string;
-  reviewed: ((dialect: Dialect, sql: string) => boolean) | null;
+  /** Whether a shipped statement is the one that was reviewed. */
+  reviewed(dialect: Dialect, sql: string): boolean;
   endpoint(id: string): Endpoint;
   systemName(id: string): string;
   /** Connects, looks and leaves. */

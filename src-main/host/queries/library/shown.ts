@@ -28,7 +28,7 @@ export function ownQuery({ id, document, version, archived, updatedAt }: StoredQ
 /** A shipped query as the library shows it. */
 export function shippedQuery(
   pack: PackQuery,
-  reviewed: ((dialect: Dialect, sql: string) => boolean) | null,
+  reviewed: (dialect: Dialect, sql: string) => boolean,
 ): SavedQuery {
   const { statements } = pack;
   return {
@@ -50,18 +50,11 @@ export function shippedQuery(
     version: pack.version,
     archived: false,
     updatedAt: null,
-    signed: reviewed && signature(statements, reviewed),
+    signed: statements.every(({ dialect, sql }) => reviewed(dialect, sql)) ? 'signed' : 'changed',
     unproven: statements.every(({ unproven }) => unproven),
     confidence: pack.confidence,
     fits: null,
     source: pack.source,
     requires: pack.requires,
   };
-}
-
-function signature(
-  statements: PackQuery['statements'],
-  reviewed: (dialect: Dialect, sql: string) => boolean,
-): 'signed' | 'changed' {
-  return statements.every(({ dialect, sql }) => reviewed(dialect, sql)) ? 'signed' : 'changed';
 }

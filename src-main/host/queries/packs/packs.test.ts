@@ -27,7 +27,11 @@ async function ask(url: string, query: PackQuery): Promise<Column[]> {
   const target = await targetOfUrl(url);
   const identity = await inspectConnection(target);
   const kind = { dialect: target.dialect, ...identity };
-  const { statement, parameters, types } = prepareQuery(shippedQuery(query, null), kind, {});
+  const { statement, parameters, types } = prepareQuery(
+    shippedQuery(query, () => true),
+    kind,
+    {},
+  );
   const judgement = await judge(statement.dialect, statement.sql);
   assertReading(judgement);
   const { columns } = await runStatement(
