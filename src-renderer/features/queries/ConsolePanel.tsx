@@ -35,7 +35,7 @@ import { ResultView } from './ResultView';
 import { SaveQueryDialog } from './SaveQueryDialog';
 import { isRunning, useResult } from './use-run';
 import { useVerdict } from './use-verdict';
-import { RefusalNote, refusalText, VerdictTag } from './VerdictTag';
+import { reasonText, RefusalNote, refusalText, VerdictTag } from './VerdictTag';
 import { useWords } from './words';
 import styles from './queries.module.css';
 
@@ -338,17 +338,22 @@ function markersOf(
   verdict: Verdict | null,
   failed: ResultState['place'],
 ): EditorMarker[] {
-  const place = verdict?.verdict === 'refused' ? (verdict.reasons[0]?.place ?? null) : failed;
-  if (!place) return [];
-  const message = verdict?.verdict === 'refused' ? refusalText(t, verdict) : t('console.errorHere');
-  return [
-    {
-      startLine: place.line,
-      startColumn: place.column,
-      endLine: place.line,
-      endColumn: place.column + Math.max(1, place.length),
-      message,
-      severity: 'error',
-    },
-  ];
+  const marks =
+    verdict?.verdict === 'refused'
+      ? verdict.reasons.map((reason) => ({ place: reason.place, message: reasonText(t, reason) }))
+      : [{ place: failed, message: t('console.errorHere') }];
+  return marks.flatMap(({ place, message }): EditorMarker[] =>
+    place
+      ? [
+          {
+            startLine: place.line,
+            startColumn: place.column,
+            endLine: place.line,
+            endColumn: place.column + Math.max(1, place.length),
+            message,
+            severity: 'error',
+          },
+        ]
+      : [],
+  );
 }

@@ -1,7 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { IconCircleCheck, IconHandStop, IconLoader2, IconShieldLock } from '@tabler/icons-react';
-import type { Verdict } from '../../../src-main/contract/index';
+import type { RefusalReason, Verdict } from '../../../src-main/contract/index';
 import { Button, NoteBlock, Tag } from '../../ui/index';
+import styles from './queries.module.css';
+
+/** Reasons are told up to here; the rest follows when these are mended. */
+const maxShown = 5;
 
 /** The guard's word while typing. */
 export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judging: boolean }) {
@@ -9,11 +13,13 @@ export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judg
   if (!verdict) return judging ? <Tag icon={<IconLoader2 />}>{t('verdict.judging')}</Tag> : null;
   return verdict.verdict === 'read' ? (
     <Tag tone="ok" icon={<IconCircleCheck />}>
-      {t('verdict.read')}
+      {t(verdict.reviewed ? 'verdict.reviewed' : 'verdict.read')}
     </Tag>
   ) : (
     <Tag tone="error" icon={<IconHandStop />}>
-      {t('verdict.refused')}
+      {verdict.reasons.length > 1
+        ? t('verdict.refusedMany', { count: verdict.reasons.length })
+        : t('verdict.refused')}
     </Tag>
   );
 }
@@ -36,16 +42,35 @@ export function RefusalNote({ verdict, onWrite }: { verdict: Verdict; onWrite: (
           : t('verdict.refusedNotSent')
       }
     >
-      {refusalText(t, verdict)}
+      {verdict.reasons.length > 1 ? (
+        <ul className={styles['reasons']}>
+          {verdict.reasons.slice(0, maxShown).map((one, index) => (
+            <li key={index}>
+              {one.place && (
+                <span className={styles['reasonPlace']}>
+                  {one.place.line}:{one.place.column}
+                </span>
+              )}
+              <span>{reasonText(t, one)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        refusalText(t, verdict)
+      )}
     </NoteBlock>
   );
 }
 
-/** The reason of a refusal in words. */
-export function refusalText(
-  translate: (key: string, params: Record<string, string>) => string,
-  verdict: Verdict,
-): string {
-  const [first] = verdict.reasons;
-  return translate(`guard.${first?.reason ?? 'unparsable'}`, first?.params ?? {});
+type Translate = (key: string, params: Record<string, string>) => string;
+
+/** One reason in words: what would happen, and what to do instead. */
+export function reasonText(translate: Translate, { reason, params }: RefusalReason): string {
+  return translate(`guard.${reason}`, params);
+}
+
+/** The most telling reason of a refusal in words; empty when nothing is refused. */
+export function refusalText(translate: Translate, { reasons }: Verdict): string {
+  const [first] = reasons;
+  return first ? reasonText(translate, first) : '';
 }

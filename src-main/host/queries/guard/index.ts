@@ -99,7 +99,13 @@ export function assertReading({ verdict, syntaxError }: Judgement): void {
 
 function cannotBeRead(typed: string, statement: PreparedStatement): Reading | null {
   const refuse = (reason: string, offset: number | null): Reading => ({
-    refusals: [{ reason, params: {}, offset }],
+    refusals: [
+      {
+        reason,
+        params: reason === 'too-long' ? { count: String(maxStatementLength) } : {},
+        offset,
+      },
+    ],
     used: noNames(),
     statements: 1,
     syntaxError: null,
