@@ -62,6 +62,7 @@ export * from './log-evidence';
 export * from './logs';
 export * from './profile';
 export * from './queries';
+export * from './query-connections';
 export * from './query-guard';
 export * from './query-history';
 export * from './query-library';

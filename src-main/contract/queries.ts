@@ -1,4 +1,5 @@
 import { idSchema, lineSchema, oc, textSchema, z } from './common';
+import { queryConnections } from './query-connections';
 import { guardQueries } from './query-guard';
 import { queryHistory } from './query-history';
 import { parameterTypes, queryIdSchema, queryLibrary } from './query-library';
@@ -13,6 +14,7 @@ export const queries = {
   ...queryLibrary,
   ...queryHistory,
   ...guardQueries,
+  ...queryConnections,
   ...queryResults,
   ...querySchema,
   ...queryPlans,
@@ -33,16 +35,4 @@ export const queries = {
       }),
     )
     .output(resultStateSchema),
-  /** Connects and reads server version and role; warns about rights beyond reading. */
-  testConnection: oc.input(z.object({ endpointId: idSchema })).output(
-    z.object({
-      server: z.string(),
-      username: z.string(),
-      superuser: z.boolean(),
-      /** Rights beyond reading: `superuser`, `createrole`, `pg_execute_server_program`, … */
-      rights: z.array(z.string()),
-      readOnlyDefault: z.boolean(),
-      latencyMs: z.number(),
-    }),
-  ),
 };

@@ -19,5 +19,8 @@ export function queriesRpc(service: () => QueriesService) {
     testConnection: queries.testConnection.handler(({ input, signal }) =>
       service().testConnection(input.endpointId, signal),
     ),
+    grantScript: queries.grantScript.handler(async ({ input }) => ({
+      text: await service().grantScript(input.endpointId),
+    })),
   };
 }

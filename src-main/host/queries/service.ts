@@ -11,6 +11,7 @@ import type { ChangeGate } from '../changes/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
+import { grantScript } from './drivers/grants';
 import { inspectConnection, type ConnectionReport } from './drivers/inspect';
 import type { DatabaseTarget } from './drivers/port';
 import { runStatement } from './drivers/run';
@@ -222,6 +223,13 @@ export class QueriesService {
   /** Connects, looks and leaves. */
   async testConnection(endpointId: string, signal?: AbortSignal): Promise<ConnectionReport> {
     return inspectConnection(await this.target(endpointId), signal);
+  }
+
+  /** The script for the client's DBA that makes a login which can only read. */
+  grantScript(endpointId: string): Promise<string | null> {
+    const { dialect, database } = databaseOf(this.parts.endpoint(endpointId));
+    const { product } = this.room.servers.known(endpointId);
+    return grantScript(this.parts.resources, dialect, product, database);
   }
 
   /** The connection of a database endpoint, for work that needs no result store. */

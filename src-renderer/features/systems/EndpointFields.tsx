@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Checkbox, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
-import { encodings, sshAuths, tlsModes } from './endpoint-draft';
+import { DatabaseFields } from './DatabaseFields';
+import { encodings, sshAuths } from './endpoint-draft';
 import {
   useField,
   useSecretField,
@@ -8,9 +9,9 @@ import {
   useSshOptions,
   type FieldsProps,
 } from './endpoint-fields';
+import { HostFields } from './HostFields';
 import { SecretField } from './SecretField';
 import { SshOptions } from './SshOptions';
-import styles from './systems.module.css';
 
 const examplePath = '/u01/app/logs/*.log';
 
@@ -62,17 +63,6 @@ function SshFields(props: FieldsProps) {
   );
 }
 
-function HostFields(props: FieldsProps) {
-  const field = useField(props);
-  return (
-    <div className={styles['hostRow']}>
-      <TextField {...field('host')} required mono />
-      <TextField {...field('port')} required mono inputMode="numeric" />
-      <TextField {...field('username')} required mono />
-    </div>
-  );
-}
-
 function LogFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const { draft, onChange } = props;
@@ -99,50 +89,6 @@ function LogFields(props: FieldsProps) {
         onChange={(asRoot) => onChange({ asRoot })}
       />
       {draft.asRoot && <p className="fb-small fb-faint">{t('hint.asRoot')}</p>}
-    </>
-  );
-}
-
-function DatabaseFields(props: FieldsProps) {
-  const { t } = useTranslation('systems');
-  const { draft, onChange } = props;
-  const field = useField(props);
-  const secretName = useSecretName(props);
-  const secretField = useSecretField(props);
-  return (
-    <>
-      <div className={styles['formRow']}>
-        {/* Oracle, SQL Server and MySQL arrive with their drivers; the question is here already. */}
-        <Select
-          label={t('field.dialect')}
-          value="postgresql"
-          options={[{ value: 'postgresql', label: t('platform.postgresql') }]}
-          onChange={() => undefined}
-        />
-        <Select
-          {...field('sshId')}
-          label={t('field.via')}
-          options={[{ value: '', label: t('direct') }, ...useSshOptions(props, draft.sshId)]}
-          hint={draft.sshId === '' ? t('hint.direct') : t('hint.tunnel')}
-        />
-      </div>
-      <HostFields {...props} />
-      <div className={styles['formRow']}>
-        <TextField {...field('database')} required mono />
-        <Select
-          label={t('field.tls')}
-          value={draft.tls}
-          options={tlsModes.map((value) => ({ value, label: t(`tls.${value}`) }))}
-          onChange={(tls) => onChange({ tls })}
-        />
-      </div>
-      <p className="fb-small fb-faint">{t('hint.readOnlyAccount')}</p>
-      <SecretField
-        {...secretField('secret')}
-        label={t('field.password')}
-        noneLabel={t('secret.noPassword')}
-        suggestedName={secretName}
-      />
     </>
   );
 }

@@ -61,7 +61,7 @@ export function EndpointMeta({ endpoint }: { endpoint: Endpoint }) {
   const { detail } = endpoint;
   if (detail.kind === 'ssh') return <TripText endpointId={endpoint.id} />;
   if (detail.kind !== 'database') return null;
-  return <span className={styles['mark']}>{t(`platform.${detail.dialect}`)}</span>;
+  return <span className={styles['mark']}>{t(`dialect.${detail.dialect}`)}</span>;
 }
 
 function TripText({ endpointId }: { endpointId: string }) {

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
-import type { Endpoint, Inventory } from '../../../src-main/contract/index';
+import type { ConnectionReport, Endpoint, Inventory } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -15,14 +15,6 @@ import { ConnectionError, outcomeOf, SshTestSteps, useSshTest, type SshTest } fr
 import { isCancellation, useHostMutation } from '../workbench/index';
 import { jumpChain } from './inventory-model';
 import styles from './systems.module.css';
-
-/** A database that was connected to once. */
-interface DatabaseResult {
-  server: string;
-  username: string;
-  superuser: boolean;
-  latencyMs: number;
-}
 
 /** Tests the connection to an SSH host or a database and keeps what came of it. */
 export function useConnectionTest(endpoint: Endpoint) {
@@ -39,7 +31,7 @@ function useDatabaseTest(endpoint: Endpoint) {
   const { t } = useTranslation('systems');
   const announce = useAnnounce();
   const running = useRef<AbortController | null>(null);
-  const test = useHostMutation<void, DatabaseResult>(
+  const test = useHostMutation<void, ConnectionReport>(
     (host) => {
       const control = new AbortController();
       running.current = control;
@@ -169,17 +161,52 @@ function DatabaseOutcome({
       >
         <DatabaseFacts result={test.result} />
       </NoteBlock>
-      {test.result.superuser && (
-        <NoteBlock tone="warn" title={t('test.superuser', { username: test.result.username })}>
-          {t('test.superuserNext')}
-        </NoteBlock>
-      )}
+      <ExcessiveRights endpoint={endpoint} result={test.result} />
     </div>
   );
 }
 
-function DatabaseFacts({ result }: { result: DatabaseResult }) {
+/** Says what the login may do beyond reading, and offers the script for one that may not. */
+function ExcessiveRights({ endpoint, result }: { endpoint: Endpoint; result: ConnectionReport }) {
   const { t } = useTranslation('systems');
+  const announce = useAnnounce();
+  const script = useHostMutation((host) => host.queries.grantScript({ endpointId: endpoint.id }), {
+    onSuccess: async ({ text }) => {
+      await navigator.clipboard.writeText(text ?? '');
+      announce(t('test.grantScriptCopied'));
+    },
+  });
+  const { superuser, rights, username } = result;
+  if (!superuser && rights.length === 0) return null;
+  return (
+    <NoteBlock
+      tone="warn"
+      title={t(superuser ? 'test.superuser' : 'test.rights', { username })}
+      actions={
+        <Button busy={script.isPending} onClick={() => script.mutate()}>
+          {t('test.grantScript')}
+        </Button>
+      }
+    >
+      {superuser ? (
+        t('test.superuserNext')
+      ) : (
+        <HostileText text={t('test.rightsNext', { rights: rights.join(', ') })} />
+      )}
+    </NoteBlock>
+  );
+}
+
+/** A clock that is this near is as ours. */
+const sameClockMs = 2_000;
+
+function DatabaseFacts({ result }: { result: ConnectionReport }) {
+  const { t } = useTranslation('systems');
+  const clockWords = (offsetMs: number): string => {
+    if (Math.abs(offsetMs) < sameClockMs) return t('test.clockSame');
+    const seconds = Math.round(Math.abs(offsetMs) / 1000);
+    return t(offsetMs > 0 ? 'test.clockAhead' : 'test.clockBehind', { seconds });
+  };
   return (
     <KeyValueList
       items={[
@@ -203,6 +230,9 @@ function DatabaseFacts({ result }: { result: DatabaseResult }) {
               ? t('test.belowMillisecond')
               : t('test.milliseconds', { value: Math.round(result.latencyMs) }),
         },
+        ...(result.clockOffsetMs === null
+          ? []
+          : [{ key: 'clock', label: t('test.clock'), value: clockWords(result.clockOffsetMs) }]),
       ]}
     />
   );

@@ -227,7 +227,8 @@ export function problemsOf(draft: EndpointDraft): EndpointProblems {
     if (draft.path.trim() !== '' && !draft.path.trim().startsWith('/'))
       problems.path = 'pathAbsolute';
   }
-  if (draft.kind === 'database') need('database', draft.dialect === 'sqlite' ? 'file' : 'database');
+  if (draft.kind === 'database' && !databaseIsOptional(draft.dialect))
+    need('database', draft.dialect === 'sqlite' ? 'file' : 'database');
   if (takesOracle(draft) && draft.oracleDriver === 'sqlplus') need('sshId', 'sshId');
   if (draft.kind === 'url' && webAddress(draft.url) === null) problems.url = 'url';
   for (const field of secretFields) {
@@ -326,6 +327,11 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
   }
 }
 
+/** Servers that let nobody choose a database, or give everybody one. */
+export function databaseIsOptional(dialect: Dialect): boolean {
+  return dialect === 'mysql' || dialect === 'sqlserver' || dialect === 'hana';
+}
+
 /** Whether a form asks how an Oracle database is reached. */
 export function takesOracle(draft: EndpointDraft): boolean {
   return draft.kind === 'database' && draft.dialect === 'oracle';
@@ -371,7 +377,7 @@ export function suggestedName(draft: EndpointDraft): string {
     case 'database':
       return draft.dialect === 'sqlite'
         ? (draft.database.trim().split(/[\\/]/).at(-1) ?? '')
-        : draft.database.trim();
+        : draft.database.trim() || draft.host.trim();
     case 'url':
       return webAddress(draft.url)?.host ?? '';
   }
