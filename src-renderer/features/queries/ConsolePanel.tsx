@@ -51,7 +51,7 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
   const { t } = useTranslation('queries');
   const workbench = useWorkbench();
   const { connections } = useConnections();
-  const endpointId = String(params['endpointId'] ?? '');
+  const endpointId = typeof params['endpointId'] === 'string' ? params['endpointId'] : '';
   const queryId = params['queryId'];
   const { data: opened } = useOpenedQuery(
     typeof queryId === 'string' ? queryId : undefined,

@@ -192,7 +192,7 @@ describeWith(['postgres'], 'queries that are run', () => {
     expect([sum('added'), sum('removed'), sum('changed')]).toEqual([1, 1, 1]);
     expect(ends[3]?.previousId).toBe(ends[2]?.resultId);
     const kept = (await bed.states()).map(({ id }) => id);
-    expect(kept.sort()).toEqual([first.id, ends[2]?.resultId, ends[3]?.resultId].sort());
+    expect(new Set(kept)).toEqual(new Set([first.id, ends[2]?.resultId, ends[3]?.resultId]));
     await bed.nobodyLeft();
   });
 
