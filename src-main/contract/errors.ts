@@ -230,6 +230,7 @@ export const errorCodes = [
   'sql.file-open-changes',
   'sql.read-only-file',
   'sql.cell-too-long',
+  'sql.cell-changed',
   'sql.file-foreign',
   'sql.driver-missing',
   'sql.client-library',

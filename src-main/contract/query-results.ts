@@ -343,10 +343,36 @@ export const queryResults = {
       z.object({
         /** Null is NULL. */
         text: z.string().nullable(),
-        /** Of the whole kept cell in UTF-16 units. */
+        /** Of the whole cell that is at hand, in UTF-16 units: as it was kept, or as `fetchCell` fetched it. */
         length: z.number().int(),
         /** Of the cell on the server, where only its beginning is kept. */
         clipped: z.object({ bytes: z.number().nullable() }).nullable(),
+      }),
+    ),
+  /**
+   * Fetches a clipped cell whole: its statement runs again, and the row with the same kept
+   * beginning in the same place gives it. Runs as a task.
+   *
+   * @throws AppError `sql.cell-changed` when the row is another one by now, `sql.cell-too-long`
+   *   where this kind of database gives no longer ones, and what `run` throws
+   */
+  fetchCell: oc
+    .input(
+      z.object({
+        id: idSchema,
+        row: z.number().int().min(0),
+        column: columnNumber,
+        /** A new file on this machine, in UTF-8; null keeps the text at hand for `cell`, up to 64 MB of it. */
+        path: z.string().min(1).max(4000).nullable(),
+      }),
+    )
+    .output(
+      z.object({
+        /** Of the whole cell as text in UTF-8. */
+        bytes: z.number(),
+        sha256: sha256Schema,
+        /** It is longer than is kept at hand. */
+        cut: z.boolean(),
       }),
     ),
   /** Different values of a column with how often they occur, most often first; filters of that column do not count. */

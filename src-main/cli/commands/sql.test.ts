@@ -143,7 +143,8 @@ describeWith(['postgres'], 'sql run', () => {
 
   it.each([
     ['postgres://nobody:secret-word@127.0.0.1:1/x', 'sql.connection-failed'],
-    ['mysql://root:secret-word@127.0.0.1/x', 'sql.dialect-unsupported'],
+    ['mysql://root:secret-word@127.0.0.1:1/x', 'sql.connection-failed'],
+    ['redis://root:secret-word@127.0.0.1/x', 'sql.dialect-unsupported'],
     ['not a url secret-word', 'cli.usage'],
   ])('names the cause of %s without its password', async (url, code) => {
     const args = ['--url', url, '--sql', 'SELECT 1', '--format', 'csv', '--out', out()];

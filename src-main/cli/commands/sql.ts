@@ -53,7 +53,7 @@ async function run(context: CliContext, options: RunOptions): Promise<void> {
     await context.withHost(async (_client, host) => {
       const endpointId = findConnection(host, name);
       const { queries } = host.features();
-      await runInto(context, options, sql, (request) => queries.runInto(endpointId, request));
+      await runInto(context, options, sql, (request) => queries.straight.into(endpointId, request));
     });
     return;
   }

@@ -25,12 +25,10 @@ import { worstSeverity } from './library/severity';
 import { PlanService } from './plans/service';
 import { Results } from './results/index';
 import { SchemaService } from './schema/service';
+import { StraightRuns } from './straight';
 import { databaseOf, targetOf, type TargetParts } from './target';
 import { bindParameters } from './values';
 import { WriteMode } from './write/index';
-
-/** A file takes every row, unless a limit is given; the protocol counts no further. */
-const everyRow = Number.MAX_SAFE_INTEGER - 1;
 
 export interface QueriesParts extends TargetParts {
   profile: OpenProfile;
@@ -55,6 +53,8 @@ export class QueriesService {
   readonly room: QueryRoom;
   /** Results: kept, looked at, compared, exported. */
   readonly results: Results;
+  /** Statements whose rows go past the result store. */
+  readonly straight: StraightRuns;
   /** Schemas of databases, and what an editor asks of them. */
   readonly schemas: SchemaService;
   readonly plans: PlanService;
@@ -84,6 +84,16 @@ export class QueriesService {
       systemName: (id) => parts.system(id).name,
       look: (id, signal) => this.testConnection(id, signal),
       runs: this.runsFor(),
+    });
+    this.straight = new StraightRuns({
+      tasks,
+      results: this.results,
+      history: this.room.history,
+      reviewed: this.reviewed,
+      detail: (id) => databaseOf(parts.endpoint(id)),
+      target: (id) => this.target(id),
+      timeoutMs: () => parts.settings().queryTimeoutSeconds * 1000,
+      writeDown: (detail, sql, parameters) => this.writeDown(detail, sql, parameters),
     });
     this.schemas = new SchemaService({
       ...parts,
@@ -170,54 +180,6 @@ export class QueriesService {
       }),
     );
     return state;
-  }
-
-  /** Runs a statement straight into a file. @throws AppError as `run` and `openExport`, `sql.…` */
-  async exportStatement(
-    input: Inputs['queries']['exportStatement'],
-    signal?: AbortSignal,
-  ): Promise<Exported> {
-    const { endpointId, sql, path, replace = false } = input;
-    return this.parts.tasks.run('export', sql.trim().slice(0, 100), async (task) => {
-      const { outcome, counts, bytes } = await this.runInto(endpointId, {
-        sql,
-        parameters: input.parameters ?? {},
-        types: input.types ?? {},
-        maxRows: input.maxRows ?? everyRow,
-        timeoutMs: input.timeoutMs ?? this.parts.settings().queryTimeoutSeconds * 1000,
-        options: optionsOf(input.options),
-        path,
-        replace,
-        signal: signal ? AbortSignal.any([signal, task.signal]) : task.signal,
-        progress: (rows) => task.progress(null, String(rows)),
-      });
-      const { truncated, clippedCells } = outcome;
-      return { path, bytes, truncated, clippedCells, ...counts };
-    });
-  }
-
-  /** Runs a statement on a connection straight into a file; audit and history know of it. */
-  async runInto(
-    endpointId: string,
-    request: Omit<StatementExport, 'sending'>,
-  ): ReturnType<typeof exportStatement> {
-    const detail = databaseOf(this.parts.endpoint(endpointId));
-    const target = await targetOf(endpointId, this.parts);
-    const { sql } = request;
-    const sending = (parameters: Record<string, string | null>): void => {
-      this.writeDown(detail, sql, parameters);
-      const place = { endpointId, target: databaseAddress(detail), title: '' };
-      record.sent({ ...place, sql, parameters });
-    };
-    const record = this.room.history.export();
-    try {
-      const done = await exportStatement(target, { ...request, sending });
-      record.done(done.outcome);
-      return done;
-    } catch (error) {
-      record.failed(error);
-      throw error;
-    }
   }
 
   /** Connects, looks and leaves. */

@@ -76,13 +76,26 @@ const cancelGraceMs = 2_000;
  * @param connected told when the session is open and the statement is about to be sent
  * @throws StatementFailed; AppError from connecting; the signal's reason when cancelled
  */
-export async function runStatement(
+export function runStatement(
   target: DatabaseTarget,
   request: RunRequest,
   sink: RowSink,
   signal: AbortSignal,
   connected: (identity: ServerIdentity) => void = () => undefined,
 ): Promise<RunOutcome> {
+  const work = (session: DatabaseSession, started: number): Promise<RunOutcome> =>
+    stream(session, request, sink, signal, started);
+  return inSession(target, request, work, signal, connected);
+}
+
+/** The same for other work on one judged statement, with its limits, its watchdog and its cancel. */
+export async function inSession<T>(
+  target: DatabaseTarget,
+  request: Omit<RunRequest, 'maxRows'>,
+  work: (session: DatabaseSession, started: number) => Promise<T>,
+  signal: AbortSignal,
+  connected: (identity: ServerIdentity) => void = () => undefined,
+): Promise<T> {
   const { judgement, timeoutMs } = request;
   if (judgement.verdict.verdict !== 'read') throw new Error('a refused statement must not run');
   const started = performance.now();
@@ -111,7 +124,7 @@ export async function runStatement(
     signal.addEventListener('abort', cancel);
     connected(session.identity);
     sent = performance.now();
-    return await stream(session, request, sink, signal, started);
+    return await work(session, started);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (timedOut)

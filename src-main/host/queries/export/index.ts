@@ -6,6 +6,7 @@ import { exportFormats, type Column, type ExportFormat, type ExportOptions, type
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
 import { Csv } from './csv';
+import { exportError } from './failure';
 import type { FileFormat } from './format';
 import { Json, JsonLines } from './json';
 import { Inserts } from './sql';
@@ -56,7 +57,7 @@ export async function openExport(
     try {
       return await step();
     } catch (error) {
-      throw named(error, path);
+      throw exportError(error, path);
     }
   };
   const file = await guard(() => openFormat(options, temporary));
@@ -85,17 +86,6 @@ export async function openExport(
       await rm(temporary, { force: true });
     },
   };
-}
-
-/** The file is the user's own choice of place, so it is not the profile that cannot be written. */
-function named(error: unknown, path: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error)) return error;
-  const detail = String((error as NodeJS.ErrnoException).code);
-  if (detail === 'ENOSPC' || detail === 'EDQUOT') return new AppError('file.no-space', { path }, { cause: error, retry: true }); // prettier-ignore
-  // Windows lets nobody replace a file that a program, such as Excel, has open.
-  const isTaken = detail === 'EBUSY' || (process.platform === 'win32' && detail === 'EPERM');
-  if (isTaken) return new AppError('file.in-use', { path }, { cause: error, retry: true });
-  return new AppError('file.unwritable', { path, detail }, { cause: error });
 }
 
 /** Writers of packed formats are loaded when they are needed. */

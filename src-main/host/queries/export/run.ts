@@ -3,13 +3,15 @@ import type { Column, ExportOptions, Row } from '../../../contract/query-results
 import type { ParameterType } from '../../../contract/query-library';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement, StatementFailed, type RunOutcome } from '../drivers/run';
-import { assertReading, judge } from '../guard/index';
+import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { bindParameters } from '../values';
 import { openExport, type ExportCounts } from './index';
 
 /** A statement whose rows go straight into a file. */
 export interface StatementExport {
   sql: string;
+  /** Shipped statements that people have reviewed. */
+  reviewed?: JudgeOptions['reviewed'];
   parameters: Readonly<Record<string, string | null>>;
   types?: Readonly<Record<string, ParameterType>>;
   maxRows: number;
@@ -36,7 +38,7 @@ export async function exportStatement(
   request: StatementExport,
 ): Promise<{ outcome: RunOutcome; counts: ExportCounts; bytes: number }> {
   const { sql, maxRows, timeoutMs, signal, types = {} } = request;
-  const judgement = await judge(target.dialect, sql);
+  const judgement = await judge(target.dialect, sql, { reviewed: request.reviewed });
   assertReading(judgement);
   const names = judgement.statement.parameters;
   const values = bindParameters(names, request.parameters, types);

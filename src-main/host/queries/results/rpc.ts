@@ -30,6 +30,9 @@ export function resultsRpc(service: () => QueriesService) {
     arrange: queries.arrange.handler(({ input, signal }) => results().views.arrange(input, signal)),
     window: queries.window.handler(({ input, signal }) => results().views.window(input, signal)),
     cell: queries.cell.handler(({ input }) => results().views.cell(input)),
+    fetchCell: queries.fetchCell.handler(({ input, signal }) =>
+      service().straight.fetchCell(input, signal),
+    ),
     values: queries.values.handler(({ input, signal }) => results().views.values(input, signal)),
     find: queries.find.handler(({ input, signal }) => results().views.find(input, signal)),
     summary: queries.summary.handler(({ input, signal }) => results().views.summary(input, signal)),
@@ -39,7 +42,7 @@ export function resultsRpc(service: () => QueriesService) {
       results().exports.result(input, signal),
     ),
     exportStatement: queries.exportStatement.handler(({ input, signal }) =>
-      service().exportStatement(input, signal),
+      service().straight.export(input, signal),
     ),
     compare: queries.compare.handler(({ input, signal }) =>
       results().comparisons.compare(input, signal),

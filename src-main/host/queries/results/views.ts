@@ -49,6 +49,8 @@ export interface ViewParts {
 export class ResultViews {
   private readonly parts: ViewParts;
   private readonly kept = new Map<string, Kept>();
+  /** The last cell that was fetched whole. */
+  private whole: { id: string; row: number; column: number; text: string } | null = null;
 
   constructor(parts: ViewParts) {
     this.parts = parts;
@@ -62,6 +64,7 @@ export class ResultViews {
   /** Forgets what was arranged of a result. */
   forget(id: string): void {
     for (const [key, { resultId }] of this.kept) if (resultId === id) this.kept.delete(key);
+    if (this.whole?.id === id) this.whole = null;
   }
 
   /** @throws AppError `sql.result-gone`, `logs.expression-…` */
@@ -135,12 +138,33 @@ export class ResultViews {
     const found = row < file.rows ? file.row(row, [column]) : null;
     const text = found?.row[column];
     if (!found || text === undefined) throw new AppError('entity.not-found', { id: `${row}:${column}` }); // prettier-ignore
+    const { whole } = this;
+    if (whole?.id === id && whole.row === row && whole.column === column)
+      return {
+        text: whole.text.slice(from, from + count),
+        length: whole.text.length,
+        clipped: null,
+      };
     const clipped = found.clipped.find((cell) => cell.column === column);
     return {
       text: text?.slice(from, from + count) ?? null,
       length: text?.length ?? 0,
       clipped: clipped ? { bytes: clipped.bytes } : null,
     };
+  }
+
+  /** What a result has of a cell. @throws AppError `sql.result-gone`, `entity.not-found` */
+  keptCell(id: string, row: number, column: number): string {
+    const file = this.parts.library.file(id);
+    const cell = row < file.rows ? file.row(row, [column]).row[column] : undefined;
+    if (cell === null || cell === undefined)
+      throw new AppError('entity.not-found', { id: `${row}:${column}` });
+    return cell;
+  }
+
+  /** Holds a cell that was fetched whole, in place of the one before. */
+  holdCell(id: string, row: number, column: number, text: string): void {
+    this.whole = { id, row, column, text };
   }
 
   async values(input: Input<'values'>, signal?: AbortSignal) {
