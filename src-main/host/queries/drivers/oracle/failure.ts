@@ -25,7 +25,7 @@ type Family = 'auth' | 'expired' | 'database' | 'full' | 'client' | 'lost' | 'ti
 const families: readonly (readonly [Family, string])[] = [
   // Wrong name or password; the account is locked; no CREATE SESSION.
   ['auth', 'ORA-01017 ORA-01005 ORA-28000 ORA-01045 ORA-01035'],
-  ['expired', 'ORA-28001 ORA-28002 ORA-28003'],
+  ['expired', 'ORA-28001 ORA-28003'],
   // The listener knows no such service or SID.
   ['database', 'ORA-12514 ORA-12505 ORA-12504 NJS-518 NJS-519'],
   ['full', 'ORA-00018 ORA-00020 ORA-12516 ORA-12519 ORA-12520 ORA-12526 ORA-12528'],
@@ -44,7 +44,10 @@ const familyOf = new Map(families.flatMap(([family, codes]) => codes.split(' ').
 
 /** The code an error has; the driver wraps what a listener said in one of its own. */
 function codeOf(error: OracleError): string {
-  const own = error.code ?? /^((?:ORA|NJS|DPI|DPY|SP2)-\d+)/.exec(error.message)?.[1] ?? '';
+  const own =
+    error.code !== undefined && error.code !== ''
+      ? error.code
+      : (/^((?:ORA|NJS|DPI|DPY|SP2)-\d+)/.exec(error.message)?.[1] ?? '');
   if (familyOf.has(own)) return own;
   const inner = /\b(ORA-\d{5}|DPY-\d{4})\b/.exec(error.message)?.[1] ?? '';
   return familyOf.has(inner) ? inner : own;

@@ -1,0 +1,174 @@
+import type { Column, ColumnKind, Row } from '../../../../contract/queries';
+import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
+import { closeLines, fetchLines, openLines } from './blocks';
+import type { SqlplusProcess } from './process';
+
+/** Types by the codes of DBMS_SQL (Oracle, “PL/SQL Packages and Types Reference”); N… where the character set is the national one. */
+const types: Readonly<Record<number, string>> = {
+  1: 'VARCHAR2',
+  2: 'NUMBER',
+  8: 'LONG',
+  11: 'ROWID',
+  12: 'DATE',
+  23: 'RAW',
+  24: 'LONG RAW',
+  96: 'CHAR',
+  100: 'BINARY_FLOAT',
+  101: 'BINARY_DOUBLE',
+  102: 'CURSOR',
+  109: 'OBJECT',
+  111: 'REF',
+  112: 'CLOB',
+  113: 'BLOB',
+  114: 'BFILE',
+  180: 'TIMESTAMP',
+  181: 'TIMESTAMP WITH TIME ZONE',
+  182: 'INTERVAL YEAR TO MONTH',
+  183: 'INTERVAL DAY TO SECOND',
+  208: 'UROWID',
+  231: 'TIMESTAMP WITH LOCAL TIME ZONE',
+};
+const national = 2;
+
+const kinds: Readonly<Record<number, ColumnKind>> = {
+  2: 'decimal',
+  12: 'time',
+  23: 'binary',
+  100: 'float',
+  101: 'float',
+  113: 'binary',
+  180: 'time',
+  181: 'time',
+  231: 'time',
+};
+
+/** Characters count as two bytes, as in the other ways to Oracle. */
+const most = { characters: maxCellBytes / 2, bytes: maxCellBytes };
+
+function columnOf(answer: string): Column {
+  const [, code = '0', form, precision = '', scale = '', length = '', name = ''] =
+    answer.split(':');
+  const number = Number(code);
+  const base = `${Number(form) === national ? 'N' : ''}${types[number] ?? `type ${code}`}`;
+  const sized = /^(?:N?VARCHAR2|N?CHAR|RAW)$/.test(base) ? `${base}(${length})` : base;
+  const exact = number === 2 && Number(precision) > 0 && scale !== '-127';
+  const kind = kinds[number] ?? 'text';
+  return {
+    name: Buffer.from(name, 'hex').toString(),
+    type: exact ? `NUMBER(${precision}${scale === '0' ? '' : `,${scale}`})` : sized,
+    align: kind === 'decimal' || kind === 'float' ? 'right' : 'left',
+    kind,
+  };
+}
+
+/** Rows of a statement that PL/SQL has open on the other side; each read is one block. */
+export class SqlplusCursor implements RowCursor {
+  columns: Column[] = [];
+  readonly #process: SqlplusProcess;
+  readonly #text: string;
+  readonly #values: readonly (string | null)[];
+  #state: 'new' | 'open' | 'ended' | 'failed' = 'new';
+  #row = 0;
+  #clipped: ClippedCell[] = [];
+
+  constructor(process: SqlplusProcess, text: string, values: readonly (string | null)[]) {
+    this.#process = process;
+    this.#text = text;
+    this.#values = values;
+  }
+
+  async read(count: number): Promise<Row[]> {
+    try {
+      if (this.#state === 'new') await this.#open();
+      return this.#state === 'open' ? await this.#fetch(count) : [];
+    } catch (error) {
+      this.#state = 'failed';
+      throw error;
+    }
+  }
+
+  takeClipped(): ClippedCell[] {
+    return this.#clipped.splice(0);
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'open' || this.#state === 'ended') {
+      this.#process.say(closeLines());
+      await this.#process.answer().catch(() => undefined);
+    }
+    this.#state = 'failed';
+  }
+
+  async #open(): Promise<void> {
+    this.#process.say(openLines(this.#text, this.#values));
+    for (;;) {
+      const answer = await this.#process.answer();
+      if (answer === 'O') break;
+      this.columns.push(columnOf(answer));
+    }
+    this.#state = 'open';
+  }
+
+  async #fetch(count: number): Promise<Row[]> {
+    const rows: Row[] = [];
+    let row: Row = [];
+    this.#process.say(fetchLines(count, most));
+    for (;;) {
+      const answer = await this.#process.answer();
+      if (answer.startsWith('B:')) {
+        if (answer.endsWith(':1')) this.#state = 'ended';
+        if (this.#state === 'ended' || rows.length >= count) return rows;
+        // The block ended because of what it had said; the rest is another one's.
+        this.#process.say(fetchLines(count - rows.length, most));
+        continue;
+      }
+      row.push(await this.#cell(answer, row.length));
+      if (row.length === this.columns.length) {
+        rows.push(row);
+        row = [];
+        this.#row++;
+      }
+    }
+  }
+
+  /** A cell of one line or of several. */
+  async #cell(first: string, column: number): Promise<string | null> {
+    const { type = '', kind } = this.columns[column] ?? {};
+    const binary = kind === 'binary';
+    const pieces: string[] = [];
+    for (let line = first; ; line = await this.#process.answer()) {
+      const text = line.slice(2);
+      switch (line[0]) {
+        case 'N':
+          return null;
+        case 'U':
+          return `(${type})`;
+        case 'L':
+          this.#clip(column, Number(text) * (binary ? 1 : 2));
+          break;
+        case 'P':
+          pieces.push(text);
+          break;
+        default:
+          pieces.push(text);
+          return this.#whole(pieces, column, type === 'BLOB', kind === 'time');
+      }
+    }
+  }
+
+  /** Binary of large objects comes as its digits; all else as the digits of its text. */
+  #whole(pieces: readonly string[], column: number, digits: boolean, time: boolean): string {
+    const joined = pieces.join('');
+    if (digits) return joined;
+    const text = Buffer.from(joined, 'hex').toString();
+    if (text.length > most.characters && this.columns[column]?.type === 'LONG') {
+      this.#clip(column, null);
+      return text.slice(0, most.characters);
+    }
+    return time ? text.trimStart() : text;
+  }
+
+  #clip(column: number, bytes: number | null): void {
+    this.#clipped.push({ row: this.#row, column, bytes });
+  }
+}

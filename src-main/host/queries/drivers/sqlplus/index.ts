@@ -1,0 +1,200 @@
+import { AppError } from '../../../../contract/errors';
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import { descriptorOf } from '../oracle/connect';
+import { connectFailure, runFailure, type FailureContext } from '../oracle/failure';
+import { formatsSql, readOnlySql } from '../oracle/session';
+import { refuseCalls } from '../oracle/shadow';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RowCursor,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import { connectLines, executeLines, statementLines } from './blocks';
+import { SqlplusCursor } from './cursor';
+import { SqlplusError, SqlplusProcess } from './process';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+
+const identitySql = `SELECT (SELECT version FROM product_component_version WHERE product LIKE 'Oracle%' AND ROWNUM = 1),
+ SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'SESSION_USER'),
+ TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"') FROM dual`;
+
+/**
+ * Logs in with the `sqlplus` of the SSH host: for Oracle 11.2, which speaks no protocol that we
+ * do.
+ *
+ * @throws AppError as the port says; `sql.sqlplus-missing` {host, detail}; those of the SSH connection
+ */
+export async function openSqlplus(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  const { host, port, username, password, database, oracle, openHost } = target;
+  const context = { host, port, username, database, ...limits };
+  if (!openHost) throw new AppError('sql.sqlplus-missing', { host, detail: 'no SSH host' });
+  // Neither can stand in a quoted name or password; a line break would be a command of its own.
+  // oxlint-disable-next-line no-control-regex
+  if (/["\0-\x1f]/.test(`${username}${password ?? ''}`)) {
+    throw new AppError('sql.auth-failed', { username, host });
+  }
+  const lines = connectLines(username, password ?? '', descriptorOf(target));
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  const until = AbortSignal.any([signal, deadline]);
+  let session: SqlplusSession | null = null;
+  const stop = (): void => session?.destroy();
+  until.addEventListener('abort', stop, { once: true });
+  try {
+    const lease = await openHost(until);
+    const process = await SqlplusProcess.start(lease, oracle.home).catch((error: unknown) => {
+      lease.release();
+      throw error;
+    });
+    session = new SqlplusSession(process, context, mode);
+    until.throwIfAborted();
+    await session.begin(lines, target.schema);
+    return session;
+  } catch (error) {
+    session?.destroy();
+    if (signal.aborted) throw signal.reason;
+    const late = new Error(`no answer within ${limits.connectMs / 1000} s`);
+    throw connectFailure(deadline.aborted ? late : error, context);
+  } finally {
+    until.removeEventListener('abort', stop);
+  }
+}
+
+class SqlplusSession implements DatabaseSession {
+  identity!: ServerIdentity;
+  readonly #process: SqlplusProcess;
+  readonly #context: FailureContext;
+  readonly #mode: SessionMode;
+  #stopped: 'timeout' | 'cancelled' | null = null;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(process: SqlplusProcess, context: FailureContext, mode: SessionMode) {
+    this.#process = process;
+    this.#context = context;
+    this.#mode = mode;
+  }
+
+  async begin(login: readonly string[], schema: string): Promise<void> {
+    this.#process.say(login);
+    await this.#process.answer();
+    const { complaint } = this.#process;
+    if (complaint !== null) throw new SqlplusError(complaint);
+    // On one line: sqlplus takes a line break inside a statement, but not what a site may set.
+    if (this.#mode !== 'inspect') await this.#statement(formatsSql.replaceAll('\n', ''));
+    if (schema !== '') {
+      const quoted = /^[A-Za-z][\w$#]*$/.test(schema) ? schema.toUpperCase() : schema;
+      await this.#statement(`ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`);
+    }
+    if (this.#mode !== 'write') await this.#statement(readOnlySql);
+    const asked = Date.now();
+    const started = performance.now();
+    const [row] = await this.ask(identitySql);
+    const latencyMs = performance.now() - started;
+    const [version = '', database, username, clock] = (row ?? []).map((cell) => cell ?? '');
+    const serverTime = Date.parse(clock ?? '');
+    this.identity = {
+      product: 'oracle',
+      version: version.split('.').map(Number),
+      server: `Oracle Database ${version} (sqlplus)`,
+      database: database ?? '',
+      username: username ?? '',
+      latencyMs,
+      clockOffsetMs: Number.isNaN(serverTime)
+        ? null
+        : Math.round(serverTime - (asked + latencyMs / 2)),
+    };
+  }
+
+  async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    const cursor = new SqlplusCursor(this.#process, text, values);
+    try {
+      const rows: Row[] = [];
+      for (;;) {
+        const batch = await cursor.read(1_000);
+        rows.push(...batch);
+        if (batch.length < 1_000) return rows;
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  async check({ used }: Judgement): Promise<void> {
+    if (used) await refuseCalls(this, used.names);
+  }
+
+  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+    this.#startClock();
+    return new SqlplusCursor(this.#process, judgement.statement.text, values);
+  }
+
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
+    if (this.#mode !== 'write') throw new Error('a reading session must not write');
+    this.#startClock();
+    this.#process.say(executeLines(text, values));
+    return { affected: Number((await this.#process.answer()).slice(2)) };
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
+    // It ends by our own doing; what it says of that is nothing to tell.
+    if (this.#stopped === 'cancelled' && error instanceof SqlplusError) {
+      return { error: new AppError('sql.cancelled', {}, { cause: error }), place: null };
+    }
+    const timedOut = this.#stopped === 'timeout';
+    return runFailure(error, { ...this.#context, timedOut }, judgement, typed);
+  }
+
+  cancel(): Promise<void> {
+    this.#stop('cancelled');
+    return Promise.resolve();
+  }
+
+  destroy(): void {
+    clearTimeout(this.#deadline);
+    this.#process.destroy();
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    clearTimeout(this.#deadline);
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const commit = end === 'commit' && this.#mode === 'write';
+    try {
+      if (commit) await this.#statement('COMMIT');
+      if (this.#stopped === null) await this.#process.leave();
+    } catch (error) {
+      if (commit) throw error;
+    } finally {
+      clearTimeout(left);
+      this.destroy();
+    }
+  }
+
+  async #statement(sql: string): Promise<void> {
+    this.#process.say(statementLines(sql));
+    await this.#process.answer();
+  }
+
+  #stop(why: 'timeout' | 'cancelled'): void {
+    this.#stopped ??= why;
+    this.#process.stop();
+  }
+
+  #startClock(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#stop('timeout'), this.#context.statementMs);
+  }
+}
