@@ -35,6 +35,8 @@ const keptVersions = 100;
 /** Tables `query_document` and `query_version`. */
 export class DocumentStore implements EntityStore {
   private readonly db: Database;
+  /** Rows as they were read last: a document is parsed once, as long as it stays. */
+  private readonly known = new Map<string, { row: DocumentRow; query: StoredQuery }>();
 
   constructor(db: Database) {
     this.db = db;
@@ -44,12 +46,12 @@ export class DocumentStore implements EntityStore {
     return this.db
       .prepare<[], DocumentRow>('SELECT * FROM query_document ORDER BY id')
       .all()
-      .map(fromRow);
+      .map((row) => this.fromRow(row));
   }
 
   one(id: string): StoredQuery | null {
     const row = this.row(id);
-    return row ? fromRow(row) : null;
+    return row ? this.fromRow(row) : null;
   }
 
   /** Newest first, the one in force included. */
@@ -94,6 +96,21 @@ export class DocumentStore implements EntityStore {
       .run(JSON.stringify(readable(before, rest)), row.version + (says ? 1 : 0), at, id);
   }
 
+  /** The same object as long as nothing of it changed. */
+  private fromRow(row: DocumentRow): StoredQuery {
+    const known = this.known.get(row.id);
+    if (known && isSame(known.row, row)) return known.query;
+    const query = {
+      id: row.id,
+      document: documentOf(row.fields),
+      version: row.version,
+      archived: row.archived !== 0,
+      updatedAt: row.updated_at,
+    };
+    this.known.set(row.id, { row, query });
+    return query;
+  }
+
   private row(id: string): DocumentRow | undefined {
     return this.db
       .prepare<[string], DocumentRow>('SELECT * FROM query_document WHERE id = ?')
@@ -128,12 +145,11 @@ function documentOf(fields: string): QueryDocument {
   return queryDocumentSchema.parse({ ...nothing, ...(JSON.parse(fields) as object) });
 }
 
-function fromRow(row: DocumentRow): StoredQuery {
-  return {
-    id: row.id,
-    document: documentOf(row.fields),
-    version: row.version,
-    archived: row.archived !== 0,
-    updatedAt: row.updated_at,
-  };
+function isSame(left: DocumentRow, right: DocumentRow): boolean {
+  return (
+    left.fields === right.fields &&
+    left.version === right.version &&
+    left.archived === right.archived &&
+    left.updated_at === right.updated_at
+  );
 }

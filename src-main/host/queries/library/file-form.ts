@@ -27,11 +27,11 @@ const valueTold = 100;
  * @param file its path with `/`, for what is told of it
  * @param textOf the text of a statement's file beside it; undefined where there is none
  */
-export function readQueryFile(
+export async function readQueryFile(
   file: string,
   text: string,
-  textOf: (name: string) => string | undefined,
-): ReadFile {
+  textOf: (name: string) => Promise<string | undefined>,
+): Promise<ReadFile> {
   const lines = new LineCounter();
   const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const problem = (
@@ -53,9 +53,9 @@ export function readQueryFile(
   const lineOf = (...path: Path): number | null => lineAt(yaml, lines, path);
   const texts = new Map<string, string>();
   const problems: ImportProblem[] = [];
-  parsed.data.statements.forEach(({ file: name, dialect }, index) => {
+  for (const [index, { file: name, dialect }] of parsed.data.statements.entries()) {
     const line = lineOf('statements', index);
-    const sql = textOf(name)?.trim();
+    const sql = (await textOf(name))?.trim();
     if (sql === undefined)
       problems.push(problem('queries.import-statement-missing', line, { statement: name }));
     else if (sql === '')
@@ -63,7 +63,7 @@ export function readQueryFile(
     else if (dialect === undefined && parsed.data.dialect.length > 1)
       problems.push(problem('queries.import-dialect-missing', line, { statement: name }));
     else texts.set(name, sql);
-  });
+  }
   if (problems.length > 0) return { problems };
   const document = documentOf(parsed.data, statementsOf(parsed.data, texts));
   for (const { name, index } of mismatched(parsed.data, document).unused)

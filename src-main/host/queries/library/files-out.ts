@@ -152,9 +152,10 @@ function fileName(title: string): string {
   const name = title
     .normalize('NFC')
     .toLowerCase()
-    .replaceAll(/[\p{Cc}\s\\/:*?"<>|.'’“”]+/gu, '-')
+    .replaceAll(/[^\p{L}\p{N}_()（）]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, nameLength);
+    .slice(0, nameLength)
+    .replace(/\p{Surrogate}$/u, '');
   // Names of devices on Windows.
   return /^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(name) ? `${name}-` : name;
 }

@@ -192,6 +192,8 @@ describe('queries as files of the library', () => {
     expect((await there.library({ origin: 'own' })).queries).toEqual([]);
     expect((await there.importQueries({ from })).added).toHaveLength(2);
     expect((await there.importQueries({ from })).skipped).toHaveLength(2);
+    await there.archive({ id: saved.id, archived: true });
+    expect((await there.importQueries({ from })).updated).toEqual(['账套/月结/锁等待']);
     const came = await there.saved({ id: saved.id });
     expect(came).toEqual({ ...saved, updatedAt: came.updatedAt });
 

@@ -2,7 +2,6 @@ import type { Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import {
-  queryCardSchema,
   queryDocumentSchema,
   wordsIn,
   type LibraryFilter,
@@ -19,7 +18,7 @@ import type { DocumentStore, StoredQuery } from '../documents-store';
 import { fitOfAll, statementFor, type ServerKind } from '../packs/choose';
 import { readQueryPack, readQueryPacks, type PackStatement } from '../packs/read';
 import { declaredParameters, documentOf, freeTitle, isNamed } from './document';
-import { folded, narrow, type Facets, type Searchable } from './search';
+import { folded, narrow, searchable, type Facets } from './search';
 import { ownQuery, shippedQuery } from './shown';
 
 export interface LibraryParts {
@@ -38,6 +37,8 @@ export interface LibraryParts {
 export class QueryLibrary {
   private readonly parts: LibraryParts;
   private shippedOnes: Promise<SavedQuery[]> | null = null;
+  /** Own queries in the form they are shown in, made once for each state of one. */
+  private readonly shownOnes = new WeakMap<StoredQuery, SavedQuery>();
 
   constructor(parts: LibraryParts) {
     this.parts = parts;
@@ -50,7 +51,9 @@ export class QueryLibrary {
     const shipped = filter.origin === 'own' ? [] : await this.shipped();
     const server = filter.endpointId === undefined ? null : this.parts.server(filter.endpointId);
     return narrow(
-      [...own, ...shipped].map((query) => searchable(query, server)),
+      [...own, ...shipped].map((query) =>
+        searchable(query, server && fitOfAll(query.statements, server)),
+      ),
       filter,
     );
   }
@@ -138,7 +141,11 @@ export class QueryLibrary {
 
   /** Every own query, also archived ones. */
   own(): SavedQuery[] {
-    return this.parts.store.all().map(ownQuery);
+    return this.parts.store.all().map((stored) => {
+      let query = this.shownOnes.get(stored);
+      if (!query) this.shownOnes.set(stored, (query = ownQuery(stored)));
+      return query;
+    });
   }
 
   /** Takes many at once, all or none; see `import.ts`. */
@@ -203,15 +210,4 @@ export class QueryLibrary {
 
 function asFields(document: QueryDocument): Record<string, Json> {
   return { ...document };
-}
-
-function searchable(query: SavedQuery, server: ServerKind | null): Searchable {
-  const { statements, title, description } = query;
-  const fits = server === null ? null : fitOfAll(statements, server);
-  const texts = [query.id, title.zh, title.en, description.zh, description.en, query.folder];
-  return {
-    card: { ...queryCardSchema.parse(query), fits },
-    title: folded(`${title.zh} ${title.en}`),
-    words: folded([...texts, ...query.tags, ...statements.map(({ sql }) => sql)].join(' ')),
-  };
 }

@@ -1,4 +1,4 @@
-import type { LibraryFilter, QueryCard } from '../../../contract/query-library';
+import type { LibraryFilter, QueryCard, SavedQuery } from '../../../contract/query-library';
 
 /** A query as it is searched: its line, and all its words. */
 export interface Searchable {
@@ -6,6 +6,33 @@ export interface Searchable {
   /** Folded, see {@link folded}. */
   title: string;
   words: string;
+}
+
+/** Words of queries, made once for each object. */
+const known = new WeakMap<SavedQuery, Omit<Searchable, 'card'>>();
+
+/** A query as it is searched. */
+export function searchable(query: SavedQuery, fits: QueryCard['fits']): Searchable {
+  let words = known.get(query);
+  if (!words) known.set(query, (words = wordsOf(query)));
+  return { ...words, card: cardOf(query, fits) };
+}
+
+function wordsOf({ id, title, description, folder, tags, statements }: SavedQuery) {
+  const texts = [id, title.zh, title.en, description.zh, description.en, folder, ...tags];
+  return {
+    title: folded(`${title.zh} ${title.en}`),
+    words: folded([...texts, ...statements.map(({ sql }) => sql)].join(' ')),
+  };
+}
+
+function cardOf(query: SavedQuery, fits: QueryCard['fits']): QueryCard {
+  const { id, origin, title, description, folder, tags, platform, category, dialects } = query;
+  const { version, archived, updatedAt, signed, unproven, confidence } = query;
+  return {
+    ...{ id, origin, title, description, folder, tags, platform, category, dialects },
+    ...{ version, archived, updatedAt, signed, unproven, confidence, fits },
+  };
 }
 
 /** Numbers of queries by what they can be narrowed to. */

@@ -15,6 +15,8 @@ interface Known {
   document: QueryDocument;
   isNew: boolean;
   changed: boolean;
+  /** It comes back when a file has it. */
+  archived: boolean;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -30,6 +32,7 @@ export async function importQueries(
     document: library.document(query.id),
     isNew: false,
     changed: false,
+    archived: query.archived,
   }));
   const report: Report = { added: [], updated: [], skipped: [], problems };
   for (const query of queries) {
@@ -51,21 +54,26 @@ function plan(
     known.find((query) => query.id === own) ??
     known.find((query) => isNamed(query.document, document));
   if (!there) {
-    known.push({ id: own ?? newId(), document, isNew: true, changed: false });
+    known.push(newOne(own ?? newId(), document));
     return { what: 'added', document };
   }
-  if (JSON.stringify(there.document) === JSON.stringify(document) || duplicates === 'skip')
-    return { what: 'skipped', document };
+  const same = JSON.stringify(there.document) === JSON.stringify(document);
+  if (duplicates === 'skip' || (same && !there.archived)) return { what: 'skipped', document };
   if (duplicates === 'both') {
     const taken = known.map((query) => query.document);
     const title = freeTitle(document.title, document.folder, taken);
     const beside = { ...document, title };
-    known.push({ id: newId(), document: beside, isNew: true, changed: false });
+    known.push(newOne(newId(), beside));
     return { what: 'added', document: beside };
   }
   there.document = document;
   there.changed = true;
+  there.archived = false;
   return { what: 'updated', document };
+}
+
+function newOne(id: string, document: QueryDocument): Known {
+  return { id, document, isNew: true, changed: false, archived: false };
 }
 
 /** Writes queries as files; see contract/query-library.ts. */
