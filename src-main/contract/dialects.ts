@@ -18,6 +18,11 @@ export function portOf({ dialect, port }: { dialect: Dialect; port: number }): n
   return port === 0 ? usualPorts[dialect] : port;
 }
 
+/** Whether a login may do without naming a database: its server lets nobody choose one, or has one for everybody. */
+export function databaseIsOptional(dialect: string | null): boolean {
+  return dialect === 'mysql' || dialect === 'sqlserver' || dialect === 'hana';
+}
+
 /** Where a database is, for people: `erp @ db:5432`, or the path of a SQLite file. */
 export function databaseAddress(at: {
   dialect: Dialect;

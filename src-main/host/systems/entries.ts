@@ -4,6 +4,7 @@ import {
   databaseEndpointSchema,
   endpointDetailSchema,
   logEndpointSchema,
+  oracleAccessSchema,
   sshEncodings,
   sshEndpointSchema,
   type Contact,
@@ -11,6 +12,7 @@ import {
   type SshProxy,
 } from '../../contract/systems';
 import { environments, platforms } from '../../contract/common';
+import { databaseIsOptional } from '../../contract/dialects';
 import { parseProxy } from './proxy';
 import type { Level } from './store';
 
@@ -47,6 +49,17 @@ const sshOptions = [
   'sudo_secret',
 ] as const;
 
+/** How a database is connected to beyond the usual, in the order in which it is written. */
+const databaseOptions = [
+  'schema',
+  'tls',
+  'authority',
+  'read_only_intent',
+  'oracle_names',
+  'oracle_driver',
+  'oracle_home',
+] as const;
+
 /** Fields of each level besides name, children and contacts, in the order in which they are written. */
 export const fieldsOf = {
   customer: ['remarks'],
@@ -65,7 +78,7 @@ export const fieldsOf = {
     'path',
     'encoding',
     'via',
-    'tls',
+    ...databaseOptions,
     'url',
     ...sshOptions,
   ],
@@ -75,7 +88,16 @@ export const fieldsOf = {
 export const fieldsOfKind = {
   ssh: ['host', 'port', 'username', 'auth', 'identity', 'secret', 'encoding', ...sshOptions],
   log: ['via', 'path', 'encoding', 'sudo'],
-  database: ['dialect', 'host', 'port', 'database', 'username', 'secret', 'via', 'tls'],
+  database: [
+    'dialect',
+    'host',
+    'port',
+    'database',
+    'username',
+    'secret',
+    'via',
+    ...databaseOptions,
+  ],
   url: ['url'],
 } as const;
 export type Kind = keyof typeof fieldsOfKind;
@@ -86,6 +108,8 @@ const keyOfField: Record<string, string> = {
   via: 'sshId',
   jump: 'jumpId',
   agent_forwarding: 'agentForwarding',
+  authority: 'authorityPath',
+  read_only_intent: 'readOnlyIntent',
   keepalive: 'keepaliveSeconds',
   connect_timeout: 'connectTimeoutSeconds',
   sudo_secret: 'sudoSecret',
@@ -115,7 +139,19 @@ const choices: Record<string, readonly string[]> = {
   'log.sudo': ['yes', 'no'],
   'database.dialect': databaseEndpointSchema.shape.dialect.options,
   'database.tls': databaseEndpointSchema.shape.tls.unwrap().options,
+  'database.read_only_intent': ['yes', 'no'],
+  'database.oracle_names': oracleAccessSchema.shape.names.unwrap().options,
+  'database.oracle_driver': oracleAccessSchema.shape.driver.unwrap().options,
 };
+
+/** Fields that are only a part of what they stand for in the detail. */
+const madeOfSeveral: ReadonlySet<string> = new Set([
+  'proxy',
+  'proxy_secret',
+  'oracle_names',
+  'oracle_driver',
+  'oracle_home',
+]);
 
 const passwordKey = /pass(word|phrase|wd)?$|^pwd$|密码|口令/i;
 
@@ -193,7 +229,7 @@ export function detailOf(
   };
   for (const field of allowed) {
     const stated = entry.stated.get(field);
-    if (!stated || field === 'proxy' || field === 'proxy_secret') continue;
+    if (!stated || madeOfSeveral.has(field)) continue;
     const key = keyOfField[field] ?? field;
     if (references.includes(field)) detail[key] = referred(field);
     else if (secretFields.includes(field)) detail[key] = stated.text === '' ? null : stated.text;
@@ -206,6 +242,7 @@ export function detailOf(
     else detail[key] = Number(stated.text);
   }
   if (kind === 'ssh') readProxy(entry, detail);
+  if (kind === 'database') readOracle(entry, detail);
   const parsed = endpointDetailSchema.safeParse(detail);
   if (parsed.success) return requireFields(entry, parsed.data);
   const issue = parsed.error.issues[0];
@@ -251,9 +288,27 @@ function readProxy(entry: Entry, detail: Record<string, unknown>): void {
   else if (secret.text !== '') throw missing(entry, 'proxy');
 }
 
+/** The three fields of how an Oracle database is reached; an empty one is as it is by itself. */
+function readOracle(entry: Entry, detail: Record<string, unknown>): void {
+  const oracle: Record<string, unknown> = { ...(detail['oracle'] as object | undefined) };
+  for (const name of ['names', 'driver', 'home']) {
+    const field = `oracle_${name}`;
+    const stated = entry.stated.get(field);
+    if (!stated) continue;
+    if (stated.text === '') delete oracle[name];
+    else oracle[name] = name === 'home' ? stated.text : choice(entry, field, 'database');
+  }
+  detail['oracle'] = oracle;
+}
+
 /** What a new endpoint has when the file does not say otherwise. */
 function defaults(entry: Entry, kind: Kind): Record<string, unknown> {
-  if (kind === 'database') return { dialect: 'postgresql' };
+  if (kind === 'database') {
+    const dialect = choice(entry, 'dialect', kind) ?? 'postgresql';
+    return dialect === 'sqlite'
+      ? { dialect, host: '', username: '' }
+      : { dialect, ...(databaseIsOptional(dialect) ? { database: '' } : {}) };
+  }
   if (kind !== 'ssh') return {};
   const auth = entry.stated.has('identity')
     ? 'key'
@@ -265,7 +320,11 @@ function defaults(entry: Entry, kind: Kind): Record<string, unknown> {
 
 /** Fields that a schema lets be empty but without which nothing can be reached. */
 function requireFields(entry: Entry, detail: EndpointDetail): EndpointDetail {
-  const required = ['host', 'username', 'path', 'database'];
+  const dialect = detail.kind === 'database' ? detail.dialect : null;
+  const required =
+    dialect === 'sqlite'
+      ? ['database']
+      : ['host', 'username', 'path', ...(databaseIsOptional(dialect) ? [] : ['database'])];
   const empty = required.find((field) => (detail as Record<string, unknown>)[field] === '');
   if (empty) throw missing(entry, empty);
   return detail;

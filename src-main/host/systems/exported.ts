@@ -126,12 +126,18 @@ function fieldsOfDetail(endpoint: Endpoint, hosts: Map<string, SshHost>): [strin
         ['kind', 'database'],
         ['dialect', detail.dialect],
         ['host', detail.host],
-        ['port', String(detail.port)],
+        ['port', detail.port === 0 ? '' : String(detail.port)],
         ['database', detail.database],
         ['username', detail.username],
         ['secret', detail.secret ?? ''],
         via,
-        ['tls', detail.tls],
+        ['schema', detail.schema],
+        ['tls', detail.dialect === 'sqlite' ? '' : detail.tls],
+        ['authority', detail.authorityPath],
+        ['read_only_intent', detail.readOnlyIntent ? '' : 'no'],
+        ['oracle_names', detail.oracle.names === 'service' ? '' : detail.oracle.names],
+        ['oracle_driver', detail.oracle.driver === 'thin' ? '' : detail.oracle.driver],
+        ['oracle_home', detail.oracle.home],
       ];
     case 'url':
       return [

@@ -125,6 +125,34 @@ async function fill({ client }: TestHost): Promise<void> {
   });
   await client.systems.saveEndpoint({
     systemId: portal.id,
+    name: 'ebs',
+    detail: {
+      kind: 'database',
+      dialect: 'oracle',
+      host: 'ora',
+      database: 'PROD',
+      username: 'ro',
+      sshId: app.id,
+      tls: 'verify',
+      authorityPath: '/home/ops/ca.pem',
+      schema: 'APPS',
+      readOnlyIntent: false,
+      oracle: { names: 'sid', driver: 'sqlplus', home: '/u01/oracle' },
+    },
+  });
+  await client.systems.saveEndpoint({
+    systemId: portal.id,
+    name: 'file',
+    detail: {
+      kind: 'database',
+      dialect: 'sqlite',
+      host: '',
+      database: '/a b/导出.db',
+      username: '',
+    },
+  });
+  await client.systems.saveEndpoint({
+    systemId: portal.id,
     name: '-门户',
     detail: { kind: 'url', url: 'https://erp.example.com/a?b=1&c=,"' },
   });
@@ -139,7 +167,7 @@ describe('export and import', () => {
       await fill(source);
       const { text } = await source.client.systems.export({ format });
       const result = await target.client.systems.import({ format, text });
-      expect(result).toEqual({ created: 13, updated: 0, unchanged: 0 });
+      expect(result).toEqual({ created: 15, updated: 0, unchanged: 0 });
       expect((await target.client.systems.export({ format })).text).toBe(text);
       const strip = (inventory: object): unknown =>
         JSON.parse(
@@ -154,7 +182,7 @@ describe('export and import', () => {
       expect(await target.client.systems.import({ format, text })).toEqual({
         created: 0,
         updated: 0,
-        unchanged: 13,
+        unchanged: 15,
       });
       await source.close();
       await target.close();
@@ -173,7 +201,7 @@ describe('export and import', () => {
   it('gives a template that imports as it stands', async () => {
     const { text } = await first.client.systems.template({});
     const result = await first.client.systems.import({ format: 'yaml', text });
-    expect(result).toEqual({ created: 8, updated: 0, unchanged: 0 });
+    expect(result).toEqual({ created: 11, updated: 0, unchanged: 0 });
   });
 
   it('reads what a spreadsheet saves with semicolons', async () => {
@@ -378,9 +406,9 @@ describe('the inventory', () => {
     const hidden = await client.systems.inventory({});
     expect([hidden.systems.length, hidden.endpoints.length]).toEqual([2, 4]);
     expect(await client.systems.search({ text: 'Portal' })).toEqual([]);
-    expect((await client.systems.inventory({ archived: true })).endpoints).toHaveLength(6);
+    expect((await client.systems.inventory({ archived: true })).endpoints).toHaveLength(8);
     await client.systems.archive({ entity: 'system', id: portal.id, archived: false });
-    expect((await client.systems.inventory({})).endpoints).toHaveLength(6);
+    expect((await client.systems.inventory({})).endpoints).toHaveLength(8);
     await target.close();
   });
 

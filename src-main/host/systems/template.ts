@@ -76,14 +76,47 @@ customers:
               # 一个数据库 / a database
               - name: 报表库
                 kind: database
-                dialect: postgresql
+                dialect: postgresql # postgresql（含人大金仓、openGauss）, mysql（含 MariaDB、OceanBase、TiDB）, oracle, sqlserver, hana, sqlite
                 host: 127.0.0.1 # 必填，从 via 主机看到的地址 / required, as seen from the via host
-                port: 5432
-                database: erp # 必填 / required
+                port: 5432 # 省略时取该类数据库的常用端口 / left out: the usual port of its kind
+                database: erp # 必填；Oracle 为服务名或 SID，HANA 为租户 / required; Oracle: service or SID, HANA: tenant
                 username: readonly # 必填，请用只读账号 / required, use a read-only account
                 secret: erp-readonly
                 via: app01 # 经 SSH 隧道连接，直连时删掉此行 / through an SSH tunnel; leave out for a direct connection
-                tls: prefer # off, prefer, require
+                tls: prefer # off, prefer, require, verify（检查证书 / also checks the certificate）
+                authority: "" # 证书颁发机构的 PEM 文件，仅用于 verify / PEM file of the certificate authority, for verify
+                schema: "" # 未写模式的名称属于它；省略时由服务器决定 / of names without one; left out: the server decides
+
+              # 经 SSH 主机上的 sqlplus 访问的 Oracle 11.2 / an Oracle 11.2 reached by sqlplus on an SSH host
+              - name: EBS 库
+                kind: database
+                dialect: oracle
+                host: 127.0.0.1
+                database: PROD
+                username: fieldbench_read
+                secret: ebs-readonly
+                via: app01
+                oracle_names: sid # service（服务名）, sid
+                oracle_driver: sqlplus # thin（12.1 及以上）, thick（本机客户端库 / a client library here）, sqlplus
+                oracle_home: /u01/oracle/11.2.0 # thick：本机 Instant Client 文件夹；sqlplus：SSH 主机上的 ORACLE_HOME
+                # thick: folder of the Instant Client here; sqlplus: ORACLE_HOME on the SSH host
+
+              # 一个 SQL Server；read_only_intent 让可用性组把会话转到可读副本
+              # a SQL Server; by read_only_intent an availability group sends the session to a readable copy
+              - name: U8 库
+                kind: database
+                dialect: sqlserver
+                host: 192.0.2.30
+                database: UFDATA_001_2026
+                username: fieldbench_read
+                secret: u8-readonly
+                read_only_intent: yes # yes, no
+
+              # 本机上的 SQLite 文件，只读打开 / a SQLite file on this machine, opened for reading only
+              - name: 导出文件
+                kind: database
+                dialect: sqlite
+                database: /home/ops/export.db # 必填：路径 / required: its path
 
               # 一个网址 / an address in a browser
               - name: 门户

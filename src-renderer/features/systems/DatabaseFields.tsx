@@ -1,7 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { dialects, unprovenDialects, usualPorts } from '../../../src-main/contract/index';
+import {
+  databaseIsOptional,
+  dialects,
+  unprovenDialects,
+  usualPorts,
+} from '../../../src-main/contract/index';
 import { Checkbox, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
-import { databaseIsOptional, oracleDrivers, oracleNames, tlsModes } from './endpoint-draft';
+import { oracleDrivers, oracleNames, tlsModes } from './endpoint-draft';
 import {
   useField,
   useSecretField,

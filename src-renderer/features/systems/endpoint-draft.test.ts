@@ -67,6 +67,36 @@ const details: EndpointDetail[] = [
     readOnlyIntent: true,
     oracle: { names: 'service', driver: 'thin', home: '' },
   },
+  {
+    kind: 'database',
+    dialect: 'oracle',
+    host: 'ora',
+    port: 0,
+    database: 'PROD',
+    username: 'fbread',
+    secret: 'ora',
+    sshId,
+    tls: 'verify',
+    authorityPath: '/home/ops/ca.pem',
+    schema: 'APPS',
+    readOnlyIntent: false,
+    oracle: { names: 'sid', driver: 'sqlplus', home: '/u01/oracle' },
+  },
+  {
+    kind: 'database',
+    dialect: 'sqlite',
+    host: '',
+    port: 0,
+    database: '/home/ops/导出.db',
+    username: '',
+    secret: null,
+    sshId: null,
+    tls: 'prefer',
+    authorityPath: '',
+    schema: '',
+    readOnlyIntent: true,
+    oracle: { names: 'service', driver: 'thin', home: '' },
+  },
   { kind: 'url', url: 'https://erp.example.com/login' },
 ];
 
@@ -126,6 +156,21 @@ describe('the form of an endpoint', () => {
       sudoSecretName: 'secretName',
       sudoSecretValue: 'secretValue',
     });
+  });
+
+  it('asks of a database what its kind needs', () => {
+    const draft = emptyDraft('database');
+    const login = { host: 'host', username: 'username' };
+    expect(problemsOf(draft)).toEqual({ ...login, database: 'database' });
+    expect(problemsOf({ ...draft, dialect: 'mysql', port: '0' })).toEqual({
+      ...login,
+      port: 'port',
+    });
+    expect(problemsOf({ ...draft, dialect: 'sqlite' })).toEqual({ database: 'file' });
+    const oracle = { ...draft, dialect: 'oracle', oracleDriver: 'sqlplus' } as const;
+    expect(problemsOf(oracle)).toMatchObject({ sshId: 'sshId' });
+    expect(suggestedName({ ...draft, dialect: 'sqlite', database: 'C:\\data\\a.db' })).toBe('a.db');
+    expect(suggestedName({ ...draft, dialect: 'mysql', host: 'db-01' })).toBe('db-01');
   });
 
   it('suggests a name from where it points', () => {

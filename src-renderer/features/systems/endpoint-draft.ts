@@ -1,9 +1,10 @@
-import type {
-  DatabaseEndpoint,
-  Dialect,
-  Endpoint,
-  EndpointDetail,
-  SshEndpoint,
+import {
+  databaseIsOptional,
+  type DatabaseEndpoint,
+  type Dialect,
+  type Endpoint,
+  type EndpointDetail,
+  type SshEndpoint,
 } from '../../../src-main/contract/index';
 
 export type EndpointKind = EndpointDetail['kind'];
@@ -325,11 +326,6 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
     case 'url':
       return { kind: 'url', url: draft.url.trim() };
   }
-}
-
-/** Servers that let nobody choose a database, or give everybody one. */
-export function databaseIsOptional(dialect: Dialect): boolean {
-  return dialect === 'mysql' || dialect === 'sqlserver' || dialect === 'hana';
 }
 
 /** Whether a form asks how an Oracle database is reached. */
