@@ -49,6 +49,26 @@ describeWith(['postgres'], 'queries that are run', () => {
     return last;
   }
 
+  it('offer choices of a parameter, asked of the connection once for a console', async () => {
+    const { queries, audit } = bed.client;
+    const choicesFrom = "select state from job union all select 'x' from job order by 1";
+    const parameter = { choices: ['自定'], choicesFrom };
+    const ask = (consoleId: string, fresh = false) =>
+      queries.choices({ parameter, endpointId: bed.endpointId, consoleId, fresh });
+    const values = ['自定', 'x', '卡住', '正常'];
+    expect(await ask('a')).toEqual({ values: expect.arrayContaining(values), truncated: false });
+    expect((await ask('a')).values).toHaveLength(4);
+    const sent = async () => (await audit.list({ kinds: ['statement'] })).entries.length;
+    expect(await sent()).toBe(1);
+    await ask('b');
+    await ask('a', true);
+    expect(await sent()).toBe(3);
+    const writes = { choices: [], choicesFrom: 'delete from job returning state' };
+    await expect(
+      queries.choices({ parameter: writes, endpointId: bed.endpointId, consoleId: 'a' }),
+    ).rejects.toMatchObject({ code: 'sql.refused' });
+  });
+
   it('stand in the history, which is searched by words, connection and time', async () => {
     const { queries } = bed.client;
     const other = await bed.endpoint();

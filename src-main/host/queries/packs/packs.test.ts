@@ -87,6 +87,11 @@ describe('shipped queries', () => {
 
   it('pass the guard in every form, and declare just the parameters they have', async () => {
     for (const { id, statements, parameters } of queries) {
+      for (const { choicesFrom } of parameters.filter((one) => one.choicesFrom !== ''))
+        expect(
+          (await judge(statements[0]?.dialect ?? 'sqlite', choicesFrom)).verdict,
+          id,
+        ).toMatchObject({ verdict: 'read' });
       for (const { dialect, sql } of statements) {
         const { verdict } = await judge(dialect, sql);
         expect(verdict, id).toMatchObject({ verdict: 'read', reasons: [] });
