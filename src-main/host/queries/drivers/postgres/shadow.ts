@@ -1,5 +1,4 @@
-import type { UsedNames } from '../../guard/index';
-import { isAllowedFunction } from '../../guard/postgres/functions';
+import { isAllowedFunction, type UsedNames } from '../../guard/index';
 
 /**
  * Finds objects of the server that change what the statement's text means: a function or
