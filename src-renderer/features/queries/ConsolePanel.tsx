@@ -1,7 +1,12 @@
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconDeviceFloppy, IconPlayerPlay, IconShieldLock } from '@tabler/icons-react';
-import type { ResultState, SavedQuery, Verdict } from '../../../src-main/contract/index';
+import { IconDeviceFloppy, IconPlayerPlay, IconShieldLock, IconSitemap } from '@tabler/icons-react';
+import type {
+  HostClient,
+  ResultState,
+  SavedQuery,
+  Verdict,
+} from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -11,7 +16,7 @@ import {
   SplitPane,
   Toolbar,
   ToolbarSpacer,
-  type EditorMarker,
+  type CodeEditor,
 } from '../../ui/index';
 import {
   useCommand,
@@ -27,15 +32,21 @@ import {
   useConnections,
   useConsoles,
   useOpenedQuery,
+  type AskedPlan,
   type Connection,
   openWrite,
 } from './connections';
+import { markersOf, runRefusal } from './console-marks';
 import { ParameterFields, valueOf, type ParameterValue } from './ParameterFields';
 import { ResultView } from './ResultView';
 import { SaveQueryDialog } from './SaveQueryDialog';
+import { SqlEditor, SqlEditorButtons } from './SqlEditor';
+import { statementHere } from './use-completion';
 import { isRunning, useResult } from './use-run';
+import { placedIn, useStatementHere, verdictIn } from './use-statement-here';
 import { useVerdict } from './use-verdict';
-import { reasonText, RefusalNote, refusalText, VerdictTag } from './VerdictTag';
+import { useRunAndPlan } from './use-run-and-plan';
+import { RefusalNote, VerdictTag } from './VerdictTag';
 import { useWords } from './words';
 import styles from './queries.module.css';
 
@@ -110,7 +121,7 @@ function Console({
   initial: Draft;
   onDraft: (draft: Draft) => void;
 }) {
-  const { t } = useTranslation('queries');
+  const { t } = useTranslation(['queries', 'plans']);
   const workbench = useWorkbench();
   const { endpoint, detail, system, via } = connection;
   const settings = useSettings();
@@ -119,7 +130,13 @@ function Console({
   const [resultId, setResultId] = useState(initial.resultId);
   const [saving, setSaving] = useState(false);
   const [height, setHeight] = useState(230);
-  const { verdict, judging } = useVerdict(detail.dialect, sql);
+  const [editor, setEditor] = useState<CodeEditor | null>(null);
+  const [schemaShown, setSchemaShown] = useState(false);
+  const [plan, setPlan] = useState<AskedPlan | null>(null);
+  const { here, finding } = useStatementHere(detail.dialect, sql, editor);
+  const judged = useVerdict(detail.dialect, here.sql);
+  const judging = judged.judging || finding;
+  const verdict = verdictIn(sql, here.start, judged.verdict);
   const { result } = useResult(resultId);
   const report = useConsoles((store) => store.report);
   const savedParameters = useMemo(() => query?.parameters ?? [], [query]);
@@ -132,7 +149,7 @@ function Console({
     unsaved,
     systemId: system.id,
   });
-  useEffect(() => report(panelId, { resultId }), [report, panelId, resultId]);
+  useEffect(() => report(panelId, { resultId, plan }), [report, panelId, resultId, plan]);
 
   const keep = (change: Partial<Draft>): void => {
     const next = { sql, parameters: typed, resultId, ...change };
@@ -143,31 +160,31 @@ function Console({
   };
 
   const names = verdict?.parameters ?? [];
-  const start = useHostMutation(
-    async (host) => {
+  const { start, explain } = useRunAndPlan({
+    connection,
+    title: query ? name : '',
+    saved: query ? { id: query.id, opened } : null,
+    meant: async (host) => {
+      const { dialect } = detail;
+      const statement = finding ? await statementHere(host, dialect, sql, editor) : here;
       // Whoever runs what was typed just now does not wait for the verdict on it.
       const asked = judging
-        ? await host.queries.classify({ dialect: detail.dialect, sql })
-        : verdict;
+        ? await host.queries.classify({ dialect, sql: statement.sql })
+        : judged.verdict;
       const values = (asked?.parameters ?? []).map(
-        (name) => [name, valueOf(name, typed, savedParameters)] as const,
+        (parameter) => [parameter, valueOf(parameter, typed, savedParameters)] as const,
       );
-      return host.queries.run({
-        endpointId: endpoint.id,
-        sql,
-        // A changed statement is no longer what was saved under that name.
-        title: query && opened === sql ? name : '',
-        ...(query ? { queryId: query.id } : {}),
-        parameters: Object.fromEntries(values.map(([name, { value }]) => [name, value])),
-        types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
-        maxRows: settings.queryMaxRows,
-        timeoutMs: settings.queryTimeoutSeconds * 1000,
-      });
+      return {
+        sql: statement.sql,
+        parameters: Object.fromEntries(values.map(([own, { value }]) => [own, value])),
+        types: Object.fromEntries(values.map(([own, { type }]) => [own, type])),
+      };
     },
-    { onSuccess: ({ id }) => keep({ resultId: id }) },
-  );
+    onResult: (id) => keep({ resultId: id }),
+    onPlan: setPlan,
+  });
   const running = start.isPending || (result !== null && isRunning(result.state));
-  const refusal = runRefusal(t, sql, judging ? null : verdict, running);
+  const refusal = runRefusal(t, here.sql, judging ? null : verdict, running);
   const run = (): void => {
     if (refusal === undefined) start.mutate();
   };
@@ -177,6 +194,14 @@ function Console({
     icon: IconPlayerPlay,
     keys: 'Ctrl Enter',
     run,
+  });
+  useCommand({
+    id: 'queries.plan',
+    titleKey: 'plans:ask',
+    icon: IconSitemap,
+    keys: 'Ctrl Shift Enter',
+    when: () => (refusal === undefined ? true : 'plans:notNow'),
+    run: () => explain.mutate(),
   });
   const write = (): void => openWrite(workbench, connection, sql);
   useCommand({
@@ -234,9 +259,23 @@ function Console({
         >
           {t('console.run')}
         </Button>
+        <Button
+          icon={<IconSitemap />}
+          busy={explain.isPending}
+          {...(refusal === undefined ? {} : { disabledReason: refusal })}
+          onClick={() => explain.mutate()}
+        >
+          {t('plans:title')}
+        </Button>
         <Button icon={<IconDeviceFloppy />} onClick={() => setSaving(true)}>
           {t('console.save')}
         </Button>
+        <SqlEditorButtons
+          dialect={detail.dialect}
+          editor={editor}
+          schemaShown={schemaShown}
+          onSchema={setSchemaShown}
+        />
         <ToolbarSpacer />
         <VerdictTag verdict={verdict} judging={judging} />
       </Toolbar>
@@ -257,17 +296,36 @@ function Console({
           onSizeChange={setHeight}
           first={
             <div className={styles['editor']}>
-              <div className={styles['editorArea']} data-page-focus>
-                <Editor
-                  ariaLabel={t('console.editor')}
-                  language="sql"
+              <div className={styles['editorArea']}>
+                <SqlEditor
+                  endpointId={endpoint.id}
+                  dialect={detail.dialect}
+                  editor={editor}
+                  onEditor={setEditor}
+                  schemaShown={schemaShown}
+                  parameters={savedParameters.map(({ name: own, choices }) => ({
+                    name: own,
+                    choices,
+                  }))}
+                  label={t('console.editor')}
                   value={sql}
                   onChange={(value) => keep({ sql: value })}
                   placeholder={t('console.placeholder')}
-                  markers={markersOf(t, verdict, result?.sql === sql ? result.place : null)}
-                  highlights={parameterHighlights}
+                  markers={markersOf(
+                    t,
+                    verdict,
+                    result?.sql === here.sql ? placedIn(sql, here.start, result.place) : null,
+                  )}
                   actions={[
                     { id: 'queries.run', label: t('console.run'), keys: 'Ctrl+Enter', run },
+                    {
+                      id: 'queries.plan',
+                      label: t('plans:ask'),
+                      keys: 'Ctrl+Shift+Enter',
+                      run: () => {
+                        if (refusal === undefined) explain.mutate();
+                      },
+                    },
                     {
                       id: 'queries.save',
                       label: t('console.save'),
@@ -311,49 +369,5 @@ function Console({
         />
       )}
     </div>
-  );
-}
-
-const parameterHighlights = [
-  { pattern: String.raw`(?<![:\w]):[A-Za-z_]\w*`, kind: 'parameter' as const },
-];
-
-type Translate = ReturnType<typeof useTranslation<'queries'>>['t'];
-
-/** Why Run is off, in words; undefined when it is not. */
-function runRefusal(
-  t: Translate,
-  sql: string,
-  verdict: Verdict | null,
-  running: boolean,
-): string | undefined {
-  if (running) return t('reason.running');
-  if (sql.trim() === '') return t('reason.empty');
-  if (verdict?.verdict === 'refused') return refusalText(t, verdict);
-  return undefined;
-}
-
-function markersOf(
-  t: Translate,
-  verdict: Verdict | null,
-  failed: ResultState['place'],
-): EditorMarker[] {
-  const marks =
-    verdict?.verdict === 'refused'
-      ? verdict.reasons.map((reason) => ({ place: reason.place, message: reasonText(t, reason) }))
-      : [{ place: failed, message: t('console.errorHere') }];
-  return marks.flatMap(({ place, message }): EditorMarker[] =>
-    place
-      ? [
-          {
-            startLine: place.line,
-            startColumn: place.column,
-            endLine: place.line,
-            endColumn: place.column + Math.max(1, place.length),
-            message,
-            severity: 'error',
-          },
-        ]
-      : [],
   );
 }

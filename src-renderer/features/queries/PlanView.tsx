@@ -1,4 +1,5 @@
-import { useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import i18next from 'i18next';
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconChevronDown, IconChevronRight, IconPlayerPlay } from '@tabler/icons-react';
 import type { Plan, PlanStep, PlanWarning } from '../../../src-main/contract/index';
@@ -14,48 +15,21 @@ import {
   Section,
   Segmented,
 } from '../../ui/index';
-import { useEvidenceSource, type EvidenceAnnouncement } from '../workbench/index';
+import type { EvidenceAnnouncement } from '../workbench/index';
 import { base64OfText, planAsText } from './plan-text';
 import styles from './PlanView.module.css';
 
 export interface PlanViewProps {
   plan: Plan;
-  /** What the statement is called, for the evidence. */
-  title: string;
   /** Runs a shipped check on the same connection; absent where none can run. */
   onCheck?: (queryId: string) => void;
-  /** Whether `E` takes the plan: where nothing else of the panel is selected. */
-  evidence?: boolean;
 }
 
 /** How a server would run a statement: warnings first, then its steps with their share of the cost. */
-export function PlanView({ plan, title, onCheck, evidence = true }: PlanViewProps) {
+export function PlanView({ plan, onCheck }: PlanViewProps) {
   const { t } = useTranslation('plans');
   const [shown, setShown] = useState<'tree' | 'raw'>('tree');
   const [active, setActive] = useState(0);
-  const announcement = useMemo<EvidenceAnnouncement | null>(
-    () =>
-      evidence
-        ? {
-            label: t('evidence', { title: plainDisplay(title) }),
-            source: () => ({
-              kind: 'file',
-              name: `${
-                plainDisplay(title)
-                  .replace(/[\\/:*?"<>|\n\r]+/g, ' ')
-                  .trim()
-                  .slice(0, 80) || 'plan'
-              }.plan.txt`,
-              mediaType: 'text/plain',
-              data: base64OfText(
-                planAsText(plan, (warning) => warningWords(t, warning).join(': ')),
-              ),
-            }),
-          }
-        : null,
-    [evidence, plan, t, title],
-  );
-  useEvidenceSource(announcement);
   const step = plan.steps[active];
   return (
     <div className={styles['plan']}>
@@ -109,6 +83,24 @@ export function PlanView({ plan, title, onCheck, evidence = true }: PlanViewProp
       </Section>
     </div>
   );
+}
+
+/** A plan as evidence: a text that stands alone. */
+export function planEvidence(plan: Plan, title: string): EvidenceAnnouncement {
+  const t = i18next.getFixedT(null, 'plans');
+  const name = plainDisplay(title)
+    .replace(/[\\/:*?"<>|\s]+/g, ' ')
+    .trim()
+    .slice(0, 80);
+  return {
+    label: t('evidence', { title: name }),
+    source: () => ({
+      kind: 'file',
+      name: `${name === '' ? 'statement' : name}.plan.txt`,
+      mediaType: 'text/plain',
+      data: base64OfText(planAsText(plan, (warning) => warningWords(t, warning).join(': '))),
+    }),
+  };
 }
 
 type Translate = ReturnType<typeof useTranslation<'plans'>>['t'];

@@ -3,6 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { formatFullTime, HostileText, KeyValueList, PanelHeader, Section } from '../../ui/index';
 import { type PanelReference } from '../workbench/index';
 import { useConsoles } from './connections';
+import { PlanSection } from './PlanSection';
 import { useResult } from './use-run';
 import styles from './queries.module.css';
 
@@ -16,6 +17,7 @@ export function QueryInspector({ panel }: { panel: PanelReference }) {
   const { result } = useResult(typeof shownId === 'string' ? shownId : (facts?.resultId ?? null));
   return (
     <>
+      {facts?.plan && <PlanSection asked={facts.plan} />}
       <PanelHeader title={t('inspector.title')} />
       <Section title={t('inspector.guard')}>
         <ul className={styles['promises']}>

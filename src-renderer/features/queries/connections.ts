@@ -5,6 +5,7 @@ import {
   type Endpoint,
   type Inventory,
   type LibraryFilter,
+  type Plan,
   type QueryCard,
   type System,
 } from '../../../src-main/contract/index';
@@ -80,6 +81,15 @@ interface ConsoleViewState {
 /** What a console knows besides its text. */
 export interface ConsoleFacts {
   resultId: string | null;
+  plan: AskedPlan | null;
+}
+
+/** A plan that was asked for, or why there is none. */
+export interface AskedPlan {
+  endpointId: string;
+  title: string;
+  plan: Plan | null;
+  error: unknown;
 }
 
 export const useConsoles = create<ConsoleViewState>((set) => ({
