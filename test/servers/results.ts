@@ -1,5 +1,6 @@
 /** Results for tests that need no database. */
 import type { Column, ColumnKind, Row } from '../../src-main/contract/query-results';
+import type { ServerIdentity } from '../../src-main/host/queries/drivers/port';
 import type { Results } from '../../src-main/host/queries/results/index';
 import type { StoredResult } from '../../src-main/host/queries/store';
 import { newId } from '../../src-main/kit/ids';
@@ -50,6 +51,19 @@ export function columnOf(name: string, kind: ColumnKind): Column {
   return { name, type: kind, align: 'left', kind };
 }
 
+/** What a server says of itself. */
+export function identityOf(): ServerIdentity {
+  return {
+    product: 'postgresql',
+    version: [15],
+    server: 'PostgreSQL 15.1',
+    database: 'plant',
+    username: 'reader',
+    latencyMs: 0,
+    clockOffsetMs: -3,
+  };
+}
+
 /** Fills a result as a run does, and waits for its end; gives its id. */
 export async function keepRows(
   results: Results,
@@ -59,8 +73,7 @@ export async function keepRows(
 ): Promise<string> {
   const result = resultOf({ state: 'connecting', ...change });
   results.record(result, async (sink) => {
-    const identity = { product: 'postgresql', version: [15], server: 'PostgreSQL 15.1', database: 'plant', username: 'reader', latencyMs: 0, clockOffsetMs: -3 } as const; // prettier-ignore
-    await sink.begin(columns, identity);
+    await sink.begin(columns, identityOf());
     for (let at = 0; at < rows.length; at += 1000) await sink.rows(rows.slice(at, at + 1000), []);
     return { columns, rows: rows.length, truncated: false, clippedCells: 0, firstRowMs: 0, elapsedMs: 0 }; // prettier-ignore
   });

@@ -6,7 +6,6 @@ import type {
   Column,
   Comparison,
   Difference,
-  ResultState,
   Row,
 } from '../../../contract/query-results';
 import { newId } from '../../../kit/ids';
@@ -14,6 +13,7 @@ import { gather, type NumberedRow } from './arranged';
 import type { ResultLibrary } from './library';
 import type { LongWork } from './long-work';
 import { changeCodes, comparable, noRow, type Compared, type ComparedColumn, type CompareOrder } from './thread/compare'; // prettier-ignore
+import { namesOfOneOnly, pairedColumns } from './paired-columns';
 import { resultThreads } from './threads';
 import type { ResultViews } from './views';
 
@@ -44,6 +44,11 @@ export class Comparisons {
 
   constructor(parts: ComparisonParts) {
     this.parts = parts;
+  }
+
+  /** Lets a comparison go before others take its place. */
+  forget(id: string): void {
+    this.kept.delete(id);
   }
 
   /** @throws AppError `sql.compare-key`, `sql.compare-columns`, `sql.result-gone` */
@@ -247,56 +252,4 @@ function isChanged(
   order: CompareOrder,
 ): boolean {
   return column !== undefined && comparable(before, column.as, order) !== comparable(after, column.as, order); // prettier-ignore
-}
-
-type PairedColumn = Omit<Comparison['columns'][number], 'changed'> & { as: ComparedColumn['as'] };
-
-/** Columns that both have, by name; where no name is the same, servers may write it in another case. */
-function pairedColumns(
-  before: ResultState,
-  after: ResultState,
-  key: readonly string[],
-  ignore: readonly string[],
-  asNumbers: boolean,
-): PairedColumn[] {
-  const keys = new Set(key.map((name) => [requireColumn(before, name, 'before'), requireColumn(after, name, 'after')]).map(([, at]) => at)); // prettier-ignore
-  const ignored = new Set(ignore.map((name) => name.toLowerCase()));
-  const taken = new Set<number>();
-  const columns = after.columns.flatMap((column, at): PairedColumn[] => {
-    const from = indexOfName(before.columns, column.name, taken);
-    if (from < 0) return [];
-    taken.add(from);
-    const role = keys.has(at) ? 'key' : ignored.has(column.name.toLowerCase()) ? 'ignored' : 'compared'; // prettier-ignore
-    const as = asNumbers ? commonKind(before.columns[from], column) : 'text';
-    return [{ ...column, before: from, after: at, role, as }];
-  });
-  if (!columns.some(({ role }) => role === 'compared') && columns.length > keys.size)
-    throw new AppError('sql.compare-columns', { ignored: ignore.join(', ') });
-  return [...columns.filter(({ role }) => role === 'key'), ...columns.filter(({ role }) => role !== 'key')]; // prettier-ignore
-}
-
-function requireColumn({ columns }: ResultState, name: string, result: 'before' | 'after'): number {
-  const at = indexOfName(columns, name, new Set());
-  if (at < 0) throw new AppError('sql.compare-key', { column: name, result });
-  return at;
-}
-
-function indexOfName(columns: readonly Column[], name: string, taken: ReadonlySet<number>): number {
-  const exact = columns.findIndex((column, at) => column.name === name && !taken.has(at));
-  if (exact >= 0) return exact;
-  return columns.findIndex((column, at) => column.name.toLowerCase() === name.toLowerCase() && !taken.has(at)); // prettier-ignore
-}
-
-function commonKind(before: Column | undefined, after: Column): ComparedColumn['as'] {
-  const kinds = [before?.kind ?? 'text', after.kind];
-  if (kinds.every((kind) => kind === 'integer' || kind === 'decimal' || kind === 'float')) return 'number'; // prettier-ignore
-  return kinds.every((kind) => kind === 'time') ? 'time' : 'text';
-}
-
-function namesOfOneOnly(before: ResultState, after: ResultState, columns: readonly PairedColumn[]) {
-  const paired = { before: new Set(columns.map((one) => one.before)), after: new Set(columns.map((one) => one.after)) }; // prettier-ignore
-  return {
-    onlyBefore: before.columns.filter((_, at) => !paired.before.has(at)).map(({ name }) => name),
-    onlyAfter: after.columns.filter((_, at) => !paired.after.has(at)).map(({ name }) => name),
-  };
 }

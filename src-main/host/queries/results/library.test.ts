@@ -1,6 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { resultOf } from '../../../../test/servers/results';
+import { columnOf, identityOf, resultOf } from '../../../../test/servers/results';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { newId } from '../../../kit/ids';
 import { sealedNames } from '../../profile/index';
@@ -100,5 +103,47 @@ describe('the library of results', () => {
     library.finish({ ...last.state, state: 'done', startedAt: 1000 }, library.begin(last));
     expect(library.get(pinned.state.id).state.pinned).toBe(true);
     expect(library.all()).toHaveLength(201);
+  });
+});
+
+describe('a disk that is full', () => {
+  it('ends a run with the rows so far, readable now and at the next start', async (context) => {
+    const disk = mkdtempSync(join(tmpdir(), 'full-'));
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      return context.skip('mounting a small file system needs root');
+    }
+    try {
+      const folder = join(disk, 'profile');
+      const own = await startTestHost({ folder });
+      writeFileSync(join(disk, 'ballast'), 'x'.repeat(1024 * 1024));
+      const { results } = own.host.features().queries;
+      const one = resultOf({ state: 'connecting' });
+      const columns = [columnOf('n', 'integer'), columnOf('text', 'text')];
+      let sent = 0;
+      results.record(one, async (sink) => {
+        await sink.begin(columns, identityOf());
+        for (;;) {
+          const rows = Array.from({ length: 1000 }, () => [String((sent += 1)), 'x'.repeat(300)]);
+          await sink.rows(rows, []);
+        }
+      });
+      let last = one.state;
+      for await (const [state] of results.follow(one.state.id)) if (state) last = state;
+      expect(last).toMatchObject({ state: 'failed', error: { code: 'profile.disk-full' } });
+      expect(last.rows).toBeGreaterThan(1000);
+      expect(last.rows % 1000).toBe(0);
+      const read = (from: typeof own): Promise<unknown> => from.client.queries.window({ id: one.state.id, from: last.rows - 1, count: 5 }); // prettier-ignore
+      expect(await read(own)).toMatchObject({ numbers: [last.rows - 1], rows: [[String(last.rows), expect.any(String)]] }); // prettier-ignore
+      await own.close();
+      rmSync(join(disk, 'ballast'));
+      const again = await startTestHost({ folder, passphrase: own.passphrase });
+      expect(await again.client.queries.result({ id: one.state.id })).toMatchObject({ state: 'failed', rows: last.rows }); // prettier-ignore
+      expect(await read(again)).toMatchObject({ numbers: [last.rows - 1] });
+      await again.close();
+    } finally {
+      execFileSync('umount', ['-l', disk]);
+    }
   });
 });

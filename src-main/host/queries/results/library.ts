@@ -1,5 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import type { ResultState } from '../../../contract/query-results';
+import { storageError } from '../../../kit/files';
 import { sealedNames, type OpenProfile } from '../../profile/index';
 import type { ResultStore, StoredResult } from '../store';
 import { ResultFile } from './file';
@@ -50,6 +51,7 @@ export class ResultLibrary {
     this.filling.delete(state.id);
     file.close();
     this.trim();
+    this.saveEnds();
   }
 
   /** Keeps an end that could not be written as long as the program runs; its rows stay readable. */
@@ -120,6 +122,7 @@ export class ResultLibrary {
   }
 
   close(): void {
+    this.saveEnds();
     for (const { file } of this.filling.values()) file.close();
     for (const file of this.reading.values()) file.close();
     this.filling.clear();
@@ -162,8 +165,22 @@ export class ResultLibrary {
       }
     } catch (error) {
       // A store that cannot be written now is tried again at the next start.
-      if (error instanceof AppError && error.code.startsWith('profile.')) return;
+      const named = storageError(error, id);
+      if (named instanceof AppError && named.code.startsWith('profile.')) return;
       this.discard(id);
+    }
+  }
+
+  /** Writes ends down that the disk had no room for, where it has now. */
+  private saveEnds(): void {
+    for (const [id, result] of this.unsaved) {
+      try {
+        this.store.putResult(result, null);
+        this.unsaved.delete(id);
+      } catch {
+        // Its file tells its rows at the next start.
+        return;
+      }
     }
   }
 

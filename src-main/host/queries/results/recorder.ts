@@ -1,5 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import type { ResultState } from '../../../contract/query-results';
+import { storageError } from '../../../kit/files';
 import type { Log } from '../../../kit/log';
 import type { EventHub } from '../../events';
 import type { TaskService } from '../../tasks/index';
@@ -198,7 +199,10 @@ class Recording {
     } catch (error) {
       // The disk is full or gone: it is known while the program runs, and found again by its file.
       log.error('the end of a result could not be kept', error);
-      const failed = state.state === 'failed' ? state : { ...state, ...failedState(error, log) };
+      const failed =
+        state.state === 'failed'
+          ? state
+          : { ...state, ...failedState(storageError(error, state.id), log) };
       library.finishUnsaved(failed);
       this.changing.end(failed);
       return;

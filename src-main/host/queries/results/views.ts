@@ -12,29 +12,22 @@ import {
 import { severityOf } from '../library/severity';
 import { chosen, gather, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
 import { CopiedText } from './copy';
+import { FoundMemory } from './found-memory';
+import { nextHit } from './hits';
 import type { LongWork } from './long-work';
 import type { ResultLibrary } from './library';
 import { resultThreads } from './threads';
-import { textTest, type TextWords } from './thread/filters';
+import { textTest } from './thread/filters';
 import type { RowsPlace } from './thread/rows';
 
 /** One answer of `window` stays well below the largest frame of the wire (32 MB). */
 const windowCharacters = 8 * 1024 * 1024;
-/** Orders and found rows that are kept, together. */
-const keptBytes = 64 * 1024 * 1024;
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
 /** A result, and how it is looked at; what is left out has its default. */
 interface Place {
   id: string;
   view?: z.input<typeof viewSchema> | undefined;
-}
-
-interface Kept {
-  resultId: string;
-  /** Rows the result had then. */
-  of: number;
-  data: Uint32Array | Uint8Array;
 }
 
 export interface ViewParts {
@@ -48,7 +41,7 @@ export interface ViewParts {
 /** Looking at kept results: arranged, in windows, searched, summed up, drawn and copied. */
 export class ResultViews {
   private readonly parts: ViewParts;
-  private readonly kept = new Map<string, Kept>();
+  private readonly memory = new FoundMemory();
   /** The last cell that was fetched whole. */
   private whole: { id: string; row: number; column: number; text: string } | null = null;
 
@@ -63,7 +56,7 @@ export class ResultViews {
 
   /** Forgets what was arranged of a result. */
   forget(id: string): void {
-    for (const [key, { resultId }] of this.kept) if (resultId === id) this.kept.delete(key);
+    this.memory.forget(id);
     if (this.whole?.id === id) this.whole = null;
   }
 
@@ -71,7 +64,7 @@ export class ResultViews {
   async arrange(place: Place, signal?: AbortSignal) {
     const begun = performance.now();
     const { rows } = this.parts.library.file(place.id);
-    const order = await this.order(place, signal, rows);
+    const order = await this.order(place, signal, true);
     return { rows: order.length, of: rows, elapsedMs: performance.now() - begun };
   }
 
@@ -185,16 +178,24 @@ export class ResultViews {
     const { from = -1, backwards = false } = input;
     const order = await this.order(input, signal);
     const words = { text, match, ignoreCase };
-    const { rows: of } = this.parts.library.file(id);
-    const found = await this.keep(id, `find ${JSON.stringify([words, column])}`, of, () => {
-      const task = { kind: 'find', rows: this.rowsPlace(id), kinds: this.kinds(id), words, column } as const; // prettier-ignore
-      return this.run(
-        id,
-        (stop, progress) => resultThreads.run<'find'>(task, stop, progress),
-        signal,
-      );
+    const { rows } = this.parts.library.file(id);
+    const name = `find ${JSON.stringify([words, column])}`;
+    const found = await this.memory.keep(id, name, rows, true, () => {
+      const kinds = this.kinds(id);
+      const task = { kind: 'find', rows: this.rowsPlace(id), kinds, words, column } as const;
+      return this.run(id, (stop, progress) => resultThreads.run<'find'>(task, stop, progress), signal); // prettier-ignore
     });
-    return this.hits(id, order, found, { from, backwards, words, column });
+    const { hits, hit } = nextHit(order, found, from, backwards);
+    if (!hit) return { hits, found: null };
+    const row = order.row(hit.position);
+    const test = textTest(words);
+    const columns = this.parts.library
+      .file(id)
+      .row(row)
+      .row.flatMap((cell, at) =>
+        (column === null || column === at) && test.cell(cell) ? [at] : [],
+      );
+    return { hits, found: { ...hit, row, columns } };
   }
 
   async summary(input: Input<'summary'>, signal?: AbortSignal) {
@@ -241,12 +242,13 @@ export class ResultViews {
   }
 
   /** The order of a view; `fresh` takes in rows that came since it was arranged. */
-  async order(place: Place, signal?: AbortSignal, fresh?: number): Promise<Order> {
+  async order(place: Place, signal?: AbortSignal, fresh = false): Promise<Order> {
     const { id } = place;
     const view = viewOf(place);
     const { rows } = this.parts.library.file(id);
     if (view.sort.length === 0 && view.filters.length === 0) return plainOrder(rows);
-    const numbers = await this.keep(id, `order ${JSON.stringify(view)}`, fresh, () => {
+    const name = `order ${JSON.stringify(view)}`;
+    const numbers = await this.memory.keep(id, name, rows, fresh, () => {
       const task = { kind: 'arrange', rows: this.rowsPlace(id), kinds: this.kinds(id), view } as const; // prettier-ignore
       return this.run(
         id,
@@ -284,78 +286,6 @@ export class ResultViews {
   ): Promise<T> {
     const { title, sql } = this.state(id);
     return this.parts.longWork.run(title || sql.trim().slice(0, 100), work, signal);
-  }
-
-  /** What was found before, unless the result has other rows by now; `of` is not asked for where anything will do. */
-  private async keep<Data extends Kept['data']>(
-    resultId: string,
-    name: string,
-    of: number | undefined,
-    find: () => Promise<Data>,
-  ): Promise<Data> {
-    const key = `${resultId} ${name}`;
-    const known = this.kept.get(key);
-    if (known && (of === undefined || known.of === of)) {
-      this.kept.delete(key);
-      this.kept.set(key, known);
-      return known.data as Data;
-    }
-    const { rows } = this.parts.library.file(resultId);
-    const data = await find();
-    this.kept.set(key, { resultId, of: rows, data });
-    let bytes = 0;
-    for (const each of this.kept.values()) bytes += each.data.byteLength;
-    for (const [oldest, each] of this.kept) {
-      if (bytes <= keptBytes || oldest === key) break;
-      this.kept.delete(oldest);
-      bytes -= each.data.byteLength;
-    }
-    return data;
-  }
-
-  private hits(
-    id: string,
-    order: Order,
-    found: Uint8Array,
-    how: { from: number; backwards: boolean; words: { text: string; match: 'contains' | 'regex'; ignoreCase: boolean }; column: number | null }, // prettier-ignore
-  ) {
-    let hits = 0;
-    let before = 0;
-    let first = -1;
-    let next = -1;
-    let previous = -1;
-    let last = -1;
-    for (let at = 0; at < order.length; at += 1) {
-      if (found[order.row(at)] !== 1) continue;
-      hits += 1;
-      if (first < 0) first = at;
-      if (at < how.from) previous = at;
-      if (at <= how.from) before += 1;
-      else if (next < 0) next = at;
-      last = at;
-    }
-    if (hits === 0) return { hits, found: null };
-    const target = how.backwards ? previous : next;
-    const wrapped = target < 0;
-    const position = wrapped ? (how.backwards ? last : first) : target;
-    const isHit = how.from >= 0 && how.from < order.length && found[order.row(how.from)] === 1;
-    const behind = how.backwards ? before - (isHit ? 1 : 0) : before + 1;
-    const ordinal = wrapped ? (how.backwards ? hits : 1) : behind;
-    const row = order.row(position);
-    return { hits, found: { position, row, columns: this.hitColumns(id, row, how), ordinal, wrapped } }; // prettier-ignore
-  }
-
-  private hitColumns(
-    id: string,
-    row: number,
-    { words, column }: { words: TextWords; column: number | null },
-  ): number[] {
-    // prettier-ignore
-    const test = textTest(words);
-    const cells = this.parts.library.file(id).row(row).row;
-    return cells.flatMap((cell, at) =>
-      (column === null || column === at) && test.cell(cell) ? [at] : [],
-    );
   }
 }
 
