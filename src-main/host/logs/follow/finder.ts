@@ -82,12 +82,25 @@ export class Finder {
     const known = place.allFinished;
     const found: Sibling[] = [];
     for (const file of later) {
-      const head = await this.headOf(file);
-      const isKnown = (one: Head): boolean =>
-        hasHead(head, packing(file.path) === null ? file.size : head.length, one);
-      if (!known.some(isKnown)) found.push(file);
+      if (!(await this.begins(file, known))) found.push(file);
     }
     return found;
+  }
+
+  /** Whether a file comes right after the one that was finished last: nothing was between them. */
+  async followsFinished(place: Place, file: Sibling, all: readonly Sibling[]): Promise<boolean> {
+    const { names } = this.follower;
+    const before = names
+      .from(all)
+      .find(({ path }) => names.after(all, path)[0]?.path === file.path);
+    return before !== undefined && (await this.begins(before, place.finished.slice(-1)));
+  }
+
+  /** Whether a file has one of these heads. */
+  private async begins(file: Sibling, heads: readonly Head[]): Promise<boolean> {
+    const head = await this.headOf(file);
+    const size = packing(file.path) === null ? file.size : head.length;
+    return heads.some((one) => hasHead(head, size, one));
   }
 
   /** The first bytes of a file's content. */

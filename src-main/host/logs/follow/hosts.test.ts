@@ -306,6 +306,34 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
   );
 
   it.concurrent(
+    'marks no gap for a file that was empty when it was seen, and then packed',
+    async () => {
+      const at = await open('unprivileged');
+      const [one, two, three, four] = ['one', 'two', 'three', 'four'].map((word) =>
+        `${word} `.repeat(50).concat('\n'),
+      ) as [string, string, string, string];
+      writeFileSync(at.log, one);
+      const following = await at.start();
+      await until(at.copied).toBe(one);
+      appendFileSync(at.log, two);
+      renameSync(at.log, `${at.log}.1`);
+      // Before the inode of the other one is free.
+      writeFileSync(at.log, '');
+      execFileSync('gzip', [`${at.log}.1`]);
+      const from = `${at.log}.1.gz`;
+      await until(() => at.events.some((event) => event.event === 'recovered')).toBe(true);
+      writeFileSync(at.log, three);
+      renameSync(from, `${at.log}.2.gz`);
+      renameSync(at.log, `${at.log}.1`);
+      writeFileSync(at.log, four);
+      execFileSync('gzip', [`${at.log}.1`]);
+      await until(at.copied).toBe(one + two + three + four);
+      await following.stop();
+      expect(kinds(at.events)).not.toContain('gap');
+    },
+  );
+
+  it.concurrent(
     'leaves nothing running there that unpacks and has not come to our bytes',
     async () => {
       const at = await open('sudo', () => ({ sudo: true }));

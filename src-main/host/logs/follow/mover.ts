@@ -29,6 +29,7 @@ export class Mover {
   private recovered = 0;
   private quietSince: number | null = null;
   private lost: { since: number; tries: number } | null = null;
+  private doubtsSince: number | null = null;
   private unfinished: { file: Sibling; since: number } | null = null;
   /** No file came before the present one that has not been read; asked as long as it was empty. */
   private sure = false;
@@ -81,6 +82,11 @@ export class Mover {
     const { follower } = this;
     if (place.file === follower.names.live) {
       const all = await follower.names.list();
+      // While names move on, one of the files may be in no list.
+      this.doubtsSince ??= performance.now();
+      const patient = performance.now() - this.doubtsSince < unsettledMs;
+      if (patient && !(await this.isSettled(all))) return true;
+      this.doubtsSince = null;
       const [first] = await this.finder.writtenAfter(place, all);
       if (first) {
         await this.tell('renamed');
@@ -128,7 +134,10 @@ export class Mover {
     const there = await follower.parts.host.look(target, 0, headBytes);
     if (typeof there === 'string') return 0;
     if (place.file === follower.names.live) await this.tell(cut ? 'truncated' : 'renamed');
-    await this.gap(place);
+    // It was empty when it was seen, and has been packed since: what follows the file before it is it.
+    const empty = place.offset === 0 && place.seen === 0;
+    const isIt = empty && next && (await finder.followsFinished(place, next, all));
+    if (!isIt) await this.gap(place);
     await this.moveTo(place, target, there);
     return 0;
   }
@@ -265,6 +274,11 @@ export class Mover {
       const content = await this.finder.headOf(packed);
       const still = await this.listed(path);
       if (!still || !alike(still, packed)) return false;
+      // Another one may have come to have its name since it was looked at.
+      const { identity, size, modified } = look.file;
+      const again = await follower.parts.host.look(path, 0, headBytes, identity);
+      if (typeof again === 'string' || !again.same) return false;
+      if (again.file.size !== size || again.file.modified !== modified) return false;
       head = headOf(content);
     }
     if (this.recovered > 0)
