@@ -85,6 +85,8 @@ export const watchStateSchema = z.object({
       same: z.number().int(),
     })
     .nullable(),
+  /** The comparison behind `changes`, for `queries.differences`, until the next round has one. */
+  comparisonId: idSchema.nullable(),
   /** Of the last round; then the next comes later each time. */
   error: failure,
 });

@@ -226,8 +226,9 @@ export class QueriesService {
           signal,
         );
       },
-      compare: async (beforeId, afterId, key, signal) =>
-        (await results.comparisons.compare({ beforeId, afterId, key: [...key] }, signal)).counts,
+      compare: (beforeId, afterId, key, signal) =>
+        results.comparisons.compare({ beforeId, afterId, key: [...key] }, signal),
+      forget: (id) => results.comparisons.forget(id),
       drop: (id) => {
         if (!results.views.state(id).pinned) results.discard(id);
       },

@@ -21,7 +21,7 @@ import { watchResult, type WatchParts } from './watches';
 export interface Runs
   extends
     Pick<RunParts, 'start' | 'follow' | 'cancel' | 'worst'>,
-    Pick<WatchParts, 'compare' | 'drop'>,
+    Pick<WatchParts, 'compare' | 'forget' | 'drop'>,
     ChoicesParts {
   /** A kept result. @throws AppError `sql.result-gone` */
   result(id: string): ResultState;
@@ -117,6 +117,7 @@ export class QueryRoom {
         follow: (id) => runs.follow(id),
         cancel: (id) => runs.cancel(id),
         compare: (...of) => runs.compare(...of),
+        forget: (id) => runs.forget(id),
         drop: (id) => runs.drop(id),
       },
       input,

@@ -211,6 +211,11 @@ describeWith(['postgres'], 'queries that are run', () => {
       changes.reduce((so, one) => so + (one?.[of] ?? 0), 0);
     expect([sum('added'), sum('removed'), sum('changed')]).toEqual([1, 1, 1]);
     expect(ends[3]?.previousId).toBe(ends[2]?.resultId);
+    const compared = ends.map(({ comparisonId }) => comparisonId);
+    const at = (id: string | null = null) =>
+      queries.differences({ id: id ?? '', from: 0, count: 10 });
+    await expect(at(compared[3])).resolves.toBeDefined();
+    await expect(at(compared[2])).rejects.toThrow();
     const kept = (await bed.states()).map(({ id }) => id);
     expect(new Set(kept)).toEqual(new Set([first.id, ends[2]?.resultId, ends[3]?.resultId]));
     await bed.nobodyLeft();

@@ -16,13 +16,15 @@ export interface WatchParts {
   start(input: RunInput): Promise<ResultState>;
   follow(resultId: string): AsyncGenerator<ResultState[], void>;
   cancel(resultId: string): void;
-  /** Rows of one result against another; null where the key names none alone. @throws AppError */
+  /** Rows of one result against another. @throws AppError */
   compare(
     beforeId: string,
     afterId: string,
     key: string[],
     signal: AbortSignal,
-  ): Promise<WatchState['changes']>;
+  ): Promise<{ id: string; counts: NonNullable<WatchState['changes']> }>;
+  /** A comparison that nobody needs any more. */
+  forget(comparisonId: string): void;
   /** Drops a result of an older round, unless somebody pinned it. */
   drop(resultId: string): void;
 }
@@ -47,6 +49,7 @@ export async function* watchResult(
     running: false,
     nextAt: null,
     changes: null,
+    comparisonId: null,
     error: first.error,
   };
   for (;;) {
@@ -69,6 +72,7 @@ export async function* watchResult(
     const before = state.resultId;
     // The one it began with is somebody's own and stays.
     if (state.previousId !== null && state.previousId !== resultId) parts.drop(state.previousId);
+    if (state.comparisonId !== null) parts.forget(state.comparisonId);
     state = {
       ...state,
       rounds: state.rounds + 1,
@@ -103,20 +107,22 @@ async function runRound(parts: WatchParts, input: RunInput, signal: AbortSignal)
   }
 }
 
-/** What changed; without a key, or with one that names no row alone, nothing can be said of rows. */
+/** What changed; without a key nothing can be said of rows. */
 async function compared(
   parts: WatchParts,
   before: string,
   after: string,
   key: string[],
   signal: AbortSignal,
-): Promise<Pick<WatchState, 'changes' | 'error'>> {
-  if (key.length === 0) return { changes: null, error: null };
+): Promise<Pick<WatchState, 'changes' | 'comparisonId' | 'error'>> {
+  const nothing = { changes: null, comparisonId: null };
+  if (key.length === 0) return { ...nothing, error: null };
   try {
-    return { changes: await parts.compare(before, after, key, signal), error: null };
+    const { id, counts } = await parts.compare(before, after, key, signal);
+    return { changes: counts, comparisonId: id, error: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { changes: null, error: { code: error.code, params: error.params } };
+    return { ...nothing, error: { code: error.code, params: error.params } };
   }
 }
 
