@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { Command } from 'commander';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { startTestHost } from '../../../test/servers/host';
+import { startMariaDb } from '../../../test/servers/mariadb';
 import { startPostgres, type PostgresServer } from '../../../test/servers/postgres';
 import { describeWith } from '../../../test/servers/vitest';
 import { CliContext } from '../context';
@@ -153,6 +155,24 @@ describeWith(['postgres'], 'sql run', () => {
     expect(JSON.stringify(error) + String(error)).not.toContain('secret-word');
   });
 
+  it('asks a SQLite file, judged as its dialect', async () => {
+    const path = join(folder, '库.db');
+    const db = new Sqlite(path);
+    db.exec(
+      `CREATE TABLE item (id INTEGER, name TEXT); INSERT INTO item VALUES (1, '华东'), (2, NULL)`,
+    );
+    db.close();
+    const at = ['--url', `sqlite:${path}`, '--format', 'json', '--out', out()];
+    const sql = "SELECT id, name FROM item WHERE name LIKE '华%' OR id > :least";
+    expect(await run([...at, '--sql', sql, '--param', 'least=1'])).toMatchObject({ rows: 2 });
+    expect(JSON.parse(readFileSync(out(), 'utf8'))).toEqual([
+      { id: 1, name: '华东' },
+      { id: 2, name: null },
+    ]);
+    const write = run([...at, '--sql', "ATTACH 'other.db' AS other"]);
+    await expect(write).rejects.toMatchObject({ code: 'sql.refused' });
+  });
+
   it('finds a connection of the inventory by its name', async () => {
     const data = join(folder, 'profile');
     const at = await startTestHost({ folder: data });
@@ -201,5 +221,33 @@ describeWith(['postgres'], 'sql run', () => {
     await expect(
       run([...unknown, '--out', out()], { passphrase: at.passphrase }, data),
     ).rejects.toMatchObject({ code: 'entity.not-found' });
+  });
+});
+
+describeWith(['mariadb'], 'sql run on MariaDB', () => {
+  it('judges and binds as MariaDB does, from tables in GBK', async () => {
+    const server = await startMariaDb();
+    const folder = mkdtempSync(join(tmpdir(), 'sql-'));
+    try {
+      await server.query(`CREATE TABLE gbk (id bigint unsigned, name varchar(20)) CHARACTER SET gbk;
+        INSERT INTO gbk VALUES (18446744073709551615, '华东电机'), (1, '')`);
+      const out = join(folder, 'out');
+      const sql = 'SELECT `id`, name FROM gbk # all\nWHERE name = :name OR id = :id ORDER BY id';
+      const context = new RecordingContext(
+        { passphrase: undefined, url: server.readerUrl, token: undefined },
+        () => ({ json: true }),
+      );
+      const program = new Command();
+      registerSql(program, context);
+      const given = ['--sql', sql, '--param', 'name=华东电机', '--param', 'id=1'];
+      await program.parseAsync(['sql', 'run', ...given, '--format', 'csv', '--out', out], {
+        from: 'user',
+      });
+      expect(context.printed[0]).toMatchObject({ rows: 2, columns: 2 });
+      expect(readFileSync(out, 'utf8')).toContain('18446744073709551615,华东电机');
+    } finally {
+      rmSync(folder, { recursive: true });
+      await server.stop();
+    }
   });
 });

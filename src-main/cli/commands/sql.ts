@@ -32,7 +32,10 @@ export function registerSql(program: Command, context: CliContext): void {
     .description(
       'Runs one SELECT, SHOW or plain EXPLAIN in a read-only transaction and writes its rows into a file.',
     )
-    .option('--url <url>', 'postgres://user:password@host:port/database?sslmode=…; - reads stdin')
+    .option(
+      '--url <url>',
+      'postgres, mysql, sqlserver, oracle or hana://user:password@host:port/database?tls=…, or sqlite:path; - reads stdin',
+    )
     .option('--connection <name>', 'a database of the inventory: its name, or system/name')
     .option('--sql <text>', 'the statement')
     .option('--file <path>', 'a file with the statement; - reads stdin')
