@@ -1,16 +1,10 @@
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconDeviceFloppy, IconPlayerPlay, IconShieldLock, IconSitemap } from '@tabler/icons-react';
-import type {
-  HostClient,
-  ResultState,
-  SavedQuery,
-  Verdict,
-} from '../../../src-main/contract/index';
+import type { SavedQuery } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
-  Editor,
   EmptyState,
   EnvironmentBanner,
   SplitPane,
@@ -283,6 +277,7 @@ function Console({
         names={names}
         typed={typed}
         saved={savedParameters}
+        place={{ endpointId: endpoint.id, consoleId: panelId }}
         onChange={(name, value) => keep({ parameters: { ...typed, [name]: value } })}
       />
       <div className={styles['split']}>

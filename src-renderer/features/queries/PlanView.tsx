@@ -14,6 +14,7 @@ import {
   plainDisplay,
   Section,
   Segmented,
+  TextArea,
 } from '../../ui/index';
 import type { EvidenceAnnouncement } from '../workbench/index';
 import { base64OfText, planAsText } from './plan-text';
@@ -61,9 +62,15 @@ export function PlanView({ plan, onCheck }: PlanViewProps) {
       ))}
       {plan.warnings.length === 0 && <p className={styles['hint']}>{t('noWarnings')}</p>}
       {shown === 'raw' ? (
-        <pre className={styles['raw']} tabIndex={0} aria-label={t('raw')}>
-          <HostileText text={plan.raw.text} />
-        </pre>
+        <TextArea
+          label={t('raw')}
+          hideLabel
+          mono
+          readOnly
+          rows={18}
+          value={plan.raw.text}
+          onChange={() => undefined}
+        />
       ) : (
         <>
           <Steps plan={plan} active={active} onActive={setActive} />

@@ -72,11 +72,15 @@ export function SchemaTree({ endpointId, ...actions }: SchemaTreeProps) {
   const { data: state, error } = useHostQuery(['queries', 'schema', endpointId], (host) =>
     host.queries.schemaState({ endpointId }),
   );
-  const reading = useRef<AbortController | null>(null);
-  const read = useHostMutation((host) => {
-    reading.current = new AbortController();
-    return host.queries.readSchema({ endpointId }, { signal: reading.current.signal });
-  });
+  const [stop, setStop] = useState<AbortController | null>(null);
+  const read = useHostMutation((host, asked: AbortController) =>
+    host.queries.readSchema({ endpointId }, { signal: asked.signal }),
+  );
+  const start = (): void => {
+    const asked = new AbortController();
+    setStop(asked);
+    read.mutate(asked);
+  };
   if (error) return <ErrorState what={errorText(error).what} />;
   if (!state) return <Busy text={t('title')} />;
   if (state.readAt === null && !state.reading) {
@@ -84,7 +88,7 @@ export function SchemaTree({ endpointId, ...actions }: SchemaTreeProps) {
       <EmptyState
         sentence={t('never')}
         detail={t('neverDetail')}
-        action={{ label: t('read'), onClick: () => read.mutate() }}
+        action={{ label: t('read'), onClick: start }}
       />
     );
   }
@@ -92,8 +96,8 @@ export function SchemaTree({ endpointId, ...actions }: SchemaTreeProps) {
     <div className={styles['schema']}>
       <SchemaHead
         state={state}
-        onRead={() => read.mutate()}
-        onStop={reading.current ? () => reading.current?.abort() : undefined}
+        onRead={start}
+        onStop={stop && read.isPending ? () => stop.abort() : undefined}
       />
       {state.readAt !== null && (
         <Objects key={`${endpointId} ${state.readAt}`} endpointId={endpointId} {...actions} />
@@ -153,24 +157,20 @@ function Objects({ endpointId, reveal = null, onInsert, onSelectFirst }: SchemaT
   const [first, setFirst] = useState(0);
   const { data } = useHostQuery(
     ['queries', 'schema', endpointId, 'rows', filter, open, first, reveal],
-    (host) =>
-      host.queries.schemaRows({
+    async (host) => ({
+      // Rows of a window that was asked for before stay where they were till the next are here.
+      first,
+      ...(await host.queries.schemaRows({
         endpointId,
         filter,
         open: [...open],
         from: first,
         count: windowRows,
         reveal: filter === '' ? reveal : null,
-      }),
+      })),
+    }),
     { keepPrevious: true },
   );
-  // Rows of a window that was asked for before are not those of the one that is shown now.
-  const shown = useRef({ first: 0, rows: [] as readonly SchemaRow[] });
-  const latest = useRef(data);
-  if (data && latest.current !== data) {
-    latest.current = data;
-    shown.current = { first, rows: data.rows };
-  }
   const total = data?.total ?? 0;
   const virtual = useVirtualizer({
     count: total,
@@ -183,8 +183,7 @@ function Objects({ endpointId, reveal = null, onInsert, onSelectFirst }: SchemaT
       setFirst((before) => (before === wanted ? before : wanted));
     },
   });
-  const rowAt = (index: number): SchemaRow | undefined =>
-    shown.current.rows[index - shown.current.first];
+  const rowAt = (index: number): SchemaRow | undefined => data?.rows[index - data.first];
 
   const revealed = data?.revealed ?? null;
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type {
   CompletionKind,
@@ -52,7 +52,9 @@ export function useSqlAssist(
   const { live } = useConnection();
   const { t } = useTranslation('schema');
   const latest = useRef({ live, parameters });
-  latest.current = { live, parameters };
+  useEffect(() => {
+    latest.current = { live, parameters };
+  });
   return useMemo(
     () => ({
       complete: (sql, offset, signal) =>

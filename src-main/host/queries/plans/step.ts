@@ -94,8 +94,9 @@ export function withShares(steps: readonly RawStep[]): PlanStep[] {
     // A step without a cost of its own passes on those below it.
     below[depth] = (below[depth] ?? 0) + (cost ?? children);
   }
-  return steps.map(({ facts: _, ...known }, at) => {
+  return steps.map(({ depth, operation, object, alias, index, rows, cost: all, details }, at) => {
     const cost = own[at] ?? null;
+    const known = { depth, operation, object, alias, index, rows, cost: all, details };
     return { ...known, share: cost === null || total === 0 ? null : Math.min(1, cost / total) };
   });
 }

@@ -85,7 +85,7 @@ export class SchemaFiles {
   }
 
   close(): void {
-    for (const endpointId of [...this.opened.keys()]) this.forget(endpointId);
+    for (const endpointId of this.opened.keys()) this.forget(endpointId);
   }
 
   private async openFile(

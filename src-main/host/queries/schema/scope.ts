@@ -25,7 +25,7 @@ class Reader {
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
     this.close = closings(tokens);
-    this.scopes = { blocks: [], clauses: new Array<Clause>(tokens.length + 1).fill('begin') };
+    this.scopes = { blocks: [], clauses: Array.from({ length: tokens.length + 1 }, () => 'begin') };
   }
 
   run(): Scopes {

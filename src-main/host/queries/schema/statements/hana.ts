@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /** SAP HANA SQL Reference Guide, System Views: TABLES, VIEWS, SYNONYMS, TABLE_COLUMNS, CONSTRAINTS, REFERENTIAL_CONSTRAINTS, INDEXES; M_TABLES has row counts. */
 const visible = (schema: string): string =>

@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /** MySQL Reference Manual, 26 INFORMATION_SCHEMA Tables; only what MariaDB, OceanBase and TiDB have, too. */
 const own = `CASE WHEN TABLE_SCHEMA = DATABASE() THEN 1 ELSE 0 END`;

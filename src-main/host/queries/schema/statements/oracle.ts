@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /**
  * Oracle Database Reference: ALL_TABLES, ALL_VIEWS, ALL_SYNONYMS, ALL_SEQUENCES, ALL_PROCEDURES,

@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /**
  * PostgreSQL manual, 53 System Catalogs and 9.27 System Information Functions. Nothing newer than

@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /** sqlite.org: The Schema Table; PRAGMA functions. Old files call the table `sqlite_master`, and new ones still know the name. */
 const relations = `m.type IN ('table', 'view')`;

@@ -1,4 +1,4 @@
-import type { SchemaStatements } from './index';
+import type { SchemaStatements } from './form';
 
 /** learn.microsoft.com: Object Catalog Views (sys.all_objects, sys.all_columns, sys.indexes, …), Extended Properties. */
 const kinds = `CASE RTRIM(o.type) WHEN 'U' THEN 'table' WHEN 'S' THEN 'table' WHEN 'V' THEN 'view' WHEN 'SN' THEN 'synonym'
