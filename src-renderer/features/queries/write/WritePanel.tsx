@@ -284,6 +284,7 @@ function Write({
           names={names}
           typed={draft.parameters}
           saved={[]}
+          place={{ endpointId: connection.endpoint.id, consoleId: 'write' }}
           onChange={(name, value) => keep({ parameters: { ...draft.parameters, [name]: value } })}
         />
       )}
