@@ -12,6 +12,7 @@ import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
+import { sqlMariaDb } from './sql-mariadb';
 import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   'note-save': noteSave,
   queries,
   'sql-results': sqlResults,
+  'sql-mariadb': sqlMariaDb,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,

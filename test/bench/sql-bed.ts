@@ -4,6 +4,7 @@ import { requireProgram } from '../servers/parts';
 import type { HostClient } from '../../src-main/contract/index';
 import type { ResultState } from '../../src-main/contract/query-results';
 import { readStream } from '../../src-main/contract/wire/index';
+import type { MariaDbServer } from '../servers/mariadb';
 import type { PostgresServer } from '../servers/postgres';
 import { peakBytes, residentBytes } from './memory';
 
@@ -26,14 +27,18 @@ export async function makeBigTable(server: PostgresServer): Promise<void> {
 }
 
 /** A database endpoint of the inventory. */
-export async function inventory(client: HostClient, server: PostgresServer): Promise<string> {
+export async function inventory(
+  client: HostClient,
+  server: PostgresServer | MariaDbServer,
+  dialect: 'postgresql' | 'mysql' = 'postgresql',
+): Promise<string> {
   await client.secrets.set({ name: 'reader', value: server.reader.password });
   const customer = await client.systems.saveCustomer({ name: 'bench' });
   const site = await client.systems.saveSite({ customerId: customer.id, name: 'bench' });
   const { id: systemId } = await client.systems.saveSystem({
     siteId: site.id,
     name: 'bench',
-    platform: 'postgresql',
+    platform: dialect,
     environment: 'test',
   });
   const { host, port, database, reader } = server;
@@ -42,7 +47,7 @@ export async function inventory(client: HostClient, server: PostgresServer): Pro
     name: 'bench',
     detail: {
       kind: 'database',
-      dialect: 'postgresql',
+      dialect,
       host,
       port,
       database,
