@@ -114,6 +114,7 @@ function RowList({
         layout={viewer.lines.layout}
         getLine={viewer.lines.getLine}
         onWindow={viewer.onWindow}
+        onDrawn={viewer.onDrawn}
         follow={viewer.follow}
         onFollowChange={viewer.setFollowing}
         selection={viewer.selection}

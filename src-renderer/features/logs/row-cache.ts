@@ -1,9 +1,9 @@
 import type { LogRow } from '../../../src-main/contract/logs';
 
 /** Rows that are fetched together at least; a screen of them is two or three such pages. */
-const pageRows = 32;
+const pageRows = 16;
 /** About 38,000 rows at hand. */
-const mostPages = 1200;
+const mostPages = 2400;
 
 /** Rows of a page by number, each with the generation it is of. */
 type Page = Map<number, { row: LogRow; generation: number }>;

@@ -2,7 +2,7 @@ import type { LogRow } from '../../../src-main/contract/logs';
 import { RowCache } from './row-cache';
 
 /** Rows fetched before and after what is in sight. */
-const ahead = 16;
+const ahead = 8;
 /** Rows asked for beyond the end of a piece, so that the host fetches more of the log. */
 const beyond = 200;
 /** Answers that may be awaited at once; of windows that come meanwhile only the newest counts. */

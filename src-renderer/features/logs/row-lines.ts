@@ -33,7 +33,9 @@ export function makeRowLines(unit: LogUnit, style: TimeStyle, words: LineWords) 
         : { lead: { to: row.message.from - body, tellsTo: row.message.leadTo - body } }),
       lane: row.source,
       ...(row.level ? { level: row.level } : {}),
-      ...(time === null ? {} : { time: timeText(time, style), timeTitle: fullTimeText(time) }),
+      ...(time === null
+        ? {}
+        : { time: timeText(time, style), timeTitle: () => fullTimeText(time) }),
       ...(raw ? { number: formatCount(row.line + 1) } : {}),
       ...(row.fullLength === null
         ? {}

@@ -152,15 +152,18 @@ export function useLogViewer(
     [jump, focus, follow, firstRow, viewEnd],
   );
 
+  const { layout } = lines;
   const onWindow = useCallback(
     (from: number, to: number) => {
-      const { layout } = lines;
-      const window = { from: layout.at(from).row, to: layout.at(to - 1).row + 1 };
-      rows.want(window.from, window.to);
-      sight.show(window);
+      rows.want(layout.at(from).row, layout.at(to - 1).row + 1);
       remember();
     },
-    [lines, rows, sight, remember],
+    [layout, rows, remember],
+  );
+  const onDrawn = useCallback(
+    (from: number, to: number) =>
+      sight.show({ from: layout.at(from).row, to: layout.at(to - 1).row + 1 }),
+    [layout, sight],
   );
 
   // --- filters ---
@@ -217,6 +220,7 @@ export function useLogViewer(
       jump,
       jumpNext,
       onWindow,
+      onDrawn,
       setFilter,
       addConditions,
     }),
@@ -244,6 +248,7 @@ export function useLogViewer(
       jump,
       jumpNext,
       onWindow,
+      onDrawn,
       setFilter,
       addConditions,
     ],

@@ -14,8 +14,8 @@ export interface LogLine {
   level?: LogLevel | undefined;
   /** As it is to be shown. */
   time?: string | undefined;
-  /** Date and zone, for the tooltip of the time; made when the pointer comes. */
-  timeTitle?: string | undefined;
+  /** Makes date and zone, for the tooltip of the time, when the pointer comes. */
+  timeTitle?: (() => string) | undefined;
   /** Its number, where numbers are shown. */
   number?: string | undefined;
   /** What stands before its message: drawn shortened and quietly while lines are not wrapped. */

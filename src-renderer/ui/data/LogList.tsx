@@ -8,25 +8,18 @@ import {
   type MouseEvent,
   type Ref,
 } from 'react';
-import { useTranslation } from 'react-i18next';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
 import { LineKeys } from './line-keys';
 import { LineLayout } from './line-layout';
-import {
-  lineLimit,
-  LogLineView,
-  paneLimit,
-  type LogColumns,
-  type LogLine,
-  type LogWords,
-} from './LogLineView';
+import { lineLimit, LogLineView, paneLimit, type LogColumns, type LogLine } from './LogLineView';
 import { LogSideways, type SidewaysHandle } from './LogSideways';
 import { physicalHeight } from './scroll-model';
 import { selectionHas, type RowSelection } from './selection';
 import { titleOfLine, titleOfTime } from './title';
 import { useLineSelection } from './use-line-selection';
 import { useLineScroller } from './use-line-scroller';
+import { useLogWords } from './use-log-words';
 import styles from './LogList.module.css';
 
 export interface LogListHandle {
@@ -50,8 +43,10 @@ export interface LogListProps {
    * nothing about the line changes.
    */
   getLine: (line: number) => LogLine | undefined;
-  /** Tells which lines are in sight, half-open, so that the caller can fetch them. */
+  /** Tells which lines are wanted in sight, half-open, so that the caller can fetch them. */
   onWindow?: (from: number, to: number) => void;
+  /** Tells which are in sight: the wanted ones, as soon as they are at hand. */
+  onDrawn?: (from: number, to: number) => void;
   /** True keeps the newest line in sight. */
   follow: boolean;
   /** Called with false when the user scrolls or moves up. */
@@ -87,7 +82,6 @@ export interface LogListProps {
 const lineHeightBase = 22;
 const noLanes: readonly string[] = [];
 const sidewaysStep = 120;
-const countFormat = new Intl.NumberFormat('en-US');
 
 /** Log lines, any number of them. Selects whole rows; text inside one line can be marked too. */
 export function LogList({
@@ -96,6 +90,7 @@ export function LogList({
   layout: givenLayout,
   getLine,
   onWindow,
+  onDrawn,
   follow,
   onFollowChange,
   selection,
@@ -116,7 +111,6 @@ export function LogList({
   revision = 0,
   handle,
 }: LogListProps) {
-  const { t } = useTranslation('ui');
   const { zoom } = useUi();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -127,21 +121,7 @@ export function LogList({
     () => givenLayout ?? new LineLayout(0, lineCount),
     [givenLayout, lineCount],
   );
-  const words = useMemo<LogWords>(
-    () => ({
-      levels: {
-        fatal: t('level.fatal'),
-        error: t('level.error'),
-        warn: t('level.warn'),
-        info: t('level.info'),
-        debug: t('level.debug'),
-        trace: t('level.trace'),
-      },
-      more: (left) => t('log.more', { total: countFormat.format(left) }),
-      bookmark: t('log.bookmark'),
-    }),
-    [t],
-  );
+  const words = useLogWords();
   const columns = useMemo<LogColumns>(
     () => ({ number: showNumber, time: showTime, level: showLevel }),
     [showNumber, showTime, showLevel],
@@ -163,6 +143,9 @@ export function LogList({
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
+  useEffect(() => {
+    if (drawnWindow.to > drawnWindow.from) onDrawn?.(drawnWindow.from, drawnWindow.to);
+  }, [onDrawn, drawnWindow.from, drawnWindow.to]);
 
   const boxOf = (row: number): DOMRect | undefined =>
     drawn.current?.children[layout.lineOf(row) - drawnWindow.from]?.getBoundingClientRect();
@@ -246,13 +229,12 @@ export function LogList({
         onContextMenu={onContextMenu}
         onMouseOver={(event) => {
           titleOfLine(event, getLine);
-          titleOfTime(event, (line) => getLine(line)?.timeTitle);
+          titleOfTime(event, (line) => getLine(line)?.timeTitle?.());
         }}
       >
         <div className={styles['spacer']} style={{ height: physicalHeight(scroll.geometry) }}>
           <div
             role="rowgroup"
-            aria-busy={drawnWindow !== shown || undefined}
             className={cx(styles['layer'], atEnd && styles['atEnd'])}
             style={{ height: scroll.geometry.viewport }}
             {...chosen.rows}

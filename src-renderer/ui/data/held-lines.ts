@@ -21,7 +21,7 @@ export interface DrawnLines<Line> {
  * gives up waiting.
  */
 export class HeldLines<Line> {
-  private drawn: (DrawnLines<Line> & { layout: LineLayout }) | null = null;
+  private drawn: (DrawnLines<Line> & { layout: LineLayout; whole: boolean }) | null = null;
   private late = false;
 
   /**
@@ -36,22 +36,23 @@ export class HeldLines<Line> {
     getLine: (line: number) => Line | undefined,
   ): DrawnLines<Line> {
     const { drawn } = this;
-    const lines = Array.from({ length: shown.to - shown.from }, (_, at) => ({
-      place: layout.at(shown.from + at),
-      line: getLine(shown.from + at),
-    }));
     if (
       drawn &&
       mayHold &&
       !this.late &&
-      lines.length > 0 &&
-      isWhole(drawn.lines) &&
-      !isWhole(lines) &&
-      (drawn.layout !== layout || shown.from >= drawn.window.to || shown.to <= drawn.window.from)
+      (drawn.layout !== layout || shown.from >= drawn.window.to || shown.to <= drawn.window.from) &&
+      drawn.whole &&
+      shown.to > shown.from &&
+      !isAtHand(shown, getLine)
     )
       return drawn;
     this.late = false;
-    this.drawn = { window: shown, layout, lines };
+    const lines = Array.from({ length: shown.to - shown.from }, (_, at) => ({
+      place: layout.at(shown.from + at),
+      line: getLine(shown.from + at),
+    }));
+    const whole = lines.length > 0 && lines.every(({ line }) => line !== undefined);
+    this.drawn = { window: shown, layout, lines, whole };
     return this.drawn;
   }
 
@@ -61,6 +62,7 @@ export class HeldLines<Line> {
   }
 }
 
-function isWhole(lines: readonly DrawnLine<unknown>[]): boolean {
-  return lines.length > 0 && lines.every(({ line }) => line !== undefined);
+function isAtHand({ from, to }: RowWindow, getLine: (line: number) => unknown): boolean {
+  for (let line = from; line < to; line++) if (getLine(line) === undefined) return false;
+  return true;
 }

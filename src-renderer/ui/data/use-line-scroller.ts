@@ -5,8 +5,6 @@ import { endWindow, maximumOffset, windowAt, type RowWindow } from './scroll-mod
 import { movedBy, offsetAtEnd, type MeasuredRow } from './uneven-rows';
 import { useRowScroller } from './useRowScroller';
 
-/** Few: what comes into sight is drawn within the scroll event itself. */
-const overscan = 3;
 /** So long the lines of a jump may be awaited before empty ones are drawn. */
 const patienceMs = 80;
 
@@ -72,7 +70,8 @@ export function useLineScroller<Line>(
   const atEnd = wrap && scroll.offset >= maximum - 0.5;
   const shown = atEnd
     ? endWindow(scroll.geometry)
-    : windowAt(scroll.offset, scroll.geometry, wrap ? 0 : overscan);
+    : // What comes into sight is drawn within the scroll event itself.
+      windowAt(scroll.offset, scroll.geometry, 0);
   const { window: drawnWindow, lines } = useDrawn(shown, { layout, wrap, getLine });
   const { scrollTo, currentOffset } = scroll;
 
