@@ -154,7 +154,7 @@ export class SealedFile {
     const offset = this.offsets[index];
     const length = this.lengths[index];
     if (offset === undefined || length === undefined) throw new RangeError(`no frame ${index}`);
-    const sealed = Buffer.alloc(length);
+    const sealed = Buffer.allocUnsafe(length);
     readSync(this.descriptor, sealed, 0, length, offset);
     const plain = unseal(this.key, sealed, context(index));
     if (!plain) throw new AppError('file.unreadable', { path: this.path });

@@ -10,6 +10,7 @@ import { exportStatement, type StatementExport } from './export/run';
 import { assertReading, judge, type JudgeOptions } from './guard/index';
 import type { QueryHistory } from './history';
 import type { Results } from './results/index';
+import { paced } from './results/long-work';
 import { fetchWholeCell } from './results/whole-cell';
 
 /** A file takes every row, unless a limit is given; the protocol counts no further. */
@@ -54,7 +55,7 @@ export class StraightRuns {
         path,
         replace,
         signal: either(signal, task.signal),
-        progress: (rows) => task.progress(null, String(rows)),
+        progress: paced((rows: number) => task.progress(null, String(rows))),
       });
       const { truncated, clippedCells } = outcome;
       return { path, bytes, truncated, clippedCells, ...counts };

@@ -2,7 +2,7 @@ import type { Column, ColumnKind, ExportOptions, Row } from '../../../contract/q
 import { TextFormat, type TextFile } from './text';
 
 /** What a spreadsheet takes for the begin of a formula (OWASP, "CSV Injection"), in full width, too. */
-const formula = /^[=+\-@\t\r＝＋－＠]/;
+const begins = new Set([...'=+-@\t\r＝＋－＠'].map((character) => character.charCodeAt(0)));
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Puts `'` before texts that a spreadsheet would run, and counts them. Numbers stay as they are. */
@@ -15,7 +15,8 @@ export class FormulaGuard {
   }
 
   cell(cell: string | null, kind: ColumnKind): string | null {
-    if (cell === null || !this.on || !formula.test(cell) || number.test(cell)) return cell;
+    if (!this.on || cell === null || !begins.has(cell.charCodeAt(0)) || number.test(cell))
+      return cell;
     // A time before midnight or an infinite number runs nothing.
     if (kind === 'time' || /^[+-]inf(inity)?$/i.test(cell)) return cell;
     this.guarded += 1;
@@ -23,10 +24,17 @@ export class FormulaGuard {
   }
 }
 
+/** What makes a cell need quotes, by the separator. */
+const needsQuotes = {
+  ',': /^$|[,"\r\n]/,
+  ';': /^$|[;"\r\n]/,
+  '\t': /^$|[\t"\r\n]/,
+  '|': /^$|[|"\r\n]/,
+} satisfies Record<ExportOptions['separator'], RegExp>;
+
 /** In quotes where it needs them; an empty text is `""`, which tells it from NULL. */
-export function csvCell(text: string, separator: string): string {
-  const needsQuotes = text === '' || text.includes(separator) || /["\r\n]/.test(text);
-  return needsQuotes ? `"${text.replaceAll('"', '""')}"` : text;
+export function csvCell(text: string, separator: ExportOptions['separator']): string {
+  return needsQuotes[separator].test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** RFC 4180, by default as PostgreSQL's own `COPY … CSV HEADER`: LF, UTF-8, NULL is nothing. */

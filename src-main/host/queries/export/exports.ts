@@ -1,10 +1,11 @@
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { Exported, ExportOptions, Row } from '../../../contract/query-results';
-import type { RunningTask, TaskService } from '../../tasks/index';
+import type { TaskService } from '../../tasks/index';
 import { chosen, orderedRows } from '../results/arranged';
 import type { Comparisons } from '../results/comparisons';
 import type { ResultLibrary } from '../results/library';
+import { paced } from '../results/long-work';
 import type { ResultViews } from '../results/views';
 import { openExport, type ExportFile } from './index';
 import { optionsOf } from './options';
@@ -39,7 +40,7 @@ export class Exports {
       options,
       state.title || state.sql.trim().slice(0, 100),
       signal,
-      async (file, stop, task) => {
+      async (file, stop, tell) => {
         // prettier-ignore
         await file.begin(head);
         const order = chosen(await views.order({ id, view: input.view }, stop), ranges);
@@ -48,7 +49,7 @@ export class Exports {
           for (const { clipped } of rows) clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length; // prettier-ignore
           const cells = columns === null ? rows.map(({ row }) => row) : rows.map(({ row }) => wanted.map((column) => row[column] ?? null)); // prettier-ignore
           await inPieces(file, cells, stop);
-          task.progress(file.counts.rows / Math.max(1, order.length));
+          tell(file.counts.rows / Math.max(1, order.length));
         }
         return { clippedCells, truncated: state.truncated };
       },
@@ -69,12 +70,12 @@ export class Exports {
         .join(', ')
         .slice(0, 100),
       signal,
-      async (file, stop, task) => {
+      async (file, stop, tell) => {
         // prettier-ignore
         await file.begin(columns);
         for await (const rows of comparisons.table(id, kinds, stop)) {
           await file.rows(rows);
-          task.progress(Math.min(1, file.counts.rows / of));
+          tell(Math.min(1, file.counts.rows / of));
         }
         return { clippedCells: 0, truncated: false };
       },
@@ -89,14 +90,18 @@ export class Exports {
     work: (
       file: ExportFile,
       stop: AbortSignal,
-      task: RunningTask,
+      tell: (fraction: number) => void,
     ) => Promise<Pick<Exported, 'clippedCells' | 'truncated'>>,
   ): Promise<Exported> {
     return this.parts.tasks.run('export', title, async (task) => {
       const stop = signal ? AbortSignal.any([signal, task.signal]) : task.signal;
       const file = await openExport(options, path, replace);
       try {
-        const told = await work(file, stop, task);
+        const told = await work(
+          file,
+          stop,
+          paced((fraction: number) => task.progress(fraction)),
+        );
         stop.throwIfAborted();
         const bytes = await file.finish();
         return { path, bytes, ...file.counts, ...told };

@@ -171,33 +171,40 @@ class ColumnFrame implements Frame {
 class Block implements FrameColumn {
   readonly rows: number;
   readonly text: string;
-  /** Where each cell ends in the text. */
-  private readonly ends: Uint32Array;
-  private readonly nulls: Uint8Array | null;
+  private readonly bytes: Buffer;
+  /** Where each cell ends in the text, and which are NULL; found when the first cell is asked for. */
+  private ends: Uint32Array | null = null;
+  private nulls: Uint8Array | null = null;
 
   constructor(bytes: Buffer, rows: number) {
-    const head = bytes[0] ?? 0;
-    const width = head & 7;
     this.rows = rows;
-    this.text = bytes.toString(encodings[head >> 4], 1 + rows * width);
-    this.ends = new Uint32Array(rows);
-    let nulls: Uint8Array | null = null;
-    let end = 0;
+    this.bytes = bytes;
+    const head = bytes[0] ?? 0;
+    this.text = bytes.toString(encodings[head >> 4], 1 + rows * (head & 7));
+  }
+
+  cell(row: number): string | null {
+    const ends = this.ends ?? this.findEnds();
+    if (this.nulls?.[row] === 1) return null;
+    return this.text.slice(row === 0 ? 0 : ends[row - 1], ends[row]);
+  }
+
+  private findEnds(): Uint32Array {
+    const { bytes, rows } = this;
+    const width = (bytes[0] ?? 0) & 7;
+    const ends = new Uint32Array(rows);
     const none = width === 1 ? 0xff : width === 2 ? 0xffff : 0xffffffff;
+    let end = 0;
     for (let row = 0; row < rows; row += 1) {
       const at = 1 + row * width;
       const length =
         width === 1 ? (bytes[at] ?? 0) : width === 2 ? bytes.readUInt16LE(at) : bytes.readUInt32LE(at); // prettier-ignore
-      if (length === none) (nulls ??= new Uint8Array(rows))[row] = 1;
+      if (length === none) (this.nulls ??= new Uint8Array(rows))[row] = 1;
       else end += length;
-      this.ends[row] = end;
+      ends[row] = end;
     }
-    this.nulls = nulls;
-  }
-
-  cell(row: number): string | null {
-    if (this.nulls?.[row] === 1) return null;
-    return this.text.slice(row === 0 ? 0 : this.ends[row - 1], this.ends[row]);
+    this.ends = ends;
+    return ends;
   }
 }
 

@@ -2,6 +2,20 @@ import type { TaskService } from '../../tasks/index';
 
 /** What takes longer is shown as a task, with how far it is and a way to stop it. */
 const shownAfterMs = 1000;
+const toldEveryMs = 200;
+
+/** Tells of progress no more often than people see it. */
+export function paced<Told extends unknown[]>(
+  tell: (...told: Told) => void,
+): (...told: Told) => void {
+  let last = -Infinity;
+  return (...told) => {
+    const now = performance.now();
+    if (now - last < toldEveryMs) return;
+    last = now;
+    tell(...told);
+  };
+}
 
 type Work<T> = (signal: AbortSignal, progress: (fraction: number) => void) => Promise<T>;
 

@@ -60,41 +60,34 @@ function sortedBy(
   descending: boolean,
 ): Uint32Array {
   // Descending: the reverse of the reverse sorted, so that equal rows stay in their order.
-  const order = descending ? before.toReversed() : before;
+  const order = descending ? before.toReversed() : before.slice();
   const wanted = new Uint8Array(rows.total);
   for (const row of order) wanted[row] = 1;
   const keyed = isNumeric(kind) || kind === 'time' ? keysOf(rows, column, kind, wanted) : null;
-  const nulls = keyed?.nulls ?? nullsOf(rows, column, wanted);
-  const some = order.filter((row) => nulls[row] === 0);
-  if (keyed && !keyed.rounded) sortByKeys(some, keyed.keys);
+  const nulls = keyed?.nulls ?? new Uint8Array(rows.total);
+  if (keyed && !keyed.rounded) sortByKeys(order, keyed.keys);
   else {
     const textOf = isNumeric(kind) ? sortableNumber : kind === 'time' ? sortableTime : null;
-    sortByTexts(some, rows.total, (undecided, take) => {
+    sortByTexts(order, rows.total, (undecided, take) => {
       for (const { frame, first } of rows.frames(undecided)) {
         const cells = frame.column(column);
         for (let row = 0; row < frame.rows; row += 1) {
           if (undecided[first + row] !== 1) continue;
-          const cell = cells.cell(row) ?? '';
-          take(first + row, textOf ? textOf(cell) : cell);
+          const cell = cells.cell(row);
+          if (cell === null) nulls[first + row] = 1;
+          take(first + row, cell === null ? '' : textOf ? textOf(cell) : cell);
         }
       }
     });
   }
-  if (descending) some.reverse();
+  if (descending) order.reverse();
+  // NULL stands last whatever the direction, as it came.
+  const some = order.filter((row) => nulls[row] === 0);
   const none = before.filter((row) => nulls[row] === 1);
   const all = new Uint32Array(order.length);
   all.set(some);
   all.set(none, some.length);
   return all;
-}
-
-function nullsOf(rows: Rows, column: number, wanted: Uint8Array): Uint8Array {
-  const nulls = new Uint8Array(rows.total);
-  for (const { frame, first } of rows.frames(wanted)) {
-    const cells = frame.column(column);
-    for (let row = 0; row < frame.rows; row += 1) if (cells.cell(row) === null) nulls[first + row] = 1; // prettier-ignore
-  }
-  return nulls;
 }
 
 /** Numbers and times as doubles; `rounded` where one holds more than a double does. */

@@ -19,14 +19,67 @@ interface Moment {
  * too; without a zone as in UTC; of a time of day since midnight. NaN where it is none.
  */
 export function timeOf(text: string): number {
+  const usual = usualMoment(text);
+  if (!Number.isNaN(usual)) return usual;
   if (/^-?infinity$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   const found = momentOf(text);
   return found ? found.seconds * 1000 + Number(`0.${found.fraction || '0'}`) * 1000 : NaN;
 }
 
+/** A moment as most databases write it, `2026-01-02 03:04:05[.678901][+08[:00]]`; NaN for others. */
+function usualMoment(text: string): number {
+  const { length } = text;
+  if (length < 19 || text.charCodeAt(4) !== dash || text.charCodeAt(7) !== dash) return NaN;
+  if (text.charCodeAt(13) !== colon || text.charCodeAt(16) !== colon) return NaN;
+  const middle = text.charCodeAt(10);
+  if (middle !== 0x20 && middle !== 0x54) return NaN;
+  const days = daysOf(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10));
+  const seconds = digits(text, 11, 13) * 3600 + digits(text, 14, 16) * 60 + digits(text, 17, 19);
+  let at = 19;
+  let fraction = 0;
+  if (text.charCodeAt(at) === dot) {
+    let unit = 100;
+    for (at += 1; at < length; at += 1) {
+      const digit = text.charCodeAt(at) - zero;
+      if (digit < 0 || digit > 9) break;
+      fraction += digit * unit;
+      unit /= 10;
+    }
+  }
+  let offset = 0;
+  if (at < length) {
+    const sign = text.charCodeAt(at);
+    if ((sign !== plus && sign !== dash) || (length !== at + 3 && length !== at + 6)) return NaN;
+    offset = digits(text, at + 1, at + 3) * 3600;
+    if (length === at + 6) {
+      if (text.charCodeAt(at + 3) !== colon) return NaN;
+      offset += digits(text, at + 4, at + 6) * 60;
+    }
+    if (sign === dash) offset = -offset;
+  }
+  return (days * 86_400 + seconds - offset) * 1000 + fraction;
+}
+
+const [zero, dash, colon, dot, plus] = [0x30, 0x2d, 0x3a, 0x2e, 0x2b];
+
+/** The number that digits make; NaN where one is none. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - zero;
+    if (digit < 0 || digit > 9) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
 /** Whether milliseconds in a double may hold less than the text says: microseconds fit until the year 2199. */
 export function isFine(text: string): boolean {
+  if (text.length < 24) return false;
   if (/[.,]\d{7}/.test(text)) return true;
+  const first = text.charCodeAt(0);
+  // Of the years from 2000 to 2099.
+  if (first === 0x32 && text.charCodeAt(1) === zero && text.charCodeAt(4) === dash) return false;
   return /[.,]\d{4}/.test(text) && /^\d+-/.test(text) && !/^(?:1[89]|2[01])\d\d-/.test(text);
 }
 
