@@ -39,5 +39,14 @@ export function serverAddress(at: { dialect: Dialect; host: string; port: number
   return `${at.host.includes(':') ? `[${at.host}]` : at.host}:${portOf(at)}`;
 }
 
+/** Servers no run has proved although others of their dialect are; they are known once somebody has connected. */
+export const unprovenProducts: ReadonlySet<string> = new Set([
+  'kingbase',
+  'opengauss',
+  'mysql',
+  'oceanbase',
+  'tidb',
+]);
+
 /** Dialects no run against a real server has proved; the screen and the guide say so. */
 export const unprovenDialects: ReadonlySet<Dialect> = new Set(['oracle', 'sqlserver', 'hana']);

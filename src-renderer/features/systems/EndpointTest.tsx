@@ -1,7 +1,12 @@
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconX } from '@tabler/icons-react';
-import type { ConnectionReport, Endpoint, Inventory } from '../../../src-main/contract/index';
+import {
+  unprovenProducts,
+  type ConnectionReport,
+  type Endpoint,
+  type Inventory,
+} from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
@@ -161,6 +166,9 @@ function DatabaseOutcome({
       >
         <DatabaseFacts result={test.result} />
       </NoteBlock>
+      {unprovenProducts.has(test.result.product) && (
+        <NoteBlock tone="info">{t('hint.unproven', { dialect: test.result.server })}</NoteBlock>
+      )}
       <ExcessiveRights endpoint={endpoint} result={test.result} />
     </div>
   );

@@ -1,3 +1,4 @@
+import { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startFaultProxy, type FaultProxy } from '../../../../../test/servers/fault-proxy';
 import { startMariaDb, type MariaDbServer } from '../../../../../test/servers/mariadb';
@@ -207,6 +208,18 @@ describeWith(['mariadb'], 'MariaDB', () => {
     expect(rows.every(([number], index) => number === String(index + 1))).toBe(true);
   });
 
+  it('reports a session that the administrator ended', async () => {
+    const session = await open();
+    const judgement = sql(endless);
+    const running = rowsOf(session, judgement).catch((error: unknown) => error);
+    const find = "SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE '%seq_1_to_1000000 c%' AND ID <> connection_id()"; // prettier-ignore
+    let id: string | undefined;
+    await until(async () => (id = (await server.query(find))[0]?.['ID']) !== undefined);
+    await server.query(`KILL ${id}`);
+    const { error } = session.failure(await running, judgement, endless, 0);
+    expect(error).toMatchObject({ code: 'sql.connection-lost', retry: true });
+  });
+
   describe('with cells of hundreds of megabytes', () => {
     it('keeps their beginnings and little memory', async () => {
       const session = await open();
@@ -251,6 +264,25 @@ describeWith(['mariadb'], 'MariaDB', () => {
     await session.cell?.(sql(text), [], { row: 2, column: 0 }, (piece) => void (short += piece));
     expect(short).toBe('3');
     expect(await session.cell?.(sql(text), [], { row: 3, column: 0 }, gather)).toBe(false);
+  });
+
+  it('is reached through a stream that is no socket, as an SSH channel is none', async () => {
+    const target = await targetOfUrl(server.url);
+    const session = await driver.open(
+      {
+        ...target,
+        open: async (signal) => {
+          const { stream, release } = await target.open(signal);
+          return { stream: Duplex.from({ readable: stream, writable: stream }), release };
+        },
+      },
+      limits,
+      'read',
+      never,
+    );
+    opened.push(session);
+    const { rows } = await rowsOf(session, sql('SELECT seq FROM seq_1_to_5000'));
+    expect(rows).toHaveLength(5000);
   });
 
   it('tells rights beyond reading', async () => {

@@ -147,6 +147,26 @@ describeWith(['postgres'], 'PostgreSQL', () => {
     expect(await session.ask('SELECT 1')).toEqual([['1']]);
   });
 
+  it('tells rights beyond reading', async () => {
+    expect(await driver.rights(await open('', 'inspect'))).toMatchObject({
+      rights: ['superuser'],
+      superuser: true,
+      readOnlyDefault: false,
+    });
+    const { host, port } = server;
+    await server.query(`CREATE ROLE clerk LOGIN CREATEDB PASSWORD 'secret-word';
+      GRANT USAGE ON SCHEMA erp TO clerk; GRANT SELECT, INSERT ON erp.item TO clerk;
+      ALTER ROLE clerk SET default_transaction_read_only = on`);
+    const clerk = await targetOfUrl(`postgres://clerk:secret-word@${host}:${port}/plant`);
+    const session = await driver.open(clerk, limits, 'inspect', never);
+    opened.push(session);
+    expect(await driver.rights(session)).toEqual({
+      rights: ['createdb', 'INSERT (erp.item)'],
+      superuser: false,
+      readOnlyDefault: true,
+    });
+  });
+
   it('writes in one transaction that only a commit keeps', async () => {
     const lost = await open('', 'write');
     expect(await lost.execute('INSERT INTO erp.item VALUES ($1)', ['8'])).toEqual({ affected: 1 });

@@ -14,6 +14,15 @@ const rightsSql = `
     'pg_write_all_data', 'pg_signal_backend', 'pg_maintain')
     AND pg_catalog.pg_has_role(current_user, g.oid, 'MEMBER')`;
 
+/** Some tables of users that the login may write to; one is enough for the warning. */
+const writableSql = `
+  SELECT p.name || ' (' || n.nspname || '.' || c.relname || ')'
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace,
+  LATERAL (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS p(name)
+  WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    AND pg_catalog.has_table_privilege(c.oid, p.name)
+  LIMIT 3`;
+
 /** Role attributes, predefined roles and tables of users that the login may change. */
 export async function rightsOf(session: DatabaseSession): Promise<LoginRights> {
   const rights = (await session.ask(rightsSql)).map(([name]) => name ?? '');
@@ -21,6 +30,7 @@ export async function rightsOf(session: DatabaseSession): Promise<LoginRights> {
     `SELECT pg_catalog.current_setting('default_transaction_read_only')`,
   );
   const superuser = rights.includes('superuser');
+  if (!superuser) rights.push(...(await session.ask(writableSql)).map(([name]) => name ?? ''));
   return {
     rights: superuser ? ['superuser'] : rights,
     superuser,
