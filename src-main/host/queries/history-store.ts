@@ -96,15 +96,29 @@ export class HistoryStore {
       .map(fromRow);
   }
 
-  /** Drops the oldest beyond a number of statements and of characters. */
-  trim(statements: number, characters: number): void {
+  /** Drops the oldest beyond a number. */
+  trim(statements: number): void {
     this.db
       .prepare(
-        'DELETE FROM query_history WHERE id IN (SELECT id FROM (SELECT id, ' +
-          'row_number() OVER newest AS number, sum(length(sql) + length(parameters)) OVER newest AS characters ' +
-          'FROM query_history WINDOW newest AS (ORDER BY at DESC, id DESC)) WHERE number > ? OR characters > ?)',
+        'DELETE FROM query_history WHERE id IN ' +
+          '(SELECT id FROM query_history ORDER BY at DESC, id DESC LIMIT -1 OFFSET ?)',
       )
-      .run(statements, characters);
+      .run(statements);
+  }
+
+  /** Lengths of statements below a place, newest first. */
+  sizes(below: HistoryPlace | null, count: number): (HistoryPlace & { characters: number })[] {
+    return this.db
+      .prepare<(string | number)[], HistoryPlace & { characters: number }>(
+        'SELECT at, id, length(sql) + length(parameters) AS characters FROM query_history ' +
+          'WHERE (at, id) < (?, ?) ORDER BY at DESC, id DESC LIMIT ?',
+      )
+      .all(below?.at ?? Number.MAX_SAFE_INTEGER, below?.id ?? '', count);
+  }
+
+  /** Drops what is older than a place, and that itself. */
+  dropFrom({ at, id }: HistoryPlace): void {
+    this.db.prepare('DELETE FROM query_history WHERE (at, id) <= (?, ?)').run(at, id);
   }
 
   remove(id: string | null): void {

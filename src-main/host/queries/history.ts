@@ -3,7 +3,8 @@ import type { Inputs } from '../../contract/index';
 import type { SentStatement } from '../../contract/query-history';
 import type { ResultState } from '../../contract/query-results';
 import { newId } from '../../kit/ids';
-import type { HistoryStore } from './history-store';
+import type { Log } from '../../kit/log';
+import type { HistoryPlace, HistoryStore } from './history-store';
 import { folded } from './library/search';
 
 /** What is kept; beyond it the oldest statements go. */
@@ -15,9 +16,12 @@ const pieceRows = 250;
 const longestExportMs = 24 * 60 * 60 * 1000;
 /** So many new statements are let in between two trims. */
 const trimEvery = 100;
+/** And so many between two looks at their length, for which all of them are read. */
+const measureEvery = 1000;
 
 export interface HistoryParts {
   store: HistoryStore;
+  log: Log;
   now(): number;
   /** Whether the rows of a result are still kept here. */
   isKept(resultId: string): boolean;
@@ -43,10 +47,12 @@ export class QueryHistory {
   /** Entries of runs that go on, by result. */
   private readonly open = new Map<string, SentStatement>();
   private added = 0;
+  private closed = false;
 
   constructor(parts: HistoryParts) {
     this.parts = parts;
-    this.trim();
+    parts.store.trim(keptStatements);
+    this.measure();
   }
 
   /** Writes down that a run begins. */
@@ -106,7 +112,8 @@ export class QueryHistory {
     };
     store.put(sent);
     this.added += 1;
-    if (this.added % trimEvery === 0) this.trim();
+    if (this.added % trimEvery === 0) store.trim(keptStatements);
+    if (this.added % measureEvery === 0) this.measure();
     return sent;
   }
 
@@ -157,8 +164,37 @@ export class QueryHistory {
     this.parts.store.remove(id);
   }
 
-  private trim(): void {
-    this.parts.store.trim(keptStatements, keptCharacters);
+  /** Nothing is read any more: the store closes. */
+  dispose(): void {
+    this.closed = true;
+  }
+
+  /** Drops the oldest beyond a length of all, which is summed up piece by piece. */
+  private measure(): void {
+    this.trimLength().catch((error: unknown) =>
+      this.parts.log.warn('the history could not be measured', { error: String(error) }),
+    );
+  }
+
+  /** @param longest characters of all statements together */
+  async trimLength(longest = keptCharacters): Promise<void> {
+    const { store } = this.parts;
+    let characters = 0;
+    let below: HistoryPlace | null = null;
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.closed) return;
+      const piece: ReturnType<typeof store.sizes> = store.sizes(below, pieceRows);
+      for (const sent of piece) {
+        characters += sent.characters;
+        if (characters > longest) {
+          store.dropFrom(sent);
+          return;
+        }
+      }
+      if (piece.length < pieceRows) return;
+      below = piece.at(-1) ?? null;
+    }
   }
 
   private shown(sent: SentStatement): SentStatement {

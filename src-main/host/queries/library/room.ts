@@ -69,6 +69,7 @@ export class QueryRoom {
     });
     this.history = new QueryHistory({
       store: new HistoryStore(db),
+      log,
       now,
       isKept: (id) => runs.isKept(id),
       isRunning: (id) => ['connecting', 'running'].includes(runs.result(id).state),
@@ -126,6 +127,7 @@ export class QueryRoom {
   }
 
   async dispose(): Promise<void> {
+    this.history.dispose();
     await this.groups.dispose();
   }
 
