@@ -24,6 +24,7 @@ const rewritings: Readonly<Record<ParsedDialect, readonly string[]>> = {
     'FOR SYSTEM_TIME BETWEEN operand AND operand →',
     'FOR SYSTEM_TIME FROM operand TO operand →',
     'DISTINCTROW → DISTINCT',
+    'SELECT STRAIGHT_JOIN → SELECT',
     'STRAIGHT_JOIN name → JOIN name',
     'SQL_BUFFER_RESULT →',
     'SQL_SMALL_RESULT →',
@@ -145,9 +146,10 @@ export function adapt(
   const page = new Page(text, stream);
   const refusals: Refusal[] = [];
   for (let index = 0; index < stream.length; index += 1) {
-    const end = clause(dialect, page, stream, index, refusals);
+    const end =
+      clause(dialect, page, stream, index, refusals) ??
+      rewrite(parsed[dialect], page, stream, index);
     if (end !== null) index = end - 1;
-    else rewrite(parsed[dialect], page, stream, index);
   }
   return { text: page.text, refusals };
 }
@@ -285,14 +287,19 @@ function commas(page: Page, stream: TokenStream, open: number): void {
   }
 }
 
-function rewrite(list: readonly Rewriting[], page: Page, stream: TokenStream, index: number): void {
+function rewrite(
+  list: readonly Rewriting[],
+  page: Page,
+  stream: TokenStream,
+  index: number,
+): number | null {
   for (const { pattern, replacement } of list) {
     const matched = match(stream, index, pattern);
     if (!matched) continue;
     const kept = replacement.map((part) => matched.parts.get(part) ?? part);
-    page.put(index, matched.end, kept);
-    return;
+    return page.put(index, matched.end, kept);
   }
+  return null;
 }
 
 interface Match {

@@ -132,7 +132,8 @@ export function checkCalls(
     const reason = refuseFunctionNamed(list, path, stream.is(begin - 1, '.'));
     if (reason === null) {
       if (path.length === 1) used.functions.add(path[0]?.text ?? '');
-      else if (dialect === 'oracle') used.names.add(folded(path));
+      if (dialect === 'oracle' && (path.length > 1 || newer.test(folded(path))))
+        used.names.add(folded(path));
     } else {
       const text = path.map((part) => part.text).join('.');
       refusals.push({ reason, params: { name: text }, offset: stream.start(begin) });
@@ -140,6 +141,10 @@ export function checkCalls(
   }
   return refusals;
 }
+
+/** Functions that came with Oracle 11 or later: an older server looks for one of a user. */
+const newer =
+  /^(?:ANY_VALUE|APPROX_\w+|BIT(?:AND|OR)_AGG|CHECKSUM|COLLATION|JSON_\w+|(?:KURTOSIS|SKEWNESS)_\w+|LISTAGG|NTH_VALUE|ORA_DST_\w+|REGEXP_COUNT|ROUND_TIES_TO_EVEN|STANDARD_HASH|TO_BLOB|VALIDATE_CONVERSION)$/;
 
 /** As Oracle folds names. */
 export function folded(path: readonly { text: string; quoted: boolean }[]): string {
