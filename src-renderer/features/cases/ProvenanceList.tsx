@@ -11,6 +11,8 @@ import {
 } from '../../ui/index';
 import styles from './cases.module.css';
 
+type ResultProvenance = Extract<Evidence['provenance'], { kind: 'result' }>;
+
 /** Where evidence came from, line by line. */
 export function ProvenanceList({ evidence }: { evidence: Evidence }) {
   const { t } = useTranslation('cases');
@@ -110,6 +112,33 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
     return clockOffsetMs === 0 ? '' : t('provenance.clockChosen', { offset });
   }
 
+  /** How a run ended, where that is known. */
+  function endOf({ state, truncated }: ResultProvenance): string {
+    const ends = [state && t(`provenance.ends.${state}`), truncated && t('provenance.ends.truncated')]; // prettier-ignore
+    return ends.filter(Boolean).join('\n');
+  }
+
+  /** What two results differ in, and where the first of them comes from. */
+  function compared({ comparison }: ResultProvenance): KeyValueItem[] {
+    if (!comparison) return [];
+    const { before, counts, key } = comparison;
+    return [
+      ...item('differences', t('provenance.differenceCounts', counts), false),
+      ...item('key', key.join(', ')),
+      ...item(
+        'before',
+        [
+          `${before.system} · ${before.database} · ${before.host}`,
+          formatFullTime(before.startedAt),
+          before.sql,
+          before.wholeSha256,
+        ]
+          .filter(Boolean)
+          .join('\n'),
+      ),
+    ];
+  }
+
   function specific(): KeyValueItem[] {
     switch (provenance.kind) {
       case 'log':
@@ -135,6 +164,19 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
               .join('\n'),
           ),
           ...item('rows', formatCount(provenance.rows?.length ?? provenance.rowCount)),
+          ...item('guard', provenance.guard && t(`provenance.guards.${provenance.guard}`), false),
+          ...item('end', endOf(provenance), false),
+          ...item(
+            'serverClock',
+            provenance.clockOffsetMs == null
+              ? null
+              : t('provenance.milliseconds', { count: Math.round(provenance.clockOffsetMs) }),
+            false,
+          ),
+          ...item('clippedCells', provenance.clippedCells ? formatCount(provenance.clippedCells) : null), // prettier-ignore
+          ...item('query', provenance.queryId),
+          ...item('wholeRowsSha256', provenance.rows === null && !provenance.comparison ? null : provenance.wholeSha256), // prettier-ignore
+          ...compared(provenance),
         ];
       case 'transcript':
         return [
