@@ -1,5 +1,6 @@
 /** What a user does, in either face and either language. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Dialect } from '../../src-main/contract/dialects';
 import type { Words } from './words';
 
 /** A window of the workbench and the language it speaks. */
@@ -233,6 +234,8 @@ export interface DatabaseLogin {
   password: string;
   /** Through the system's first SSH host instead of directly. */
   tunnel: boolean;
+  /** PostgreSQL without it. */
+  dialect?: Dialect;
 }
 
 /** Adds a database to the system on the screen. */
@@ -240,6 +243,10 @@ export async function addDatabase(screen: Screen, login: DatabaseLogin): Promise
   const { say } = screen;
   const form = await addEndpoint(screen, 'database');
   await textField(form, say('systems:field.name')).fill(login.name);
+  if (login.dialect)
+    await form
+      .getByRole('combobox', { name: say('systems:field.dialect'), exact: true })
+      .selectOption(login.dialect);
   if (!login.tunnel)
     await form
       .getByRole('combobox', { name: say('systems:field.via'), exact: true })
