@@ -244,8 +244,11 @@ export const queryLibrary = {
     .input(
       z.object({
         from: z.discriminatedUnion('kind', [
-          /** A YAML file, a zip, or a folder with whatever is in it, on this machine. */
-          z.object({ kind: z.literal('path'), path: name }),
+          /**
+           * A YAML file, a zip, or a folder with whatever is in it, on this machine; without a path
+           * the folder `queries` of the profile.
+           */
+          z.object({ kind: z.literal('path'), path: name.optional() }),
           /** Files given by the page; a zip is one of them. Base64. */
           z.object({
             kind: z.literal('files'),
@@ -267,13 +270,16 @@ export const queryLibrary = {
         problems: z.array(importProblemSchema),
       }),
     ),
-  /** Writes queries as files that `importQueries` reads, into a new zip or a folder of this machine. */
+  /**
+   * Writes queries as files that `importQueries` reads, into a new zip or a folder of this machine;
+   * without a path into the folder `queries` of the profile, or a zip of that name beside it.
+   */
   exportQueries: oc
     .input(
       z.object({
         ids: z.array(queryIdSchema).min(1).max(5000),
         form: z.enum(['folder', 'zip']),
-        path: name,
+        path: name.optional(),
       }),
     )
     .output(z.object({ path: z.string(), files: z.number().int() })),

@@ -2,12 +2,16 @@ import { opendir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { AppError } from '../../../contract/errors';
-import type { Inputs } from '../../../contract/index';
 
 /** Limits of what is read: a library is some thousand small texts. */
 const mostFiles = 10_000;
 const mostBytes = 64 * 1024 * 1024;
 const deepest = 8;
+
+/** A place on this machine, or files that the page gives, in Base64. */
+export type ImportFrom =
+  | { kind: 'path'; path: string }
+  | { kind: 'files'; files: readonly { name: string; data: string }[] };
 
 /** Files by their path with `/`, below what was chosen. */
 export interface FileSource {
@@ -23,9 +27,7 @@ export interface FileSource {
  *
  * @throws AppError `file.missing`, `file.unreadable`, `queries.import-large`, `queries.import-zip`
  */
-export async function openSource(
-  from: Inputs['queries']['importQueries']['from'],
-): Promise<FileSource> {
+export async function openSource(from: ImportFrom): Promise<FileSource> {
   const files = new Files(
     from.kind === 'path' ? from.path : from.files.map(({ name }) => name).join(', '),
   );

@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import type { Inputs } from '../../../contract/index';
 import type { ImportProblem } from '../../../contract/query-library';
 import { readQueryFile, type FileQuery } from './file-form';
-import { openSource } from './file-source';
+import { openSource, type ImportFrom } from './file-source';
 import { textOf } from './texts';
 
 /**
@@ -12,7 +11,7 @@ import { textOf } from './texts';
  * @throws AppError as {@link openSource}; `queries.import-nothing` {path}
  */
 export async function readQueries(
-  from: Inputs['queries']['importQueries']['from'],
+  from: ImportFrom,
 ): Promise<{ queries: FileQuery[]; problems: ImportProblem[] }> {
   const source = await openSource(from);
   const names = source.queries;

@@ -181,6 +181,10 @@ describe('queries as files of the library', () => {
       form: 'zip',
       path,
     });
+    const home = await queries.exportQueries({ ids: [saved.id], form: 'folder' });
+    expect(home).toEqual({ path: join(at.folder, 'queries'), files: 3 });
+    const own = await queries.importQueries({ from: { kind: 'path' } });
+    expect(own).toMatchObject({ added: [], updated: [], skipped: ['账套/月结/锁等待'] });
     const from = { kind: 'path', path } as const;
     const other = await startTestHost();
     const there = other.client.queries;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
@@ -40,8 +41,12 @@ export class QueryLibrary {
   /** Own queries in the form they are shown in, made once for each state of one. */
   private readonly shownOnes = new WeakMap<StoredQuery, SavedQuery>();
 
+  /** Where files of queries lie unless somebody says another place. */
+  readonly folder: string;
+
   constructor(parts: LibraryParts) {
     this.parts = parts;
+    this.folder = join(parts.profile.folder, 'queries');
     parts.profile.journal.register('query', parts.store);
   }
 

@@ -24,8 +24,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Takes the queries of files into the library, all in one step; see contract/query-library.ts. */
 export async function importQueries(
   library: QueryLibrary,
-  { from, duplicates = 'update', dryRun = false }: Inputs['queries']['importQueries'],
+  { from: given, duplicates = 'update', dryRun = false }: Inputs['queries']['importQueries'],
 ): Promise<Report> {
+  const from = given.kind === 'files' ? given : { ...given, path: given.path ?? library.folder };
   const { queries, problems } = await readQueries(from);
   const known: Known[] = library.own().map((query) => ({
     id: query.id,
@@ -79,8 +80,9 @@ function newOne(id: string, document: QueryDocument): Known {
 /** Writes queries as files; see contract/query-library.ts. */
 export async function exportQueries(
   library: QueryLibrary,
-  { ids, form, path }: Inputs['queries']['exportQueries'],
+  { ids, form, path: given }: Inputs['queries']['exportQueries'],
 ): Promise<{ path: string; files: number }> {
+  const path = given ?? (form === 'zip' ? `${library.folder}.zip` : library.folder);
   const queries = await Promise.all([...new Set(ids)].map((id) => library.saved(id)));
   return { path, files: await writeQueries(queries, form, path) };
 }
