@@ -2,12 +2,11 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 import type { HostClient } from '../../src-main/contract/index';
-import { readStream } from '../../src-main/contract/wire/index';
 import { startPostgres } from '../servers/postgres';
 import { percentile, type Bench, type Figure } from './figures';
 import { peakBytes, residentBytes } from './memory';
 import { startServed } from './served';
-import { bigSelect, inventory, lastState, makeBigTable, manyRows, runToEnd, timedPsql } from './sql-bed'; // prettier-ignore
+import { bigSelect, cancelled, inventory, makeBigTable, manyRows, runToEnd, timedPsql } from './sql-bed'; // prettier-ignore
 
 const smallRuns = 30;
 const cancels = 30;
@@ -78,19 +77,4 @@ async function windows(client: HostClient, id: string, rows: number): Promise<nu
     far.push(performance.now() - begin);
   }
   return percentile(far, 0.95);
-}
-
-/** Milliseconds from asking to stop until the run has ended. */
-async function cancelled(client: HostClient, endpointId: string): Promise<number> {
-  const sql = 'SELECT count(*) FROM big a, big b, big c';
-  const { id } = await client.queries.run({ endpointId, sql });
-  for await (const states of readStream(client, client.queries.follow({ id }))) {
-    if (states.some(({ state }) => state === 'running')) break;
-  }
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const begin = performance.now();
-  await client.queries.cancel({ id });
-  const { state } = await lastState(client, id);
-  if (state !== 'cancelled') throw new Error(`ended as ${state}`);
-  return performance.now() - begin;
 }

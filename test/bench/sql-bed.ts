@@ -26,10 +26,13 @@ export async function makeBigTable(server: PostgresServer): Promise<void> {
   await server.query('VACUUM ANALYZE big');
 }
 
-/** A database endpoint of the inventory. */
+/** What a bench needs to know of a database server. */
+type Server = Pick<PostgresServer, 'host' | 'port' | 'database' | 'reader'>;
+
+/** A database endpoint of the inventory, as the reader. */
 export async function inventory(
   client: HostClient,
-  server: PostgresServer | MariaDbServer,
+  server: Server,
   dialect: 'postgresql' | 'mysql' = 'postgresql',
 ): Promise<string> {
   await client.secrets.set({ name: 'reader', value: server.reader.password });
@@ -42,18 +45,11 @@ export async function inventory(
     environment: 'test',
   });
   const { host, port, database, reader } = server;
+  const username = reader.user;
   const endpoint = await client.systems.saveEndpoint({
     systemId,
     name: 'bench',
-    detail: {
-      kind: 'database',
-      dialect,
-      host,
-      port,
-      database,
-      username: reader.user,
-      secret: 'reader',
-    },
+    detail: { kind: 'database', dialect, host, port, database, username, secret: 'reader' },
   });
   return endpoint.id;
 }
@@ -80,16 +76,34 @@ export async function lastState(client: HostClient, id: string): Promise<ResultS
   return last;
 }
 
-/** The best of three runs of psql, in milliseconds, what it prints thrown away. */
-export function timedPsql(server: PostgresServer, ...options: string[]): number {
+/** The best of three runs of a database's own client, in milliseconds, what it prints thrown away. */
+export function timedClient(program: string, options: readonly string[]): number {
   const times = [0, 1, 2].map(() => {
     const begin = performance.now();
-    execFileSync(requireProgram('psql'), [server.readerUrl, ...options], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(requireProgram(program), options, { stdio: ['ignore', 'ignore', 'inherit'] });
     return performance.now() - begin;
   });
   return Math.min(...times);
+}
+
+/** The same for psql on a server. */
+export function timedPsql(server: PostgresServer, ...options: string[]): number {
+  return timedClient('psql', [server.readerUrl, ...options]);
+}
+
+/** Milliseconds from asking to stop a statement without end until its run has ended. */
+export async function cancelled(client: HostClient, endpointId: string): Promise<number> {
+  const sql = 'SELECT count(*) FROM big a, big b, big c';
+  const { id } = await client.queries.run({ endpointId, sql });
+  for await (const states of readStream(client, client.queries.follow({ id }))) {
+    if (states.some(({ state }) => state === 'running')) break;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const begin = performance.now();
+  await client.queries.cancel({ id });
+  const { state } = await lastState(client, id);
+  if (state !== 'cancelled') throw new Error(`ended as ${state}`);
+  return performance.now() - begin;
 }
 
 /** The time some work takes, and the most memory of a process meanwhile above what it had before, in MB. */
