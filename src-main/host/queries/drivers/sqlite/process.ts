@@ -7,11 +7,14 @@ import { Worker } from 'node:worker_threads';
 import type { Row } from '../../../../contract/query-results';
 import type { ClippedCell } from '../port';
 import { authorize } from './authorizer';
-import { columnsOf, rowOf, type Value } from './cells';
+import { columnsOf, rowOf, textOf, type Value } from './cells';
 import type { Answer, Numbered, Request } from './wire';
 
 /** An answer is ended after so many characters. */
 const answerCharacters = 8 * 1024 * 1024;
+
+/** Bytes, or UTF-16 units of a text, in one piece of a cell. */
+const pieceLength = 512 * 1024;
 
 interface Statement {
   names: readonly { name: string; type: string | null }[];
@@ -22,6 +25,8 @@ interface Statement {
 type Sqlite = typeof import('node:sqlite');
 let database: InstanceType<Sqlite['DatabaseSync']> | null = null;
 let statement: Statement | null = null;
+/** A cell that is handed out piece by piece, and how far it was. */
+let held: { value: Value; at: number } | null = null;
 
 function open(path: string, immutable: boolean): Answer {
   let sqlite: Sqlite | undefined;
@@ -84,6 +89,35 @@ function read(count: number): Answer {
   return { kind: 'rows', columns: columnsOf(names, values), rows, clipped };
 }
 
+function hold(row: number, column: number): boolean {
+  held = null;
+  for (let number = 0; number <= row; number += 1) {
+    const next = statement?.rows.next();
+    if (!next || next.done === true) return false;
+    if (number === row) held = { value: next.value[column] ?? null, at: 0 };
+  }
+  return true;
+}
+
+function piece(): string {
+  if (!held) throw new Error('no cell is held');
+  const { value, at } = held;
+  if (typeof value === 'string') {
+    let end = at + pieceLength;
+    // Both halves of a surrogate pair go together.
+    if (/[\uD800-\uDBFF]/.test(value.charAt(end - 1))) end += 1;
+    held.at = end;
+    return value.slice(at, end);
+  }
+  if (value instanceof Uint8Array) {
+    held.at += pieceLength;
+    const text = textOf(value.subarray(at, held.at)) ?? '';
+    return at === 0 ? text : text.slice(2);
+  }
+  held.at = 1;
+  return at === 0 ? (textOf(value) ?? '') : '';
+}
+
 function answer(request: Request): Answer {
   switch (request.kind) {
     case 'open':
@@ -93,6 +127,11 @@ function answer(request: Request): Answer {
       return { kind: 'rows', columns: [], rows: [], clipped: [] };
     case 'read':
       return read(request.count);
+    case 'cell':
+      begin(request.text, request.values);
+      return { kind: 'cell', found: hold(request.row, request.column) };
+    case 'piece':
+      return { kind: 'piece', text: piece() };
   }
 }
 

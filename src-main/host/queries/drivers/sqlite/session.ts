@@ -2,6 +2,7 @@ import { AppError } from '../../../../contract/errors';
 import type { Column, Row } from '../../../../contract/query-results';
 import type { Judgement } from '../../guard/index';
 import type {
+  CellPlace,
   ClippedCell,
   DatabaseSession,
   DatabaseTarget,
@@ -10,6 +11,7 @@ import type {
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import { lookAt } from './file';
 import { FileReader, SqliteError } from './reader';
@@ -53,6 +55,30 @@ class SqliteSession implements DatabaseSession {
   cursor({ statement }: Judgement, values: readonly (string | null)[]): RowCursor {
     const each = statement.order.map((index) => values[index] ?? null);
     return new SqliteCursor(this.reader, this.limits, statement.text, each);
+  }
+
+  async cell(
+    { statement }: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const seconds = this.limits.statementMs / 1000;
+    const late = (): void => this.reader.end(new AppError('sql.timeout', { seconds }));
+    const clock = setTimeout(late, this.limits.statementMs);
+    try {
+      const each = statement.order.map((index) => values[index] ?? null);
+      const asked = { kind: 'cell', text: statement.text, values: each, ...at } as const;
+      const answer = await this.reader.ask(asked);
+      if (answer.kind !== 'cell' || !answer.found) return false;
+    } finally {
+      clearTimeout(clock);
+    }
+    for (;;) {
+      const answer = await this.reader.ask({ kind: 'piece' });
+      if (answer.kind !== 'piece' || answer.text === '') return true;
+      await take(answer.text);
+    }
   }
 
   execute(): Promise<never> {

@@ -142,5 +142,15 @@ describe('a SQLite file', () => {
       { row: 1, column: 0, bytes: 3_000_000 },
       { row: 1, column: 1, bytes: 3_000_000 },
     ]);
+    const whole = async (column: number): Promise<string> => {
+      let text = '';
+      const given = unguarded('sqlite', 'SELECT * FROM t');
+      await session?.cell?.(given, [], { row: 1, column }, (piece) => void (text += piece));
+      return text;
+    };
+    expect(await whole(0)).toBe('长'.repeat(1_000_000));
+    expect(await whole(1)).toBe(`0x${'00'.repeat(3_000_000)}`);
+    const none = session?.cell?.(unguarded('sqlite', 'SELECT 1'), [], { row: 1, column: 0 }, () => undefined); // prettier-ignore
+    expect(await none).toBe(false);
   });
 });
