@@ -1,7 +1,7 @@
 import { databaseAddress, serverAddress, type Dialect } from '../../contract/dialects';
 import type { Inputs } from '../../contract/index';
 import type { Verdict } from '../../contract/query-guard';
-import type { Exported, ResultState } from '../../contract/query-results';
+import type { ResultState } from '../../contract/query-results';
 import type { Settings } from '../../contract/settings';
 import type { DatabaseEndpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
@@ -15,8 +15,6 @@ import { grantScript } from './drivers/grants';
 import { inspectConnection, type ConnectionReport } from './drivers/inspect';
 import type { DatabaseTarget } from './drivers/port';
 import { runStatement } from './drivers/run';
-import { optionsOf } from './export/options';
-import { exportStatement, type StatementExport } from './export/run';
 import { assertReading, judge } from './guard/index';
 import { reviewedIn } from './guard/reviewed';
 import { firstColumn } from './library/first-column';

@@ -27,11 +27,23 @@ function wordsOf({ id, title, description, folder, tags, statements }: SavedQuer
 }
 
 function cardOf(query: SavedQuery, fits: QueryCard['fits']): QueryCard {
-  const { id, origin, title, description, folder, tags, platform, category, dialects } = query;
-  const { version, archived, updatedAt, signed, unproven, confidence } = query;
   return {
-    ...{ id, origin, title, description, folder, tags, platform, category, dialects },
-    ...{ version, archived, updatedAt, signed, unproven, confidence, fits },
+    id: query.id,
+    origin: query.origin,
+    title: query.title,
+    description: query.description,
+    folder: query.folder,
+    tags: query.tags,
+    platform: query.platform,
+    category: query.category,
+    dialects: query.dialects,
+    version: query.version,
+    archived: query.archived,
+    updatedAt: query.updatedAt,
+    signed: query.signed,
+    unproven: query.unproven,
+    confidence: query.confidence,
+    fits,
   };
 }
 
