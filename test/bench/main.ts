@@ -13,6 +13,7 @@ import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
 import { queriesMariaDb } from './queries-mariadb';
+import { sqlCompletion } from './sql-completion';
 import { sqlMariaDb } from './sql-mariadb';
 import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   'queries-mariadb': queriesMariaDb,
   'sql-results': sqlResults,
   'sql-mariadb': sqlMariaDb,
+  'sql-completion': sqlCompletion,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Dialect } from '../../../contract/dialects';
-import { keptCatalog, type CatalogTable } from './catalog-bed';
+import { keptCatalog, type CatalogTable } from '../../../../test/servers/catalog-bed';
 import { complete } from './complete';
 import type { KeptSchema } from './file';
 

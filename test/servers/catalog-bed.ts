@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Dialect } from '../../../contract/dialects';
-import type { Row } from '../../../contract/queries';
-import { SealedFile } from '../../../kit/sealed-file';
-import { KeptSchema } from './file';
-import { readSchema } from './read';
-import { statementsOf } from './statements/index';
+import type { Dialect } from '../../src-main/contract/dialects';
+import type { Row } from '../../src-main/contract/queries';
+import { SealedFile } from '../../src-main/kit/sealed-file';
+import { KeptSchema } from '../../src-main/host/queries/schema/file';
+import { readSchema, type RunCatalog } from '../../src-main/host/queries/schema/read';
+import { statementsOf } from '../../src-main/host/queries/schema/statements/index';
 
 /** A table of a made-up catalog; columns as `name type [comment]`. */
 export interface CatalogTable {
@@ -24,13 +24,23 @@ export interface CatalogTable {
   indexes?: readonly (readonly [string, readonly string[]])[];
 }
 
-/** Writes answers as a server gives them through the reader into a sealed file, and opens it; for tests and the bench. */
+/** Writes answers as a server gives them through the reader into a sealed file, and opens it. */
 export async function keptCatalog(
   dialect: Dialect,
   folder: string,
-  tables: Iterable<CatalogTable>,
+  tables: readonly CatalogTable[],
 ): Promise<KeptSchema> {
-  const all = [...tables];
+  const path = join(folder, randomBytes(8).toString('hex'));
+  const file = SealedFile.create(path, randomBytes(32));
+  await readSchema(dialect, catalogOf(dialect, tables), file, () => undefined);
+  const kept = await KeptSchema.open(file);
+  rmSync(path, { force: true });
+  return kept;
+}
+
+/** A server that answers the statements which read a schema. */
+export function catalogOf(dialect: Dialect, all: readonly CatalogTable[]): RunCatalog {
+  const byName = new Map(all.map((table) => [table.name, table]));
   const schemaOf = ({ schema }: CatalogTable): string => schema ?? 'app';
   const { objects, columns, keys } = statementsOf(dialect);
   const answer = (sql: string): Row[] => {
@@ -66,7 +76,7 @@ export async function keptCatalog(
           ]),
           ...(table.foreign ?? []).flatMap(([own, target, theirs], number) =>
             own.map((column, place): Row => {
-              const to = all.find(({ name }) => name === target);
+              const to = byName.get(target);
               const schema = to ? schemaOf(to) : 'app';
               return [...at, `fk${number}`, 'f', column, schema, target, theirs[place] ?? null];
             }),
@@ -77,14 +87,8 @@ export async function keptCatalog(
       );
     });
   };
-  const path = join(folder, randomBytes(8).toString('hex'));
-  const file = SealedFile.create(path, randomBytes(32));
-  const run = (sql: string, rows: (rows: readonly Row[]) => void): Promise<void> => {
+  return (sql, rows) => {
     rows(answer(sql));
     return Promise.resolve();
   };
-  await readSchema(dialect, run, file, () => undefined);
-  const kept = await KeptSchema.open(file);
-  rmSync(path, { force: true });
-  return kept;
 }
