@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { parse } from 'csv-parse/sync';
+import { read, utils } from '@e965/xlsx';
 import { Command } from 'commander';
+import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
 import { startTestHost } from '../../../test/servers/host';
 import { startMariaDb } from '../../../test/servers/mariadb';
@@ -77,6 +80,40 @@ describeWith(['postgres'], 'sql run', () => {
       firstRowMs: expect.any(Number),
       elapsedMs: expect.any(Number),
     });
+  });
+
+  it('writes every format so that other programs read the same rows back', async () => {
+    const sql = `SELECT id, customer, id * 1.5 AS amount, '=1+1' AS formula FROM orders ORDER BY id`;
+    const write = async (format: string, ...more: string[]): Promise<Buffer> => {
+      const path = `${out()}.${format}`;
+      await run(['--url', server.readerUrl, '--sql', sql, '--format', format, '--out', path, ...more]); // prettier-ignore
+      return readFileSync(path);
+    };
+    const rows = [
+      { id: 1, customer: '华东电机', amount: 1.5, formula: '=1+1' },
+      { id: 2, customer: '', amount: 3, formula: '=1+1' },
+      { id: 3, customer: null, amount: 4.5, formula: '=1+1' },
+    ];
+    const cells = rows.map((row) => [String(row.id), row.customer ?? '', row.amount.toFixed(1)]);
+    const csv = parse(await write('csv'), { from: 2 });
+    expect(csv).toEqual(cells.map((row) => [...row, "'=1+1"]));
+    const raw = parse(await write('csv', '--no-formula-guard'), { from: 2 });
+    expect(raw).toEqual(cells.map((row) => [...row, '=1+1']));
+    expect(JSON.parse(String(await write('json')))).toEqual(rows);
+    const lines = String(await write('jsonl'))
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(rows);
+    const sheet = read(await write('xlsx')).Sheets['Result'] ?? {};
+    expect(utils.sheet_to_json(sheet, { defval: null })).toEqual(rows);
+    const bytes = await write('parquet');
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    expect(await parquetReadObjects({ file: file as ArrayBuffer })).toEqual(
+      rows.map((row) => ({ ...row, id: BigInt(row.id), amount: row.amount.toFixed(1) })),
+    );
+    const inserts = String(await write('sql'));
+    await server.query(`CREATE TABLE result (id int, customer text, amount numeric, formula text); ${inserts}`); // prettier-ignore
+    expect(await server.query('SELECT customer, amount FROM result WHERE id = 1')).toMatchObject([{ customer: '华东电机' }]); // prettier-ignore
   });
 
   it('takes the address from the environment and the statement from a file', async () => {

@@ -8,7 +8,7 @@ import script from './hash-thread?thread';
 /** Results up to here are hashed at their end, without a thread. */
 const heldBytes = 2 * 1024 * 1024;
 /** Who adds more waits for the thread. */
-const mostBehind = 8 * 1024 * 1024;
+const mostBehind = 4 * 1024 * 1024;
 
 /**
  * SHA-256 of the rows of a result in the form of evidence (see `excerptPieces`), taken frame by
@@ -25,6 +25,7 @@ export class RowsHash {
 
   /** Takes a frame; its memory is given away. */
   add(plain: Buffer): void {
+    if (this.failure) return;
     this.bytes += plain.length;
     if (!this.worker && this.bytes <= heldBytes) {
       this.held.push(plain);
@@ -39,10 +40,12 @@ export class RowsHash {
 
   /** Null where more may be added at once; else resolves when it may. */
   room(): Promise<void> | null {
-    return this.behind > mostBehind ? this.until(() => this.behind <= mostBehind / 2) : null;
+    if (this.failure || this.behind <= mostBehind) return null;
+    // A thread that is lost keeps no rows from coming: its end tells.
+    return this.until(() => this.behind <= mostBehind / 2).catch(() => undefined);
   }
 
-  /** The hash of all that was added. */
+  /** The hash of all that was added. @throws where the thread was lost */
   async finish(): Promise<string> {
     if (!this.worker) {
       const hash = createHash('sha256');

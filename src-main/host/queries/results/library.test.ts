@@ -7,7 +7,7 @@ import { columnOf, identityOf, resultOf } from '../../../../test/servers/results
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { newId } from '../../../kit/ids';
 import { sealedNames } from '../../profile/index';
-import { ResultStore } from '../store';
+import { ResultStore, type StoredResult } from '../store';
 import { ResultLibrary } from './library';
 
 describe('the library of results', () => {
@@ -87,6 +87,34 @@ describe('the library of results', () => {
     for (const number of [0, 1999, 2499]) expect(read(again, number)).toEqual(rows[number]);
     expect(store.unfinished()).toEqual([]);
     again.close();
+  });
+
+  it('opens what older versions kept: rows as JSON lines, and less that is said of them', () => {
+    const { profile } = at.host.features();
+    const { state } = resultOf({ state: 'done', rows: 3 });
+    const older = Object.fromEntries(
+      ['id', 'endpointId', 'title', 'state', 'rows', 'bytes', 'startedAt', 'sql', 'parameters', 'error', 'place', 'truncated', 'firstRowMs', 'elapsedMs', 'server', 'database', 'username'].map((field) => [field, state[field as keyof typeof state]]), // prettier-ignore
+    );
+    const columns = [
+      { name: 'n', type: 'int8', align: 'right' },
+      { name: 'at', type: 'date', align: 'left' },
+    ];
+    const stored = { state: { ...older, columns }, system: 'ERP', environment: 'test', host: 'db:1', counts: [2, 1] }; // prettier-ignore
+    store.putResult(stored as unknown as StoredResult, null);
+    const file = profile.createSealed('results', state.id);
+    file.append(Buffer.from('["1",null]\n["2","2026-01-02"]'));
+    file.append(Buffer.from('["3","a\\nb"]'));
+    file.close();
+    expect(library.get(state.id).state).toMatchObject({
+      system: 'ERP',
+      environment: 'test',
+      host: 'db:1',
+      dialect: 'postgresql',
+      pinned: false,
+      columns: [{ kind: 'integer' }, { kind: 'time' }],
+    });
+    const read = library.file(state.id);
+    expect([0, 1, 2].map((row) => read.row(row).row)).toEqual([['1', null], ['2', '2026-01-02'], ['3', 'a\nb']]); // prettier-ignore
   });
 
   it('never drops what is pinned', () => {
