@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ClipBudget, LongCell, type CellMark, type Clipper, type WantedCell } from '../clip';
 import { maxCellBytes } from '../port';
 
@@ -13,6 +14,8 @@ export class MessageClipper implements Clipper {
   rows = 0;
   wanted: WantedCell | null = null;
   readonly budget = new ClipBudget();
+  /** Cells may be in any encoding: what is no UTF-8 is read as GB18030, the usual one of such databases in China. */
+  recode = false;
   private readonly marks: CellMark[] = [];
   private row: LongRow | null = null;
   /** Bytes of the message at hand that are still to come. */
@@ -39,9 +42,9 @@ export class MessageClipper implements Clipper {
       const kind = bytes[at];
       this.left = Math.max(0, bytes.readInt32BE(at + 1) - 4);
       if (kind === dataRow) {
-        if (this.left > maxCellBytes) {
+        if (this.left > maxCellBytes || this.recode) {
           if (at > from) give(bytes.subarray(from, at));
-          this.row = new LongRow(this.rows, this.budget, this.wanted);
+          this.row = new LongRow(this.rows, this.budget, this.wanted, this.recode);
         }
         this.rows += 1;
       }
@@ -69,13 +72,15 @@ class LongRow {
   private readonly number: number;
   private readonly budget: ClipBudget;
   private readonly wanted: WantedCell | null;
+  private readonly recode: boolean;
   private readonly pieces: Buffer[] = [];
   private column = -1;
   private cell: LongCell | null = null;
   /** A number that has not come whole. */
   private prefix: Buffer = Buffer.alloc(0);
 
-  constructor(number: number, budget: ClipBudget, wanted: WantedCell | null) {
+  constructor(number: number, budget: ClipBudget, wanted: WantedCell | null, recode: boolean) {
+    this.recode = recode;
     this.number = number;
     this.budget = budget;
     this.wanted = wanted?.row === number ? wanted : null;
@@ -133,7 +138,7 @@ class LongRow {
   }
 
   private endCell(cell: LongCell): void {
-    const { beginning } = cell;
+    const beginning = this.recode ? asUtf8(cell.beginning) : cell.beginning;
     if (cell.clipped) this.marks.push({ row: this.number, column: this.column, bytes: cell.bytes });
     const length = Buffer.alloc(4);
     length.writeInt32BE(beginning.length);
@@ -141,4 +146,10 @@ class LongRow {
     this.cell = null;
     this.column += 1;
   }
+}
+
+const gb18030 = new TextDecoder('gb18030');
+
+function asUtf8(bytes: Buffer): Buffer {
+  return isUtf8(bytes) ? bytes : Buffer.from(gb18030.decode(bytes));
 }

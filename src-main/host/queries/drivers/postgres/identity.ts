@@ -5,7 +5,13 @@ import type { Product, ServerIdentity } from '../port';
 export const identitySql = `
   SELECT pg_catalog.current_setting('server_version'), pg_catalog.version(),
     pg_catalog.current_database()::pg_catalog.text, current_user::pg_catalog.text,
-    pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::pg_catalog.text`;
+    pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())::pg_catalog.text,
+    pg_catalog.current_setting('server_encoding')`;
+
+/** Whether a database holds bytes of any encoding: its answers are no UTF-8 by themselves. */
+export function hasNoEncoding(row: Row): boolean {
+  return row[5] === 'SQL_ASCII';
+}
 
 /** Servers that speak PostgreSQL's protocol, by what their `version()` says; other names are shown as they are. */
 const kin: readonly [Product, name: string, version: RegExp][] = [

@@ -102,6 +102,20 @@ describeWith(['postgres'], 'PostgreSQL', () => {
     expect(await session.ask('SHOW search_path')).toEqual([['"erp"']]);
   });
 
+  it('reads databases in other encodings, and bytes that are no text in any', async () => {
+    const like = "TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'";
+    await server.query(`CREATE DATABASE raw ENCODING 'SQL_ASCII' ${like}`);
+    await server.query(`CREATE DATABASE gb ENCODING 'EUC_CN' ${like}`);
+    const of = async (database: string, text: string) => {
+      const target = await targetOfUrl(server.url.replace('/plant', `/${database}`));
+      const session = await driver.open(target, limits, 'read', never);
+      opened.push(session);
+      return (await rowsOf(session, sql(text))).rows;
+    };
+    expect(await of('gb', "SELECT '华东', octet_length('华东')")).toEqual([['华东', '4']]);
+    expect(await of('raw', "SELECT E'\\xbb\\xaa', '华'")).toEqual([['华', '华']]);
+  });
+
   it('keeps the beginnings of cells of hundreds of megabytes, and little memory', async () => {
     const session = await open();
     const text = `SELECT n, repeat('中', 110 * 1024 * 1024), NULL, repeat('x', 20 * 1024 * 1024), 'end' FROM generate_series(1, 2) n

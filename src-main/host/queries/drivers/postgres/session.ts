@@ -21,7 +21,7 @@ import { MessageClipper } from './clip';
 import { CellPipe, readCell } from '../cell';
 import { PostgresCursor } from './cursor';
 import { connectFailure, runFailure } from './failure';
-import { identityOf, identitySql } from './identity';
+import { hasNoEncoding, identityOf, identitySql } from './identity';
 import { asConnectedSocket, secure } from './secure';
 import { beginSql, searchPath } from './settings';
 import { shadowQuery } from './shadow';
@@ -250,7 +250,9 @@ async function connectOnce(
       types: asText,
     });
     const latencyMs = performance.now() - before;
-    const identity = { ...identityOf(found.rows[0] ?? [], asked, Date.now()), latencyMs };
+    const [row = []] = found.rows;
+    clipper.recode = hasNoEncoding(row);
+    const identity = { ...identityOf(row, asked, Date.now()), latencyMs };
     const encrypted = stream !== carried.stream;
     return new PostgresSession({
       client,

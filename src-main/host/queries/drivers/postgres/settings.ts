@@ -7,7 +7,8 @@ const idleMs = 60_000;
  * Begins the transaction and sets its limits. Settings a server does not know are left out,
  * for old ones and for kin by wire. `standard_conforming_strings` and the encoding make the
  * server read the text as the guard did; with others, what the guard took for a string could be
- * code.
+ * code. A database without an encoding (SQL_ASCII) holds bytes of any: asked for UTF-8 it would
+ * refuse to give what is none, and none of its bytes beyond ASCII can be code.
  */
 export function beginSql({ statementMs, lockMs }: SessionLimits, mode: SessionMode): string {
   const settings = Object.entries({
@@ -24,8 +25,9 @@ export function beginSql({ statementMs, lockMs }: SessionLimits, mode: SessionMo
     extra_float_digits: '3',
   });
   const values = settings.map(([name, value]) => `('${name}', '${value}')`).join(', ');
+  const text = `CASE WHEN s.name OPERATOR(pg_catalog.=) 'client_encoding' AND pg_catalog.current_setting('server_encoding') OPERATOR(pg_catalog.=) 'SQL_ASCII' THEN 'SQL_ASCII' ELSE w.value END`;
   return `BEGIN${mode === 'write' ? '' : ' READ ONLY'};
-    SELECT pg_catalog.set_config(s.name, w.value, true)
+    SELECT pg_catalog.set_config(s.name, ${text}, true)
     FROM (VALUES ${values}) AS w(name, value)
     JOIN pg_catalog.pg_settings s ON s.name OPERATOR(pg_catalog.=) w.name`;
 }
