@@ -306,6 +306,16 @@ describeWith(['sshd', 'postgres'], 'a step that is a saved query', () => {
           "-- ERP database\nword\tone\nit's; DROP\t1\n-- 1 rows\n",
         );
 
+        // A shipped check goes by its id; a title that two folders have is not guessed at.
+        const check = step.replace('who', 'postgresql.database-size');
+        const checked = await bed.run(await bed.keep(check), [host]);
+        expect(checked.state).toBe('done');
+        expect(await bed.output(checked)).toContain(`${database.database}\t`);
+        await client.queries.save({ ...own('who', 'SELECT 1'), folder: 'other' });
+        await expect(bed.start(id, [host], { parameters })).rejects.toMatchObject({
+          code: 'runbooks.query-ambiguous',
+        });
+
         // Meanwhile the connection breaks and the key is no longer good: the next step says so.
         const proxy = await startFaultProxy({ target: server });
         const identityPath = join(server.home, 'key');
