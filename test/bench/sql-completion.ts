@@ -1,6 +1,6 @@
 import { catalogOf, type CatalogTable } from '../servers/catalog-bed';
 import { readSchema } from '../../src-main/host/queries/schema/read';
-import { SchemaStore } from '../../src-main/host/queries/schema/store';
+import { SchemaStore } from '../../src-main/host/queries/schema-store';
 import { databaseBed } from '../servers/database-bed';
 import { percentile, type Bench } from './figures';
 

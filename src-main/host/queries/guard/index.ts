@@ -14,6 +14,7 @@ import { replaceParameters, type PreparedStatement } from './parameters';
 import { placeAt } from './place';
 import { readPostgres } from './postgres/read';
 
+export { allowedFunctions } from './functions/names';
 export { isAllowedFunction } from './postgres/functions';
 export { offsetOfCodePoints, placeAt, type Place } from './place';
 export type { PreparedStatement } from './parameters';

@@ -6,7 +6,7 @@ import { tableOf } from './columns';
 import { KeptSchema } from './file';
 import { scopesOf } from './scope';
 import { statementTokens } from './split';
-import type { SchemaStore } from './store';
+import type { SchemaStore } from '../schema-store';
 import { SchemaTree } from './tree';
 
 /** Schemas held open; names of the largest take some 20 MB. */

@@ -16,7 +16,7 @@ import { complete, type Completion } from './complete';
 import { describe, objectOf, type Described } from './hover';
 import { SchemaFiles, type OpenSchema } from './open';
 import { maxObjects, readSchema } from './read';
-import { SchemaStore, type KeptRow } from './store';
+import { SchemaStore, type KeptRow } from '../schema-store';
 
 /** A schema is read anew after this time, when something else connects anyway. */
 const staleMs = 24 * 3_600_000;

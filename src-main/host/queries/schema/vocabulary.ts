@@ -9,6 +9,7 @@ import {
   type DialectOptions,
 } from 'sql-formatter';
 import type { Dialect } from '../../../contract/dialects';
+import { allowedFunctions } from '../guard/index';
 
 /** The formatter's dialect of ours; it has none of HANA, whose words are near the standard's. */
 export const formatterDialects: Readonly<Record<Dialect, DialectOptions>> = {
@@ -31,7 +32,9 @@ const usualNames = new Set([
 export function reservedWords(dialect: Dialect): ReadonlySet<string> {
   let words = reserved.get(dialect);
   if (!words) {
-    words = new Set(listed(dialect, 'reservedKeywords').filter((word) => !usualNames.has(word)));
+    const lists = [formatterDialects[dialect], ...(dialect === 'mysql' ? [mysql] : [])];
+    const keywords = lists.flatMap(({ tokenizerOptions }) => tokenizerOptions.reservedKeywords);
+    words = new Set(keywords.filter((word) => !usualNames.has(word)));
     reserved.set(dialect, words);
   }
   return words;
@@ -67,12 +70,7 @@ export function keywordsOf(dialect: Dialect): {
   };
 }
 
-/** Names of functions every server of the dialect has. */
-export function functionsOf(dialect: Dialect): readonly string[] {
-  return listed(dialect, 'reservedFunctionNames');
-}
-
-function listed(dialect: Dialect, list: 'reservedKeywords' | 'reservedFunctionNames'): string[] {
-  const words = [formatterDialects[dialect], ...(dialect === 'mysql' ? [mysql] : [])];
-  return [...new Set(words.flatMap(({ tokenizerOptions }) => tokenizerOptions[list]))];
+/** Names of functions a reading statement may call: what the guard refuses is not offered. */
+export function functionsOf(dialect: Dialect): Iterable<string> {
+  return allowedFunctions(dialect);
 }

@@ -132,6 +132,9 @@ export const syntaxOfNewerServers = words(`
 
 const statisticsGetter = /^pg_stat_get_[a-z_]+$/;
 
+/** Names of functions that may be called, for those who write; `pg_stat_get_…` is left out. */
+export const functionNames: ReadonlySet<string> = builtIn;
+
 /** Whether a function of schema pg_catalog may be called. */
 export function isAllowedFunction(name: string): boolean {
   return builtIn.has(name) || statisticsGetter.test(name);

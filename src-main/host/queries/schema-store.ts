@@ -1,4 +1,4 @@
-import type { Database } from '../../../kit/database';
+import type { Database } from '../../kit/database';
 
 /** A schema that is kept; its file is named after it. */
 export interface KeptRow {
