@@ -70,7 +70,12 @@ export function keywordsOf(dialect: Dialect): {
   };
 }
 
+/** What looks like a function, and PostgreSQL's grammar reads as syntax (manual, 9.18 and appendix C). */
+const grammarFunctions = ['coalesce', 'nullif', 'greatest', 'least', 'extract', 'cast', 'grouping'];
+
 /** Names of functions a reading statement may call: what the guard refuses is not offered. */
 export function functionsOf(dialect: Dialect): Iterable<string> {
-  return allowedFunctions(dialect);
+  return dialect === 'postgresql'
+    ? [...allowedFunctions(dialect), ...grammarFunctions]
+    : allowedFunctions(dialect);
 }
