@@ -31,6 +31,21 @@ describe('the guard', () => {
     }
   });
 
+  it.each(dialects)('withstands the attacks on %s', async (dialect) => {
+    for (const { label, sql } of labelled(`attack-${dialect}`))
+      expect((await judge(dialect, sql)).verdict.verdict, sql).toBe(label);
+  });
+
+  it.each([' ', '\f', '\v', '\u0085', '\u00a0', '\u3000', '\u2003', '\ufeff'])(
+    'is not led astray by the blank %j before another statement',
+    async (blank) => {
+      for (const dialect of dialects) {
+        const { verdict } = await judge(dialect, `SELECT 1 AS a${blank}DELETE FROM t`);
+        expect(verdict.verdict, dialect).toBe('refused');
+      }
+    },
+  );
+
   it('lets all shipped statements pass', async () => {
     for (const { id, statements } of await readQueryPacks(resources))
       for (const { dialect, sql } of statements)

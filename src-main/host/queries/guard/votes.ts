@@ -1,3 +1,4 @@
+import type { FunctionList } from './functions/common';
 import { functionLists, refuseFunctionNamed, type ParsedDialect } from './functions/index';
 import { lockingHints, tableHints } from './hints';
 import { noNames, words, type Refusal, type UsedNames } from './judgement';
@@ -74,6 +75,9 @@ function checkWord(
   if (word === 'LOCK' && next === 'IN') return refuse(index, 'locks');
   if (isPlanned && plannedWord(stream, index)) return;
   if (word === 'INTO') return refuse(index, 'into');
+  // Locks before a table's hints had parentheses: `FROM t HOLDLOCK`. Those in parentheses are told below.
+  if (dialect === 'sqlserver' && lockingHints.has(word) && stream.isName(index - 1))
+    return refuse(index, 'locks');
   if (!beginning[dialect].has(word)) return;
   if (stream.is(index + 1, '(') && alsoFunctions.has(word)) return;
   // `INNER MERGE JOIN`, `OPTION (MERGE JOIN)`, `OPTION (USE HINT ('…'))`, `KEEP PLAN`.
@@ -99,7 +103,9 @@ function checkVariable(
 ): void {
   const { text = '' } = stream.at(index) ?? {};
   if (dialect === 'mysql') return;
-  if (dialect === 'sqlserver' && text.startsWith('@@')) return;
+  const sets =
+    (stream.word(index - 1) === 'SELECT' || stream.is(index - 1, ',')) && stream.is(index + 1, '=');
+  if (dialect === 'sqlserver' && text.startsWith('@@') && !sets) return;
   // `orders@production` of Oracle; variables of a batch elsewhere.
   if (dialect === 'oracle') refuse(index, 'remote', { name: text });
   else refuse(index, 'variable', { name: text });
@@ -120,7 +126,7 @@ export function checkCalls(
     const begin = stream.beginOfPath(name);
     if (begin === name && list.syntax.has(stream.word(name)) && !isCalled(stream, name)) continue;
     if (namesColumns(stream, begin, index)) continue;
-    if (dialect === 'hana' && stream.at(index + 1)?.text === "'PLACEHOLDER'") continue;
+    if (dialect === 'hana' && isPlaceholder(stream, index)) continue;
     if (dialect === 'sqlserver' && isOldHint(stream, index)) {
       refusals.push(...lockingHintsIn(stream, index));
       continue;
@@ -129,7 +135,10 @@ export function checkCalls(
       .slice(begin, index)
       .filter(({ kind }) => kind !== 'symbol')
       .map((token) => ({ text: bareName(token), quoted: token.kind === 'name' }));
-    const reason = refuseFunctionNamed(list, path, stream.is(begin - 1, '.'));
+    const reason =
+      (dialect === 'oracle' ? refuseXml(stream, path.at(-1)?.text ?? '', index) : null) ??
+      (dialect === 'sqlserver' ? refuseMethod(list, stream, path, index) : null) ??
+      refuseFunctionNamed(list, path, stream.is(begin - 1, '.'));
     if (reason === null) {
       if (path.length === 1) used.functions.add(path[0]?.text ?? '');
       if (dialect === 'oracle' && (path.length > 1 || newer.test(folded(path))))
@@ -142,6 +151,11 @@ export function checkCalls(
   return refusals;
 }
 
+/** Values for the variables of a calculation view: `view ('PLACEHOLDER' = ('$$x$$', '1'))`. */
+export function isPlaceholder(stream: TokenStream, open: number): boolean {
+  return stream.at(open + 1)?.text === "'PLACEHOLDER'" && stream.is(open + 2, '=');
+}
+
 /** Functions that came with Oracle 11 or later: an older server looks for one of a user. */
 const newer =
   /^(?:ANY_VALUE|APPROX_\w+|BIT(?:AND|OR)_AGG|CHECKSUM|COLLATION|JSON_\w+|(?:KURTOSIS|SKEWNESS)_\w+|LISTAGG|NTH_VALUE|ORA_DST_\w+|REGEXP_COUNT|ROUND_TIES_TO_EVEN|STANDARD_HASH|TO_BLOB|VALIDATE_CONVERSION)$/;
@@ -149,6 +163,38 @@ const newer =
 /** As Oracle folds names. */
 export function folded(path: readonly { text: string; quoted: boolean }[]): string {
   return path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase())).join('.');
+}
+
+/** Schemas whose functions are functions, whatever they are called. */
+const schemas = /^(?:DBO|SYS|GUEST|INFORMATION_SCHEMA|DB_OWNER)$/i;
+
+/** `column.value('(/a)[1]', 'int')` takes nothing but texts; `dbo.value(1)` is a function of a user. */
+function refuseMethod(
+  { methods, dotted }: FunctionList,
+  stream: TokenStream,
+  path: readonly { text: string; quoted: boolean }[],
+  open: number,
+): string | null {
+  const last = path.at(-1);
+  const name = path.map(({ text }) => text.toUpperCase()).join('.');
+  if (!last || path.length < 2 || dotted.has(name) || !methods.has(last.text.toUpperCase()))
+    return null;
+  const close = stream.closing(open);
+  const isXml = /^(?:VALUE|QUERY|EXIST|NODES)$/i.test(last.text);
+  let texts = true;
+  for (let index = open + 1; index < close; index += 1)
+    if (stream.at(index)?.kind !== 'string' && !stream.is(index, ',')) texts = false;
+  const isMethod = !last.quoted && !schemas.test(path[0]?.text ?? '') && (!isXml || texts);
+  return isMethod ? null : 'function-not-allowed';
+}
+
+/** XML made of a text may name a place elsewhere, which the server's parser fetches: only columns are taken. */
+function refuseXml(stream: TokenStream, name: string, open: number): string | null {
+  if (!/^(?:XMLTYPE|XMLPARSE)$/i.test(name)) return null;
+  const close = stream.closing(open);
+  for (let index = open + 1; index < close; index += 1)
+    if (!stream.isName(index) && !stream.is(index, '.')) return 'remote';
+  return null;
 }
 
 /** A keyword that is a function, too, where it stands as one. */

@@ -86,17 +86,20 @@ async function byTree(
     const { message, place } = parsed;
     return [{ reason: 'not-parsed', params: { message }, offset: place && offsetOf(text, place) }];
   }
-  const { found, selects } = walkTree(parsed, nameRules(dialect, used), planned);
+  const { found, selects, cases } = walkTree(parsed, nameRules(dialect, used), planned);
   const refusals = found.map(({ reason, params, place }): Refusal => ({
     reason,
     params,
     offset: place && offsetOf(text, place),
   }));
-  const wordsSelect = stream.tokens.filter(
-    (_token, index) => stream.word(index) === 'SELECT',
-  ).length;
-  if (parsed.length !== 1 || selects !== wordsSelect)
+  const count = (word: string): number =>
+    stream.tokens.filter((_, index) => stream.word(index) === word && !stream.is(index - 1, '.'))
+      .length;
+  // Parser and server must see the same statement, to its end.
+  if (parsed.length !== 1 || selects !== count('SELECT'))
     refusals.push({ reason: 'not-understood', params: { syntax: 'SELECT' }, offset: null });
+  if (cases !== count('CASE') || cases !== count('END'))
+    refusals.push({ reason: 'not-understood', params: { syntax: 'END' }, offset: null });
   return refusals;
 }
 
@@ -114,8 +117,16 @@ function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
       const name = folded(path);
       if (!list.values.has(name)) used.names.add(name);
     },
-    relation(path) {
-      used.relations.add(path.at(-1)?.text ?? '');
+    refuseRelation(path) {
+      const name = path.at(-1)?.text ?? '';
+      used.relations.add(name);
+      // `server.database.schema.table`
+      if (dialect === 'sqlserver' && path.length > 3)
+        return { reason: 'remote', params: { name: path.map(({ text }) => text).join('.') } };
+      // A pragma that is read like a table does what it does.
+      if (dialect === 'sqlite' && /^pragma_/i.test(name) && !list.functions.has(name.toUpperCase()))
+        return { reason: 'function-not-allowed', params: { name } };
+      return null;
     },
   };
 }

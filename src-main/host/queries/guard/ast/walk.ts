@@ -14,7 +14,8 @@ export interface NameRules {
   refuseFunction(path: readonly Name[], isMethod: boolean): Omit<Found, 'place'> | null;
   /** Told of every column-like name. */
   column(path: readonly Name[]): void;
-  relation(path: readonly Name[]): void;
+  /** Null when a table of this path may be read, else why not. */
+  refuseRelation(path: readonly Name[]): Omit<Found, 'place'> | null;
 }
 
 export interface Name {
@@ -31,16 +32,18 @@ export function walkTree(
   tree: Tree,
   rules: NameRules,
   isPlanned: boolean,
-): { found: Found[]; selects: number } {
+): { found: Found[]; selects: number; cases: number } {
   const walker = new Walker(rules, isPlanned ? plannedNodes : readingNodes);
   walker.value('Statement', tree, 'statement');
-  return { found: walker.found, selects: walker.selects };
+  return { found: walker.found, selects: walker.selects, cases: walker.cases };
 }
 
 class Walker {
   readonly found: Found[] = [];
   /** SELECTs seen: as many as the text has words SELECT, unless parser and server see different statements. */
   selects = 0;
+  /** CASE expressions seen: the parser stops at an END that belongs to none, and says nothing of what follows. */
+  cases = 0;
   private readonly rules: NameRules;
   private readonly nodes: ReadonlyMap<string, Node>;
   private place: Found['place'] = null;
@@ -108,6 +111,7 @@ class Walker {
     const fields = value as Fields;
     this.see(fields);
     if (type === 'Select') this.selects += 1;
+    if (type === 'Case') this.cases += 1;
     // Arguments make a table's name a function's.
     if (type === 'Table') this.names(fields['args'] ? 'fn' : 'table', fields['name']);
     for (const [name, content] of Object.entries(fields)) {
@@ -134,9 +138,11 @@ class Walker {
       if (typeof ident['value'] !== 'string') this.refuse('not-understood', 'name');
       return { text: String(ident['value']), quoted: typeof ident['quote_style'] === 'string' };
     });
-    if (type === 'table') return this.rules.relation(path);
-    if (type !== 'fn') return this.rules.column(path);
-    const refusal = this.rules.refuseFunction(path, this.isMethod);
+    if (type !== 'fn' && type !== 'table') return this.rules.column(path);
+    const refusal =
+      type === 'table'
+        ? this.rules.refuseRelation(path)
+        : this.rules.refuseFunction(path, this.isMethod);
     this.isMethod = false;
     if (refusal) this.found.push({ ...refusal, place: this.place });
   }

@@ -11,7 +11,9 @@ export interface Labelled {
 }
 
 /** The labelled list of a file beside this one; for tests and measurements. */
-export function labelled(name: Dialect | `honest-${Dialect}` | `hostile-${Dialect}`): Labelled[] {
+export function labelled(
+  name: Dialect | `attack-${Dialect}` | `honest-${Dialect}` | `hostile-${Dialect}`,
+): Labelled[] {
   return readFileSync(join(import.meta.dirname, `${name}.list`), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('-- '))
