@@ -12,9 +12,7 @@ import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
-import { queriesMariaDb } from './queries-mariadb';
 import { sqlCompletion } from './sql-completion';
-import { sqlMariaDb } from './sql-mariadb';
 import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
@@ -26,9 +24,7 @@ const benches: Record<string, Bench> = {
   wire,
   'note-save': noteSave,
   queries,
-  'queries-mariadb': queriesMariaDb,
   'sql-results': sqlResults,
-  'sql-mariadb': sqlMariaDb,
   'sql-completion': sqlCompletion,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,

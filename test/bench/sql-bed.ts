@@ -4,7 +4,6 @@ import { requireProgram } from '../servers/parts';
 import type { HostClient } from '../../src-main/contract/index';
 import type { ResultState } from '../../src-main/contract/query-results';
 import { readStream } from '../../src-main/contract/wire/index';
-import type { MariaDbServer } from '../servers/mariadb';
 import type { PostgresServer } from '../servers/postgres';
 import { peakBytes, residentBytes } from './memory';
 

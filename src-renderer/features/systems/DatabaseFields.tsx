@@ -6,7 +6,7 @@ import {
   usualPorts,
 } from '../../../src-main/contract/index';
 import { Checkbox, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
-import { oracleDrivers, oracleNames, tlsModes } from './endpoint-draft';
+import { oracleDrivers, oracleNames, takesSchema, tlsModes } from './database-draft';
 import {
   useField,
   useSecretField,
@@ -75,6 +75,8 @@ function ServerFields(props: FieldsProps) {
   const field = useField(props);
   const secretName = useSecretName(props);
   const secretField = useSecretField(props);
+  // It is spoken to on its own host, by its own program.
+  const bySqlplus = dialect === 'oracle' && draft.oracleDriver === 'sqlplus';
   const databaseLabel =
     dialect === 'oracle'
       ? t(`oracleNames.${draft.oracleNames}`)
@@ -90,19 +92,21 @@ function ServerFields(props: FieldsProps) {
           required={!databaseIsOptional(dialect)}
           mono
         />
-        <TextField {...field('schema')} hint={t('hint.schema')} mono />
+        {takesSchema(dialect) && <TextField {...field('schema')} hint={t('hint.schema')} mono />}
       </div>
-      <div className={styles['formRow']}>
-        <Select
-          label={t('field.tls')}
-          value={draft.tls}
-          options={tlsModes.map((value) => ({ value, label: t(`tls.${value}`) }))}
-          onChange={(tls) => onChange({ tls })}
-        />
-        {draft.tls === 'verify' && (
-          <TextField {...field('authorityPath')} hint={t('hint.authorityPath')} mono />
-        )}
-      </div>
+      {!bySqlplus && (
+        <div className={styles['formRow']}>
+          <Select
+            label={t('field.tls')}
+            value={draft.tls}
+            options={tlsModes.map((value) => ({ value, label: t(`tls.${value}`) }))}
+            onChange={(tls) => onChange({ tls })}
+          />
+          {draft.tls === 'verify' && (
+            <TextField {...field('authorityPath')} hint={t('hint.authorityPath')} mono />
+          )}
+        </div>
+      )}
       {dialect === 'sqlserver' && (
         <>
           <Checkbox

@@ -1,11 +1,10 @@
 import {
   databaseIsOptional,
-  type DatabaseEndpoint,
-  type Dialect,
   type Endpoint,
   type EndpointDetail,
   type SshEndpoint,
 } from '../../../src-main/contract/index';
+import { databaseOf, takesOracle, type DatabaseDraft } from './database-draft';
 
 export type EndpointKind = EndpointDetail['kind'];
 export const endpointKinds = ['ssh', 'log', 'database', 'url'] as const;
@@ -16,9 +15,6 @@ export const proxyKinds = ['none', 'http', 'socks5'] as const;
 export const algorithmSets = ['modern', 'old'] as const;
 export const sudoModes = ['none', 'free', 'password'] as const;
 export const encodings = ['auto', 'utf-8', 'gb18030', 'utf-16le', 'windows-1252'] as const;
-export const tlsModes = ['off', 'prefer', 'require', 'verify'] as const;
-export const oracleNames = ['service', 'sid'] as const;
-export const oracleDrivers = ['thin', 'thick', 'sqlplus'] as const;
 
 /** Where the password of an endpoint comes from. */
 export type SecretChoice =
@@ -28,7 +24,7 @@ export type SecretChoice =
   | { mode: 'new'; name: string; value: string };
 
 /** What stands in an endpoint's form: one field per question, as typed. */
-export interface EndpointDraft {
+export interface EndpointDraft extends DatabaseDraft {
   kind: EndpointKind;
   name: string;
   host: string;
@@ -37,21 +33,10 @@ export interface EndpointDraft {
   auth: (typeof sshAuths)[number];
   identityPath: string;
   secret: SecretChoice;
-  /** SSH host of a log, or of a database's tunnel; empty for none. */
-  sshId: string;
   path: string;
   encoding: (typeof encodings)[number];
   /** A log that only root may read. */
   asRoot: boolean;
-  dialect: Dialect;
-  database: string;
-  tls: (typeof tlsModes)[number];
-  authorityPath: string;
-  schema: string;
-  readOnlyIntent: boolean;
-  oracleNames: (typeof oracleNames)[number];
-  oracleDriver: (typeof oracleDrivers)[number];
-  oracleHome: string;
   url: string;
   /** SSH host to go through; empty for none. */
   jumpId: string;
@@ -326,36 +311,6 @@ export function detailOf(draft: EndpointDraft): EndpointDetail {
     case 'url':
       return { kind: 'url', url: draft.url.trim() };
   }
-}
-
-/** Whether a form asks how an Oracle database is reached. */
-export function takesOracle(draft: EndpointDraft): boolean {
-  return draft.kind === 'database' && draft.dialect === 'oracle';
-}
-
-/** A SQLite file has no server: what only servers have stays as it is by itself. */
-function databaseOf(
-  draft: EndpointDraft,
-  login: Pick<DatabaseEndpoint, 'host' | 'port' | 'username' | 'secret'>,
-): DatabaseEndpoint {
-  const file = draft.dialect === 'sqlite';
-  const oracle = takesOracle(draft);
-  return {
-    kind: 'database',
-    dialect: draft.dialect,
-    ...(file ? { host: '', port: 0, username: '', secret: null } : login),
-    database: draft.database.trim(),
-    sshId: file || draft.sshId === '' ? null : draft.sshId,
-    tls: draft.tls,
-    authorityPath: !file && draft.tls === 'verify' ? draft.authorityPath.trim() : '',
-    schema: file ? '' : draft.schema.trim(),
-    readOnlyIntent: draft.readOnlyIntent,
-    oracle: {
-      names: oracle ? draft.oracleNames : 'service',
-      driver: oracle ? draft.oracleDriver : 'thin',
-      home: oracle && draft.oracleDriver !== 'thin' ? draft.oracleHome.trim() : '',
-    },
-  };
 }
 
 /** The name an endpoint gets when none is typed: its host, file, database or web host. */
