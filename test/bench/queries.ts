@@ -6,7 +6,15 @@ import { startPostgres } from '../servers/postgres';
 import { percentile, type Bench, type Figure } from './figures';
 import { peakBytes, residentBytes } from './memory';
 import { startServed } from './served';
-import { bigSelect, cancelled, inventory, makeBigTable, manyRows, runToEnd, timedPsql } from './sql-bed'; // prettier-ignore
+import {
+  bigSelect,
+  cancelled,
+  inventory,
+  makeBigTable,
+  manyRows,
+  runToEnd,
+  timedPsql,
+} from './sql-bed';
 
 const smallRuns = 30;
 const cancels = 30;
@@ -34,8 +42,20 @@ export const queries: Bench = async () => {
     const stopped: number[] = [];
     for (let run = 0; run < cancels; run++) stopped.push(await cancelled(client, endpointId));
     const figures: Figure[] = [
-      { name: 'first rows of a query p95', value: percentile(first, 0.95), unit: 'ms', target: 150, better: 'less' }, // prettier-ignore
-      { name: 'cancel to idle p95', value: percentile(stopped, 0.95), unit: 'ms', target: 200, better: 'less' }, // prettier-ignore
+      {
+        name: 'first rows of a query p95',
+        value: percentile(first, 0.95),
+        unit: 'ms',
+        target: 150,
+        better: 'less',
+      },
+      {
+        name: 'cancel to idle p95',
+        value: percentile(stopped, 0.95),
+        unit: 'ms',
+        target: 200,
+        better: 'less',
+      },
     ];
     for (const [rows, sql] of [
       [manyRows, 'SELECT * FROM big'],
@@ -56,8 +76,20 @@ export const queries: Bench = async () => {
           peer: { name: 'psql, FETCH_COUNT 1000', value: psql / 1000 },
         });
       figures.push(
-        { name: `host during ${rows / manyRows}M × 20, peak above its base`, value: (peak - base) / 1e6, unit: 'MB', target: 160, better: 'less' }, // prettier-ignore
-        { name: `window of 100 rows anywhere in ${rows / manyRows}M p95`, value: await windows(client, state.id, rows), unit: 'ms', target: 20, better: 'less' }, // prettier-ignore
+        {
+          name: `host during ${rows / manyRows}M × 20, peak above its base`,
+          value: (peak - base) / 1e6,
+          unit: 'MB',
+          target: 160,
+          better: 'less',
+        },
+        {
+          name: `window of 100 rows anywhere in ${rows / manyRows}M p95`,
+          value: await windows(client, state.id, rows),
+          unit: 'ms',
+          target: 20,
+          better: 'less',
+        },
       );
       await client.queries.discard({ id: state.id });
     }

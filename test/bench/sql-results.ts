@@ -12,10 +12,18 @@ type View = Inputs['queries']['arrange']['view'];
 /** Sorts and filters of a million rows: by number, by text of few values, by time; plain text and pattern. */
 const views: Record<string, View> = {
   'sort of 1M rows by a number': { sort: [{ column: 3, descending: true }] },
-  'sort of 1M rows by a text and a time': { sort: [{ column: 2 }, { column: 19, descending: true }] }, // prettier-ignore
-  'filter of 1M rows by a text in any column': { filters: [{ column: null, test: { kind: 'text', match: 'contains', text: 'TEXT 299' } }] }, // prettier-ignore
-  'filter of 1M rows by a pattern': { filters: [{ column: 18, test: { kind: 'text', match: 'regex', text: 't [0-9]*7$' } }] }, // prettier-ignore
-  'filter of 1M rows by a range': { filters: [{ column: 1, test: { kind: 'range', from: '300000', to: '900000' } }] }, // prettier-ignore
+  'sort of 1M rows by a text and a time': {
+    sort: [{ column: 2 }, { column: 19, descending: true }],
+  },
+  'filter of 1M rows by a text in any column': {
+    filters: [{ column: null, test: { kind: 'text', match: 'contains', text: 'TEXT 299' } }],
+  },
+  'filter of 1M rows by a pattern': {
+    filters: [{ column: 18, test: { kind: 'text', match: 'regex', text: 't [0-9]*7$' } }],
+  },
+  'filter of 1M rows by a range': {
+    filters: [{ column: 1, test: { kind: 'range', from: '300000', to: '900000' } }],
+  },
 };
 
 /**
@@ -38,9 +46,15 @@ export const sqlResults: Bench = async () => {
       memory: number,
       peer?: Figure['peer'],
     ): void => {
-      // prettier-ignore
       figures.push(
-        { name, value: ms / 1000, unit: 's', target: seconds, better: 'less', ...(peer ? { peer } : {}) }, // prettier-ignore
+        {
+          name,
+          value: ms / 1000,
+          unit: 's',
+          target: seconds,
+          better: 'less',
+          ...(peer ? { peer } : {}),
+        },
         { name: `${name}: memory`, value: megabytes, unit: 'MB', target: memory, better: 'less' },
       );
     };
@@ -60,15 +74,30 @@ export const sqlResults: Bench = async () => {
     const peer = { name: 'psql \\copy', value: copy / 1000 };
     const options = (format: 'csv' | 'xlsx' | 'parquet') => ({ format, guardFormulas: false });
     const straight = (format: 'csv' | 'xlsx' | 'parquet', rows: number) =>
-      measured(
-        pid,
-        () =>
-        client.queries.exportStatement({ endpointId, sql: `SELECT * FROM big LIMIT ${rows}`, path: join(folder, `straight.${format}`), options: options(format) }), // prettier-ignore
+      measured(pid, () =>
+        client.queries.exportStatement({
+          endpointId,
+          sql: `SELECT * FROM big LIMIT ${rows}`,
+          path: join(folder, `straight.${format}`),
+          options: options(format),
+        }),
       );
-    add('1M × 20 from the server into CSV', await straight('csv', manyRows), (copy * 2.5) / 1000, 200, peer); // prettier-ignore
+    add(
+      '1M × 20 from the server into CSV',
+      await straight('csv', manyRows),
+      (copy * 2.5) / 1000,
+      200,
+      peer,
+    );
     add('100,000 × 20 from the server into XLSX', await straight('xlsx', 100_000), 6, 200);
     const path = join(folder, 'kept.csv');
-    add('1M × 20 of a kept result into CSV', await measured(pid, () => client.queries.exportResult({ id, path, options: options('csv') })), (copy * 2.5) / 1000, 200, peer); // prettier-ignore
+    add(
+      '1M × 20 of a kept result into CSV',
+      await measured(pid, () => client.queries.exportResult({ id, path, options: options('csv') })),
+      (copy * 2.5) / 1000,
+      200,
+      peer,
+    );
     return figures;
   } finally {
     await served.stop();

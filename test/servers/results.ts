@@ -75,7 +75,14 @@ export async function keepRows(
   results.record(result, async (sink) => {
     await sink.begin(columns, identityOf());
     for (let at = 0; at < rows.length; at += 1000) await sink.rows(rows.slice(at, at + 1000), []);
-    return { columns, rows: rows.length, truncated: false, clippedCells: 0, firstRowMs: 0, elapsedMs: 0 }; // prettier-ignore
+    return {
+      columns,
+      rows: rows.length,
+      truncated: false,
+      clippedCells: 0,
+      firstRowMs: 0,
+      elapsedMs: 0,
+    };
   });
   for await (const [state] of results.follow(result.state.id)) {
     if (state?.error) throw new Error(state.error.code);

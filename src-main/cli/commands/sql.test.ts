@@ -86,7 +86,17 @@ describeWith(['postgres'], 'sql run', () => {
     const sql = `SELECT id, customer, id * 1.5 AS amount, '=1+1' AS formula FROM orders ORDER BY id`;
     const write = async (format: string, ...more: string[]): Promise<Buffer> => {
       const path = `${out()}.${format}`;
-      await run(['--url', server.readerUrl, '--sql', sql, '--format', format, '--out', path, ...more]); // prettier-ignore
+      await run([
+        '--url',
+        server.readerUrl,
+        '--sql',
+        sql,
+        '--format',
+        format,
+        '--out',
+        path,
+        ...more,
+      ]);
       return readFileSync(path);
     };
     const rows = [
@@ -112,8 +122,12 @@ describeWith(['postgres'], 'sql run', () => {
       rows.map((row) => ({ ...row, id: BigInt(row.id), amount: row.amount.toFixed(1) })),
     );
     const inserts = String(await write('sql'));
-    await server.query(`CREATE TABLE result (id int, customer text, amount numeric, formula text); ${inserts}`); // prettier-ignore
-    expect(await server.query('SELECT customer, amount FROM result WHERE id = 1')).toMatchObject([{ customer: '华东电机' }]); // prettier-ignore
+    await server.query(
+      `CREATE TABLE result (id int, customer text, amount numeric, formula text); ${inserts}`,
+    );
+    expect(await server.query('SELECT customer, amount FROM result WHERE id = 1')).toMatchObject([
+      { customer: '华东电机' },
+    ]);
   });
 
   it('takes the address from the environment and the statement from a file', async () => {

@@ -114,7 +114,10 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
 
   /** How a run ended, where that is known. */
   function endOf({ state, truncated }: ResultProvenance): string {
-    const ends = [state && t(`provenance.ends.${state}`), truncated && t('provenance.ends.truncated')]; // prettier-ignore
+    const ends = [
+      state && t(`provenance.ends.${state}`),
+      truncated && t('provenance.ends.truncated'),
+    ];
     return ends.filter(Boolean).join('\n');
   }
 
@@ -173,9 +176,15 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
               : t('provenance.milliseconds', { count: Math.round(provenance.clockOffsetMs) }),
             false,
           ),
-          ...item('clippedCells', provenance.clippedCells ? formatCount(provenance.clippedCells) : null), // prettier-ignore
+          ...item(
+            'clippedCells',
+            provenance.clippedCells ? formatCount(provenance.clippedCells) : null,
+          ),
           ...item('query', provenance.queryId),
-          ...item('wholeRowsSha256', provenance.rows === null && !provenance.comparison ? null : provenance.wholeSha256), // prettier-ignore
+          ...item(
+            'wholeRowsSha256',
+            provenance.rows === null && !provenance.comparison ? null : provenance.wholeSha256,
+          ),
           ...compared(provenance),
         ];
       case 'transcript':

@@ -144,7 +144,10 @@ function redact(
 function redactedProvenance(provenance: Provenance, words: Redactor): Provenance {
   if (provenance.kind === 'log') return redactedOrigin(provenance, words);
   if (provenance.kind !== 'result') return provenance;
-  type Asked = Pick<typeof provenance, 'system' | 'host' | 'database' | 'username' | 'sql' | 'parameters'>; // prettier-ignore
+  type Asked = Pick<
+    typeof provenance,
+    'system' | 'host' | 'database' | 'username' | 'sql' | 'parameters'
+  >;
   const told = <Origin extends Asked>(origin: Origin): Origin => ({
     ...origin,
     system: words.line(origin.system),

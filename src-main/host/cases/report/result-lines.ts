@@ -175,8 +175,12 @@ function numbersText(numbers: readonly number[]): string {
     if (last && number === last[1] + 1) last[1] = number;
     else ranges.push([number, number]);
   }
-  const shown = ranges.slice(0, shownRanges).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)); // prettier-ignore
-  return ranges.length > shown.length ? `${shown.join(', ')} … (${numbers.length})` : shown.join(', '); // prettier-ignore
+  const shown = ranges
+    .slice(0, shownRanges)
+    .map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+  return ranges.length > shown.length
+    ? `${shown.join(', ')} … (${numbers.length})`
+    : shown.join(', ');
 }
 
 function endText(...parts: (string | null)[]): string {

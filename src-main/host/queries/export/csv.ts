@@ -59,7 +59,9 @@ export class Csv extends TextFormat {
     this.kinds = columns.map(({ kind }) => kind);
     if (!this.options.header) return;
     const names = columns.map(({ name }) => this.formulas.cell(name, 'text') ?? '');
-    this.text += names.map((name) => csvCell(name, this.options.separator)).join(this.options.separator) + this.end; // prettier-ignore
+    this.text +=
+      names.map((name) => csvCell(name, this.options.separator)).join(this.options.separator) +
+      this.end;
   }
 
   protected add(row: Row): void {

@@ -37,9 +37,18 @@ describe('a kept result as a file', () => {
   const file = (name: string): string => join(folder, name);
 
   it('has the rows and columns of its view, in its order', async () => {
-    const view = { sort: [{ column: 0, descending: true }], filters: [{ column: 1, not: true, test: { kind: 'null' as const } }] }; // prettier-ignore
+    const view = {
+      sort: [{ column: 0, descending: true }],
+      filters: [{ column: 1, not: true, test: { kind: 'null' as const } }],
+    };
     const path = file('view.csv');
-    const told = await client.queries.exportResult({ id, view, columns: [1, 0], path, options: { format: 'csv', guardFormulas: false } }); // prettier-ignore
+    const told = await client.queries.exportResult({
+      id,
+      view,
+      columns: [1, 0],
+      path,
+      options: { format: 'csv', guardFormulas: false },
+    });
     const expected = rows.filter((row) => row[1] !== null).toReversed();
     expect(told).toMatchObject({ path, rows: expected.length, guardedCells: 0, truncated: false });
     const [head, ...read] = parse(readFileSync(path));
@@ -55,7 +64,13 @@ describe('a kept result as a file', () => {
     'is written in %s, for a spreadsheet that runs no formula of it',
     async (encoding, decode) => {
       const path = file(`${encoding}.csv`);
-      const options = { format: 'csv', encoding, separator: ';', newline: 'crlf', nullText: 'NULL' } as const; // prettier-ignore
+      const options = {
+        format: 'csv',
+        encoding,
+        separator: ';',
+        newline: 'crlf',
+        nullText: 'NULL',
+      } as const;
       const told = await client.queries.exportResult({ id, path, options });
       expect(told).toMatchObject({ rows: 2500, guardedCells: 417, lostCharacters: 0 });
       const text = decode(readFileSync(path));
@@ -68,11 +83,21 @@ describe('a kept result as a file', () => {
   it('is written as statements of its database', async () => {
     const path = file('rows.sql');
     const write = (dialect: 'mysql' | 'sqlserver' | 'oracle') =>
-      client.queries.exportResult({ id, ranges: [[0, 1]], path, replace: true, options: { format: 'sql', dialect, table: 'a.b' } }); // prettier-ignore
+      client.queries.exportResult({
+        id,
+        ranges: [[0, 1]],
+        path,
+        replace: true,
+        options: { format: 'sql', dialect, table: 'a.b' },
+      });
     await write('mysql');
-    expect(readFileSync(path, 'utf8')).toBe("INSERT INTO `a`.`b` (`编号`, `text`, `bytes`) VALUES (0, '=1+1', X'dead');\n"); // prettier-ignore
+    expect(readFileSync(path, 'utf8')).toBe(
+      "INSERT INTO `a`.`b` (`编号`, `text`, `bytes`) VALUES (0, '=1+1', X'dead');\n",
+    );
     await write('sqlserver');
-    expect(readFileSync(path, 'utf8')).toBe("INSERT INTO [a].[b] ([编号], [text], [bytes]) VALUES (0, N'=1+1', 0xdead);\n"); // prettier-ignore
+    expect(readFileSync(path, 'utf8')).toBe(
+      "INSERT INTO [a].[b] ([编号], [text], [bytes]) VALUES (0, N'=1+1', 0xdead);\n",
+    );
     await write('oracle');
     expect(readFileSync(path, 'utf8')).toContain(`VALUES (0, '=1+1', HEXTORAW('dead'))`);
   });
@@ -81,11 +106,15 @@ describe('a kept result as a file', () => {
     const path = file('there.csv');
     writeFileSync(path, 'old');
     const options = { format: 'csv' } as const;
-    await expect(client.queries.exportResult({ id, path, options })).rejects.toMatchObject({ code: 'file.exists' }); // prettier-ignore
+    await expect(client.queries.exportResult({ id, path, options })).rejects.toMatchObject({
+      code: 'file.exists',
+    });
     const stop = new AbortController();
     stop.abort();
     const other = file('stopped.csv');
-    await expect(client.queries.exportResult({ id, path: other, options }, { signal: stop.signal })).rejects.toThrow(); // prettier-ignore
+    await expect(
+      client.queries.exportResult({ id, path: other, options }, { signal: stop.signal }),
+    ).rejects.toThrow();
     expect([readFileSync(path, 'utf8'), existsSync(other)]).toEqual(['old', false]);
     await client.queries.exportResult({ id, path, replace: true, options });
     expect(readFileSync(path, 'utf8')).toContain('编号');

@@ -41,13 +41,16 @@ export class Exports {
       state.title || state.sql.trim().slice(0, 100),
       signal,
       async (file, stop, tell) => {
-        // prettier-ignore
         await file.begin(head);
         const order = chosen(await views.order({ id, view: input.view }, stop), ranges);
         let clippedCells = 0;
         for await (const rows of orderedRows(library.file(id), order, stop)) {
-          for (const { clipped } of rows) clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length; // prettier-ignore
-          const cells = columns === null ? rows.map(({ row }) => row) : rows.map(({ row }) => wanted.map((column) => row[column] ?? null)); // prettier-ignore
+          for (const { clipped } of rows)
+            clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length;
+          const cells =
+            columns === null
+              ? rows.map(({ row }) => row)
+              : rows.map(({ row }) => wanted.map((column) => row[column] ?? null));
           await inPieces(file, cells, stop);
           tell(file.counts.rows / Math.max(1, order.length));
         }
@@ -71,7 +74,6 @@ export class Exports {
         .slice(0, 100),
       signal,
       async (file, stop, tell) => {
-        // prettier-ignore
         await file.begin(columns);
         for await (const rows of comparisons.table(id, kinds, stop)) {
           await file.rows(rows);

@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { exportFormats, type Column, type ExportFormat, type ExportOptions, type Row } from '../../../contract/query-results'; // prettier-ignore
+import {
+  exportFormats,
+  type Column,
+  type ExportFormat,
+  type ExportOptions,
+  type Row,
+} from '../../../contract/query-results';
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
 import { Csv } from './csv';

@@ -14,7 +14,10 @@ export function insertStatement(
 ): string {
   const names = columns.map(({ name }) => quotedName(name, dialect)).join(', ');
   const values = columns.map(({ kind }, at) => literal(row[at] ?? null, kind, dialect)).join(', ');
-  const into = table.split('.').map((part) => quotedName(part, dialect)).join('.'); // prettier-ignore
+  const into = table
+    .split('.')
+    .map((part) => quotedName(part, dialect))
+    .join('.');
   return `INSERT INTO ${into} (${names}) VALUES (${values});\n`;
 }
 
@@ -39,7 +42,11 @@ function literal(cell: string | null, kind: ColumnKind, dialect: Dialect): strin
     case 'boolean': {
       const truth = truthOf(cell);
       if (truth === null) return text(cell, dialect);
-      return dialect === 'postgresql' || dialect === 'hana' ? String(truth).toUpperCase() : truth ? '1' : '0'; // prettier-ignore
+      return dialect === 'postgresql' || dialect === 'hana'
+        ? String(truth).toUpperCase()
+        : truth
+          ? '1'
+          : '0';
     }
     case 'binary':
       return bytes(cell, dialect);
@@ -77,7 +84,9 @@ function bytes(cell: string, dialect: Dialect): string {
 function moment(cell: string, dialect: Dialect): string {
   if (dialect !== 'oracle') return text(cell, dialect);
   if (/^\d{4}-\d\d-\d\d$/.test(cell)) return `DATE '${cell}'`;
-  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(cell) ? `TIMESTAMP ${text(cell, dialect)}` : text(cell, dialect); // prettier-ignore
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/.test(cell)
+    ? `TIMESTAMP ${text(cell, dialect)}`
+    : text(cell, dialect);
 }
 
 /** INSERT statements, one a row. */

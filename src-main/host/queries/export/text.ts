@@ -1,12 +1,13 @@
 import iconv from 'iconv-lite';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Column, exportEncodings, Row } from '../../../contract/query-results';
+import { isWellFormed } from '../results/well-formed';
 import type { FileFormat } from './format';
 
 type Encoding = (typeof exportEncodings)[number];
 
 /** Text is handed to the file in pieces of about this many characters. */
-const pieceCharacters = 256 * 1024;
+const pieceCharacters = 512 * 1024;
 
 /** Halves of pairs of surrogates without the other. */
 const halves = /\p{Surrogate}/gu;
@@ -44,11 +45,15 @@ export class TextFile {
     await this.file.close();
   }
 
-  private encode(text: string): string | Buffer {
-    const whole = text.replace(halves, () => {
+  private mended(text: string): string {
+    return text.replace(halves, () => {
       this.lostCharacters += 1;
       return '?';
     });
+  }
+
+  private encode(text: string): string | Buffer {
+    const whole = isWellFormed(text) ? text : this.mended(text);
     switch (this.encoding) {
       case 'utf-8':
       case 'utf-8-bom':

@@ -1,9 +1,12 @@
 import type { ResultView, Row } from '../../../contract/query-results';
 import type { ResultFile } from './file';
-import type { FrameClipped } from './frame';
+import type { Frame, FrameClipped } from './frame';
 
 /** Rows that are gathered in one pass over a file take about this much memory. */
 const gatheredBytes = 32 * 1024 * 1024;
+/** Rows are read for so long before others have their turn. */
+const heldMs = 15;
+const none: readonly FrameClipped[] = [];
 
 /** Numbers of rows in the order of a view. */
 export interface Order {
@@ -88,17 +91,25 @@ export async function gather(
   signal?: AbortSignal,
   columns?: readonly number[],
 ): Promise<NumberedRow[]> {
-  const places = Array.from({ length: to - from }, (_, at) => at);
+  const places = Uint32Array.from({ length: to - from }, (_, at) => at);
   if (!order.ascending) places.sort((a, b) => order.row(from + a) - order.row(from + b));
   const rows: NumberedRow[] = Array.from({ length: to - from });
   let held = performance.now();
+  let here: { frame: Frame; first: number } | null = null;
   for (const place of places) {
     const number = order.row(from + place);
-    rows[place] = { number, ...file.row(number, columns) };
-    if (performance.now() - held < 15) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    signal?.throwIfAborted();
-    held = performance.now();
+    if (!here || number < here.first || number >= here.first + here.frame.rows) {
+      if (performance.now() - held > heldMs) {
+        await new Promise((resolve) => setImmediate(resolve));
+        signal?.throwIfAborted();
+        held = performance.now();
+      }
+      here = file.at(number);
+    }
+    const { frame, first } = here;
+    const at = number - first;
+    const clipped = frame.clipped.length > 0 ? frame.clipped.filter(({ row }) => row === at) : none;
+    rows[place] = { number, row: frame.row(at, columns), clipped };
   }
   return rows;
 }

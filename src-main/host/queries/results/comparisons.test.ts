@@ -38,7 +38,13 @@ describe('two results', () => {
       ['2', 'again', '0', null],
       [null, 'nobody', '0', null],
     ]);
-    const shuffled = [head[3]!, { ...head[1]!, name: 'NAME' }, head[0]!, head[2]!, columnOf('more', 'text')]; // prettier-ignore
+    const shuffled = [
+      head[3]!,
+      { ...head[1]!, name: 'NAME' },
+      head[0]!,
+      head[2]!,
+      columnOf('more', 'text'),
+    ];
     const afterId = await keep(
       [
         [null, 'x', '4', '4', 'm'],
@@ -66,13 +72,45 @@ describe('two results', () => {
     const { total, rows } = await client.queries.differences({ id: told.id, from: 0, count: 10 });
     expect(total).toBe(3);
     expect(rows).toEqual([
-      { change: 'changed', beforeRow: 1, afterRow: 2, before: ['2', null, 'b', null], after: ['2', null, 'B', ''], changed: [2, 3] }, // prettier-ignore
-      { change: 'removed', beforeRow: 2, afterRow: null, before: ['3', null, 'c', '3'], after: null, changed: [] }, // prettier-ignore
-      { change: 'added', beforeRow: null, afterRow: 0, before: null, after: ['4', null, 'x', '4'], changed: [] }, // prettier-ignore
+      {
+        change: 'changed',
+        beforeRow: 1,
+        afterRow: 2,
+        before: ['2', null, 'b', null],
+        after: ['2', null, 'B', ''],
+        changed: [2, 3],
+      },
+      {
+        change: 'removed',
+        beforeRow: 2,
+        afterRow: null,
+        before: ['3', null, 'c', '3'],
+        after: null,
+        changed: [],
+      },
+      {
+        change: 'added',
+        beforeRow: null,
+        afterRow: 0,
+        before: null,
+        after: ['4', null, 'x', '4'],
+        changed: [],
+      },
     ]);
-    const one = await client.queries.differences({ id: told.id, changedColumn: 3, from: 0, count: 9 }); // prettier-ignore
+    const one = await client.queries.differences({
+      id: told.id,
+      changedColumn: 3,
+      from: 0,
+      count: 9,
+    });
     expect(one.rows.map(({ afterRow }) => afterRow)).toEqual([2]);
-    const strict = await client.queries.compare({ beforeId, afterId, key: ['id'], asNumbers: false, ignore: ['seen'] }); // prettier-ignore
+    const strict = await client.queries.compare({
+      beforeId,
+      afterId,
+      key: ['id'],
+      asNumbers: false,
+      ignore: ['seen'],
+    });
     expect(strict.counts).toMatchObject({ changed: 2, same: 2 });
   });
 
@@ -81,9 +119,15 @@ describe('two results', () => {
     const row = (id: number, note: string): Row => [String(id), note, `${id}.5`, null];
     const beforeId = await keep(Array.from({ length: count }, (_, id) => row(id, 'same')));
     const afterId = await keep(
-      Array.from({ length: count }, (_, id) => row(count - 1 - id + 100, id % 10 === 0 ? 'other' : 'same')), // prettier-ignore
+      Array.from({ length: count }, (_, id) =>
+        row(count - 1 - id + 100, id % 10 === 0 ? 'other' : 'same'),
+      ),
     );
-    const { counts, columns } = await client.queries.compare({ beforeId, afterId, key: ['id', 'amount'] }); // prettier-ignore
+    const { counts, columns } = await client.queries.compare({
+      beforeId,
+      afterId,
+      key: ['id', 'amount'],
+    });
     // Of 12,000 rows those with the 100 greatest numbers are new; every tenth of the others changed.
     expect(counts).toEqual({ added: 100, removed: 100, changed: 1190, same: 10_710 });
     expect(columns.find(({ name }) => name === 'name')?.changed).toBe(1190);
@@ -104,11 +148,21 @@ describe('two results', () => {
   });
 
   it('leave their differences as a file and as evidence with both hashes', async () => {
-    const beforeId = await keep([['1', '=cmd', '1', null], ['2', 'b', '2', null]]); // prettier-ignore
-    const afterId = await keep([['1', 'x', '1', null], ['3', 'c', '3', null]]); // prettier-ignore
+    const beforeId = await keep([
+      ['1', '=cmd', '1', null],
+      ['2', 'b', '2', null],
+    ]);
+    const afterId = await keep([
+      ['1', 'x', '1', null],
+      ['3', 'c', '3', null],
+    ]);
     const { id } = await client.queries.compare({ beforeId, afterId, key: ['id'] });
     const path = join(folder, 'differences.csv');
-    const written = await client.queries.exportDifferences({ id, path, options: { format: 'csv', encoding: 'utf-8-bom' } }); // prettier-ignore
+    const written = await client.queries.exportDifferences({
+      id,
+      path,
+      options: { format: 'csv', encoding: 'utf-8-bom' },
+    });
     expect(written).toMatchObject({ rows: 4, guardedCells: 1 });
     expect(parse(readFileSync(path), { bom: true })).toEqual([
       ['change', 'id', 'name', 'amount', 'seen'],
@@ -120,7 +174,9 @@ describe('two results', () => {
     const { id: caseId } = await client.cases.create({ title: '对账' });
     const source = { kind: 'comparison' as const, comparisonId: id };
     const evidence = await client.cases.addEvidence({ caseId, source });
-    const [before, after] = await Promise.all([beforeId, afterId].map((each) => client.queries.result({ id: each }))); // prettier-ignore
+    const [before, after] = await Promise.all(
+      [beforeId, afterId].map((each) => client.queries.result({ id: each })),
+    );
     expect(evidence.provenance).toMatchObject({
       kind: 'result',
       rowCount: 4,

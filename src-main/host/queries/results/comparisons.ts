@@ -12,7 +12,14 @@ import { newId } from '../../../kit/ids';
 import { gather, type NumberedRow } from './arranged';
 import type { ResultLibrary } from './library';
 import type { LongWork } from './long-work';
-import { changeCodes, comparable, noRow, type Compared, type ComparedColumn, type CompareOrder } from './thread/compare'; // prettier-ignore
+import {
+  changeCodes,
+  comparable,
+  noRow,
+  type Compared,
+  type ComparedColumn,
+  type CompareOrder,
+} from './thread/compare';
 import { namesOfOneOnly, pairedColumns } from './paired-columns';
 import { resultThreads } from './threads';
 import type { ResultViews } from './views';
@@ -61,7 +68,12 @@ export class Comparisons {
     const columns = pairedColumns(before, after, key, ignore, asNumbers);
     const compared = columns.filter(({ role }) => role !== 'ignored');
     const order: CompareOrder = {
-      columns: compared.map((column) => ({ before: column.before, after: column.after, key: column.role === 'key', as: column.as })), // prettier-ignore
+      columns: compared.map((column) => ({
+        before: column.before,
+        after: column.after,
+        key: column.role === 'key',
+        as: column.as,
+      })),
       ignoreCase,
       trimEnd,
       seed: randomInt(2 ** 31),
@@ -113,7 +125,6 @@ export class Comparisons {
       let at = from;
       at < Math.min(places.length, from + count) && characters < windowCharacters;
     ) {
-      // prettier-ignore
       const some = places.subarray(at, Math.min(places.length, from + count, at + 50));
       for (const row of await this.read(kept, some, signal)) {
         if (characters >= windowCharacters) break;
@@ -149,7 +160,12 @@ export class Comparisons {
 
   /** Columns of {@link table}. */
   columns(id: string): Column[] {
-    const own = this.get(id).columns.map(({ name, type, align, kind }) => ({ name, type, align, kind })); // prettier-ignore
+    const own = this.get(id).columns.map(({ name, type, align, kind }) => ({
+      name,
+      type,
+      align,
+      kind,
+    }));
     return [{ name: 'change', type: 'text', align: 'left', kind: 'text' }, ...own];
   }
 
@@ -194,15 +210,39 @@ export class Comparisons {
     const numbers = (side: Uint32Array): (number | null)[] =>
       Array.from(places, (place) => (side[place] === noRow ? null : (side[place] ?? null)));
     const [before, after] = [numbers(compared.before), numbers(compared.after)];
-    const beforeRows = await this.cells(beforeId, before, columns.map((column) => column.before), signal); // prettier-ignore
-    const afterRows = await this.cells(afterId, after, columns.map((column) => column.after), signal); // prettier-ignore
+    const beforeRows = await this.cells(
+      beforeId,
+      before,
+      columns.map((column) => column.before),
+      signal,
+    );
+    const afterRows = await this.cells(
+      afterId,
+      after,
+      columns.map((column) => column.after),
+      signal,
+    );
     const byColumn = new Map(order.columns.map((column) => [column.before, column]));
     return Array.from(places, (place, at) => {
       const [one, two] = [beforeRows[at] ?? null, afterRows[at] ?? null];
-      const changed = one && two ? columns.flatMap((column, index) => (isChanged(one[index], two[index], byColumn.get(column.before), order) ? [index] : [])) : []; // prettier-ignore
+      const changed =
+        one && two
+          ? columns.flatMap((column, index) =>
+              isChanged(one[index], two[index], byColumn.get(column.before), order) ? [index] : [],
+            )
+          : [];
       const code = compared.codes[place];
-      const change = (Object.keys(changeCodes) as ChangeKind[]).find((kind) => changeCodes[kind] === code) ?? 'same'; // prettier-ignore
-      return { change, beforeRow: before[at] ?? null, afterRow: after[at] ?? null, before: one, after: two, changed }; // prettier-ignore
+      const change =
+        (Object.keys(changeCodes) as ChangeKind[]).find((kind) => changeCodes[kind] === code) ??
+        'same';
+      return {
+        change,
+        beforeRow: before[at] ?? null,
+        afterRow: after[at] ?? null,
+        before: one,
+        after: two,
+        changed,
+      };
     });
   }
 
@@ -234,7 +274,8 @@ function placesOf({ codes }: Compared, wanted: ReadonlySet<number>): Uint32Array
   for (const code of codes) if (wanted.has(code)) count += 1;
   const places = new Uint32Array(count);
   let at = 0;
-  for (let place = 0; place < codes.length; place += 1) if (wanted.has(codes[place] ?? -1)) places[at++] = place; // prettier-ignore
+  for (let place = 0; place < codes.length; place += 1)
+    if (wanted.has(codes[place] ?? -1)) places[at++] = place;
   return places;
 }
 
@@ -251,5 +292,8 @@ function isChanged(
   column: ComparedColumn | undefined,
   order: CompareOrder,
 ): boolean {
-  return column !== undefined && comparable(before, column.as, order) !== comparable(after, column.as, order); // prettier-ignore
+  return (
+    column !== undefined &&
+    comparable(before, column.as, order) !== comparable(after, column.as, order)
+  );
 }

@@ -81,9 +81,13 @@ export class CopiedText {
   private line(row: Row): string {
     switch (this.options.format) {
       case 'tsv':
-        return `${this.guarded(row).map((cell) => tabbed(cell ?? '')).join('\t')}\n`; // prettier-ignore
+        return `${this.guarded(row)
+          .map((cell) => tabbed(cell ?? ''))
+          .join('\t')}\n`;
       case 'csv':
-        return `${this.guarded(row).map((cell) => (cell === null ? '' : csvCell(cell, ','))).join(',')}\n`; // prettier-ignore
+        return `${this.guarded(row)
+          .map((cell) => (cell === null ? '' : csvCell(cell, ',')))
+          .join(',')}\n`;
       case 'markdown':
         return `| ${row.map((cell) => (cell === null ? 'NULL' : inMarkdown(cell))).join(' | ')} |\n`;
       case 'json':

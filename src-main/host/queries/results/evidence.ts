@@ -81,8 +81,18 @@ function titleOf({ title, sql }: ResultState): string {
 }
 
 function originOf(state: ResultState) {
-  const { system, environment, server, host, database, username, sql, parameters, startedAt } = state; // prettier-ignore
-  const { rows: rowCount, truncated, dialect, guard, clockOffsetMs, clippedCells, queryId, queryVersion } = state; // prettier-ignore
+  const { system, environment, server, host, database, username, sql, parameters, startedAt } =
+    state;
+  const {
+    rows: rowCount,
+    truncated,
+    dialect,
+    guard,
+    clockOffsetMs,
+    clippedCells,
+    queryId,
+    queryVersion,
+  } = state;
   return {
     system,
     environment,

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/query-results';
 import type { SealedFile } from '../../../kit/sealed-file';
 import { decodeFrame, encodeFrame, type Frame, type FrameClipped } from './frame';
@@ -26,6 +28,9 @@ export type ClippedCell = FrameClipped;
 export class ResultFile {
   /** Told of the plain bytes of each frame that was written. */
   onFrame: ((plain: Buffer) => void) | null = null;
+  /** When a frame was read last, by `performance.now()`. */
+  lastRead = 0;
+  private closed = false;
   private readonly file: SealedFile;
   /** Frames before the first with rows. */
   private readonly base: number;
@@ -173,7 +178,7 @@ export class ResultFile {
   /** All frames in order; each is read when it is asked for, and none is kept. */
   *frames(): Generator<Frame> {
     for (let frame = 0; frame < this.starts.length - 1; frame += 1) {
-      yield decodeFrame(this.file.read(this.base + frame));
+      yield decodeFrame(this.read(frame));
     }
     if (this.pending.length > 0) yield this.waiting();
   }
@@ -184,6 +189,7 @@ export class ResultFile {
   }
 
   close(): void {
+    this.closed = true;
     this.file.close();
   }
 
@@ -204,9 +210,16 @@ export class ResultFile {
     this.clippedSoFar += 1;
   }
 
+  /** @throws AppError `sql.result-gone` where somebody dropped the result meanwhile */
+  private read(frame: number): Buffer {
+    if (this.closed) throw new AppError('sql.result-gone', { id: basename(this.file.path) });
+    this.lastRead = performance.now();
+    return this.file.read(this.base + frame);
+  }
+
   private decoded(number: number): Frame {
     const known = this.cache.get(number);
-    const frame = known ?? decodeFrame(this.file.read(this.base + number));
+    const frame = known ?? decodeFrame(this.read(number));
     this.cache.delete(number);
     this.cache.set(number, frame);
     if (!known) this.cached += frame.bytes;

@@ -7,7 +7,13 @@ import { compareTexts } from './thread/filters';
 import { sortByTexts } from './thread/text-sort';
 import { sortableTime, timeOf } from './thread/times';
 
-const cell = oneof(constant(null), string(), string({ unit: 'binary' }), constant('\ud800'), constant('长'.repeat(300))); // prettier-ignore
+const cell = oneof(
+  constant(null),
+  string(),
+  string({ unit: 'binary' }),
+  constant('\ud800'),
+  constant('长'.repeat(300)),
+);
 
 describe('a frame of rows', () => {
   it('gives back every cell, whatever is in it', () => {
@@ -26,7 +32,10 @@ describe('a frame of rows', () => {
   });
 
   it('of the old form is read, too', () => {
-    const rows = [['1', null], ['a\nb', '"']]; // prettier-ignore
+    const rows = [
+      ['1', null],
+      ['a\nb', '"'],
+    ];
     const frame = decodeFrame(Buffer.from(rows.map((row) => JSON.stringify(row)).join('\n')));
     expect([frame.row(0), frame.row(1)]).toEqual(rows);
     expect([frame.column(0).cell(1), frame.column(1).cell(0)]).toEqual(['a\nb', null]);
@@ -35,7 +44,11 @@ describe('a frame of rows', () => {
 
 describe('the order of cells', () => {
   it('of texts is that of their code points, ties as they were', () => {
-    const text = oneof(string({ maxLength: 3 }), string({ unit: 'binary', maxLength: 20 }), integer({ min: 0, max: 30 }).map((n) => '公司'.repeat(n))); // prettier-ignore
+    const text = oneof(
+      string({ maxLength: 3 }),
+      string({ unit: 'binary', maxLength: 20 }),
+      integer({ min: 0, max: 30 }).map((n) => '公司'.repeat(n)),
+    );
     assert(
       property(array(text, { maxLength: 300 }), (texts) => {
         const order = Uint32Array.from(texts, (_, at) => at);
@@ -68,7 +81,27 @@ describe('the order of cells', () => {
   });
 
   it('of numbers with any number of digits is exact', () => {
-    const ascending = ['-Infinity', '-1e40', '-12345678901234567890123456789012345678', '-12345678901234567890123456789012345677.9', '-1.5', '-1.45', '-0.001', '0', '1e-30', '0.1', '1', '1.0000000000000000000000000000000000001', '2', '10', '99999999999999999999999999999999999998', '99999999999999999999999999999999999999', 'Infinity', 'NaN', 'abc']; // prettier-ignore
+    const ascending = [
+      '-Infinity',
+      '-1e40',
+      '-12345678901234567890123456789012345678',
+      '-12345678901234567890123456789012345677.9',
+      '-1.5',
+      '-1.45',
+      '-0.001',
+      '0',
+      '1e-30',
+      '0.1',
+      '1',
+      '1.0000000000000000000000000000000000001',
+      '2',
+      '10',
+      '99999999999999999999999999999999999998',
+      '99999999999999999999999999999999999999',
+      'Infinity',
+      'NaN',
+      'abc',
+    ];
     const keys = ascending.map(sortableNumber);
     expect(keys).toEqual(keys.toSorted());
     expect(new Set(keys).size).toBe(keys.length);
@@ -78,7 +111,21 @@ describe('the order of cells', () => {
   });
 
   it('of times is that of moments: before Christ, beyond 9999, in other zones, in nanoseconds', () => {
-    const ascending = ['-infinity', '4713-01-01 00:00:00 BC', '0044-03-15 BC', '0001-01-01', '1969-12-31 23:59:59.999999', '1970-01-01', '2026-01-02 03:04:05+08', '2026-01-01 19:04:06Z', '2026-03-01', '2026-03-01 00:00:00.000000001', '9999-12-31 23:59:59', '12026-01-01', 'infinity']; // prettier-ignore
+    const ascending = [
+      '-infinity',
+      '4713-01-01 00:00:00 BC',
+      '0044-03-15 BC',
+      '0001-01-01',
+      '1969-12-31 23:59:59.999999',
+      '1970-01-01',
+      '2026-01-02 03:04:05+08',
+      '2026-01-01 19:04:06Z',
+      '2026-03-01',
+      '2026-03-01 00:00:00.000000001',
+      '9999-12-31 23:59:59',
+      '12026-01-01',
+      'infinity',
+    ];
     const keys = ascending.map(sortableTime);
     expect(keys).toEqual(keys.toSorted());
     expect(timeOf('1970-01-02 08:00:00.25+08:00')).toBe(86_400_250);

@@ -1,4 +1,5 @@
 import type { Row } from '../../../contract/query-results';
+import { isWellFormed } from './well-formed';
 
 /**
  * A frame holds some rows of a result, column by column, so that sorting and filtering decode
@@ -73,7 +74,7 @@ export function encodeFrame(
       if (cell.length > longest) longest = cell.length;
     }
     const inUtf8 = Buffer.byteLength(text);
-    const kind = inUtf8 === text.length ? ascii : /\p{Surrogate}/u.test(text) ? utf16 : utf8;
+    const kind = inUtf8 === text.length ? ascii : isWellFormed(text) ? utf8 : utf16;
     const width = longest < 0xff ? 1 : longest < 0xffff ? 2 : 4;
     const block = 1 + rows.length * width + (kind === utf16 ? text.length * 2 : inUtf8);
     texts.push(text);
@@ -198,7 +199,11 @@ class Block implements FrameColumn {
     for (let row = 0; row < rows; row += 1) {
       const at = 1 + row * width;
       const length =
-        width === 1 ? (bytes[at] ?? 0) : width === 2 ? bytes.readUInt16LE(at) : bytes.readUInt32LE(at); // prettier-ignore
+        width === 1
+          ? (bytes[at] ?? 0)
+          : width === 2
+            ? bytes.readUInt16LE(at)
+            : bytes.readUInt32LE(at);
       if (length === none) (this.nulls ??= new Uint8Array(rows))[row] = 1;
       else end += length;
       ends[row] = end;

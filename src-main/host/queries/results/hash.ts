@@ -84,7 +84,10 @@ export class RowsHash {
     this.behind += plain.length;
     // Small buffers share their memory with others.
     const own = plain.byteLength === plain.buffer.byteLength;
-    this.worker?.postMessage({ plain } satisfies HashRequest, own ? [plain.buffer as ArrayBuffer] : []); // prettier-ignore
+    this.worker?.postMessage(
+      { plain } satisfies HashRequest,
+      own ? [plain.buffer as ArrayBuffer] : [],
+    );
   }
 
   private async until(enough: () => boolean): Promise<void> {

@@ -40,8 +40,14 @@ export function nextHit(
   if (hits === 0) return { hits, hit: null };
   if (backwards) {
     const wrapped = previous < 0;
-    return { hits, hit: { position: wrapped ? last : previous, ordinal: wrapped ? hits : before, wrapped } }; // prettier-ignore
+    return {
+      hits,
+      hit: { position: wrapped ? last : previous, ordinal: wrapped ? hits : before, wrapped },
+    };
   }
   const wrapped = next < 0;
-  return { hits, hit: { position: wrapped ? first : next, ordinal: wrapped ? 1 : upTo + 1, wrapped } }; // prettier-ignore
+  return {
+    hits,
+    hit: { position: wrapped ? first : next, ordinal: wrapped ? 1 : upTo + 1, wrapped },
+  };
 }

@@ -93,13 +93,37 @@ describe('the library of results', () => {
     const { profile } = at.host.features();
     const { state } = resultOf({ state: 'done', rows: 3 });
     const older = Object.fromEntries(
-      ['id', 'endpointId', 'title', 'state', 'rows', 'bytes', 'startedAt', 'sql', 'parameters', 'error', 'place', 'truncated', 'firstRowMs', 'elapsedMs', 'server', 'database', 'username'].map((field) => [field, state[field as keyof typeof state]]), // prettier-ignore
+      [
+        'id',
+        'endpointId',
+        'title',
+        'state',
+        'rows',
+        'bytes',
+        'startedAt',
+        'sql',
+        'parameters',
+        'error',
+        'place',
+        'truncated',
+        'firstRowMs',
+        'elapsedMs',
+        'server',
+        'database',
+        'username',
+      ].map((field) => [field, state[field as keyof typeof state]]),
     );
     const columns = [
       { name: 'n', type: 'int8', align: 'right' },
       { name: 'at', type: 'date', align: 'left' },
     ];
-    const stored = { state: { ...older, columns }, system: 'ERP', environment: 'test', host: 'db:1', counts: [2, 1] }; // prettier-ignore
+    const stored = {
+      state: { ...older, columns },
+      system: 'ERP',
+      environment: 'test',
+      host: 'db:1',
+      counts: [2, 1],
+    };
     store.putResult(stored as unknown as StoredResult, null);
     const file = profile.createSealed('results', state.id);
     file.append(Buffer.from('["1",null]\n["2","2026-01-02"]'));
@@ -114,7 +138,11 @@ describe('the library of results', () => {
       columns: [{ kind: 'integer' }, { kind: 'time' }],
     });
     const read = library.file(state.id);
-    expect([0, 1, 2].map((row) => read.row(row).row)).toEqual([['1', null], ['2', '2026-01-02'], ['3', 'a\nb']]); // prettier-ignore
+    expect([0, 1, 2].map((row) => read.row(row).row)).toEqual([
+      ['1', null],
+      ['2', '2026-01-02'],
+      ['3', 'a\nb'],
+    ]);
   });
 
   it('never drops what is pinned', () => {
@@ -162,12 +190,19 @@ describe('a disk that is full', () => {
       expect(last).toMatchObject({ state: 'failed', error: { code: 'profile.disk-full' } });
       expect(last.rows).toBeGreaterThan(1000);
       expect(last.rows % 1000).toBe(0);
-      const read = (from: typeof own): Promise<unknown> => from.client.queries.window({ id: one.state.id, from: last.rows - 1, count: 5 }); // prettier-ignore
-      expect(await read(own)).toMatchObject({ numbers: [last.rows - 1], rows: [[String(last.rows), expect.any(String)]] }); // prettier-ignore
+      const read = (from: typeof own): Promise<unknown> =>
+        from.client.queries.window({ id: one.state.id, from: last.rows - 1, count: 5 });
+      expect(await read(own)).toMatchObject({
+        numbers: [last.rows - 1],
+        rows: [[String(last.rows), expect.any(String)]],
+      });
       await own.close();
       rmSync(join(disk, 'ballast'));
       const again = await startTestHost({ folder, passphrase: own.passphrase });
-      expect(await again.client.queries.result({ id: one.state.id })).toMatchObject({ state: 'failed', rows: last.rows }); // prettier-ignore
+      expect(await again.client.queries.result({ id: one.state.id })).toMatchObject({
+        state: 'failed',
+        rows: last.rows,
+      });
       expect(await read(again)).toMatchObject({ numbers: [last.rows - 1] });
       await again.close();
     } finally {

@@ -6,8 +6,10 @@ import type { ResultStore, StoredResult } from '../store';
 import { ResultFile } from './file';
 import { completed } from './older';
 
-/** Files of finished results kept open for scrolling. */
+/** Files of finished results kept open for scrolling; more where somebody reads them all. */
 const openFiles = 4;
+/** Who read of a file lately goes on with it: an export, say. */
+const readLatelyMs = 60_000;
 /** What is kept on this device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
 const keptResults = 200;
 const keptBytes = 8 * 1024 * 1024 * 1024;
@@ -106,7 +108,8 @@ export class ResultLibrary {
     this.reading.set(id, file);
     for (const [oldest, reader] of this.reading) {
       if (this.reading.size <= openFiles) break;
-      if (this.unsaved.has(oldest)) continue;
+      const isRead = oldest === id || performance.now() - reader.lastRead < readLatelyMs;
+      if (isRead || this.unsaved.has(oldest)) continue;
       reader.close();
       this.reading.delete(oldest);
     }

@@ -47,19 +47,29 @@ describeWith(['postgres'], 'results of a real server', () => {
     const path = join(folder, 'cell.txt');
     expect(await client.queries.fetchCell({ ...cell, path })).toEqual(told);
     expect(readFileSync(path, 'utf8') === whole).toBe(true);
-    await expect(client.queries.fetchCell({ ...cell, path })).rejects.toMatchObject({ code: 'file.exists' }); // prettier-ignore
+    await expect(client.queries.fetchCell({ ...cell, path })).rejects.toMatchObject({
+      code: 'file.exists',
+    });
     expect(await client.queries.fetchCell({ ...cell, path: null })).toEqual(told);
     const end = await client.queries.cell({ ...cell, from: whole.length - 3 });
     expect(end).toEqual({ text: '长 3', length: whole.length, clipped: null });
     await server.query("UPDATE long SET note = 'other' || note WHERE id = 3");
-    await expect(client.queries.fetchCell({ ...cell, path: null })).rejects.toMatchObject({ code: 'sql.cell-changed' }); // prettier-ignore
+    await expect(client.queries.fetchCell({ ...cell, path: null })).rejects.toMatchObject({
+      code: 'sql.cell-changed',
+    });
   });
 
   it('go straight into a file in the order of the server, and say what they are', async () => {
     const path = join(folder, 'straight.jsonl');
     const { endpointId } = bed;
     const sql = 'SELECT i, NULL AS nothing FROM generate_series(1, 3000) i';
-    const told = await bed.client.queries.exportStatement({ endpointId, sql, path, maxRows: 2500, options: { format: 'jsonl' } }); // prettier-ignore
+    const told = await bed.client.queries.exportStatement({
+      endpointId,
+      sql,
+      path,
+      maxRows: 2500,
+      options: { format: 'jsonl' },
+    });
     expect(told).toMatchObject({ rows: 2500, truncated: true, clippedCells: 0, path });
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect([lines.length, lines[2499]]).toEqual([2500, '{"i":2500,"nothing":null}']);
@@ -73,7 +83,8 @@ describeWith(['postgres'], 'results of a real server', () => {
     const states = await Promise.all(['a', 'b', 'c'].map((word) => bed.run(sql(word))));
     for (const [at, word] of ['a', 'b', 'c'].entries()) {
       const hash = createHash('sha256');
-      for (let row = 1; row <= 30_000; row += 1) hash.update(`["${row}","${word} ${'x'.repeat(200)}"]\n`); // prettier-ignore
+      for (let row = 1; row <= 30_000; row += 1)
+        hash.update(`["${row}","${word} ${'x'.repeat(200)}"]\n`);
       expect(states[at]?.sha256).toBe(hash.digest('hex'));
     }
   });

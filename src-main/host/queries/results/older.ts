@@ -12,7 +12,12 @@ interface OlderResult extends Partial<StoredResult> {
 
 /** A result as it is kept now, from whatever version wrote it. */
 export function completed(stored: StoredResult): StoredResult {
-  const { system = '', environment = 'production', host = '', ...result } = stored as OlderResult & StoredResult; // prettier-ignore
+  const {
+    system = '',
+    environment = 'production',
+    host = '',
+    ...result
+  } = stored as OlderResult & StoredResult;
   const older: Partial<ResultState> = result.state;
   if (older.dialect !== undefined) return stored;
   const missing = {

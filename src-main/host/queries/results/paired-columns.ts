@@ -15,20 +15,31 @@ export function pairedColumns(
   ignore: readonly string[],
   asNumbers: boolean,
 ): PairedColumn[] {
-  const keys = new Set(key.map((name) => [requireColumn(before, name, 'before'), requireColumn(after, name, 'after')]).map(([, at]) => at)); // prettier-ignore
+  const keys = new Set(
+    key
+      .map((name) => [requireColumn(before, name, 'before'), requireColumn(after, name, 'after')])
+      .map(([, at]) => at),
+  );
   const ignored = new Set(ignore.map((name) => name.toLowerCase()));
   const taken = new Set<number>();
   const columns = after.columns.flatMap((column, at): PairedColumn[] => {
     const from = indexOfName(before.columns, column.name, taken);
     if (from < 0) return [];
     taken.add(from);
-    const role = keys.has(at) ? 'key' : ignored.has(column.name.toLowerCase()) ? 'ignored' : 'compared'; // prettier-ignore
+    const role = keys.has(at)
+      ? 'key'
+      : ignored.has(column.name.toLowerCase())
+        ? 'ignored'
+        : 'compared';
     const as = asNumbers ? commonKind(before.columns[from], column) : 'text';
     return [{ ...column, before: from, after: at, role, as }];
   });
   if (!columns.some(({ role }) => role === 'compared') && columns.length > keys.size)
     throw new AppError('sql.compare-columns', { ignored: ignore.join(', ') });
-  return [...columns.filter(({ role }) => role === 'key'), ...columns.filter(({ role }) => role !== 'key')]; // prettier-ignore
+  return [
+    ...columns.filter(({ role }) => role === 'key'),
+    ...columns.filter(({ role }) => role !== 'key'),
+  ];
 }
 
 function requireColumn({ columns }: ResultState, name: string, result: 'before' | 'after'): number {
@@ -40,12 +51,15 @@ function requireColumn({ columns }: ResultState, name: string, result: 'before' 
 function indexOfName(columns: readonly Column[], name: string, taken: ReadonlySet<number>): number {
   const exact = columns.findIndex((column, at) => column.name === name && !taken.has(at));
   if (exact >= 0) return exact;
-  return columns.findIndex((column, at) => column.name.toLowerCase() === name.toLowerCase() && !taken.has(at)); // prettier-ignore
+  return columns.findIndex(
+    (column, at) => column.name.toLowerCase() === name.toLowerCase() && !taken.has(at),
+  );
 }
 
 function commonKind(before: Column | undefined, after: Column): ComparedColumn['as'] {
   const kinds = [before?.kind ?? 'text', after.kind];
-  if (kinds.every((kind) => kind === 'integer' || kind === 'decimal' || kind === 'float')) return 'number'; // prettier-ignore
+  if (kinds.every((kind) => kind === 'integer' || kind === 'decimal' || kind === 'float'))
+    return 'number';
   return kinds.every((kind) => kind === 'time') ? 'time' : 'text';
 }
 
@@ -55,7 +69,10 @@ export function namesOfOneOnly(
   after: ResultState,
   columns: readonly PairedColumn[],
 ) {
-  const paired = { before: new Set(columns.map((one) => one.before)), after: new Set(columns.map((one) => one.after)) }; // prettier-ignore
+  const paired = {
+    before: new Set(columns.map((one) => one.before)),
+    after: new Set(columns.map((one) => one.after)),
+  };
   return {
     onlyBefore: before.columns.filter((_, at) => !paired.before.has(at)).map(({ name }) => name),
     onlyAfter: after.columns.filter((_, at) => !paired.after.has(at)).map(({ name }) => name),

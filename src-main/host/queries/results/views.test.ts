@@ -109,7 +109,9 @@ describe('a kept result', () => {
   });
 
   it('refuses a pattern that is none, and lets none hang', async () => {
-    const view = (text: string) => ({ filters: [{ column: 1, test: { kind: 'text' as const, match: 'regex' as const, text } }] }); // prettier-ignore
+    const view = (text: string) => ({
+      filters: [{ column: 1, test: { kind: 'text' as const, match: 'regex' as const, text } }],
+    });
     await expect(client.queries.arrange({ id, view: view('(') })).rejects.toMatchObject({
       code: 'logs.expression-unclosed',
     });
@@ -119,10 +121,14 @@ describe('a kept result', () => {
 
   it('finds a text forwards and backwards in the order of its view, and goes round', async () => {
     const view = { sort: [{ column: 0, descending: true }] };
-    const find = (from: number, backwards: boolean) => client.queries.find({ id, view, text: '4999', from, backwards }); // prettier-ignore
+    const find = (from: number, backwards: boolean) =>
+      client.queries.find({ id, view, text: '4999', from, backwards });
     const hits = rows.filter((row) => row.some((cell) => cell?.includes('4999'))).length;
     const first = await find(-1, false);
-    expect(first).toMatchObject({ hits, found: { position: 0, row: 4999, columns: [0], ordinal: 1, wrapped: false } }); // prettier-ignore
+    expect(first).toMatchObject({
+      hits,
+      found: { position: 0, row: 4999, columns: [0], ordinal: 1, wrapped: false },
+    });
     const last = await find(0, true);
     expect(last.found).toMatchObject({ ordinal: hits, wrapped: true });
     expect(await client.queries.find({ id, text: 'nowhere' })).toEqual({ hits: 0, found: null });
@@ -138,10 +144,46 @@ describe('a kept result', () => {
     expect(summary).toEqual({
       rows: 4,
       columns: [
-        { column: 0, nulls: 0, distinct: 4, sum: '6', mean: '1.5', min: '0', max: '3', notNumbers: 0 }, // prettier-ignore
-        { column: 1, nulls: 1, distinct: 3, sum: null, mean: null, min: '客户 1a', max: '客户 3a', notNumbers: 0 }, // prettier-ignore
-        { column: 2, nulls: 1, distinct: 3, sum: '7515.50', mean: '2505.16666666666666666666', min: '838.50', max: '3757.5', notNumbers: 0 }, // prettier-ignore
-        { column: 3, nulls: 0, distinct: 4, sum: null, mean: null, min: '2026-01-01 00:00:00', max: '2026-01-04 00:00:00', notNumbers: 0 }, // prettier-ignore
+        {
+          column: 0,
+          nulls: 0,
+          distinct: 4,
+          sum: '6',
+          mean: '1.5',
+          min: '0',
+          max: '3',
+          notNumbers: 0,
+        },
+        {
+          column: 1,
+          nulls: 1,
+          distinct: 3,
+          sum: null,
+          mean: null,
+          min: '客户 1a',
+          max: '客户 3a',
+          notNumbers: 0,
+        },
+        {
+          column: 2,
+          nulls: 1,
+          distinct: 3,
+          sum: '7515.50',
+          mean: '2505.16666666666666666666',
+          min: '838.50',
+          max: '3757.5',
+          notNumbers: 0,
+        },
+        {
+          column: 3,
+          nulls: 0,
+          distinct: 4,
+          sum: null,
+          mean: null,
+          min: '2026-01-01 00:00:00',
+          max: '2026-01-04 00:00:00',
+          notNumbers: 0,
+        },
       ],
     });
   });
@@ -150,9 +192,14 @@ describe('a kept result', () => {
     const drawn = await client.queries.chart({ id, x: 3, ys: [0, 2], points: 20 });
     expect(drawn).toMatchObject({ rows: 5000, thinned: true, axis: 'time' });
     expect(drawn.x).toHaveLength(20);
-    const amounts = rows.flatMap((row) => (row[2] === null || row[2] === undefined ? [] : [Number(row[2])])); // prettier-ignore
+    const amounts = rows.flatMap((row) =>
+      row[2] === null || row[2] === undefined ? [] : [Number(row[2])],
+    );
     const values = drawn.series[1]?.values.filter((value) => value !== null) ?? [];
-    expect([Math.min(...values), Math.max(...values)]).toEqual([Math.min(...amounts), Math.max(...amounts)]); // prettier-ignore
+    expect([Math.min(...values), Math.max(...values)]).toEqual([
+      Math.min(...amounts),
+      Math.max(...amounts),
+    ]);
     const few = await client.queries.chart({ id, ranges: [[0, 3]], x: 1, ys: [0] });
     expect(few).toMatchObject({
       thinned: false,
@@ -163,12 +210,29 @@ describe('a kept result', () => {
 
   it('is copied in five forms, columns as they are wanted', async () => {
     const copy = async (format: 'tsv' | 'csv' | 'json' | 'markdown' | 'insert') =>
-      (await client.queries.copyRows({ id, ranges: [[1, 2], [7, 8]], columns: [1, 0], format })).text; // prettier-ignore
+      (
+        await client.queries.copyRows({
+          id,
+          ranges: [
+            [1, 2],
+            [7, 8],
+          ],
+          columns: [1, 0],
+          format,
+        })
+      ).text;
     expect(await copy('tsv')).toBe('name\tid\n客户 1a\t1\n\t7\n');
     expect(await copy('csv')).toBe('name,id\n客户 1a,1\n,7\n');
-    expect(JSON.parse(await copy('json'))).toEqual([{ name: '客户 1a', id: 1 }, { name: null, id: 7 }]); // prettier-ignore
-    expect(await copy('markdown')).toBe('| name | id |\n| --- | --- |\n| 客户 1a | 1 |\n| NULL | 7 |\n'); // prettier-ignore
-    expect(await copy('insert')).toBe(`INSERT INTO "result" ("name", "id") VALUES ('客户 1a', 1);\nINSERT INTO "result" ("name", "id") VALUES (NULL, 7);\n`); // prettier-ignore
+    expect(JSON.parse(await copy('json'))).toEqual([
+      { name: '客户 1a', id: 1 },
+      { name: null, id: 7 },
+    ]);
+    expect(await copy('markdown')).toBe(
+      '| name | id |\n| --- | --- |\n| 客户 1a | 1 |\n| NULL | 7 |\n',
+    );
+    expect(await copy('insert')).toBe(
+      `INSERT INTO "result" ("name", "id") VALUES ('客户 1a', 1);\nINSERT INTO "result" ("name", "id") VALUES (NULL, 7);\n`,
+    );
   });
 
   it('gives long cells in pieces, and windows of 1,600 columns as far as they are wanted', async () => {
@@ -181,12 +245,24 @@ describe('a kept result', () => {
       wide,
       Array.from({ length: 300 }, () => one),
     );
-    const window = await client.queries.window({ id: other, from: 299, count: 5, cellLimit: 1000, columns: [3, 1599] }); // prettier-ignore
+    const window = await client.queries.window({
+      id: other,
+      from: 299,
+      count: 5,
+      cellLimit: 1000,
+      columns: [3, 1599],
+    });
     expect(window.rows).toHaveLength(1);
     expect([window.rows[0]?.[3], window.rows[0]?.[4]]).toEqual(['v3', null]);
     expect(window.rows[0]?.[1599]).toBe('x'.repeat(999));
     expect(window.cut).toEqual([{ row: 0, column: 1599, length: long.length }]);
-    const piece = await client.queries.cell({ id: other, row: 299, column: 1599, from: 998, count: 4 }); // prettier-ignore
+    const piece = await client.queries.cell({
+      id: other,
+      row: 299,
+      column: 1599,
+      from: 998,
+      count: 4,
+    });
     expect(piece).toEqual({ text: 'x😀y', length: long.length, clipped: null });
     await client.queries.discard({ id: other });
   });
@@ -199,6 +275,8 @@ describe('a kept result', () => {
     const [state] = await client.queries.results({});
     expect(state).toMatchObject({ id, pinned: true, title: '对账', server: '', guard: 'read' });
     const view = { sort: [{ column: 0, descending: true }] };
-    expect(numbersOf(await client.queries.window({ id, view, from: 0, count: 2 }))).toEqual([4999, 4998]); // prettier-ignore
+    expect(numbersOf(await client.queries.window({ id, view, from: 0, count: 2 }))).toEqual([
+      4999, 4998,
+    ]);
   });
 });

@@ -10,7 +10,7 @@ import {
   type Row,
 } from '../../../contract/query-results';
 import { severityOf } from '../library/severity';
-import { chosen, gather, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
+import { chosen, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
 import { CopiedText } from './copy';
 import { FoundMemory } from './found-memory';
 import { nextHit } from './hits';
@@ -19,9 +19,7 @@ import type { ResultLibrary } from './library';
 import { resultThreads } from './threads';
 import { textTest } from './thread/filters';
 import type { RowsPlace } from './thread/rows';
-
-/** One answer of `window` stays well below the largest frame of the wire (32 MB). */
-const windowCharacters = 8 * 1024 * 1024;
+import { readWindow, windowCharacters } from './window';
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
 /** A result, and how it is looked at; what is left out has its default. */
@@ -76,35 +74,10 @@ export class ResultViews {
     const to = Math.min(order.length, from + count);
     const { thresholds } = this.parts.library.get(id);
     const names = this.state(id).columns.map(({ name }) => name);
-    const severity = severityOf(thresholds, names);
+    const severity = thresholds.length === 0 ? null : severityOf(thresholds, names);
     // Thresholds look at columns that are not in sight, too.
     const wanted = thresholds.length > 0 ? undefined : columns;
-    const answer: ResultWindow = { rows: [], numbers: [], severities: [], cut: [], clipped: [] };
-    let characters = 0;
-    for (let at = from; at < to && characters < windowCharacters;) {
-      // A few at a time: they may be as wide as the whole answer.
-      const some = await gather(file, order, at, Math.min(to, at + 50), signal, wanted);
-      for (const { number, row, clipped } of some) {
-        if (characters >= windowCharacters) break;
-        const place = answer.rows.length;
-        const shown = row.map((cell, column) => {
-          if (cell === null) return null;
-          if (cell.length > cellLimit) {
-            answer.cut.push({ row: place, column, length: cell.length });
-            characters += cellLimit;
-            return shortened(cell, cellLimit);
-          }
-          characters += cell.length;
-          return cell;
-        });
-        answer.rows.push(shown);
-        answer.numbers.push(number);
-        answer.severities.push(thresholds.length === 0 ? null : severity(row));
-        for (const { column, bytes } of clipped) answer.clipped.push({ row: place, column, bytes });
-        at += 1;
-      }
-    }
-    return answer;
+    return readWindow(file, order, from, to, { cellLimit, columns: wanted, severity }, signal);
   }
 
   /** Rows as they came, without arranging anything. Fewer than asked for at the end, or when they are very wide. */
@@ -117,7 +90,6 @@ export class ResultViews {
       at < Math.min(file.rows, from + count) && characters < windowCharacters;
       at += 1
     ) {
-      // prettier-ignore
       const { row } = file.row(at);
       for (const cell of row) characters += cell?.length ?? 0;
       rows.push(row);
@@ -130,7 +102,8 @@ export class ResultViews {
     const file = this.parts.library.file(id);
     const found = row < file.rows ? file.row(row, [column]) : null;
     const text = found?.row[column];
-    if (!found || text === undefined) throw new AppError('entity.not-found', { id: `${row}:${column}` }); // prettier-ignore
+    if (!found || text === undefined)
+      throw new AppError('entity.not-found', { id: `${row}:${column}` });
     const { whole } = this;
     if (whole?.id === id && whole.row === row && whole.column === column)
       return {
@@ -183,7 +156,11 @@ export class ResultViews {
     const found = await this.memory.keep(id, name, rows, true, () => {
       const kinds = this.kinds(id);
       const task = { kind: 'find', rows: this.rowsPlace(id), kinds, words, column } as const;
-      return this.run(id, (stop, progress) => resultThreads.run<'find'>(task, stop, progress), signal); // prettier-ignore
+      return this.run(
+        id,
+        (stop, progress) => resultThreads.run<'find'>(task, stop, progress),
+        signal,
+      );
     });
     const { hits, hit } = nextHit(order, found, from, backwards);
     if (!hit) return { hits, found: null };
@@ -232,7 +209,12 @@ export class ResultViews {
     const state = this.state(id);
     const wanted = columns ?? state.columns.map((_, at) => at);
     const head = wanted.flatMap((column) => state.columns[column] ?? []);
-    const copied = new CopiedText(head, { format, header, table, dialect: input.dialect ?? state.dialect }); // prettier-ignore
+    const copied = new CopiedText(head, {
+      format,
+      header,
+      table,
+      dialect: input.dialect ?? state.dialect,
+    });
     const order = chosen(await this.order(input, signal), ranges);
     for await (const rows of orderedRows(this.parts.library.file(id), order, signal)) {
       if (!rows.every(({ row }) => copied.add(wanted.map((column) => row[column] ?? null)))) break;
@@ -249,7 +231,12 @@ export class ResultViews {
     if (view.sort.length === 0 && view.filters.length === 0) return plainOrder(rows);
     const name = `order ${JSON.stringify(view)}`;
     const numbers = await this.memory.keep(id, name, rows, fresh, () => {
-      const task = { kind: 'arrange', rows: this.rowsPlace(id), kinds: this.kinds(id), view } as const; // prettier-ignore
+      const task = {
+        kind: 'arrange',
+        rows: this.rowsPlace(id),
+        kinds: this.kinds(id),
+        view,
+      } as const;
       return this.run(
         id,
         (stop, progress) => resultThreads.run<'arrange'>(task, stop, progress),
@@ -291,9 +278,4 @@ export class ResultViews {
 
 function viewOf({ view }: Place): ResultView {
   return viewSchema.parse(view ?? {});
-}
-
-/** The beginning of a text, never half a character. */
-function shortened(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

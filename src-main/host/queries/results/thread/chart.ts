@@ -54,7 +54,8 @@ export function chartOf(
         if (place === begin) names[stretch * 2] = name;
         if (place === end) names[stretch * 2 + 1] = name;
       }
-      for (const [at, column] of columns.entries()) series[at]?.take(stretch, place, valueOf(column.cell(row), kinds[ys[at] ?? 0])); // prettier-ignore
+      for (const [at, column] of columns.entries())
+        series[at]?.take(stretch, place, valueOf(column.cell(row), kinds[ys[at] ?? 0]));
     }
   }
   return {

@@ -135,7 +135,10 @@ class Hashes {
     this.restLow = new Uint32Array(rows.total);
     this.restHigh = new Uint32Array(rows.total);
     for (const { frame, first } of rows.frames()) {
-      const columns = order.columns.map((column) => ({ ...column, cells: frame.column(column[side]) })); // prettier-ignore
+      const columns = order.columns.map((column) => ({
+        ...column,
+        cells: frame.column(column[side]),
+      }));
       for (let row = 0; row < frame.rows; row += 1) {
         const key = new Mixer(order.seed);
         const rest = new Mixer(order.seed);
@@ -261,7 +264,8 @@ function countChanges(
     });
     eachCell(after, order, some, 'after', placesAfter, (at, low, high) => {
       const column = some[at % some.length] ?? 0;
-      if (held[at * 2] !== low || held[at * 2 + 1] !== high) counts[column] = (counts[column] ?? 0) + 1; // prettier-ignore
+      if (held[at * 2] !== low || held[at * 2 + 1] !== high)
+        counts[column] = (counts[column] ?? 0) + 1;
     });
   }
   return counts;

@@ -104,7 +104,8 @@ export function summaryOf(
   const totals = columns.map((column) => new Total(column, kinds[column] ?? 'text'));
   let count = 0;
   for (const { frame, first } of rows.frames(wanted)) {
-    for (let row = 0; row < frame.rows; row += 1) if (!wanted || wanted[first + row] === 1) count += 1; // prettier-ignore
+    for (let row = 0; row < frame.rows; row += 1)
+      if (!wanted || wanted[first + row] === 1) count += 1;
     for (const total of totals) {
       const cells = frame.column(total.column);
       for (let row = 0; row < frame.rows; row += 1) {
@@ -188,7 +189,8 @@ class Total {
     const value = numberOf(cell);
     if (!Number.isFinite(value)) return false;
     const sum = this.sum + value;
-    this.lost += Math.abs(this.sum) >= Math.abs(value) ? this.sum - sum + value : value - sum + this.sum; // prettier-ignore
+    this.lost +=
+      Math.abs(this.sum) >= Math.abs(value) ? this.sum - sum + value : value - sum + this.sum;
     this.sum = sum;
     this.numbers += 1;
     return true;

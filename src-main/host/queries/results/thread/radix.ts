@@ -46,7 +46,11 @@ export function sortByWords(order: Uint32Array, low: Uint32Array, high: Uint32Ar
       sum += here;
     }
     const count = order.length;
-    to ??= { order: new Uint32Array(count), low: new Uint32Array(count), high: new Uint32Array(count) }; // prettier-ignore
+    to ??= {
+      order: new Uint32Array(count),
+      low: new Uint32Array(count),
+      high: new Uint32Array(count),
+    };
     for (let at = 0; at < count; at += 1) {
       const bucket = ((words[at] ?? 0) >>> shift) & 0xffff;
       const place = counts[bucket] ?? 0;
