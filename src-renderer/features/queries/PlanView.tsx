@@ -41,6 +41,7 @@ export function PlanView({ plan, onCheck }: PlanViewProps) {
         </span>
         <Segmented
           label={t('title')}
+          hideLabel
           value={shown}
           onChange={setShown}
           options={[
@@ -77,7 +78,7 @@ export function PlanView({ plan, onCheck }: PlanViewProps) {
           {step && <StepDetail step={step} />}
         </>
       )}
-      <Section title={t('title')}>
+      <Section title={t('provenance.title')}>
         <KeyValueList
           items={[
             { key: 'at', label: t('provenance.at'), value: formatFullTime(plan.at), mono: true },

@@ -13,7 +13,7 @@ import {
 import { useCommand } from '../workbench/index';
 import { SchemaTree } from './SchemaTree';
 import { useFormatSql, useSqlAssist, type SqlParameter } from './use-completion';
-import styles from './queries.module.css';
+import styles from './SqlEditor.module.css';
 
 const parameterHighlights = [
   { pattern: String.raw`(?<![:\w]):[A-Za-z_]\w*`, kind: 'parameter' as const },
@@ -66,7 +66,7 @@ export function SqlEditor(props: SqlEditorProps) {
     editor.focus();
   };
   const area = (
-    <div className={styles['editorArea']} data-page-focus>
+    <div className={styles['area']} data-page-focus>
       <Editor
         ariaLabel={props.label}
         language={dialect}

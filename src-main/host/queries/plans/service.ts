@@ -14,6 +14,7 @@ import { databaseOf } from '../target';
 import { bindParameters } from '../values';
 import { withTableNames } from './aliases';
 import { planRequest, readAnswer } from './ask';
+import { sizeQuestion, withSizes } from './sizes';
 import { withShares } from './step';
 import { warningsOf } from './warnings';
 
@@ -71,7 +72,11 @@ export class PlanService {
         judgement,
         await this.answer(session, judgement, request, sql),
       );
-      const plan = { ...read, steps: withTableNames(detail.dialect, sql, read.steps) };
+      const named = withTableNames(detail.dialect, sql, read.steps);
+      const sizes = sizeQuestion(detail.dialect, named);
+      if (sizes) this.writeDown(detail, sizes.text);
+      const answered = sizes ? await session.ask(sizes.text, sizes.values) : [];
+      const plan = { ...read, steps: withSizes(named, answered) };
       const warnings = warningsOf(detail.dialect, plan, await this.parts.schema(endpointId));
       const { server, database, username } = session.identity;
       return {
