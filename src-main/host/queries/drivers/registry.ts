@@ -9,6 +9,7 @@ const loaders: Partial<Record<Dialect, () => Promise<{ driver: DatabaseDriver }>
   sqlite: () => import('./sqlite/index'),
   sqlserver: () => import('./sqlserver/index'),
   oracle: () => import('./oracle/index'),
+  hana: () => import('./hana/index'),
 };
 
 /**

@@ -1,0 +1,223 @@
+import { AppError } from '../../../../contract/errors';
+import type { Row } from '../../../../contract/queries';
+import type { Judgement } from '../../guard/index';
+import type {
+  DatabaseSession,
+  DatabaseTarget,
+  RowCursor,
+  RunFailure,
+  ServerIdentity,
+  SessionLimits,
+  SessionMode,
+} from '../port';
+import { connect, type Connected } from './connect';
+import { execute, HanaCursor } from './cursor';
+import { connectFailure, runFailure, type FailureContext } from './failure';
+
+/** A question to the server that is not the user's statement answers within this time. */
+const housekeepingMs = 5_000;
+/** A second session that is to cancel has so long; then the connection is ended. */
+const cancelMs = 1_500;
+
+const identitySql = `SELECT VERSION, DATABASE_NAME, CURRENT_USER,
+ TO_VARCHAR(CURRENT_UTCTIMESTAMP, 'YYYY-MM-DD HH24:MI:SS.FF3'), TO_VARCHAR(CURRENT_CONNECTION)
+ FROM SYS.M_DATABASE`;
+
+/** Connects, logs in and begins. @throws AppError as the port says */
+export async function openSession(
+  target: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+  signal: AbortSignal,
+): Promise<DatabaseSession> {
+  const { host, port, username, database } = target;
+  const context = { host, port, username, database, ...limits };
+  const deadline = AbortSignal.timeout(limits.connectMs);
+  const until = AbortSignal.any([signal, deadline]);
+  try {
+    const connected = await connect(target, until);
+    const session = new HanaSession(connected, target, context, mode);
+    const stop = (): void => session.destroy();
+    until.addEventListener('abort', stop, { once: true });
+    try {
+      await session.begin();
+    } catch (error) {
+      session.destroy();
+      throw error;
+    } finally {
+      until.removeEventListener('abort', stop);
+    }
+    return session;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const late = new Error(`no answer within ${limits.connectMs / 1000} s`);
+    throw connectFailure(deadline.aborted ? late : error, context);
+  }
+}
+
+class HanaSession implements DatabaseSession {
+  identity!: ServerIdentity;
+  readonly #connected: Connected;
+  readonly #target: DatabaseTarget;
+  readonly #context: FailureContext;
+  readonly #mode: SessionMode;
+  /** Number of this connection at the server. */
+  #number = '';
+  #cancelling = false;
+  #timedOut = false;
+  #deadline: NodeJS.Timeout | undefined;
+
+  constructor(
+    connected: Connected,
+    target: DatabaseTarget,
+    context: FailureContext,
+    mode: SessionMode,
+  ) {
+    // prettier-ignore
+    this.#connected = connected;
+    this.#target = target;
+    this.#context = context;
+    this.#mode = mode;
+  }
+
+  /** SAP HANA SQL Reference, “SET TRANSACTION”; READ COMMITTED is the server's own, and reading takes no locks. */
+  async begin(): Promise<void> {
+    if (this.#mode !== 'write') await this.#run('SET TRANSACTION READ ONLY');
+    const lock = Math.max(1, Math.round(this.#context.lockMs));
+    await this.#run(`SET TRANSACTION LOCK WAIT TIMEOUT ${lock}`);
+    const { schema } = this.#target;
+    if (schema !== '') {
+      const quoted = /^[A-Za-z]\w*$/.test(schema) ? schema.toUpperCase() : schema;
+      await this.#run(`SET SCHEMA "${quoted.replaceAll('"', '""')}"`);
+    }
+    const asked = Date.now();
+    const started = performance.now();
+    const [row] = await this.ask(identitySql);
+    const latencyMs = performance.now() - started;
+    const [version = '', database, username, clock, number] = (row ?? []).map((cell) => cell ?? '');
+    this.#number = number ?? '';
+    const serverTime = Date.parse(`${(clock ?? '').replace(' ', 'T')}Z`);
+    this.identity = {
+      product: 'hana',
+      version: version.split('.').map(Number).filter((part) => !Number.isNaN(part)), // prettier-ignore
+      server: `SAP HANA ${version}`,
+      database: database ?? '',
+      username: username ?? '',
+      latencyMs,
+      clockOffsetMs: Number.isNaN(serverTime)
+        ? null
+        : Math.round(serverTime - (asked + latencyMs / 2)),
+    };
+  }
+
+  async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    const cursor = new HanaCursor(this.#connected, text, values);
+    try {
+      const rows: Row[] = [];
+      for (;;) {
+        const batch = await cursor.read(1_000);
+        rows.push(...batch);
+        if (batch.length < 1_000) return rows;
+      }
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  /** A function of the current schema would be called instead of the built-in one of its name. */
+  async check({ used }: Judgement): Promise<void> {
+    const names = [...(used?.functions ?? [])].map((name) => name.toUpperCase());
+    if (names.length === 0) return;
+    const places = names.map(() => '?').join(', ');
+    const [found] = await this.ask(
+      `SELECT SCHEMA_NAME || '.' || FUNCTION_NAME FROM SYS.FUNCTIONS WHERE SCHEMA_NAME = CURRENT_SCHEMA AND FUNCTION_NAME IN (${places}) LIMIT 1`,
+      names,
+    );
+    if (found) throw new AppError('sql.refused', { reason: 'shadowed-function', name: found[0] ?? '' }); // prettier-ignore
+  }
+
+  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+    this.#startClock();
+    const { text, order } = judgement.statement;
+    // A value for each `?`, also where the same parameter stands twice.
+    const bound = order.map((index) => values[index] ?? null);
+    return new HanaCursor(this.#connected, text, bound);
+  }
+
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
+    if (this.#mode !== 'write') throw new Error('a reading session must not write');
+    this.#startClock();
+    const { result, statement } = await execute(this.#connected, text, values);
+    statement?.drop();
+    return { affected: typeof result === 'number' ? result : null };
+  }
+
+  failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
+    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+  }
+
+  /**
+   * The protocol has no message for it: a second session asks the server to cancel this one. A
+   * login that may not, or cannot connect, ends its connection, upon which the server stops.
+   */
+  async cancel(): Promise<void> {
+    if (this.#cancelling) return;
+    this.#cancelling = true;
+    const until = AbortSignal.timeout(cancelMs);
+    try {
+      if (!/^\d+$/.test(this.#number)) throw new Error('the connection has no number');
+      const second = await connect(this.#target, until);
+      until.addEventListener('abort', () => second.release(), { once: true });
+      try {
+        await execute(second, `ALTER SYSTEM CANCEL SESSION '${this.#number}'`, []);
+      } finally {
+        second.client.destroy();
+        second.release();
+      }
+    } catch {
+      this.destroy();
+    }
+  }
+
+  destroy(): void {
+    clearTimeout(this.#deadline);
+    this.#connected.client.destroy();
+    this.#connected.release();
+  }
+
+  async close(end?: 'commit'): Promise<void> {
+    clearTimeout(this.#deadline);
+    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const { client, whileOpen } = this.#connected;
+    const commit = end === 'commit' && this.#mode === 'write';
+    const done = (ask: 'commit' | 'rollback' | 'disconnect'): Promise<void> =>
+      new Promise((resolve, reject) => {
+        client[ask]((error) => (error ? reject(error) : resolve()));
+      });
+    try {
+      await whileOpen(done(commit ? 'commit' : 'rollback'));
+      await whileOpen(done('disconnect'));
+    } catch (error) {
+      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
+      if (commit) throw error;
+    } finally {
+      clearTimeout(left);
+      this.destroy();
+    }
+  }
+
+  async #run(text: string): Promise<void> {
+    await execute(this.#connected, text, []);
+  }
+
+  #startClock(): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => {
+      this.#timedOut = true;
+      void this.cancel();
+    }, this.#context.statementMs);
+  }
+}
