@@ -12,6 +12,7 @@ import { logsSearch } from './logs-search';
 import { logsTail } from './logs-tail';
 import { noteSave } from './note-save';
 import { queries } from './queries';
+import { queriesMariaDb } from './queries-mariadb';
 import { sqlCompletion } from './sql-completion';
 import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   wire,
   'note-save': noteSave,
   queries,
+  'queries-mariadb': queriesMariaDb,
   'sql-results': sqlResults,
   'sql-completion': sqlCompletion,
   'ssh-exec': sshExec,

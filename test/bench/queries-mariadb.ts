@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../scripts/node.mjs';
+import { startMariaDb } from '../servers/mariadb';
+import { percentile, type Bench } from './figures';
+import { startServed } from './served';
+import { cancelled, inventory, manyRows, measured, runToEnd, timedClient } from './sql-bed';
+
+const smallRuns = 30;
+const cancels = 30;
+
+/**
+ * The same on MariaDB, beside its own client: first rows, cancel, a million rows of 20 columns into
+ * the result store and the memory this takes.
+ */
+export const queriesMariaDb: Bench = async () => {
+  const folder = await mkdtemp(join(root, 'out', 'bench-'));
+  const server = await startMariaDb({ settings: ['--innodb-buffer-pool-size=512M'] });
+  const served = await startServed(join(folder, 'profile'));
+  try {
+    const columns = Array.from({ length: 9 }, (_, index) => [
+      `seq * ${index + 3} AS n${index}`,
+      `CONCAT('text ', seq % ${index + 1}00) AS t${index}`,
+    ]).flat();
+    const at = "TIMESTAMP'2026-01-01' + INTERVAL seq SECOND AS at";
+    await server.query(
+      `CREATE TABLE big AS SELECT seq AS id, ${columns.join(', ')}, ${at} FROM seq_1_to_${manyRows}`,
+    );
+    const { host, port, reader, database } = server;
+    const login = [`--host=${host}`, `--port=${port}`, `--user=${reader.user}`, `--password=${reader.password}`, database]; // prettier-ignore
+    const peer = timedClient('mariadb', [
+      ...login,
+      '--quick',
+      '--batch',
+      '-e',
+      'SELECT * FROM big',
+    ]);
+    const { client, pid } = served;
+    const endpointId = await inventory(client, server, 'mysql');
+    const first: number[] = [];
+    for (let run = 0; run < smallRuns; run++) {
+      const state = await runToEnd(client, endpointId, 'SELECT * FROM big LIMIT 5000');
+      first.push(state.firstRowMs ?? NaN);
+    }
+    const stopped: number[] = [];
+    for (let run = 0; run < cancels; run++) stopped.push(await cancelled(client, endpointId));
+    const { value, megabytes } = await measured(pid, () =>
+      runToEnd(client, endpointId, 'SELECT * FROM big'),
+    );
+    if (value.rows !== manyRows) throw new Error(`only ${value.rows} rows`);
+    return [
+      { name: 'MariaDB: first rows p95', value: percentile(first, 0.95), unit: 'ms', target: 150, better: 'less' }, // prettier-ignore
+      { name: 'MariaDB: cancel to idle p95', value: percentile(stopped, 0.95), unit: 'ms', target: 200, better: 'less' }, // prettier-ignore
+      {
+        name: 'MariaDB: 1M × 20 into the result store',
+        value: value.elapsedMs / 1000,
+        unit: 's',
+        target: 7,
+        better: 'less',
+        peer: { name: 'mariadb --quick', value: peer / 1000 },
+      },
+      { name: 'MariaDB: host during 1M × 20, peak above its base', value: megabytes, unit: 'MB', target: 160, better: 'less' }, // prettier-ignore
+    ];
+  } finally {
+    await served.stop();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+};
