@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../../../../test/servers/postgres';
 import { rowsOf, unguarded } from '../../../../../test/servers/unguarded';
@@ -58,6 +60,27 @@ describeWith(['postgres'], 'PostgreSQL', () => {
       product,
       server: name,
     });
+  });
+
+  it('says that it does not speak the login method of openGauss', async () => {
+    // AuthenticationRequest 10, which there is no list of SASL mechanisms but method 2 and its numbers.
+    const request = Buffer.concat([
+      Buffer.from([0x52, 0, 0, 0, 96, 0, 0, 0, 10, 0, 0, 0, 2]),
+      Buffer.alloc(84, 'a'),
+    ]);
+    const fake = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(request));
+    });
+    await once(fake.listen(0, '127.0.0.1'), 'listening');
+    const { port } = fake.address() as AddressInfo;
+    const target = await targetOfUrl(
+      `postgres://u:secret-word@127.0.0.1:${port}/d?sslmode=disable`,
+    );
+    await expect(driver.open(target, limits, 'read', never)).rejects.toMatchObject({
+      code: 'sql.login-method',
+    });
+    fake.close();
   });
 
   it('gives every value as the text of the server, without loss', async () => {
