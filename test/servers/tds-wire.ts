@@ -56,7 +56,8 @@ export class TdsWire {
   async message(): Promise<{ type: number; data: Buffer } | null> {
     const parts: Buffer[] = [];
     let type: number | null = null;
-    for (let expected = 1; ; expected++) {
+    let first: number | null = null;
+    for (let count = 0; ; count++) {
       const header = await this.#bytes(8);
       if (!header) return null;
       type ??= header.readUInt8(0);
@@ -65,7 +66,10 @@ export class TdsWire {
       demand((status & ~0x1b) === 0, `packet status ${status}`);
       const length = header.readUInt16BE(2);
       demand(length >= 8 && length <= packetSize, `packet of ${length} bytes`);
-      demand(header.readUInt8(6) === expected % 256, `packet ${header.readUInt8(6)} after ${expected - 1}`); // prettier-ignore
+      const number = header.readUInt8(6);
+      // FreeTDS counts from 0, others from 1.
+      first ??= number;
+      demand(first < 2 && number === (first + count) % 256, `packet ${number} as number ${count}`);
       const data = await this.#bytes(length - 8);
       if (!data) return null;
       parts.push(data);

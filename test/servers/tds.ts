@@ -1,7 +1,8 @@
 /**
  * A SQL Server of our own making: the protocol as MS-TDS 7.4 has it, strictly, and nothing behind
  * it. It answers the statements that a test told it and fails on any other, on any message out of
- * place, and on a transaction that the client did not name. It knows no SQL.
+ * place, and on a transaction that the client did not name. It knows no SQL. FreeTDS' `tsql`, a
+ * client by other people, logs in to it and reads its values as they were written.
  */
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
