@@ -15,7 +15,9 @@ import { readQueryPacks } from './packs/read';
 import { targetOfUrl } from './target-url';
 
 const hostile = labelled('hostile-mysql');
-const refused = labelled('mysql').filter(({ label }) => label !== 'read');
+const refused = [...labelled('mysql'), ...labelled('attack-mysql')].filter(
+  ({ label }) => label !== 'read',
+);
 const packs = await readQueryPacks(join(import.meta.dirname, '../../../resources'));
 const honest = [
   ...[...labelled('honest-mysql'), ...labelled('mysql')].filter(({ label }) => label === 'read'),

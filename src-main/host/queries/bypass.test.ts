@@ -24,7 +24,9 @@ const honest = [
     .flatMap(({ statements }) => statements)
     .filter(({ dialect }) => dialect === 'postgresql'),
 ];
-const refused = labelled('postgresql').filter(({ label }) => label !== 'read');
+const refused = [...labelled('postgresql'), ...labelled('attack-postgresql')].filter(
+  ({ label }) => label !== 'read',
+);
 
 /** Statements that pass the guard and touch the same objects: they must leave no trace either. */
 const harmless = [

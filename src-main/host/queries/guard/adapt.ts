@@ -2,7 +2,8 @@ import { hanaHints, queryHints } from './hints';
 import type { ParsedDialect } from './functions/index';
 import type { Refusal } from './judgement';
 import type { TokenStream } from './stream';
-import { rewritings, type Rewriting } from './rewritings';
+import { Page } from './page';
+import { namesToParser, rewritings, type Rewriting } from './rewritings';
 import { isPlaceholder, lockingHintsIn } from './votes';
 
 /**
@@ -39,6 +40,8 @@ function clause(
   const word = stream.word(index);
   const next = stream.word(index + 1);
   const open = index + 1;
+  if (namesToParser[dialect].has(word) && !stream.is(open, '('))
+    return page.put(index, open, [`${word.slice(0, 1)}_${word.slice(2)}`]);
   if (dialect === 'sqlserver') {
     if (word === 'OPTION' && stream.is(open, '('))
       return listed(page, stream, index, open, queryHints, refusals);
@@ -73,6 +76,15 @@ function clause(
     return page.put(index, open, ['!']);
   if (dialect === 'oracle' && special.test(word) && stream.is(index - 1, '.'))
     return stream.is(open, '(') ? ofPackage(page, stream, index) : null;
+  if (
+    dialect === 'sqlserver' &&
+    stream.at(index)?.text === '$' &&
+    stream.at(open)?.kind === 'number'
+  )
+    return page.blank(index, open);
+  // `INTERVAL(a, b)` compares; the parser knows `INTERVAL a DAY` alone.
+  if (dialect === 'mysql' && word === 'INTERVAL' && holdsComma(stream, open))
+    return page.put(index, open, ['GREATEST']);
   if (dialect === 'mysql' && word === 'MOD' && !stream.is(open, '('))
     return page.put(index, open, ['%']);
   if (dialect === 'mysql' && stream.is(index, '!') && !stream.is(open, '='))
@@ -93,6 +105,15 @@ function clause(
     if (!/^(?:NULL|TRUE|FALSE|DISTINCT)$/.test(third)) return page.put(index, index + 2, ['<>']);
   }
   return null;
+}
+
+function holdsComma(stream: TokenStream, open: number): boolean {
+  const close = stream.closing(open);
+  for (let index = open + 1; index < close; index += 1) {
+    if (stream.is(index, '(')) index = stream.closing(index);
+    else if (stream.is(index, ',')) return true;
+  }
+  return false;
 }
 
 /** Functions whose names the parser takes for syntax, wherever they stand. */
@@ -241,59 +262,4 @@ function operand(stream: TokenStream, begin: number): number | null {
     if (!/^[-+*/]$/.test(stream.at(index)?.text ?? '')) return index;
     index += 1;
   }
-}
-
-/** A text in which tokens are replaced in place; its length never changes. */
-class Page {
-  private readonly characters: string[];
-  private readonly original: string;
-  private readonly stream: TokenStream;
-
-  constructor(text: string, stream: TokenStream) {
-    this.original = text;
-    this.characters = [...blanked(text, stream)];
-    this.stream = stream;
-  }
-
-  get text(): string {
-    return this.characters.join('');
-  }
-
-  blank(from: number, to: number): number {
-    return this.put(from, to, []);
-  }
-
-  /** Writes words over the tokens from one index up to another; ranges of tokens stay where they are. */
-  put(from: number, to: number, parts: readonly (string | readonly [number, number])[]): number {
-    const start = this.stream.start(from);
-    const end = this.stream.end(to - 1);
-    const before = this.characters.slice(start, end);
-    this.characters.fill(' ', start, end);
-    let at = start;
-    for (const part of parts) {
-      if (typeof part === 'string') {
-        for (const character of part) this.characters[at++] = character;
-        at += 1;
-        continue;
-      }
-      const [first, after] = part;
-      const begin = this.stream.start(first);
-      for (let index = begin; index < this.stream.end(after - 1); index += 1)
-        this.characters[index] = before[index - start] ?? this.original.charAt(index);
-      at = this.stream.end(after - 1) + 1;
-    }
-    return to;
-  }
-}
-
-/** Comments and hints as blanks; each character of UTF-16 for itself, so that offsets hold. */
-function blanked(text: string, stream: TokenStream): string[] {
-  const page = text.replace(/[^\n]/g, ' ').split('');
-  for (const token of stream.tokens) {
-    // A placeholder stands for a value: digits are one wherever it may stand.
-    const content = token.kind === 'parameter' ? '1'.repeat(token.text.length) : token.text;
-    for (let index = 0; index < content.length; index += 1)
-      page[token.start + index] = content.charAt(index);
-  }
-  return page;
 }

@@ -31,6 +31,13 @@ describe('the guard', () => {
     }
   });
 
+  it.each(dialects)('lets pass what people ask of %s', async (dialect) => {
+    for (const { label, sql } of labelled(`honest-${dialect}`)) {
+      const { verdict } = await judge(dialect, sql);
+      expect([verdict.verdict, verdict.reasons], sql).toEqual([label, []]);
+    }
+  });
+
   it.each(dialects)('withstands the attacks on %s', async (dialect) => {
     for (const { label, sql } of labelled(`attack-${dialect}`))
       expect((await judge(dialect, sql)).verdict.verdict, sql).toBe(label);

@@ -1,4 +1,5 @@
 import type { ParsedDialect } from './functions/index';
+import { words } from './judgement';
 
 /**
  * A pattern of words; `name`, `string`, `number` and `(…)` stand for themselves, `operand` for
@@ -83,6 +84,11 @@ const written: Readonly<Record<ParsedDialect, readonly string[]>> = {
     'USING string →',
   ],
   hana: [
+    'MANY TO MANY JOIN → JOIN',
+    'MANY TO ONE JOIN → JOIN',
+    'MANY TO EXACT ONE JOIN → JOIN',
+    'ONE TO MANY JOIN → JOIN',
+    'ONE TO ONE JOIN → JOIN',
     'LIKE_REGEXPR operand FLAG string → = operand',
     'LIKE_REGEXPR → LIKE',
     'FOR SYSTEM_TIME AS OF operand →',
@@ -131,3 +137,22 @@ export const rewritings = Object.fromEntries(
 function split(text: string): string[] {
   return text.split(' ').filter((part) => part !== '');
 }
+
+/** Words that the parser keeps for clauses of other servers, and people use for names: `max(price) top`. */
+export const namesToParser: Readonly<Record<ParsedDialect, ReadonlySet<string>>> = {
+  mysql: words(
+    'TOP QUALIFY SETTINGS PREWHERE SORT CLUSTER DISTRIBUTE ANTI SEMI ASOF GLOBAL SAMPLE',
+  ),
+  oracle: words(
+    'TOP LIMIT QUALIFY SETTINGS PREWHERE SORT DISTRIBUTE ANTI SEMI ASOF FORMAT EXPLAIN ANALYZE',
+  ),
+  sqlserver: words(
+    'LIMIT QUALIFY SETTINGS PREWHERE SORT CLUSTER DISTRIBUTE ANTI SEMI ASOF SAMPLE EXPLAIN ANALYZE',
+  ),
+  hana: words(
+    'QUALIFY SETTINGS PREWHERE SORT CLUSTER DISTRIBUTE ANTI SEMI ASOF FORMAT SAMPLE ANALYZE',
+  ),
+  sqlite: words(
+    'TOP QUALIFY SETTINGS PREWHERE SORT CLUSTER DISTRIBUTE ANTI SEMI ASOF FORMAT SAMPLE',
+  ),
+};

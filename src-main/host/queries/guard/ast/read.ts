@@ -4,6 +4,7 @@ import { functionLists, refuseFunctionNamed, type ParsedDialect } from '../funct
 import { noNames, type Reading, type Refusal, type UsedNames } from '../judgement';
 import { offsetOfCodePoints } from '../place';
 import type { PreparedStatement } from '../parameters';
+import { namesToParser } from '../rewritings';
 import { TokenStream } from '../stream';
 import { checkCalls, checkWords, folded } from '../votes';
 import { isTooDeep } from './depth';
@@ -67,6 +68,10 @@ export async function readWithParser(
   refusals.push(...checkWords(dialect, query, planned), ...checkCalls(dialect, query, used));
   if (isTooDeep(query))
     return answer([{ reason: 'too-deep', params: {}, offset: null }, ...refusals]);
+  // They are written otherwise for the parser, so that its tree does not tell them.
+  if (dialect === 'oracle')
+    for (const { text: name } of query.tokens)
+      if (namesToParser.oracle.has(name.toUpperCase())) used.names.add(name.toUpperCase());
   const adapted = adapt(dialect, text, query);
   refusals.push(...adapted.refusals);
   if (refusals.length > 0) return answer(refusals);
