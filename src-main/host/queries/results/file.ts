@@ -239,6 +239,7 @@ export class ResultFile {
       clipped: this.pendingClipped
         .filter(({ row }) => row < this.rows)
         .map((cell) => ({ ...cell, row: cell.row - first })),
+      json: () => null,
       row: (index) => this.pending[index] ?? [],
       column: (index) => {
         const cells = this.pending.map((row) => row[index] ?? null);

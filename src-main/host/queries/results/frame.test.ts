@@ -1,5 +1,6 @@
 import { assert, array, constant, double, integer, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { linesOfFrame } from './excerpt';
 import { decodeFrame, encodeFrame } from './frame';
 import { ExactSum, compareNumbers, sortableNumber } from './thread/numbers';
 import { sortByKeys } from './thread/radix';
@@ -23,6 +24,9 @@ describe('a frame of rows', () => {
         (rows) => {
           const frame = decodeFrame(encodeFrame(rows, 3, [{ row: 0, column: 1, bytes: null }]));
           expect(rows.map((_, at) => frame.row(at))).toEqual(rows);
+          expect(String(linesOfFrame(frame))).toBe(
+            rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+          );
           expect(frame.row(0, [1])).toEqual([null, rows[0]?.[1] ?? null, null]);
           expect(frame.clipped).toEqual([{ row: 0, column: 1, bytes: null }]);
         },

@@ -1,4 +1,5 @@
 import type { Row } from '../../../contract/query-results';
+import { byteEnds, escaped, type JsonColumn } from './json-column';
 import { isWellFormed } from './well-formed';
 
 /**
@@ -22,6 +23,8 @@ export interface Frame {
   column(index: number): FrameColumn;
   /** Cells of which only the beginning is kept; rows count from the begin of the frame. */
   readonly clipped: readonly FrameClipped[];
+  /** Its columns as they stand in JSON; null where they are made from rows all the same. */
+  json(): JsonColumn[] | null;
 }
 
 export interface FrameClipped {
@@ -149,6 +152,10 @@ class ColumnFrame implements Frame {
   }
 
   column(index: number): FrameColumn {
+    return this.block(index);
+  }
+
+  private block(index: number): Block {
     const known = this.known[index];
     if (known) return known;
     const from = this.places[index];
@@ -157,6 +164,10 @@ class ColumnFrame implements Frame {
     const block = new Block(this.plain.subarray(from, to), this.rows);
     this.known[index] = block;
     return block;
+  }
+
+  json(): JsonColumn[] {
+    return this.known.map((_, column) => this.block(column).json());
   }
 
   row(index: number, columns?: readonly number[]): Row {
@@ -188,6 +199,28 @@ class Block implements FrameColumn {
     const ends = this.ends ?? this.findEnds();
     if (this.nulls?.[row] === 1) return null;
     return this.text.slice(row === 0 ? 0 : ends[row - 1], ends[row]);
+  }
+
+  json(): JsonColumn {
+    const { bytes, rows } = this;
+    const ends = this.ends ?? this.findEnds();
+    const head = bytes[0] ?? 0;
+    const kind = head >> 4;
+    const { nulls } = this;
+    if (kind !== utf16 && !escaped.test(this.text)) {
+      const own = bytes.subarray(1 + rows * (head & 7));
+      return { bytes: own, ends: kind === ascii ? ends : byteEnds(own, ends), nulls };
+    }
+    let text = '';
+    let end = 0;
+    const textEnds = new Uint32Array(rows);
+    for (let row = 0; row < rows; row += 1) {
+      const cell = JSON.stringify(this.cell(row) ?? '').slice(1, -1);
+      text += cell;
+      end += Buffer.byteLength(cell);
+      textEnds[row] = end;
+    }
+    return { bytes: Buffer.from(text), ends: textEnds, nulls };
   }
 
   private findEnds(): Uint32Array {
@@ -231,6 +264,10 @@ class LineFrame implements Frame {
     if (!columns) return row;
     const wanted = new Set(columns);
     return row.map((cell, column) => (wanted.has(column) ? cell : null));
+  }
+
+  json(): null {
+    return null;
   }
 
   column(index: number): FrameColumn {
