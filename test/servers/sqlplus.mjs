@@ -53,7 +53,9 @@ function checkStructure(code) {
 }
 
 function fail({ code, message, position = 0 }) {
-  say(`fb:X:${code}:${position}:${hex(`ORA-${String(Math.abs(code)).padStart(5, '0')}: ${message}`)}`);
+  say(
+    `fb:X:${code}:${position}:${hex(`ORA-${String(Math.abs(code)).padStart(5, '0')}: ${message}`)}`,
+  );
 }
 
 /** Pieces as the block asks for them: 4,000 characters, 16,000 bytes. */
@@ -154,7 +156,7 @@ async function run(code) {
 }
 
 function connect(line) {
-  const match = /^CONNECT "([^"]+)"\/"([^"]*)"@(\(DESCRIPTION=\S+\))$/.exec(line);
+  const match = /^CONNECT ([A-Za-z][\w$#]*|"[^"]+")\/"([^"]*)"@(\(DESCRIPTION=\S+\))$/.exec(line);
   if (!match) return refuse('CONNECT');
   const [, user, password, descriptor] = match;
   note({ connect: user, descriptor });

@@ -24,7 +24,8 @@ export function tlsOptions({ tls, authorities, host }: TlsWishes): ConnectionOpt
     ...name,
     rejectUnauthorized: false,
     minVersion: 'TLSv1',
-    ciphers: 'DEFAULT@SECLEVEL=0',
+    // The TLS of Electron knows no security levels, and refuses the word.
+    ...(process.versions['electron'] === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
   };
 }
 

@@ -56,11 +56,14 @@ export const settings = [
   'WHENEVER SQLERROR EXIT FAILURE ROLLBACK',
 ];
 
-/** Logs in; in double quotes every character of a password stands for itself, save the quote. */
+/**
+ * Logs in. In double quotes every character of a password stands for itself, save the quote; a
+ * user's name would be taken by its case there, so only such a one has them that needs them.
+ */
 export function connectLines(username: string, password: string, descriptor: string): string[] {
   return [
     ...settings,
-    `CONNECT "${username}"/"${password}"@${descriptor}`,
+    `CONNECT ${/^[A-Za-z][\w$#]*$/.test(username) ? username : `"${username}"`}/"${password}"@${descriptor}`,
     ...settings,
     'VARIABLE fb_cursor NUMBER',
     `PROMPT ${mark}K`,
