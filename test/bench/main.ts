@@ -14,6 +14,7 @@ import { noteSave } from './note-save';
 import { queries } from './queries';
 import { queriesMariaDb } from './queries-mariadb';
 import { sqlCompletion } from './sql-completion';
+import { sqlGuard } from './sql-guard';
 import { sqlResults } from './sql-results';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   'queries-mariadb': queriesMariaDb,
   'sql-results': sqlResults,
   'sql-completion': sqlCompletion,
+  'sql-guard': sqlGuard,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,

@@ -68,7 +68,7 @@ function clause(
       return listed(page, stream, index, index + 2, hanaHints, refusals);
     if (word === 'WITH' && next === 'PARAMETERS' && stream.is(index + 2, '('))
       return page.blank(index, stream.closing(index + 2) + 1);
-    if (/_REGEXPR$/.test(word) && stream.is(open, '(')) commas(page, stream, open);
+    if (word.endsWith('_REGEXPR') && stream.is(open, '(')) commas(page, stream, open);
     if (stream.is(index, '(') && isPlaceholder(stream, index))
       return page.blank(index, stream.closing(index) + 1);
   }

@@ -5,7 +5,7 @@ import type { Token } from './lexer';
 const unreadable = /[\x00-\x08\x0e-\x1f\x7f-\x9f]|\p{Surrogate}/u; // eslint-disable-line no-control-regex
 /** Nothing is seen of these, or they turn the direction of what is seen: one reads another statement than the server. */
 const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+  /\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 /** Blanks and signs that look like those of SQL and are none: an input method left on. */
 const lookalike =
   /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\uff01-\uff5e\u2018\u2019\u201c\u201d\u3001\u3002]/gu;

@@ -87,7 +87,7 @@ class Walker {
     if (!node) throw new Error(`no such node: ${type}`);
     if (++this.depth > maxDepth) this.refuse('too-deep', where);
     else if (node.isEnum) this.variant(type, node, value);
-    else this.struct(type, node, value as Fields);
+    else this.struct(type, node, value);
     this.depth -= 1;
   }
 
