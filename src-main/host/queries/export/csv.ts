@@ -66,15 +66,38 @@ export class Csv extends TextFormat {
 
   protected add(row: Row): void {
     const { separator, nullText } = this.options;
-    let line = '';
-    for (let at = 0; at < row.length; at += 1) {
-      const cell = this.formulas.cell(row[at] ?? null, this.kinds[at] ?? 'text');
-      if (at > 0) line += separator;
-      // A text that reads like NULL is told from it by its quotes.
-      if (cell === null) line += nullText;
-      else if (cell === nullText && nullText !== '') line += `"${cell.replaceAll('"', '""')}"`;
-      else line += csvCell(cell, separator);
-    }
-    this.text += line + this.end;
+    const usual = nullText === '' && !row.some((cell) => this.looksOdd(cell));
+    const line = usual ? row.join(separator) : '';
+    // Most rows have nothing to quote: one look at the whole line tells.
+    const isPlain = usual && !breaks.test(line) && countOf(line, separator) === row.length - 1;
+    this.text += (isPlain ? line : this.cells(row)) + this.end;
   }
+
+  /** Empty, which is written in quotes, or the begin of a formula. */
+  private looksOdd(cell: string | null): boolean {
+    if (cell === null) return false;
+    return cell === '' || (this.options.guardFormulas && begins.has(cell.charCodeAt(0)));
+  }
+
+  private cells(row: Row): string {
+    const { separator, nullText } = this.options;
+    return row
+      .map((raw, at) => {
+        const cell = this.formulas.cell(raw, this.kinds[at] ?? 'text');
+        if (cell === null) return nullText;
+        // A text that reads like NULL is told from it by its quotes.
+        if (cell === nullText) return `"${cell.replaceAll('"', '""')}"`;
+        return csvCell(cell, separator);
+      })
+      .join(separator);
+  }
+}
+
+/** What makes a line of cells need quotes, whatever the separator. */
+const breaks = /["\r\n]/;
+
+function countOf(line: string, separator: string): number {
+  let count = 0;
+  for (let at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, at + 1)) count += 1;
+  return count;
 }
