@@ -14,6 +14,7 @@ import {
   useSshOptions,
   type FieldsProps,
 } from './endpoint-fields';
+import { FileField } from './FileField';
 import { HostFields } from './HostFields';
 import { SecretField } from './SecretField';
 import styles from './systems.module.css';
@@ -58,13 +59,7 @@ function FileFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const field = useField(props);
   return (
-    <TextField
-      {...field('database')}
-      label={t('field.file')}
-      hint={t('hint.sqlite')}
-      required
-      mono
-    />
+    <FileField {...field('database')} label={t('field.file')} hint={t('hint.sqlite')} required />
   );
 }
 
@@ -103,7 +98,7 @@ function ServerFields(props: FieldsProps) {
             onChange={(tls) => onChange({ tls })}
           />
           {draft.tls === 'verify' && (
-            <TextField {...field('authorityPath')} hint={t('hint.authorityPath')} mono />
+            <FileField {...field('authorityPath')} hint={t('hint.authorityPath')} />
           )}
         </div>
       )}
