@@ -126,7 +126,7 @@ class MysqlSession implements DatabaseSession {
       const { rows } = await second.client.ask(variablesSql);
       if (selfOf(mapOf(rows)) === self) await second.client.ask(`KILL QUERY ${client.id}`);
     } finally {
-      second.client.quit();
+      await second.client.quit();
       second.carried.release();
     }
   }
@@ -144,7 +144,7 @@ class MysqlSession implements DatabaseSession {
       // A commit that fails must be known; a rollback is done by the end of the connection as well.
       if (end === 'commit') await client.ask('COMMIT');
       else await client.ask('ROLLBACK').catch(() => undefined);
-      client.quit();
+      await client.quit();
     } finally {
       clearTimeout(left);
       carried.release();
