@@ -181,8 +181,9 @@ async function pump(
   const sizer = new BatchSizer(session.identity.latencyMs);
   // One row beyond the limit tells whether there are more.
   let wanted = Math.min(firstBatch, maxRows + 1);
-  let asked = wanted;
   let batch = await cursor.read(wanted);
+  /** Rows that were read, with those that are on their way. */
+  let asked = batch.length;
   const firstRowAt = batch.length > 0 ? performance.now() : null;
   await sink.begin([...cursor.columns], session.identity);
   let rows = 0;
@@ -202,6 +203,8 @@ async function pump(
     const full = taken.length > 0 ? await sink.rows(taken, clipped) : undefined;
     rows += taken.length;
     const next = coming ? await coming : [];
+    // Fewer than asked for need not be the last.
+    if (coming) asked -= wanted - next.length;
     if (full === 'full' || next.length === 0) {
       return { rows, truncated: beyond || next.length > 0, clippedCells, firstRowAt };
     }

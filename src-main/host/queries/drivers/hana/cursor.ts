@@ -1,6 +1,7 @@
 import { finished } from 'node:stream';
 import type { Column, Row } from '../../../../contract/queries';
 import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
+import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { Connected } from './connect';
 import type { HanaLob, HanaResultSet, HanaStatement } from './library';
@@ -73,6 +74,7 @@ export class HanaCursor implements RowCursor {
   #row = 0;
   #clipped: ClippedCell[] = [];
   #ended = false;
+  #failure: { error: unknown } | null = null;
 
   constructor(connected: Connected, text: string, values: readonly (string | null)[]) {
     this.#connected = connected;
@@ -81,13 +83,26 @@ export class HanaCursor implements RowCursor {
   }
 
   async read(count: number): Promise<Row[]> {
+    if (this.#failure) throw this.#failure.error;
     const rows: Row[] = [];
-    const source = (this.#rows ??= await this.#open(count));
-    this.#result?.setFetchSize(count);
-    while (rows.length < count && !this.#ended) {
-      const next = await this.#connected.whileOpen(source.next());
-      if (next.done) this.#ended = true;
-      else rows.push(await this.#connected.whileOpen(this.#texts(next.value)));
+    let characters = 0;
+    const { whileOpen } = this.#connected;
+    try {
+      const source = (this.#rows ??= await this.#open(count));
+      this.#result?.setFetchSize(count);
+      while (rows.length < count && characters < mostCharacters && !this.#ended) {
+        const next = await whileOpen(source.next());
+        if (next.done) {
+          this.#ended = true;
+          break;
+        }
+        const row = await whileOpen(this.#texts(next.value));
+        characters += widthOf(row);
+        rows.push(row);
+      }
+    } catch (error) {
+      if (rows.length === 0) throw error;
+      this.#failure = { error };
     }
     return rows;
   }

@@ -117,7 +117,7 @@ class HanaSession implements DatabaseSession {
       for (;;) {
         const batch = await cursor.read(1_000);
         rows.push(...batch);
-        if (batch.length < 1_000) return rows;
+        if (batch.length === 0) return rows;
       }
     } finally {
       await cursor.close();
@@ -189,6 +189,7 @@ class HanaSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
+    this.#cancelling = true;
     clearTimeout(this.#deadline);
     const left = setTimeout(() => this.destroy(), housekeepingMs);
     const { client, whileOpen } = this.#connected;

@@ -1,6 +1,7 @@
 import type { FetchTypeResponse, Lob, Metadata, ResultSet } from 'oracledb';
 import type { Column, Row } from '../../../../contract/queries';
 import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
+import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { OracleConnection } from './connect';
 import { textOf } from './values';
@@ -51,6 +52,9 @@ export class OracleCursor implements RowCursor {
   #row = 0;
   #clipped: ClippedCell[] = [];
   #ended = false;
+  /** Fetched, and not read yet: their large objects are still on the server. */
+  #waiting: unknown[][] = [];
+  #failure: { error: unknown } | null = null;
 
   constructor(
     connection: OracleConnection,
@@ -66,16 +70,27 @@ export class OracleCursor implements RowCursor {
   }
 
   async read(count: number): Promise<Row[]> {
-    if (this.#ended) return [];
+    if (this.#failure) throw this.#failure.error;
+    if (this.#ended && this.#waiting.length === 0) return [];
     const result = (this.#result ??= await this.#open(count));
     const rows: Row[] = [];
-    while (rows.length < count) {
-      const batch = await result.getRows(count - rows.length);
-      if (batch.length === 0) {
-        this.#ended = true;
-        break;
+    let characters = 0;
+    try {
+      while (rows.length < count && characters < mostCharacters) {
+        if (this.#waiting.length === 0) {
+          this.#waiting = await result.getRows(count - rows.length);
+          if (this.#waiting.length === 0) {
+            this.#ended = true;
+            break;
+          }
+        }
+        const row = await this.#texts(this.#waiting.shift() ?? []);
+        characters += widthOf(row);
+        rows.push(row);
       }
-      for (const cells of batch) rows.push(await this.#texts(cells));
+    } catch (error) {
+      if (rows.length === 0) throw error;
+      this.#failure = { error };
     }
     return rows;
   }
@@ -86,6 +101,7 @@ export class OracleCursor implements RowCursor {
 
   async close(): Promise<void> {
     this.#ended = true;
+    this.#waiting = [];
     await this.#result?.close().catch(() => undefined);
     this.#result = null;
   }

@@ -83,6 +83,7 @@ class OracleSession implements DatabaseSession {
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
   #timedOut = false;
+  #broken = false;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(connected: Connected, context: FailureContext, mode: SessionMode) {
@@ -129,7 +130,7 @@ class OracleSession implements DatabaseSession {
       for (;;) {
         const batch = await cursor.read(1_000);
         rows.push(...batch);
-        if (batch.length < 1_000) return rows;
+        if (batch.length === 0) return rows;
       }
     } finally {
       await cursor.close();
@@ -167,7 +168,10 @@ class OracleSession implements DatabaseSession {
     return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
   }
 
+  /** Once: a second break would hit the rollback, which is all that comes after the first. */
   async cancel(): Promise<void> {
+    if (this.#broken) return;
+    this.#broken = true;
     await this.#connected.connection.breakExecution();
   }
 
@@ -179,6 +183,7 @@ class OracleSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
+    this.#broken = true;
     clearTimeout(this.#deadline);
     const left = setTimeout(() => this.destroy(), housekeepingMs);
     const { connection } = this.#connected;

@@ -69,6 +69,7 @@ export class SqlplusCursor implements RowCursor {
   readonly #values: readonly (string | null)[];
   #state: 'new' | 'open' | 'ended' | 'failed' = 'new';
   #row = 0;
+  #failure: { error: unknown } | null = null;
   #clipped: ClippedCell[] = [];
 
   constructor(process: SqlplusProcess, text: string, values: readonly (string | null)[]) {
@@ -78,13 +79,17 @@ export class SqlplusCursor implements RowCursor {
   }
 
   async read(count: number): Promise<Row[]> {
+    if (this.#failure) throw this.#failure.error;
+    const rows: Row[] = [];
     try {
       if (this.#state === 'new') await this.#open();
-      return this.#state === 'open' ? await this.#fetch(count) : [];
+      if (this.#state === 'open') await this.#fetch(count, rows);
     } catch (error) {
       this.#state = 'failed';
-      throw error;
+      if (rows.length === 0) throw error;
+      this.#failure = { error };
     }
+    return rows;
   }
 
   takeClipped(): ClippedCell[] {
@@ -109,18 +114,15 @@ export class SqlplusCursor implements RowCursor {
     this.#state = 'open';
   }
 
-  async #fetch(count: number): Promise<Row[]> {
-    const rows: Row[] = [];
+  /** One block; what it has said ends it, also before so many rows, when they are wide. */
+  async #fetch(count: number, rows: Row[]): Promise<void> {
     let row: Row = [];
     this.#process.say(fetchLines(count, most));
     for (;;) {
       const answer = await this.#process.answer();
       if (answer.startsWith('B:')) {
         if (answer.endsWith(':1')) this.#state = 'ended';
-        if (this.#state === 'ended' || rows.length >= count) return rows;
-        // The block ended because of what it had said; the rest is another one's.
-        this.#process.say(fetchLines(count - rows.length, most));
-        continue;
+        return;
       }
       row.push(await this.#cell(answer, row.length));
       if (row.length === this.columns.length) {

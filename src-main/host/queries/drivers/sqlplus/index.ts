@@ -123,7 +123,7 @@ class SqlplusSession implements DatabaseSession {
       for (;;) {
         const batch = await cursor.read(1_000);
         rows.push(...batch);
-        if (batch.length < 1_000) return rows;
+        if (batch.length === 0) return rows;
       }
     } finally {
       await cursor.close();

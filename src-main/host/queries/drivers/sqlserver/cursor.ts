@@ -1,6 +1,7 @@
 import { Request, TYPES, type Connection } from 'tedious';
 import type { Column, Row } from '../../../../contract/queries';
 import type { ClippedCell, RowCursor } from '../port';
+import { mostCharacters } from '../wide';
 import { columnsOf } from './columns';
 import { Clipped, type WireColumn } from './wire';
 
@@ -44,6 +45,8 @@ export class SqlServerCursor implements RowCursor {
   #received = 0;
   #results = 0;
   #wanted = 0;
+  /** Of the rows that nobody has read. */
+  #characters = 0;
   #ended = false;
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
@@ -67,14 +70,18 @@ export class SqlServerCursor implements RowCursor {
   }
 
   async read(count: number): Promise<Row[]> {
-    this.#wanted = count;
-    this.#request.resume();
-    while (this.#rows.length < count && !this.#ended) {
-      await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#rows.length < count && !this.#ended) {
+      this.#wanted = count;
+      this.#request.resume();
+      while (!this.#enough() && !this.#ended) {
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+      this.#wake = null;
     }
-    this.#wake = null;
-    if (this.#failure && this.#rows.length < count) throw this.#failure;
-    return this.#rows.splice(0, count);
+    if (this.#rows.length === 0 && this.#failure) throw this.#failure;
+    const rows = this.#rows.splice(0, count);
+    this.#characters = 0;
+    return rows;
   }
 
   takeClipped(): ClippedCell[] {
@@ -86,17 +93,22 @@ export class SqlServerCursor implements RowCursor {
     await this.#done;
   }
 
+  /** As many as are wanted, or so wide ones that more would take much memory. */
+  #enough(): boolean {
+    return this.#rows.length >= this.#wanted || this.#characters >= mostCharacters;
+  }
+
   #take(cells: readonly Cell[]): void {
     if (this.#results > 1) return;
     const row = this.#received++;
-    this.#rows.push(
-      cells.map(({ value }, column) => {
-        if (!(value instanceof Clipped)) return value;
-        this.#clipped.push({ row, column, bytes: value.bytes });
-        return value.text;
-      }),
-    );
-    if (this.#rows.length < this.#wanted) return;
+    const texts = cells.map(({ value }, column) => {
+      if (!(value instanceof Clipped)) return value;
+      this.#clipped.push({ row, column, bytes: value.bytes });
+      return value.text;
+    });
+    for (const text of texts) this.#characters += text?.length ?? 0;
+    this.#rows.push(texts);
+    if (!this.#enough()) return;
     this.#request.pause();
     this.#wake?.();
   }

@@ -83,6 +83,7 @@ class SqlServerSession implements DatabaseSession {
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
   #timedOut = false;
+  #closing = false;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(
@@ -126,7 +127,7 @@ class SqlServerSession implements DatabaseSession {
     for (;;) {
       const batch = await cursor.read(1_000);
       rows.push(...batch);
-      if (batch.length < 1_000) return rows;
+      if (batch.length === 0) return rows;
     }
   }
 
@@ -161,7 +162,8 @@ class SqlServerSession implements DatabaseSession {
 
   /** By an attention, which the server heeds between two packets (MS-TDS, 2.2.1.7). */
   cancel(): Promise<void> {
-    this.#connection.cancel();
+    // A cancel that comes late must not hit the rollback.
+    if (!this.#closing) this.#connection.cancel();
     return Promise.resolve();
   }
 
@@ -173,6 +175,7 @@ class SqlServerSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
+    this.#closing = true;
     clearTimeout(this.#deadline);
     const left = setTimeout(() => this.destroy(), housekeepingMs);
     const commit = end === 'commit' && this.#mode === 'write';
