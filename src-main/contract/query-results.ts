@@ -1,6 +1,5 @@
 import {
   done,
-  environmentSchema,
   idSchema,
   lineSchema,
   nothing,
@@ -8,89 +7,18 @@ import {
   sha256Schema,
   stream,
   textSchema,
-  timeSchema,
   z,
 } from './common';
 import { dialects } from './dialects';
-import { placeSchema } from './query-guard';
-import { parameterTypes, queryIdSchema, severities } from './query-library';
+import { changeKinds, comparisonSchema, differenceSchema } from './query-comparisons';
+import { exportedSchema, exportOptionsSchema } from './query-exports';
+import { parameterTypes, severities } from './query-library';
+import { parameterValues, resultStateSchema, rowSchema } from './query-rows';
 
-/**
- * What the cells of a column are, by which they are compared, sorted and exported. `integer` fits
- * 64 bits with a sign, `decimal` has any number of digits, `float` rounds; `time` is a date, a
- * time of day or both; `binary` is written in hexadecimal, as `0x…` or `\x…`.
- */
-export const columnKinds = ['integer', 'decimal', 'float', 'boolean', 'time', 'text', 'binary', 'json'] as const; // prettier-ignore
-export type ColumnKind = (typeof columnKinds)[number];
-
-export const columnSchema = z.object({
-  name: z.string(),
-  /** The database's own type name, e.g. `int8`, `timestamptz`. */
-  type: z.string(),
-  align: z.enum(['left', 'right']),
-  kind: z.enum(columnKinds).default('text'),
-});
-export type Column = z.infer<typeof columnSchema>;
-
-/** Cells are the server's text, so nothing loses precision; null is NULL. */
-export const rowSchema = z.array(z.string().nullable());
-export type Row = z.infer<typeof rowSchema>;
-
-const parameterValues = z.record(z.string(), z.string().nullable());
-
-/** Why a result may have been asked for; `reviewed`: a shipped statement, let pass by its hash. */
-export const guardVerdicts = ['read', 'reviewed', 'write'] as const;
-
-export const resultStateSchema = z.object({
-  id: idSchema,
-  endpointId: idSchema,
-  title: z.string(),
-  state: z.enum(['connecting', 'running', 'done', 'cancelled', 'failed']),
-  error: z
-    .object({
-      code: z.string(),
-      params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-    })
-    .nullable(),
-  /** Place of a syntax error in the statement as typed. */
-  place: placeSchema.nullable(),
-  columns: z.array(columnSchema),
-  rows: z.number().int(),
-  /** A cap of rows or bytes was reached and more rows exist. */
-  truncated: z.boolean(),
-  /** Cells of which only the beginning is kept; `window` says which. */
-  clippedCells: z.number().int(),
-  /** Bytes of the encrypted result on disk. */
-  bytes: z.number().int(),
-  /** Of the rows as JSON lines, the form in which all of them become evidence; null until the end. */
-  sha256: sha256Schema.nullable(),
-  firstRowMs: z.number().nullable(),
-  elapsedMs: z.number(),
-  startedAt: timeSchema,
-  sql: z.string(),
-  parameters: parameterValues,
-  dialect: z.enum(dialects),
-  /** Names as they were when it ran. */
-  system: z.string(),
-  environment: environmentSchema,
-  /** `host:port`, or the file of a SQLite database. */
-  host: z.string(),
-  /** As the server reports it, e.g. `PostgreSQL 15.18`. */
-  server: z.string(),
-  database: z.string(),
-  username: z.string(),
-  /** The server's clock minus this device's, in milliseconds; null where it was not measured. */
-  clockOffsetMs: z.number().nullable(),
-  guard: z.enum(guardVerdicts),
-  /** Kept however many results come after it. */
-  pinned: z.boolean(),
-  /** Of a run on several systems. */
-  groupId: idSchema.nullable(),
-  /** The saved query it came from, in the version that ran. */
-  queryId: queryIdSchema.nullable(),
-  queryVersion: z.number().int().nullable(),
-});
-export type ResultState = z.infer<typeof resultStateSchema>;
+export * from './query-comparisons';
+export * from './query-exports';
+export * from './query-provenance';
+export * from './query-rows';
 
 const columnNumber = z.number().int().min(0).max(100_000);
 /** A beginning or end of a range; numbers and times of a column of that kind, else text by code point. */
@@ -186,28 +114,6 @@ export const copyFormats = ['tsv', 'csv', 'json', 'markdown', 'insert'] as const
 /** A clipboard takes so many UTF-16 units; a file takes more. */
 export const mostCopiedCharacters = 16 * 1024 * 1024;
 
-export const exportFormats = ['csv', 'xlsx', 'json', 'jsonl', 'parquet', 'sql'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-export const exportEncodings = ['utf-8', 'utf-8-bom', 'gb18030', 'utf-16le'] as const;
-
-/** How a file is written. What a format has no use for is ignored. */
-export const exportOptionsSchema = z.object({
-  format: z.enum(exportFormats),
-  separator: z.enum([',', ';', '\t', '|']).default(','),
-  /** Of CSV and SQL; Excel reads CSV of every language only with the mark of `utf-8-bom`. */
-  encoding: z.enum(exportEncodings).default('utf-8'),
-  newline: z.enum(['lf', 'crlf']).default('lf'),
-  header: z.boolean().default(true),
-  /** Stands for NULL in CSV; an empty text is written `""`. */
-  nullText: z.string().max(100).default(''),
-  /** Puts `'` before texts that a spreadsheet would run: = + - @ and tab at their begin. Numbers stay. */
-  guardFormulas: z.boolean().default(true),
-  /** Of SQL: the table of the INSERT statements. */
-  table: lineSchema.default('result'),
-  dialect: z.enum(dialects).optional(),
-});
-export type ExportOptions = z.infer<typeof exportOptionsSchema>;
-
 const exportTarget = {
   /** On this machine; it is replaced only by a whole file. */
   path: z.string().min(1).max(4000),
@@ -215,71 +121,6 @@ const exportTarget = {
   replace: z.boolean().default(false),
   options: exportOptionsSchema,
 };
-
-export const exportedSchema = z.object({
-  path: z.string(),
-  rows: z.number().int(),
-  bytes: z.number().int(),
-  /** More rows exist than the limit let through. */
-  truncated: z.boolean(),
-  /** Cells that the format cut (32,767 characters in Excel). */
-  cutCells: z.number().int(),
-  /** Texts that got a `'` so that a spreadsheet does not run them. */
-  guardedCells: z.number().int(),
-  /** Characters that the encoding does not have, written as `?`. */
-  lostCharacters: z.number().int(),
-  /** Cells of which the result itself holds only the beginning. */
-  clippedCells: z.number().int(),
-});
-export type Exported = z.infer<typeof exportedSchema>;
-
-/** What became of a row from one result to the other. */
-export const changeKinds = ['added', 'removed', 'changed', 'same'] as const;
-export type ChangeKind = (typeof changeKinds)[number];
-
-export const comparisonSchema = z.object({
-  /** Names it in `differences`, `exportDifferences` and evidence, until the vault is locked. */
-  id: idSchema,
-  beforeId: idSchema,
-  afterId: idSchema,
-  key: z.array(z.string()),
-  /** Columns that both have: key first, then in the order of `after`. */
-  columns: z.array(
-    columnSchema.extend({
-      before: z.number().int(),
-      after: z.number().int(),
-      role: z.enum(['key', 'compared', 'ignored']),
-      /** Rows in which it changed. */
-      changed: z.number().int(),
-    }),
-  ),
-  /** Names of columns that only one of them has; they are not compared. */
-  onlyBefore: z.array(z.string()),
-  onlyAfter: z.array(z.string()),
-  counts: z.object({
-    added: z.number().int(),
-    removed: z.number().int(),
-    changed: z.number().int(),
-    same: z.number().int(),
-  }),
-  /** Rows whose key stands in an earlier row of the same result; they are paired in their order. */
-  duplicates: z.object({ before: z.number().int(), after: z.number().int() }),
-  elapsedMs: z.number(),
-});
-export type Comparison = z.infer<typeof comparisonSchema>;
-
-/** One row of a comparison; cells in the order of its columns. */
-export const differenceSchema = z.object({
-  change: z.enum(changeKinds),
-  /** Numbers of the row in each result, null where it is not there. */
-  beforeRow: z.number().int().nullable(),
-  afterRow: z.number().int().nullable(),
-  before: rowSchema.nullable(),
-  after: rowSchema.nullable(),
-  /** Columns of the comparison in which the two differ. */
-  changed: z.array(z.number().int()),
-});
-export type Difference = z.infer<typeof differenceSchema>;
 
 const kindsWanted = z.array(z.enum(changeKinds)).min(1).default(['added', 'removed', 'changed']);
 
@@ -524,47 +365,3 @@ export const queryResults = {
     .input(z.object({ id: idSchema, kinds: kindsWanted, ...exportTarget }))
     .output(exportedSchema),
 };
-
-/** Where rows of evidence come from. What older evidence does not say is missing. */
-const originSchema = z.object({
-  system: z.string(),
-  environment: z.string(),
-  server: z.string(),
-  host: z.string(),
-  database: z.string(),
-  username: z.string(),
-  sql: z.string(),
-  parameters: parameterValues,
-  startedAt: timeSchema,
-  rowCount: z.number().int(),
-  truncated: z.boolean(),
-  dialect: z.enum(dialects).optional(),
-  guard: z.enum(guardVerdicts).optional(),
-  /** How the run ended; rows so far, where it is not `done`. */
-  state: z.enum(['running', 'done', 'cancelled', 'failed']).optional(),
-  clockOffsetMs: z.number().nullable().optional(),
-  clippedCells: z.number().int().optional(),
-  queryId: queryIdSchema.nullable().optional(),
-  queryVersion: z.number().int().nullable().optional(),
-  /** Of all rows of the result, when it ended. */
-  wholeSha256: sha256Schema.nullable().optional(),
-});
-
-/** Provenance of query evidence: of one result, or of the differences of two. */
-export const resultProvenanceSchema = originSchema.extend({
-  kind: z.literal('result'),
-  columns: z.array(columnSchema),
-  /** Row numbers taken, from 0; all rows of the result when null. */
-  rows: z.array(z.number().int()).nullable(),
-  /** Set where rows are differences; then all else says where `after` comes from. */
-  comparison: z
-    .object({
-      before: originSchema,
-      key: z.array(z.string()),
-      ignored: z.array(z.string()),
-      counts: comparisonSchema.shape.counts,
-      duplicates: comparisonSchema.shape.duplicates,
-    })
-    .optional(),
-  sha256: sha256Schema,
-});
