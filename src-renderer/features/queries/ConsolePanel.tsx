@@ -83,11 +83,26 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
       query={opened?.query}
       opened={opened?.sql ?? ''}
       initial={
-        readDraft(draft.initial) ?? { sql: opened?.sql ?? '', parameters: {}, resultId: null }
+        readDraft(draft.initial) ??
+        sentBefore(params) ?? { sql: opened?.sql ?? '', parameters: {}, resultId: null }
       }
       onDraft={(next) => draft.save(JSON.stringify(next))}
     />
   );
+}
+
+/** What a console of a statement of the history begins with. */
+function sentBefore(params: PanelProps['params']): Draft | null {
+  const { sql, values, resultId } = params;
+  if (typeof sql !== 'string') return null;
+  const parameters = Object.entries(typeof values === 'object' && values !== null ? values : {})
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([name, value]) => [name, { value, type: 'text' as const }] as const);
+  return {
+    sql,
+    parameters: Object.fromEntries(parameters),
+    resultId: typeof resultId === 'string' ? resultId : null,
+  };
 }
 
 function readDraft(text: string | null): Draft | null {

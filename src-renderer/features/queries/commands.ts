@@ -1,4 +1,4 @@
-import { IconDatabaseSearch } from '@tabler/icons-react';
+import { IconDatabaseSearch, IconHistory } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { connectionsOf, openConsole } from './connections';
 
@@ -14,5 +14,16 @@ export const queryCommands: readonly Command[] = [
       const connection = connections.find(({ endpoint }) => endpoint.id === argument);
       if (connection) openConsole(workbench, connection);
     },
+  },
+  {
+    id: 'queries.history',
+    titleKey: 'queries:command.history',
+    icon: IconHistory,
+    run: (workbench) =>
+      workbench.openPanel({
+        id: 'queries.history',
+        component: 'queries.history',
+        title: workbench.text('queries:history.title'),
+      }),
   },
 ];

@@ -7,6 +7,7 @@ import {
   type LibraryFilter,
   type Plan,
   type QueryCard,
+  type SentStatement,
   type System,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
@@ -76,6 +77,11 @@ interface ConsoleViewState {
   /** What the inspector shows of a console: result and verdict, by panel. */
   facts: Readonly<Record<string, ConsoleFacts>>;
   report: (panelId: string, facts: ConsoleFacts) => void;
+  /** Only shipped checks that fit the connection are listed. */
+  onlyFitting: boolean;
+  /** Categories of shipped checks that are open. */
+  unfolded: readonly string[];
+  changeSide: (change: Partial<Pick<ConsoleViewState, 'onlyFitting' | 'unfolded'>>) => void;
 }
 
 /** What a console knows besides its text. */
@@ -97,6 +103,9 @@ export const useConsoles = create<ConsoleViewState>((set) => ({
   choose: (chosen) => set({ chosen }),
   facts: {},
   report: (panelId, facts) => set((state) => ({ facts: { ...state.facts, [panelId]: facts } })),
+  onlyFitting: true,
+  unfolded: [],
+  changeSide: (change) => set(change),
 }));
 
 /** The connection a saved query opens on: the last one used, else one of the active case's system, else any. */
@@ -125,6 +134,36 @@ export function openConsole(
     component: 'queries.console',
     title: query ? `${wordsNow(query.title)} · ${endpoint.name}` : endpoint.name,
     params: { endpointId: endpoint.id, ...(query ? { queryId: query.id } : {}) },
+    production: system.environment === 'production',
+  });
+}
+
+/** Opens a query on the connection that is in use, or says that there is none. */
+export function openOnTarget(
+  workbench: Workbench,
+  target: Connection | undefined,
+  query: Pick<QueryCard, 'id' | 'title'>,
+): void {
+  if (target) openConsole(workbench, target, query);
+  else workbench.notify({ tone: 'warn', title: workbench.text('queries:reason.noConnection') });
+}
+
+/** Opens a console of its own with a statement that was sent before, and its values. */
+export function openText(
+  workbench: Workbench,
+  { endpoint, system }: Connection,
+  sent: Pick<SentStatement, 'id' | 'sql' | 'parameters' | 'resultId'>,
+): void {
+  workbench.openPanel({
+    id: `queries.console/${endpoint.id}/${sent.id}`,
+    component: 'queries.console',
+    title: endpoint.name,
+    params: {
+      endpointId: endpoint.id,
+      sql: sent.sql,
+      values: sent.parameters,
+      resultId: sent.resultId,
+    },
     production: system.environment === 'production',
   });
 }

@@ -16,6 +16,7 @@ export const queries: FeatureDefinition = {
     'queries.home': lazy(() => import('./QueriesHome')),
     'queries.console': lazy(() => import('./ConsolePanel')),
     'queries.result': lazy(() => import('./ResultPanel')),
+    'queries.history': lazy(() => import('./history/HistoryPanel')),
     'queries.write': lazy(() => import('./write/WritePanel')),
   },
   home: { component: 'queries.home', titleKey: 'queries:home.title' },

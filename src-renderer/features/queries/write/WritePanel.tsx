@@ -50,6 +50,7 @@ export default function WritePanel({ params, panelId }: PanelProps) {
   const { connections } = useConnections();
   const kept = useViewState(`queries/write/${panelId}`, 400);
   const connection = connections?.find(({ endpoint }) => endpoint.id === params['endpointId']);
+  const askedSql = typeof params['sql'] === 'string' ? params['sql'] : '';
   if (!connections || !kept.loaded) return <Busy text={t('loading')} />;
   if (!connection)
     return (
@@ -64,7 +65,7 @@ export default function WritePanel({ params, panelId }: PanelProps) {
   return (
     <Write
       connection={connection}
-      initial={readDraft(kept.initial) ?? { sql: String(params['sql'] ?? ''), parameters: {} }}
+      initial={readDraft(kept.initial) ?? { sql: askedSql, parameters: {} }}
       onDraft={(draft) => kept.save(JSON.stringify(draft))}
     />
   );
