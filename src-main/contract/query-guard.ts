@@ -52,5 +52,7 @@ export const maxStatementLength = 1_000_000;
 
 export const guardQueries = {
   /** Judges a statement; nothing is sent anywhere. */
-  classify: oc.input(z.object({ dialect: z.enum(dialects), sql: textSchema })).output(verdictSchema),
+  classify: oc
+    .input(z.object({ dialect: z.enum(dialects), sql: textSchema }))
+    .output(verdictSchema),
 };

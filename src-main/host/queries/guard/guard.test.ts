@@ -119,6 +119,15 @@ describe('the guard', () => {
     expect(verdict.reasons[0]?.place).toEqual({ line: 2, column: 6, length: 6 });
   });
 
+  it('names the place of clauses that have none in the tree', async () => {
+    const sql = "SELECT 'FOR UPDATE', a -- FOR UPDATE\n INTO x FROM t\n  FOR /* x */ NO KEY UPDATE";
+    const { verdict } = await judge('postgresql', sql);
+    expect(verdict.reasons).toMatchObject([
+      { reason: 'into', place: { line: 2, column: 2 } },
+      { reason: 'locks', place: { line: 3, column: 3 } },
+    ]);
+  });
+
   it('counts statements and marks the second one', async () => {
     const { verdict } = await judge('postgresql', 'SELECT 1;\n -- and\n DROP TABLE t; SELECT 2');
     expect(verdict.statements).toBe(3);

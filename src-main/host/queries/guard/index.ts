@@ -45,7 +45,7 @@ export async function judge(
   const reading: Reading =
     early ??
     (await (dialect === 'postgresql'
-      ? readPostgres(statement.text)
+      ? readPostgres(statement)
       : readWithParser(dialect, statement)));
   const lexical = early
     ? []

@@ -1,5 +1,7 @@
 import type { Reading, Refusal } from '../judgement';
 import { noNames, type UsedNames } from '../judgement';
+import type { Token } from '../lexer';
+import type { PreparedStatement } from '../parameters';
 import { offsetOfBytes, offsetOfCodePoints } from '../place';
 import { parse } from './parser';
 import { walkStatement } from './walk';
@@ -12,7 +14,7 @@ const maxWalked = 20;
  * TABLE, set operations), SHOW or plain EXPLAIN, in which every node, function and operator
  * is on a list.
  */
-export async function readPostgres(text: string): Promise<Reading> {
+export async function readPostgres({ text, tokens }: PreparedStatement): Promise<Reading> {
   const parsed = await parse(text);
   const refuse = (refusal: Refusal, syntaxError: string | null = null): Reading => ({
     refusals: [refusal],
@@ -40,11 +42,30 @@ export async function readPostgres(text: string): Promise<Reading> {
     used = walked.used;
     for (const { reason, params, location } of walked.found) {
       // What is refused as a whole has its place where it begins.
-      const offset = location === null ? startOf(text, start) : offsetOfBytes(text, location);
+      const offset =
+        placeOfClause(reason, tokens) ??
+        (location === null ? startOf(text, start) : offsetOfBytes(text, location));
       refusals.push({ reason, params, offset });
     }
   }
   return { refusals, used, statements: statements.length, syntaxError: null };
+}
+
+const clauses: Readonly<Record<string, RegExp>> = {
+  locks: /^FOR (?:UPDATE|SHARE|NO|KEY)$/,
+  into: /^INTO /,
+};
+
+/** Where a clause stands that the tree gives no place to: at its first words. */
+function placeOfClause(reason: string, tokens: readonly Token[]): number | null {
+  const pattern = clauses[reason];
+  if (!pattern) return null;
+  const words = tokens.filter(({ kind }) => kind !== 'comment');
+  const found = words.find(
+    ({ kind, text }, index) =>
+      kind === 'word' && pattern.test(`${text} ${words[index + 1]?.text ?? ''}`.toUpperCase()),
+  );
+  return found?.start ?? null;
 }
 
 /** Where the words of a statement begin, after blanks and comments. `location` is in bytes. */
