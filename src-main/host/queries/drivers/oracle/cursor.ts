@@ -1,6 +1,6 @@
 import type { FetchTypeResponse, Lob, Metadata, ResultSet } from 'oracledb';
 import type { Column, Row } from '../../../../contract/queries';
-import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
+import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
 import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { OracleConnection } from './connect';
@@ -12,6 +12,8 @@ const types = { varchar: 2001, number: 2010, date: 2011, timestamp: 2012, timest
 /** The server counts characters of large texts as two bytes each (UCS-2; Oracle, “LOB Storage”). */
 const bytesOf = { text: 2, binary: 1 };
 const byArrays = 4001;
+/** Characters or bytes of a piece that is handed on. */
+const pieceLength = 512 * 1024;
 
 /** A large object that was not read: its text stands in the row. */
 const unread = new Map([
@@ -44,6 +46,8 @@ export function asText({
 /** Rows of a statement, fetched as many as are asked for at a time. */
 export class OracleCursor implements RowCursor {
   columns: Column[] = [];
+  /** A large object that is not cut but handed on piece by piece; its cell is then empty. */
+  wantedCell: (CellPlace & { take: TakeText }) | null = null;
   readonly #connection: OracleConnection;
   readonly #text: string;
   readonly #values: (string | null)[];
@@ -126,6 +130,13 @@ export class OracleCursor implements RowCursor {
     for (const [column, value] of cells.entries()) {
       const { type = '' } = this.columns[column] ?? {};
       const left = unread.get(type);
+      const wanted = this.wantedCell;
+      if (wanted?.row === row && wanted.column === column && isLob(value) && left === undefined) {
+        await handOn(value, wanted.take);
+        value.destroy();
+        texts.push('');
+        continue;
+      }
       const cell = isLob(value) && left === undefined ? await readLob(value) : null;
       if (cell && cell.bytes > maxCellBytes) this.#clipped.push({ row, column, bytes: cell.bytes });
       if (isLob(value)) value.destroy();
@@ -164,4 +175,23 @@ async function readLob(lob: Lob): Promise<{ text: string; bytes: number }> {
     return { text, bytes: length * bytesOf.text };
   }
   return { text: asked.toString('hex').toUpperCase(), bytes: length };
+}
+
+/** All of a large object, a piece after the other, as fast as they are taken. */
+async function handOn(lob: Lob, take: TakeText): Promise<void> {
+  let half = '';
+  for (let at = 1; at <= lob.length;) {
+    const piece = await lob.getData(at, Math.min(pieceLength, lob.length - at + 1));
+    if (piece.length === 0) break;
+    at += piece.length;
+    if (typeof piece !== 'string') {
+      await take(piece.toString('hex').toUpperCase());
+      continue;
+    }
+    // Half of a character waits for its other half.
+    const whole = half + piece;
+    half = /[\uD800-\uDBFF]$/.test(whole) ? whole.slice(-1) : '';
+    await take(half === '' ? whole : whole.slice(0, -1));
+  }
+  if (half !== '') await take(half);
 }

@@ -159,6 +159,26 @@ describe('a session of Oracle', () => {
     expect(connection.open).toBe(0);
   });
 
+  it('hands a long cell on whole, without half a character', async () => {
+    const clob = `x${'𠮷'.repeat(maxCellBytes)}`;
+    const blob = Buffer.alloc(maxCellBytes * 2, 0xab);
+    const columns = [{ name: 'C', dbTypeName: 'CLOB' }, { name: 'B', dbTypeName: 'BLOB' }]; // prettier-ignore
+    const row = (): unknown[] => [lob(clob), lob(blob)];
+    const cells = async (place: { row: number; column: number }): Promise<string[] | false> => {
+      const { session } = await begin({ 'SELECT c, b': { columns, rows: [row(), row()] } });
+      const pieces: string[] = [];
+      const found = await session.cell?.(judged('SELECT c, b'), [], place, (piece) => void pieces.push(piece)); // prettier-ignore
+      await session.close();
+      return found === true && pieces;
+    };
+    const text = await cells({ row: 1, column: 0 });
+    expect(text && text.join('') === clob).toBe(true);
+    expect(text && text.every((piece) => !/[\uD800-\uDBFF]$/.test(piece))).toBe(true);
+    const binary = await cells({ row: 0, column: 1 });
+    expect(binary && binary.join('') === blob.toString('hex').toUpperCase()).toBe(true);
+    expect(await cells({ row: 2, column: 0 })).toBe(false);
+  });
+
   it('is stopped by a break, and by its own time', async () => {
     const answers = { 'SELECT 1': { hangs: true } };
     const cancelled = await begin(answers);

@@ -1,13 +1,15 @@
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
+import { readCell } from '../cell';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
-  RowCursor,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import { connect, type Connected } from './connect';
 import { OracleCursor } from './cursor';
@@ -141,11 +143,23 @@ class OracleSession implements DatabaseSession {
     if (used) await refuseCalls(this, used.names);
   }
 
-  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+  cursor(judgement: Judgement, values: readonly (string | null)[]): OracleCursor {
     this.#startClock();
     const { text, order } = judgement.statement;
     // Oracle wants a value for each place, also where the same parameter stands twice.
-    return this.#open(text, order.map((index) => values[index] ?? null)); // prettier-ignore
+    const bound = order.map((index) => values[index] ?? null);
+    return this.#open(text, bound);
+  }
+
+  cell(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const cursor = this.cursor(judgement, values);
+    cursor.wantedCell = { ...at, take };
+    return readCell(cursor, at, take, null);
   }
 
   async execute(
