@@ -70,6 +70,7 @@ export class TextFile {
 export abstract class TextFormat implements FileFormat {
   protected text = '';
   private readonly file: TextFile;
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(file: TextFile) {
     this.file = file;
@@ -91,16 +92,22 @@ export abstract class TextFormat implements FileFormat {
 
   async finish(): Promise<void> {
     await this.write();
+    await this.writing;
     await this.file.finish();
   }
 
   async abort(): Promise<void> {
+    await this.writing.catch(() => undefined);
     await this.file.abort();
   }
 
+  /** Hands the text over; it is written while the next rows come. */
   private async write(): Promise<void> {
     const { text } = this;
     this.text = '';
-    await this.file.write(text);
+    await this.writing;
+    this.writing = this.file.write(text);
+    // Its failure is told by whoever waits for it next.
+    this.writing.catch(() => undefined);
   }
 }
