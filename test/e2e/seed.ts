@@ -20,7 +20,7 @@ export type SeedEndpoint = { name: string } & (
   | { kind: 'log'; via: string; path: string; encoding?: string }
   | {
       kind: 'database';
-      dialect: 'postgresql';
+      dialect: 'postgresql' | 'mysql';
       host: string;
       port: number;
       database: string;

@@ -1,0 +1,128 @@
+/** Asking databases: shipped checks that fit, the history, and a change that is let through. */
+import { expect, test, type Page } from '@playwright/test';
+import { startMariaDb, startPostgres, type MariaDbServer, type PostgresServer } from '../servers';
+import { skipWithout } from '../servers/playwright';
+import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
+import { seedProfile } from './seed';
+import * as steps from './steps';
+import { wordsOf } from './words';
+
+skipWithout('chromium', 'postgres', 'mariadb');
+test.use({ locale: 'en-US', colorScheme: 'light' });
+
+const say = wordsOf('en');
+let desk: Desk;
+let program: Program;
+let postgres: PostgresServer;
+let mariadb: MariaDbServer;
+
+test.beforeAll(async () => {
+  [desk, postgres, mariadb] = await Promise.all([makeDesk(), startPostgres(), startMariaDb()]);
+  await postgres.query(
+    "CREATE TABLE gl_voucher (id int PRIMARY KEY, state text); INSERT INTO gl_voucher VALUES (1, 'stuck'), (2, 'posted');",
+  );
+  await mariadb.query('CREATE TABLE stock_move (id int PRIMARY KEY, note text)');
+  const { admin } = postgres;
+  const { reader } = mariadb;
+  await seedProfile(desk, {
+    secrets: { ledger: admin.password, stock: reader.password },
+    endpoints: [
+      {
+        kind: 'database',
+        dialect: 'postgresql',
+        name: 'ledger',
+        host: postgres.host,
+        port: postgres.port,
+        database: postgres.database,
+        username: admin.user,
+        secret: 'ledger',
+        tls: 'off',
+      },
+      {
+        kind: 'database',
+        dialect: 'mysql',
+        name: 'stock',
+        host: mariadb.host,
+        port: mariadb.port,
+        database: mariadb.database,
+        username: reader.user,
+        secret: 'stock',
+        tls: 'off',
+      },
+    ],
+  });
+  program = await startProgram({ profile: desk.profile, passphrase });
+});
+test.afterAll(async () => {
+  await program?.stop();
+  await Promise.all([postgres?.stop(), mariadb?.stop()]);
+  await desk?.remove();
+});
+
+async function openConsole(page: Page, connection: string): Promise<steps.Screen> {
+  const screen = { page, say };
+  await page.goto(await program.url());
+  await steps.expectWorkbench(screen);
+  await steps.showActivity(screen, 'queries');
+  await steps
+    .sideList(screen, 'queries')
+    .getByRole('listbox', { name: say('queries:side.connections') })
+    .getByRole('option', { name: connection })
+    .click();
+  await expect(steps.editor(screen, say('queries:console.editor'))).toBeVisible();
+  return screen;
+}
+
+test('a shipped check that fits the connection runs, and stands in the history', async ({
+  page,
+}) => {
+  const screen = await openConsole(page, 'stock');
+  const side = steps.sideList(screen, 'queries');
+  const shipped = side.getByRole('tree', { name: say('queries:side.shipped') });
+  await expect(shipped.getByRole('treeitem').first()).toHaveAccessibleName(
+    new RegExp(say('queries:category.locks')),
+  );
+  await side.getByRole('textbox', { name: say('queries:side.filter') }).fill('最大的表');
+  await expect(shipped.getByRole('treeitem', { name: /PostgreSQL/ })).toHaveCount(0);
+  await shipped.getByRole('treeitem', { name: /largest tables/i }).click();
+  await steps.runStatement(screen);
+  const grid = steps.dock(screen).getByRole('grid', { name: /largest tables/i });
+  await expect(grid.getByText('stock_move')).toBeVisible();
+
+  await side.getByRole('button', { name: say('queries:command.history') }).click();
+  const history = steps.dock(screen).getByRole('grid', { name: say('queries:history.title') });
+  await expect(history.getByRole('row', { name: /largest tables/i })).toBeVisible();
+  const search = page.getByRole('textbox', { name: say('queries:history.search') });
+  await search.fill('no such words');
+  await expect(page.getByText(say('queries:history.nothingFound'))).toBeVisible();
+  await search.fill('largest');
+  await history.getByRole('row', { name: /largest tables/i }).click();
+  await page.getByRole('button', { name: say('queries:history.openResult') }).click();
+  await expect(grid.getByText('stock_move')).toBeVisible();
+});
+
+test('what the console refuses is written under a change, and committed', async ({ page }) => {
+  const screen = await openConsole(page, 'ledger');
+  await steps.typeStatement(screen, "UPDATE gl_voucher SET state = 'open' WHERE id = 1");
+  const refusal = say('queries:guard.not-reading', { statement: 'UPDATE' });
+  await expect(steps.dock(screen).getByText(refusal)).toBeVisible();
+  await page.getByRole('button', { name: say('queries:write.openAsk'), exact: true }).click();
+  await expect(page.getByText(say('queries:write.rightClosed'))).toBeVisible();
+  await page
+    .getByRole('group', { name: say('queries:write.tools') })
+    .getByRole('button', { name: say('queries:write.openAsk') })
+    .click();
+  const gate = page.getByRole('dialog', { name: say('changes:title.other') });
+  await gate.getByRole('textbox', { name: say('changes:reason') }).fill('Stuck voucher');
+  await gate.getByRole('textbox', { name: say('changes:changeId') }).fill('CHG-1042');
+  const typedName = say('changes:typedName', { name: postgres.host });
+  await gate.getByRole('textbox', { name: typedName }).fill(postgres.host);
+  await gate.getByRole('button', { name: say('queries:write.open') }).click();
+  await page.getByRole('button', { name: say('queries:write.next'), exact: false }).click();
+  await expect(page.getByText(say('queries:write.affected_one', { rows: '1' }))).toBeVisible();
+  const state = 'SELECT state FROM gl_voucher WHERE id = 1';
+  expect(await postgres.query(state)).toEqual([{ state: 'stuck' }]);
+  await page.getByRole('button', { name: say('queries:write.commit'), exact: true }).click();
+  await expect(page.getByText(say('queries:write.ended.committed'))).toBeVisible();
+  expect(await postgres.query(state)).toEqual([{ state: 'open' }]);
+});
