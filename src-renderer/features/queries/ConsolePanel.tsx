@@ -175,11 +175,13 @@ function Console({
     saved: query ? { id: query.id, opened } : null,
     meant: async (host) => {
       const { dialect } = detail;
-      const statement = finding ? await statementHere(host, dialect, sql, editor) : here;
+      // The cursor may have moved since it was looked at.
+      const statement = await statementHere(host, dialect, sql, editor);
       // Whoever runs what was typed just now does not wait for the verdict on it.
-      const asked = judging
-        ? await host.queries.classify({ dialect, sql: statement.sql })
-        : judged.verdict;
+      const known = !judging && statement.sql === here.sql;
+      const asked = known
+        ? judged.verdict
+        : await host.queries.classify({ dialect, sql: statement.sql });
       const values = (asked?.parameters ?? []).map(
         (parameter) => [parameter, valueOf(parameter, typed, savedParameters)] as const,
       );
