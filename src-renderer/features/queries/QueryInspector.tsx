@@ -1,27 +1,43 @@
 import { useTranslation } from 'react-i18next';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { formatFullTime, HostileText, KeyValueList, PanelHeader, Section } from '../../ui/index';
+import { PanelHeader, Section } from '../../ui/index';
 import { type PanelReference } from '../workbench/index';
 import { useConsoles } from './connections';
+import { LoginSection } from './inspector/LoginSection';
+import { ProvenanceSection } from './inspector/ProvenanceSection';
+import { SavedQuerySection } from './inspector/SavedQuerySection';
 import { PlanSection } from './PlanSection';
 import { useResult } from './use-run';
 import styles from './queries.module.css';
 
-const promises = ['one', 'functions', 'session', 'limits'] as const;
+/** What protects the server: of whatever only reads, and of a script that writes. */
+const promises = {
+  reads: ['one', 'functions', 'session', 'limits'],
+  writes: ['shown', 'gate', 'transaction', 'audit'],
+} as const;
 
-/** What protects the server, and where the result of the active panel came from. */
+/** A plan, the saved query, what protects the server, and where the result in front came from. */
 export function QueryInspector({ panel }: { panel: PanelReference }) {
   const { t } = useTranslation('queries');
   const facts = useConsoles((store) => store.facts[panel.id]);
-  const shownId = panel.params['resultId'];
-  const { result } = useResult(typeof shownId === 'string' ? shownId : (facts?.resultId ?? null));
+  const textOf = (name: string): string | null => {
+    const value = panel.params[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const inConsole = panel.component === 'queries.console';
+  const { result } = useResult(inConsole ? (facts?.resultId ?? null) : textOf('resultId'));
+  const queryId = textOf('queryId') ?? result?.queryId ?? null;
+  const endpointId = textOf('endpointId');
   return (
     <>
       {facts?.plan && <PlanSection asked={facts.plan} />}
       <PanelHeader title={t('inspector.title')} />
+      {queryId !== null && (
+        <SavedQuerySection id={queryId} noRows={result?.state === 'done' && result.rows === 0} />
+      )}
       <Section title={t('inspector.guard')}>
         <ul className={styles['promises']}>
-          {promises.map((promise) => (
+          {promises[panel.component === 'queries.write' ? 'writes' : 'reads'].map((promise) => (
             <li key={promise}>
               <IconCircleCheck size={15} aria-hidden="true" />
               {t(`inspector.promise.${promise}`)}
@@ -29,48 +45,8 @@ export function QueryInspector({ panel }: { panel: PanelReference }) {
           ))}
         </ul>
       </Section>
-      {result && (
-        <Section title={t('inspector.provenance')}>
-          <KeyValueList
-            items={[
-              {
-                key: 'started',
-                label: t('inspector.started'),
-                value: formatFullTime(result.startedAt),
-                mono: true,
-              },
-              ...(result.server === ''
-                ? []
-                : [
-                    {
-                      key: 'server',
-                      label: t('inspector.server'),
-                      value: result.server,
-                      mono: true,
-                    },
-                  ]),
-              {
-                key: 'database',
-                label: t('inspector.database'),
-                value: result.database,
-                mono: true,
-              },
-              {
-                key: 'username',
-                label: t('inspector.username'),
-                value: result.username,
-                mono: true,
-              },
-              ...Object.entries(result.parameters).map(([name, value]) => ({
-                key: `:${name}`,
-                label: `:${name}`,
-                value: <HostileText text={value ?? 'NULL'} />,
-                mono: true,
-              })),
-            ]}
-          />
-        </Section>
-      )}
+      {result && <ProvenanceSection result={result} />}
+      {inConsole && endpointId !== null && <LoginSection endpointId={endpointId} />}
     </>
   );
 }
