@@ -38,8 +38,10 @@ export class MysqlCursor implements RowCursor {
     this.wanted = count;
     this.client.clipper.budget.beginBatch();
     if (!this.sent) {
+      const text = await this.begin();
+      // What the server refuses to prepare was never sent: nothing is to be stopped then.
       this.sent = true;
-      this.start(await this.begin());
+      this.start(text);
     }
     while (this.rows.length < count && !this.ended) {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));

@@ -154,6 +154,12 @@ describeWith(['mariadb'], 'MariaDB', () => {
     expect(waiting.failure(error, judgement, '', 1_000).error.code).toBe('sql.locked');
   });
 
+  it('ends when the server refuses to prepare what has values', async () => {
+    const cursor = (await open()).cursor(sql('SELECT nothing FROM item WHERE id = ?', 1), ['1']);
+    await expect(cursor.read(10)).rejects.toThrow(/nothing/);
+    await cursor.close();
+  });
+
   it('names why nobody is let in', async () => {
     await server.query("CREATE USER expired@'%' IDENTIFIED BY 'secret-word' PASSWORD EXPIRE");
     const at = `${server.host}:${server.port}`;
