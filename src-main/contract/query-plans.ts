@@ -21,11 +21,11 @@ export const planWarningKinds = [
 export type PlanWarningKind = (typeof planWarningKinds)[number];
 
 export const planWarningSchema = z.object({
-  /** i18n key below `queries.plan.warning`. */
+  /** i18n key below `plans.warning`. */
   kind: z.enum(planWarningKinds),
   /** Number of its step; null when it concerns the whole statement. */
   step: z.number().int().nullable(),
-  /** What fills its text: `object`, `rows`, `columns`, `index`, `times`. */
+  /** What fills its text: `object`, `rows`, `columns`, `impact`, `times`, `size`. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Id of the shipped check that looks further, e.g. `postgresql.missing-indexes`; null when there is none. */
   check: z.string().nullable(),

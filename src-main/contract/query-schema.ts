@@ -30,7 +30,7 @@ export const schemaStateSchema = z.object({
   truncated: z.boolean(),
   /** Older than a day. */
   stale: z.boolean(),
-  /** Some window of this process reads it just now. */
+  /** This process reads it just now. */
   reading: z.boolean(),
 });
 export type SchemaState = z.infer<typeof schemaStateSchema>;
@@ -89,7 +89,7 @@ export const schemaRowSchema = z.object({
   /** Stable while the schema is not read again; what `open` and `reveal` name. */
   id: z.string(),
   depth: z.number().int(),
-  kind: z.enum(['schema', ...schemaObjectKinds, 'column', 'index', 'more']),
+  kind: z.enum(['schema', ...schemaObjectKinds, 'column', 'index']),
   name: z.string(),
   /** Type of a column, columns of an index, arguments of a function. */
   detail: z.string(),

@@ -341,7 +341,7 @@ function TreeRow({
   const { kind, name, detail, comment, count, marks, expandable, open, depth } = row;
   const Picture = marks.includes('primary') ? IconKey : pictures[kind];
   const told = [
-    kind === 'more' ? '' : t(`kind.${kind}`),
+    t(`kind.${kind}`),
     detail,
     ...marks.map((mark) => t(`mark.${mark}`)),
     comment,
