@@ -7,6 +7,7 @@ import {
   ConfirmDialog,
   EmptyState,
   ErrorState,
+  IconButton,
   Select,
   TextField,
   Toolbar,
@@ -118,13 +119,13 @@ export default function HistoryPanel() {
         >
           {t('history.openResult')}
         </Button>
-        <Button
+        <IconButton
+          label={t('history.forget')}
+          kbd="Delete"
           icon={<IconTrash aria-hidden="true" />}
           disabledReason={none}
           onClick={() => selected && forget.mutate(selected.id)}
-        >
-          {t('history.forget')}
-        </Button>
+        />
       </Toolbar>
       {error ? (
         <ErrorState {...errorText(error)} onRetry={() => void refetch()} />

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { SentStatement } from '../../../../src-main/contract/index';
 import {
   formatCount,
-  formatDuration,
   formatFullTime,
   formatMoment,
   ItemTable,
@@ -94,7 +93,7 @@ export function HistoryTable({
                   : t('history.rowsIn', {
                       count: rows,
                       rows: formatCount(rows),
-                      time: formatDuration(elapsedMs),
+                      seconds: (elapsedMs / 1000).toFixed(2),
                     })
               }
             />

@@ -197,7 +197,7 @@ function Write({
       <EnvironmentBanner
         environment={system.environment}
         right={open ? 'write' : 'readOnly'}
-        rightText={open ? t('write.rightOpen') : t('write.rightClosed')}
+        rightText={t(open ? 'write.rightOpen' : write ? 'write.rightEnded' : 'write.rightClosed')}
         host={
           open
             ? `${write.database} @ ${write.host}`

@@ -65,7 +65,7 @@ function Outcome({ statement }: { statement: WrittenStatement }) {
       )}
       {elapsedMs !== null && (
         <span className="fb-faint fb-number">
-          {t('write.elapsed', { seconds: (elapsedMs / 1000).toFixed(2) })}
+          {t('write.elapsed', { seconds: (elapsedMs / 1000).toFixed(3) })}
         </span>
       )}
       <Tag tone={tones[state]}>{t(`write.state.${state}`)}</Tag>
@@ -87,6 +87,7 @@ function Found({ statement }: { statement: WrittenStatement }) {
   }
   if (columns.length === 0) return null;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <div className={styles['rows']} tabIndex={0} role="region" aria-label={t('write.rows')}>
       <table>
         <thead>
@@ -104,7 +105,7 @@ function Found({ statement }: { statement: WrittenStatement }) {
               {row.map((cell, column) => (
                 <td key={`${column}`} data-align={columns[column]?.align}>
                   {cell === null ? (
-                    <span className="fb-faint">NULL</span>
+                    <span className="fb-faint">{'NULL'}</span>
                   ) : (
                     <HostileText text={cell} />
                   )}
