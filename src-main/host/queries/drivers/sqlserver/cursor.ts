@@ -52,7 +52,13 @@ export class SqlServerCursor implements RowCursor {
   #wake: (() => void) | null = null;
   readonly #done: Promise<void>;
 
-  constructor(connection: Connection, text: string, values: readonly (string | null)[]) {
+  /** @param batch sends the text as it is and not as a statement with values */
+  constructor(
+    connection: Connection,
+    text: string,
+    values: readonly (string | null)[],
+    batch = false,
+  ) {
     let finish: () => void = () => undefined;
     this.#done = new Promise((resolve) => (finish = resolve));
     this.#request = requestOf(text, values, (error) => {
@@ -66,7 +72,8 @@ export class SqlServerCursor implements RowCursor {
       if (this.#results++ === 0) this.columns = columnsOf(columns as unknown as WireColumn[]);
     });
     this.#request.on('row', (cells) => this.#take(cells as unknown as Cell[]));
-    connection.execSql(this.#request);
+    if (batch) connection.execSqlBatch(this.#request);
+    else connection.execSql(this.#request);
   }
 
   async read(count: number): Promise<Row[]> {

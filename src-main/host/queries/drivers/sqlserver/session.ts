@@ -84,6 +84,7 @@ class SqlServerSession implements DatabaseSession {
   readonly #mode: SessionMode;
   #timedOut = false;
   #closing = false;
+  #showsPlans = false;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(
@@ -122,7 +123,9 @@ class SqlServerSession implements DatabaseSession {
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    const cursor = new SqlServerCursor(this.#connection, text, values);
+    // A session that shows plans takes batches: in a statement with values the setting would end with it.
+    if (text === 'SET SHOWPLAN_XML ON') this.#showsPlans = true;
+    const cursor = new SqlServerCursor(this.#connection, text, values, this.#showsPlans);
     const rows: Row[] = [];
     for (;;) {
       const batch = await cursor.read(1_000);
