@@ -78,7 +78,8 @@ export {
 export { ItemTable, TwoLines, type ItemColumn } from './data/ItemTable';
 export { DataGrid, type DataGridProps, type GridHandle } from './data/DataGrid';
 export type { CellTone } from './data/GridRowView';
-export { rowsAsTsv, type GridColumn, type GridRow } from './data/grid-model';
+export { rowsAsTsv, type CellState, type GridColumn, type GridRow } from './data/grid-model';
+export type { HeadActions } from './data/GridHead';
 export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
 export { laneLetter, LaneMark, type LogLine } from './data/LogLineView';
 export { LineLayout, type LinePlace, type RowExtra } from './data/line-layout';

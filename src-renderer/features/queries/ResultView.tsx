@@ -1,84 +1,211 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconPlayerStop } from '@tabler/icons-react';
-import type { AppError } from '../../../src-main/contract/errors';
-import type { Evidence, ResultState, Row } from '../../../src-main/contract/index';
+import { IconDownload, IconFilter, IconSearch, IconZoomScan } from '@tabler/icons-react';
+import type { Filter, ResultState } from '../../../src-main/contract/index';
 import {
-  Button,
   Busy,
+  ContextMenu,
   DataGrid,
   emptySelection,
-  ErrorState,
-  formatBytes,
-  formatCount,
-  NoteBlock,
-  selectionRows,
-  selectionSize,
-  Tag,
-  Toolbar,
-  ToolbarSpacer,
+  Popover,
+  type CellState,
+  type GridHandle,
+  type HeadActions,
+  type MenuItem,
 } from '../../ui/index';
-import { ConnectionError } from '../ssh/index';
-import {
-  AddEvidenceButton,
-  errorText,
-  failureOf,
-  useEvidenceSource,
-  useHost,
-  usePages,
-  useWorkbench,
-} from '../workbench/index';
+import { failureOf, useCommand } from '../workbench/index';
+import { CellViewer } from './CellViewer';
+import { ExportDialog } from './ExportDialog';
+import { ResultArrangement } from './ResultArrangement';
+import { ResultFailure } from './ResultFailure';
+import { ResultFilterForm } from './ResultFilterForm';
+import { ResultFind, type FoundCell } from './ResultFind';
+import { ResultFooter } from './ResultFooter';
+import { ResultToolbar } from './ResultToolbar';
+import { cellMenu, columnMenu, type CopyFormat } from './result-menus';
+import { useResultRows } from './result-rows';
+import { isPlain, nextOrder, plainLayout, shownColumns, sortedBy } from './result-view';
+import { useResultCopy } from './use-result-copy';
+import { useResultEvidence } from './use-result-evidence';
 import { isRunning } from './use-run';
 import styles from './queries.module.css';
+import own from './result.module.css';
 
-/** Row numbers that one piece of evidence may name; more become the whole result. */
-const mostSelected = 100_000;
-/** Failures of reaching the database, mended at the endpoint or its host key. */
-const connectionCodes = /^(ssh\.|secret\.|sql\.(connection-failed|auth-failed)$)/;
+interface Place {
+  x: number;
+  y: number;
+}
 
-/** The rows of a result as they arrive, or why there are none. */
+/** The rows of a result as they arrive, arranged as wanted, or why there are none. */
 export function ResultView({ result, onRetry }: { result: ResultState; onRetry?: () => void }) {
-  const { t } = useTranslation('queries');
-  const host = useHost();
-  const workbench = useWorkbench();
-  const [selection, setSelection] = useState(emptySelection);
-  const [marks, setMarks] = useState<ReadonlyMap<number, string>>(new Map());
-  const pages = usePages<Row>(result.id, result.rows, async (client, from, count) => {
-    const { rows } = await client.queries.window({ id: result.id, from, count });
-    return rows;
-  });
+  const { t } = useTranslation(['queries', 'results']);
+  const { t: say } = useTranslation('results');
+  const { id, columns } = result;
   const running = isRunning(result.state);
-  const selected = selectionSize(selection);
   const name = result.title || t('result.untitled');
 
-  useEvidenceSource(
-    useMemo(() => {
-      if (running || result.columns.length === 0) return null;
-      const whole = selected === 0 || selected > mostSelected;
-      const rows = whole ? null : [...selectionRows(selection)];
-      const count = rows?.length ?? result.rows;
+  const { view, wanted, count, pages, arranging, arrange, stop } = useResultRows(result);
+  const { get: rowAt } = pages;
+  const [selection, setSelection] = useState(emptySelection);
+  const [ownLayout, setLayout] = useState<ReturnType<typeof plainLayout> | null>(null);
+  const layout = useMemo(
+    () => ownLayout ?? plainLayout(columns.length),
+    [ownLayout, columns.length],
+  );
+  const shown = useMemo(() => shownColumns(layout), [layout]);
+  const gridColumns = useMemo(
+    () =>
+      shown.flatMap((source) => {
+        const column = columns[source];
+        return column ? [{ ...column, source }] : [];
+      }),
+    [shown, columns],
+  );
+  const [column, setColumn] = useState<number>();
+  const [menu, setMenu] = useState<{ at: Place; label: string; items: MenuItem[] } | null>(null);
+  const [filtering, setFiltering] = useState<{
+    at: Place;
+    column: number | null;
+    index: number | null;
+  } | null>(null);
+  const [finding, setFinding] = useState(false);
+  const [findText, setFindText] = useState('');
+  const [cell, setCell] = useState<{ row: number; column: number } | null>(null);
+  const [exporting, setExporting] = useState(false);
+  const grid = useRef<GridHandle>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const findField = useRef<HTMLInputElement>(null);
+
+  const change = (next: typeof view): void => {
+    setSelection(emptySelection);
+    grid.current?.scrollToRow(0);
+    arrange(next);
+  };
+  const copy = useResultCopy(result, view, shown);
+  const marks = useResultEvidence({ result, view, selection, name, getRow: rowAt });
+
+  const chosenRanges = (): (readonly [number, number])[] =>
+    selection.ranges.length > 0
+      ? [...selection.ranges]
+      : selection.focus === undefined
+        ? []
+        : [[selection.focus, selection.focus + 1]];
+  const copyAs = (format: CopyFormat): void => copy.rows(chosenRanges(), format);
+  const openCell = (row: number, source: number): void => {
+    const number = rowAt(row)?.number;
+    if (number !== undefined) setCell({ row: number, column: source });
+  };
+  const placeUnder = (): Place => {
+    const box = body.current?.getBoundingClientRect();
+    return { x: (box?.left ?? 0) + 60, y: (box?.top ?? 0) + 30 };
+  };
+  const filterBy = (source: number | null, index: number | null = null, at = placeUnder()): void =>
+    setFiltering({ at, column: source, index });
+
+  const head: HeadActions = {
+    orderOf: (at) => {
+      const ordinal = wanted.sort.findIndex((one) => one.column === shown[at]);
+      const found = wanted.sort[ordinal];
+      return (
+        found && {
+          descending: found.descending,
+          ordinal: wanted.sort.length > 1 ? ordinal + 1 : undefined,
+        }
+      );
+    },
+    filtered: (at) => wanted.filters.some((filter) => filter.column === shown[at]),
+    onOrder: (at, add) => {
+      const source = shown[at];
+      if (source !== undefined) change(sortedBy(wanted, source, nextOrder(wanted, source), add));
+    },
+    onMenu: (at, place) => {
+      const source = shown[at];
+      if (source === undefined) return;
+      setColumn(source);
+      setMenu({
+        at: place,
+        label: say('menu.column', { column: columns[source]?.name }),
+        items: columnMenu(say, source, {
+          view: wanted,
+          layout,
+          onView: change,
+          onLayout: setLayout,
+          onFilter: () => filterBy(source, null, place),
+          onFit: () => grid.current?.fitColumn(at),
+        }),
+      });
+    },
+  };
+
+  const getRow = useCallback((row: number) => rowAt(row)?.cells, [rowAt]);
+  const cellState = useCallback(
+    (row: number, source: number): CellState | undefined => {
+      const found = rowAt(row);
+      if (!found) return undefined;
+      const level = found.severity?.columns.includes(source) ? found.severity.level : undefined;
+      const clipped = found.clipped?.has(source);
+      const length = found.cut?.get(source);
+      if (!level && !clipped && length === undefined && findText === '') return undefined;
       return {
-        source: { kind: 'result' as const, resultId: result.id, rows },
-        label: t('result.evidence', { count, rows: formatCount(count), name }),
-        onAdded: (evidence: Evidence) =>
-          setMarks(
-            (old) =>
-              new Map([
-                ...old,
-                ...(rows ?? []).map((row) => [row, `E${evidence.ordinal}`] as const),
-              ]),
-          ),
-        onRemoved: (evidence: Evidence) =>
-          setMarks(
-            (old) => new Map([...old].filter(([, label]) => label !== `E${evidence.ordinal}`)),
-          ),
+        ...(level
+          ? {
+              tone: level === 'critical' ? ('error' as const) : ('warn' as const),
+              toneText: say(`severity.${level}`),
+            }
+          : {}),
+        ...(clipped ? { clipped: say('cell.clipped') } : {}),
+        length,
+        highlight: findText || undefined,
       };
-    }, [running, result.id, result.columns.length, result.rows, selection, selected, name, t]),
+    },
+    // What is at hand changes with the revision.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [rowAt, pages.revision, findText, say],
   );
 
+  const nothing = columns.length === 0 ? 'results:reason.noRows' : true;
+  const noRow = selection.focus === undefined ? 'results:reason.noRow' : true;
+  const openFind = (): void => {
+    setFinding(true);
+    findField.current?.focus();
+  };
+  useCommand({
+    id: 'queries.find',
+    titleKey: 'results:command.find',
+    icon: IconSearch,
+    keys: 'Ctrl F',
+    when: () => nothing,
+    run: openFind,
+  });
+  useCommand({
+    id: 'queries.filter',
+    titleKey: 'results:command.filter',
+    icon: IconFilter,
+    when: () => nothing,
+    run: () => filterBy(column ?? null),
+  });
+  useCommand({
+    id: 'queries.cell',
+    titleKey: 'results:command.cell',
+    icon: IconZoomScan,
+    when: () => noRow,
+    run: () => {
+      if (selection.focus !== undefined) openCell(selection.focus, column ?? shown[0] ?? 0);
+    },
+  });
+  useCommand({
+    id: 'queries.export',
+    titleKey: 'results:command.export',
+    icon: IconDownload,
+    when: () => (running ? 'results:reason.running' : nothing),
+    run: () => setExporting(true),
+  });
+
   const failure = result.error && failureOf(result.error);
-  const cancel = (): void =>
-    void host.queries.cancel({ id: result.id }).catch(workbench.reportError);
+  const edited: Filter | null =
+    filtering?.index === null || filtering === null
+      ? null
+      : (wanted.filters[filtering.index] ?? null);
 
   return (
     <section
@@ -87,35 +214,105 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
       data-region="dock-part"
       tabIndex={-1}
     >
-      <Toolbar label={t('result.tools')}>
-        <strong className="fb-ellipsis">{name}</strong>
-        {running ? (
-          <Tag tone="info">{t(`result.state.${result.state}`)}</Tag>
-        ) : (
-          <StateTag state={result.state} />
-        )}
-        <ToolbarSpacer />
-        {running && (
-          <Button icon={<IconPlayerStop />} kbd="Esc" onClick={cancel}>
-            {t('result.stop')}
-          </Button>
-        )}
-        <AddEvidenceButton />
-      </Toolbar>
-      {failure && <Failure failure={failure} result={result} {...(onRetry ? { onRetry } : {})} />}
-      <div className={styles['grid']}>
-        {result.columns.length > 0 ? (
+      <ResultToolbar
+        name={name}
+        result={result}
+        noRow={selection.focus === undefined}
+        onFind={openFind}
+        onFilter={() => filterBy(null)}
+        onCopy={copyAs}
+        onExport={() => setExporting(true)}
+      />
+      {failure && (
+        <ResultFailure failure={failure} result={result} {...(onRetry ? { onRetry } : {})} />
+      )}
+      {finding && (
+        <ResultFind
+          resultId={id}
+          view={view}
+          from={selection.focus ?? -1}
+          field={findField}
+          onText={setFindText}
+          onFound={(found: FoundCell) => {
+            setSelection({ ...emptySelection, focus: found.position });
+            const at = shown.findIndex((source) => found.columns.includes(source));
+            grid.current?.showCell(found.position, Math.max(0, at));
+          }}
+          onClose={() => {
+            setFinding(false);
+            setFindText('');
+            grid.current?.focus();
+          }}
+        />
+      )}
+      <ResultArrangement
+        view={wanted}
+        columns={columns}
+        rows={count}
+        of={result.rows}
+        arranging={arranging}
+        hidden={columns.length - shown.length}
+        onChange={change}
+        onEdit={(index) => filterBy(wanted.filters[index]?.column ?? null, index)}
+        onStop={stop}
+        onShowAll={() => setLayout({ ...layout, hidden: new Set() })}
+      />
+      <div ref={body} className={styles['grid']}>
+        {columns.length > 0 ? (
           <DataGrid
             label={t('result.grid', { name })}
-            columns={result.columns}
-            rowCount={result.rows}
-            getRow={pages.get}
+            columns={gridColumns}
+            rowCount={count}
+            getRow={getRow}
             onWindow={pages.want}
             selection={selection}
             onSelectionChange={setSelection}
+            onActiveColumn={(at) => setColumn(shown[at])}
             rowMarks={marks}
-            emptyText={running ? t('result.waiting') : t('result.noRows')}
+            cellState={cellState}
+            frozen={layout.frozen}
+            head={head}
+            {...(isPlain(view)
+              ? {}
+              : {
+                  rowNumbers: {
+                    of: (row: number) => {
+                      const number = rowAt(row)?.number;
+                      return number === undefined ? undefined : number + 1;
+                    },
+                    largest: result.rows,
+                  },
+                })}
+            onActivateRow={(row, at) => openCell(row, shown[at] ?? 0)}
+            onCellMenu={(row, at, place) => {
+              const source = shown[at] ?? 0;
+              const found = rowAt(row);
+              setMenu({
+                at: place,
+                label: say('menu.cell'),
+                items: cellMenu(say, source, found?.cells[source], {
+                  view: wanted,
+                  onView: change,
+                  onOpen: () => openCell(row, source),
+                  onCopyCell: () => found && copy.cell(found.number, source),
+                  onCopy: copyAs,
+                }),
+              });
+            }}
+            onCopy={() => copyAs('tsv')}
+            onCopyCell={(row, at) => {
+              const number = rowAt(row)?.number;
+              if (number !== undefined) copy.cell(number, shown[at] ?? 0);
+            }}
+            emptyText={
+              running
+                ? t('result.waiting')
+                : isPlain(view)
+                  ? t('result.noRows')
+                  : say('chip.noneLeft')
+            }
             revision={pages.revision}
+            handle={grid}
           />
         ) : (
           running && (
@@ -125,64 +322,54 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
           )
         )}
       </div>
-      <footer className={styles['footer']}>
-        <strong>{t('result.rows', { count: result.rows, rows: formatCount(result.rows) })}</strong>
-        {result.truncated && <Tag tone="warn">{t('result.more')}</Tag>}
-        <span>{t('result.columns', { count: result.columns.length })}</span>
-        <span>{t('result.disk', { size: formatBytes(result.bytes) })}</span>
-        {result.firstRowMs !== null && (
-          <span>{t('result.firstRow', { seconds: seconds(result.firstRowMs) })}</span>
-        )}
-        <span>{t('result.elapsed', { seconds: seconds(result.elapsedMs) })}</span>
-        <span className="fb-grow" />
-        {selected > 0 && (
-          <span>{t('result.selected', { count: selected, rows: formatCount(selected) })}</span>
-        )}
-      </footer>
+      <ResultFooter result={result} view={view} selection={selection} column={column ?? shown[0]} />
+      {menu && <ContextMenu {...menu} onClose={() => setMenu(null)} />}
+      {filtering && (
+        <Popover
+          opened
+          label={say('menu.filter')}
+          width={300}
+          onOpenChange={(open) => {
+            if (open) return;
+            setFiltering(null);
+            grid.current?.focus();
+          }}
+          trigger={
+            <span
+              aria-hidden="true"
+              className={own['anchor']}
+              style={{ left: filtering.at.x, top: filtering.at.y }}
+            />
+          }
+        >
+          <ResultFilterForm
+            resultId={id}
+            view={view}
+            column={filtering.column}
+            columns={columns}
+            filter={edited}
+            onSubmit={(filter) => {
+              const filters = edited
+                ? wanted.filters.map((old) => (old === edited ? filter : old))
+                : [...wanted.filters, filter];
+              change({ ...wanted, filters });
+              setFiltering(null);
+              grid.current?.focus();
+            }}
+          />
+        </Popover>
+      )}
+      {cell && <CellViewer result={result} {...cell} onClose={() => setCell(null)} />}
+      {exporting && (
+        <ExportDialog
+          result={result}
+          view={view}
+          count={count}
+          columns={shown}
+          selection={selection}
+          onClose={() => setExporting(false)}
+        />
+      )}
     </section>
-  );
-}
-
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(2);
-}
-
-function StateTag({ state }: { state: ResultState['state'] }) {
-  const { t } = useTranslation('queries');
-  const tone = state === 'done' ? 'ok' : state === 'failed' ? 'error' : 'warn';
-  return <Tag tone={tone}>{t(`result.state.${state}`)}</Tag>;
-}
-
-function Failure({
-  failure,
-  result,
-  onRetry,
-}: {
-  failure: AppError;
-  result: ResultState;
-  onRetry?: () => void;
-}) {
-  const { t } = useTranslation('queries');
-  const { what, next, details } = errorText(failure);
-  if (connectionCodes.test(failure.code) && onRetry) {
-    return <ConnectionError error={failure} endpointId={result.endpointId} onRetry={onRetry} />;
-  }
-  if (result.rows > 0) {
-    return (
-      <NoteBlock tone="warn" title={what}>
-        {next ?? t('result.keptRows')}
-      </NoteBlock>
-    );
-  }
-  return (
-    <ErrorState
-      what={what}
-      {...(next ? { next } : {})}
-      {...(details ? { details } : {})}
-      {...(result.place
-        ? { safe: t('result.at', { line: result.place.line, column: result.place.column }) }
-        : {})}
-      {...(onRetry ? { onRetry } : {})}
-    />
   );
 }

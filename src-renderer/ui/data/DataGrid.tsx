@@ -2,46 +2,40 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
-  useMemo,
   useRef,
   useState,
-  type ClipboardEvent,
   type KeyboardEvent,
   type PointerEvent,
   type Ref,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../overlay/LiveRegion';
-import { useToast } from '../overlay/toast';
 import { useUi } from '../theme/UiProvider';
-import { GridHead } from './GridHead';
+import { GridHead, type HeadActions } from './GridHead';
 import { GridRowView, type CellTone } from './GridRowView';
-import {
-  cellText,
-  columnEdges,
-  columnsWithin,
-  columnWidths,
-  rowsAsTsv,
-  type GridColumn,
-  type GridRow,
-} from './grid-model';
+import type { CellState, GridColumn, GridRow } from './grid-model';
 import { physicalHeight, windowAt } from './scroll-model';
 import {
   extendTo,
   selectionAfterKey,
   selectionHas,
-  selectionRows,
   selectionSize,
   selectRange,
   toggleRow,
   type RowSelection,
 } from './selection';
 import { titleOfCutText } from './title';
+import { useGridClipboard } from './use-grid-clipboard';
+import { useGridColumns } from './use-grid-columns';
 import { useRowScroller } from './useRowScroller';
 import styles from './DataGrid.module.css';
 
 export interface GridHandle {
   scrollToRow: (row: number) => void;
+  /** Shows a cell and puts the keyboard on its column. */
+  showCell: (row: number, column: number) => void;
+  /** Column as wide as the rows at hand need. */
+  fitColumn: (column: number) => void;
   focus: () => void;
 }
 
@@ -58,10 +52,22 @@ export interface DataGridProps {
   /** Numbers of the rows where they have their own, with the largest of them; else their places. */
   rowNumbers?: { of: (row: number) => number | undefined; largest: number };
   /** Rows that are in the case, with their evidence label. */
-  rowMarks?: ReadonlyMap<number, string>;
+  rowMarks?: Pick<ReadonlyMap<number, string>, 'get' | 'size'>;
   cellTone?: (row: GridRow, column: number) => CellTone;
-  /** Enter or double click. */
-  onActivateRow?: (row: number) => void;
+  /** What is said of a cell beside its text; `source` is its place in the row. */
+  cellState?: (row: number, source: number) => CellState | undefined;
+  /** So many of the first columns stay in sight. */
+  frozen?: number;
+  /** Makes heads order, filter and open menus; Alt+down opens that of the keyboard's column. */
+  head?: HeadActions;
+  /** Told where the keyboard is among the columns. */
+  onActiveColumn?: (column: number) => void;
+  /** Enter or double click, with the column the keyboard is on. */
+  onActivateRow?: (row: number, column: number) => void;
+  /** Right click on a cell, or the menu key. */
+  onCellMenu?: (row: number, column: number, at: { x: number; y: number }) => void;
+  /** Copies one cell instead of its text at hand. */
+  onCopyCell?: (row: number, column: number) => void;
   /** Replaces copying of the selected rows as tab-separated text. */
   onCopy?: (selection: RowSelection) => void;
   /** One sentence for a result without rows. */
@@ -74,8 +80,8 @@ export interface DataGridProps {
 const overscan = 6;
 const rowHeightBase = 26;
 const headHeightBase = 28;
-/** In CSS pixels before zoom. */
-const narrowestColumn = 40;
+/** Of the menu and the arrow in a head. */
+const headMenuRoom = 40;
 
 /**
  * Result rows, any number of them: fetches, draws and scrolls only what is in sight. Arrow keys
@@ -93,7 +99,13 @@ export function DataGrid({
   rowNumbers,
   rowMarks,
   cellTone,
+  cellState,
+  frozen = 0,
+  head,
+  onActiveColumn,
   onActivateRow,
+  onCellMenu,
+  onCopyCell,
   onCopy,
   emptyText,
   revision = 0,
@@ -102,11 +114,13 @@ export function DataGrid({
   const { t } = useTranslation('ui');
   const { zoom } = useUi();
   const announce = useAnnounce();
-  const toast = useToast();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [resized, setResized] = useState<{ of: unknown; widths: Record<number, number> }>();
-  const [activeColumn, setActiveColumn] = useState(0);
+  const [activeColumn, setColumn] = useState(0);
+  const setActiveColumn = (column: number) => {
+    setColumn(column);
+    onActiveColumn?.(column);
+  };
   const dragging = useRef(false);
 
   const rowHeight = rowHeightBase * zoom;
@@ -114,43 +128,28 @@ export function DataGrid({
   const scroll = useRowScroller(scroller, { rowCount, rowHeight, headerHeight: headHeight });
   const shown = windowAt(scroll.offset, scroll.geometry, overscan);
 
-  // Widths come from the first rows at hand and then stay, or columns would jump while scrolling.
-  const sampled = rowCount > 0 && getRow(0) !== undefined;
-  const automatic = useMemo(() => {
-    const sample: GridRow[] = [];
-    for (let row = 0; row < Math.min(rowCount, 40); row += 1) {
-      const values = getRow(row);
-      if (values) sample.push(values);
-    }
-    return columnWidths(columns, sample);
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- see above
-  }, [columns, sampled]);
-  const overrides = resized?.of === columns ? resized.widths : undefined;
-  const edges = useMemo(
-    () => columnEdges(automatic.map((width, index) => (overrides?.[index] ?? width) * zoom)),
-    [automatic, overrides, zoom],
-  );
   const numberWidth =
     (Math.max(3, (rowNumbers?.largest ?? rowCount).toLocaleString('en-US').length) * 6.6 +
       18 +
       (rowMarks?.size ? 36 : 0)) *
     zoom;
+  const { edges, visible, frozenWidth, resize, fit } = useGridColumns({
+    columns,
+    rowCount,
+    getRow,
+    firstRow: shown.from,
+    headRoom: head ? headMenuRoom : 0,
+    frozen,
+    numberWidth,
+    zoom,
+    scrollLeft: scroll.scrollLeft,
+    width: scroll.width,
+  });
   const total = numberWidth + (edges.at(-1) ?? 0);
-  const visible = columnsWithin(
-    edges,
-    scroll.scrollLeft,
-    scroll.scrollLeft + Math.max(0, scroll.width - numberWidth) + 80,
-  );
 
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
-
-  useImperativeHandle(
-    handle,
-    () => ({ scrollToRow: scroll.showRow, focus: () => scroller.current?.focus() }),
-    [scroll.showRow],
-  );
 
   const change = (next: RowSelection) => {
     onSelectionChange(next);
@@ -163,21 +162,55 @@ export function DataGrid({
     const element = scroller.current;
     const left = edges[next] ?? 0;
     const right = edges[next + 1] ?? 0;
-    if (!element) return;
-    if (left < element.scrollLeft) element.scrollLeft = left;
+    if (!element || next < frozen) return;
+    if (left < element.scrollLeft + frozenWidth) element.scrollLeft = left - frozenWidth;
     else if (right > element.scrollLeft + element.clientWidth - numberWidth) {
       element.scrollLeft = right - element.clientWidth + numberWidth;
     }
   };
 
-  const resize = (column: number, width: number) => {
-    const next = Math.max(narrowestColumn, width / zoom);
-    setResized({ of: columns, widths: { ...overrides, [column]: next } });
+  const fitColumn = (column: number) => {
+    const sample: GridRow[] = [];
+    for (let row = shown.from; row < shown.to; row += 1) {
+      const values = getRow(row);
+      if (values) sample.push(values);
+    }
+    fit(column, sample);
+  };
+
+  useImperativeHandle(handle, () => ({
+    scrollToRow: scroll.showRow,
+    showCell: (row, column) => {
+      scroll.showRow(row);
+      moveColumn(column);
+    },
+    fitColumn,
+    focus: () => scroller.current?.focus(),
+  }));
+
+  /** Opens a menu under the head or the cell that the keyboard is on. */
+  const menuByKey = (ofHead: boolean) => {
+    const found = scroller.current?.querySelector(
+      ofHead
+        ? `[data-head="${activeColumn}"]`
+        : `[data-row="${selection.focus}"] [data-column="${activeColumn}"]`,
+    );
+    const box = found?.getBoundingClientRect();
+    if (!box) return;
+    const at = { x: box.left, y: box.bottom };
+    if (ofHead) head?.onMenu(activeColumn, at);
+    else if (selection.focus !== undefined) onCellMenu?.(selection.focus, activeColumn, at);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    if (event.altKey) {
+    if (head && event.altKey && event.key === 'ArrowDown') menuByKey(true);
+    else if (
+      onCellMenu &&
+      (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))
+    ) {
+      menuByKey(false);
+    } else if (event.altKey) {
       const step = { ArrowRight: 16, ArrowLeft: -16 }[event.key];
       if (step === undefined || columns.length === 0) return;
       const width = (edges[activeColumn + 1] ?? 0) - (edges[activeColumn] ?? 0);
@@ -186,7 +219,7 @@ export function DataGrid({
     else if (event.key === 'ArrowLeft') moveColumn(activeColumn - 1);
     else if (event.key === 'Enter' && onActivateRow && selection.focus !== undefined) {
       if (event.ctrlKey || event.metaKey) return;
-      onActivateRow(selection.focus);
+      onActivateRow(selection.focus, activeColumn);
     } else {
       const page = Math.floor(scroll.geometry.viewport / rowHeight);
       const ctrl = event.ctrlKey || event.metaKey;
@@ -205,36 +238,16 @@ export function DataGrid({
     event.stopPropagation();
   };
 
-  const onClipboard = (event: ClipboardEvent) => {
-    const size = selectionSize(selection);
-    let text: string;
-    if (size === 0) {
-      const row = selection.focus === undefined ? undefined : getRow(selection.focus);
-      if (!row) return;
-      text = cellText(row[activeColumn]) ?? '';
-    } else if (onCopy) {
-      event.preventDefault();
-      onCopy(selection);
-      return;
-    } else {
-      const rows: GridRow[] = [];
-      for (const index of selectionRows(selection)) {
-        const row = getRow(index);
-        if (row) rows.push(row);
-      }
-      text = rowsAsTsv(rows, columns.length);
-      const counts = {
-        copied: rows.length.toLocaleString('en-US'),
-        total: size.toLocaleString('en-US'),
-      };
-      if (rows.length < size) toast.show({ tone: 'warn', title: t('grid.copiedPartly', counts) });
-      else announce(t('grid.copied', counts));
-    }
-    event.clipboardData.setData('text/plain', text);
-    event.preventDefault();
-  };
+  const onClipboard = useGridClipboard({
+    columns,
+    getRow,
+    selection,
+    activeColumn,
+    onCopyCell,
+    onCopy,
+  });
 
-  const rowUnder = (event: PointerEvent): number | undefined => {
+  const rowUnder = (event: { clientY: number }): number | undefined => {
     const layer = scroller.current?.getBoundingClientRect();
     if (!layer || rowCount === 0) return undefined;
     const within = event.clientY - layer.top - headHeight;
@@ -290,8 +303,12 @@ export function DataGrid({
           edges={edges}
           from={visible.from}
           to={visible.to}
+          frozen={frozen}
           numberWidth={numberWidth}
+          actions={head}
+          activeColumn={head ? activeColumn : undefined}
           onResize={resize}
+          onFit={fitColumn}
         />
         <div
           role="rowgroup"
@@ -305,8 +322,18 @@ export function DataGrid({
           onLostPointerCapture={() => {
             dragging.current = false;
           }}
+          onContextMenu={(event) => {
+            if (!onCellMenu || !(event.target instanceof Element)) return;
+            const row = rowUnder(event);
+            const cell = event.target.closest<HTMLElement>('[data-column]')?.dataset['column'];
+            if (row === undefined || cell === undefined) return;
+            event.preventDefault();
+            setActiveColumn(Number(cell));
+            if (!selectionHas(selection, row)) onSelectionChange(selectRange(row, row));
+            onCellMenu(row, Number(cell), { x: event.clientX, y: event.clientY });
+          }}
           onDoubleClick={() => {
-            if (selection.focus !== undefined) onActivateRow?.(selection.focus);
+            if (selection.focus !== undefined) onActivateRow?.(selection.focus, activeColumn);
           }}
         >
           <div style={{ transform: `translateY(${shown.top}px)` }}>
@@ -324,10 +351,12 @@ export function DataGrid({
                   from={visible.from}
                   to={visible.to}
                   numberWidth={numberWidth}
+                  frozen={frozen}
                   selected={selectionHas(selection, row)}
                   activeColumn={row === selection.focus ? activeColumn : undefined}
                   mark={rowMarks?.get(row)}
                   cellTone={cellTone}
+                  cellState={cellState}
                 />
               );
             })}

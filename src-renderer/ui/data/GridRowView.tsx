@@ -1,8 +1,9 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconAlertOctagonFilled, IconAlertTriangleFilled, IconScissors } from '@tabler/icons-react';
 import { cx } from '../cx';
 import { EvidencePin } from '../marks/EvidencePin';
-import { alignOf, cellText, type GridColumn, type GridRow } from './grid-model';
+import { alignOf, cellText, type CellState, type GridColumn, type GridRow } from './grid-model';
 import { clipText } from './hostile-text';
 import { HostileText } from './HostileText';
 import styles from './DataGrid.module.css';
@@ -25,20 +26,42 @@ export interface GridRowViewProps {
   from: number;
   to: number;
   numberWidth: number;
+  /** So many of the first columns stay in sight. */
+  frozen: number;
   selected: boolean;
   activeColumn: number | undefined;
   mark: string | undefined;
   cellTone?: ((row: GridRow, column: number) => CellTone) | undefined;
+  cellState?: ((index: number, source: number) => CellState | undefined) | undefined;
 }
 
-function Cell({ value }: { value: unknown }) {
+const toneIcons = { error: IconAlertOctagonFilled, warn: IconAlertTriangleFilled } as const;
+
+function Cell({ value, state }: { value: unknown; state: CellState | undefined }) {
   const { t } = useTranslation('ui');
   const text = cellText(value);
   if (text === undefined) return <span className={styles['null']}>{t('grid.null')}</span>;
-  const { text: shown, rest } = clipText(text, cellLimit);
+  const { text: shown } = clipText(text, cellLimit);
+  const rest = Math.max(text.length, state?.length ?? 0) - shown.length;
+  const Icon = state?.tone && state.toneText ? toneIcons[state.tone] : undefined;
   return (
     <>
-      <HostileText text={shown} />
+      {Icon && (
+        <span role="img" aria-label={state?.toneText} className={styles['cellIcon']}>
+          <Icon aria-hidden="true" />
+        </span>
+      )}
+      {state?.clipped !== undefined && (
+        <span
+          role="img"
+          aria-label={state.clipped}
+          title={state.clipped}
+          className={styles['cellIcon']}
+        >
+          <IconScissors aria-hidden="true" />
+        </span>
+      )}
+      <HostileText text={shown} highlight={state?.highlight} />
       {rest > 0 && (
         <span className={styles['more']}>
           {' '}
@@ -60,11 +83,41 @@ export const GridRowView = memo(function GridRowView({
   from,
   to,
   numberWidth,
+  frozen,
   selected,
   activeColumn,
   mark,
   cellTone,
+  cellState,
 }: GridRowViewProps) {
+  const cellAt = (at: number, shift: number) => {
+    const column = columns[at];
+    if (row === undefined || column === undefined) return null;
+    const source = column.source ?? at;
+    const state = cellState?.(index, source);
+    const tone = state?.tone ?? cellTone?.(row, at);
+    return (
+      <div
+        key={at}
+        id={`${id}-${at}`}
+        role="gridcell"
+        data-column={at}
+        aria-colindex={at + 2}
+        className={cx(
+          styles['cell'],
+          alignOf(column) === 'right' && styles['right'],
+          tone && styles[tone],
+          at === activeColumn && styles['active'],
+        )}
+        style={{
+          left: shift + (edges[at] ?? 0),
+          width: (edges[at + 1] ?? 0) - (edges[at] ?? 0),
+        }}
+      >
+        <Cell value={row[source]} state={state} />
+      </div>
+    );
+  };
   return (
     <div
       id={id}
@@ -86,31 +139,18 @@ export const GridRowView = memo(function GridRowView({
       {row === undefined ? (
         <div role="gridcell" aria-busy="true" className={styles['pending']} />
       ) : (
-        columns.slice(from, to).map((column, position) => {
-          const at = from + position;
-          const tone = cellTone?.(row, at);
-          return (
+        <>
+          {frozen > 0 && (
             <div
-              key={at}
-              id={`${id}-${at}`}
-              role="gridcell"
-              data-column={at}
-              aria-colindex={at + 2}
-              className={cx(
-                styles['cell'],
-                alignOf(column) === 'right' && styles['right'],
-                tone && styles[tone],
-                at === activeColumn && styles['active'],
-              )}
-              style={{
-                left: numberWidth + (edges[at] ?? 0),
-                width: (edges[at + 1] ?? 0) - (edges[at] ?? 0),
-              }}
+              role="presentation"
+              className={styles['frozen']}
+              style={{ left: numberWidth, width: edges[frozen] }}
             >
-              <Cell value={row[at]} />
+              {columns.slice(0, frozen).map((_, at) => cellAt(at, 0))}
             </div>
-          );
-        })
+          )}
+          {columns.slice(from, to).map((_, position) => cellAt(from + position, numberWidth))}
+        </>
       )}
     </div>
   );

@@ -8,6 +8,8 @@ export interface GridColumn {
   align?: 'left' | 'right' | undefined;
   /** First width in CSS pixels before zoom. */
   width?: number | undefined;
+  /** Where its cell stands in a row; its own place among the columns when absent. */
+  source?: number | undefined;
 }
 
 export type GridRow = readonly unknown[];
@@ -53,13 +55,23 @@ export function textCells(text: string): number {
 /** Width of one half-width character at 12 px in CSS pixels (JetBrains Mono: 0.6 em). */
 const cellWidth = 7.2;
 
-/** First widths of the columns in CSS pixels before zoom, from the heads and a sample of rows. */
-export function columnWidths(columns: readonly GridColumn[], sample: readonly GridRow[]): number[] {
+/**
+ * First widths of the columns in CSS pixels before zoom, from the heads and a sample of rows.
+ * `headRoom`: what a head has beside its name, in the same pixels.
+ */
+export function columnWidths(
+  columns: readonly GridColumn[],
+  sample: readonly GridRow[],
+  headRoom = 0,
+): number[] {
   return columns.map((column, index) => {
     if (column.width !== undefined) return column.width;
-    const head = textCells(column.name) + (column.type ? textCells(column.type) * 0.9 + 1 : 0);
+    const head =
+      textCells(column.name) +
+      (column.type ? textCells(column.type) * 0.9 + 1 : 0) +
+      headRoom / cellWidth;
     const widest = sample.reduce((most, row) => {
-      const text = cellText(row[index]) ?? 'NULL';
+      const text = cellText(row[column.source ?? index]) ?? 'NULL';
       return Math.max(most, textCells(text.slice(0, 60)));
     }, head);
     return Math.round(Math.min(360, Math.max(56, widest * cellWidth + 20)));
@@ -85,6 +97,25 @@ export function columnsWithin(
   let to = from;
   while (to < count && (edges[to] ?? 0) < right) to += 1;
   return { from, to };
+}
+
+/** How the rows are ordered by a column; `ordinal` counts from 1 among several. */
+export interface ColumnOrder {
+  descending: boolean;
+  ordinal: number | undefined;
+}
+
+/** What is to be said of one cell beside its text. */
+export interface CellState {
+  tone?: 'error' | 'warn' | undefined;
+  /** Word of the tone, for those who see no colour. */
+  toneText?: string | undefined;
+  /** Length of the whole text where the row has only its beginning. */
+  length?: number | undefined;
+  /** Only the beginning is kept; says so. */
+  clipped?: string | undefined;
+  /** Text to mark in it. */
+  highlight?: string | undefined;
 }
 
 /** Rows as tab-separated text; NULL becomes an empty cell. */

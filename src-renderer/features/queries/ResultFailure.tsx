@@ -1,0 +1,58 @@
+import { useTranslation } from 'react-i18next';
+import type { AppError } from '../../../src-main/contract/errors';
+import type { ResultState } from '../../../src-main/contract/index';
+import { ErrorState, NoteBlock, Tag } from '../../ui/index';
+import { ConnectionError } from '../ssh/index';
+import { errorText } from '../workbench/index';
+
+/** Failures of reaching the database, mended at the endpoint or its host key. */
+const connectionCodes = /^(ssh\.|secret\.|sql\.(connection-failed|auth-failed)$)/;
+
+/** How a run stands or ended. */
+export function StateTag({ state }: { state: ResultState['state'] }) {
+  const { t } = useTranslation('queries');
+  const tone =
+    state === 'done'
+      ? 'ok'
+      : state === 'failed'
+        ? 'error'
+        : state === 'cancelled'
+          ? 'warn'
+          : 'info';
+  return <Tag tone={tone}>{t(`result.state.${state}`)}</Tag>;
+}
+
+/** Why a result has no rows, or not all of them. */
+export function ResultFailure({
+  failure,
+  result,
+  onRetry,
+}: {
+  failure: AppError;
+  result: ResultState;
+  onRetry?: () => void;
+}) {
+  const { t } = useTranslation('queries');
+  const { what, next, details } = errorText(failure);
+  if (connectionCodes.test(failure.code) && onRetry) {
+    return <ConnectionError error={failure} endpointId={result.endpointId} onRetry={onRetry} />;
+  }
+  if (result.rows > 0) {
+    return (
+      <NoteBlock tone="warn" title={what}>
+        {next ?? t('result.keptRows')}
+      </NoteBlock>
+    );
+  }
+  return (
+    <ErrorState
+      what={what}
+      {...(next ? { next } : {})}
+      {...(details ? { details } : {})}
+      {...(result.place
+        ? { safe: t('result.at', { line: result.place.line, column: result.place.column }) }
+        : {})}
+      {...(onRetry ? { onRetry } : {})}
+    />
+  );
+}

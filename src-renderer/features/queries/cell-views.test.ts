@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { bytesOfCell, cellViews, hexDump, pictureType, prettyJson } from './cell-views';
+
+const views = (text: string, binary = false, whole = true) =>
+  cellViews(text, bytesOfCell(text, binary), whole);
+
+describe('a cell', () => {
+  it('is a picture by its bytes, JSON by its text, and neither when only a part is at hand', () => {
+    expect(views('\\x89504e470d0a1a0a00', true)[0]).toBe('picture');
+    expect(views('\\x89504e470d0a1a0a00', false)[0]).toBe('text');
+    expect(views(' {"a": 1}')[0]).toBe('json');
+    expect(views('{not json')).not.toContain('json');
+    expect(views('{"a": 1}', false, false)).not.toContain('json');
+    expect(pictureType(new TextEncoder().encode('<svg onload="x">'))).toBeNull();
+  });
+
+  it('is laid out as JSON without touching its numbers', () => {
+    expect(prettyJson('{"n":12345678901234567890.10,"e":[],"s":"a,\\"{"}')).toBe(
+      '{\n  "n": 12345678901234567890.10,\n  "e": [],\n  "s": "a,\\"{"\n}',
+    );
+  });
+
+  it('is shown as bytes', () => {
+    expect(hexDump(bytesOfCell('0x00417f', true))).toBe(`00000000  ${'00 41 7f'.padEnd(47)}  .A.`);
+    expect([...bytesOfCell('物', false)]).toEqual([0xe7, 0x89, 0xa9]);
+  });
+});

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { ResultState, ResultView } from '../../../src-main/contract/index';
+import { formatCount, useAnnounce, type RowSelection } from '../../ui/index';
+import { useHost, useWorkbench } from '../workbench/index';
+import type { CopyFormat } from './result-menus';
+
+/** A clipboard takes so much of one cell. */
+const mostCellCharacters = 4_000_000;
+
+/** Puts rows or one cell of a result on the clipboard, also what is not in sight. */
+export function useResultCopy(
+  result: ResultState,
+  view: ResultView,
+  columns: readonly number[],
+): {
+  rows: (ranges: RowSelection['ranges'], format: CopyFormat) => void;
+  cell: (row: number, column: number) => void;
+} {
+  const { t } = useTranslation('results');
+  const host = useHost();
+  const workbench = useWorkbench();
+  const announce = useAnnounce();
+  const { id, dialect } = result;
+
+  const rows = async (ranges: RowSelection['ranges'], format: CopyFormat): Promise<void> => {
+    const copied = await host.queries.copyRows({
+      id,
+      view,
+      ranges: ranges.map(([from, to]) => [from, to]),
+      columns: [...columns],
+      format,
+      dialect,
+    });
+    await navigator.clipboard.writeText(copied.text);
+    const counts = { count: copied.rows, rows: formatCount(copied.rows) };
+    if (copied.cut) workbench.notify({ tone: 'warn', title: t('copy.cut', counts) });
+    else announce(t('copy.done', counts));
+  };
+  const cell = async (row: number, column: number): Promise<void> => {
+    const { text } = await host.queries.cell({ id, row, column, count: mostCellCharacters });
+    await navigator.clipboard.writeText(text ?? '');
+    announce(t('copy.cellDone'));
+  };
+  return {
+    rows: (ranges, format) => void rows(ranges, format).catch(workbench.reportError),
+    cell: (row, column) => void cell(row, column).catch(workbench.reportError),
+  };
+}
