@@ -66,7 +66,8 @@ export function changeLacks(
   if (strict && statement.changeId.trim() === '') lacks.push({ kind: 'change-id' });
   const typed = new Set(statement.typedNames.map((name) => name.trim()));
   for (const { name, environment } of targets)
-    if ((strict || environment === 'production') && !typed.has(name)) lacks.push({ kind: 'name', name });
+    if ((strict || environment === 'production') && !typed.has(name))
+      lacks.push({ kind: 'name', name });
   return lacks;
 }
 

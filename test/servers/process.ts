@@ -5,7 +5,7 @@
  * process ends without having stopped its servers.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -175,4 +175,15 @@ export async function waitUntilReady(
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   }
+}
+
+/** Whether a process of this machine has these words, by zero bytes, in its command line. */
+export function isRunning(words: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+    } catch {
+      return false;
+    }
+  });
 }

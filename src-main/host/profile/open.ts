@@ -25,8 +25,7 @@ export const profileParts = {
 } as const;
 
 /** Parts that hold sealed files: results, captures and indexes of logs, recordings of terminals, runs that go on, schemas of databases. */
-export type SealedPart =
-  'results' | 'captures' | 'indexes' | 'transcripts' | 'runs' | 'schemas';
+export type SealedPart = 'results' | 'captures' | 'indexes' | 'transcripts' | 'runs' | 'schemas';
 
 /** An unlocked profile: what every feature builds on. */
 export interface OpenProfile {

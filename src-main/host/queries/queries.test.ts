@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AppError } from '../../contract/errors';
 import { startPostgres, type PostgresServer } from '../../../test/servers/postgres';
 import { QueryBed } from '../../../test/servers/query-bed';

@@ -179,9 +179,10 @@ function ExcessiveRights({ endpoint, result }: { endpoint: Endpoint; result: Con
   const { t } = useTranslation('systems');
   const announce = useAnnounce();
   const script = useHostMutation((host) => host.queries.grantScript({ endpointId: endpoint.id }), {
-    onSuccess: async ({ text }) => {
-      await navigator.clipboard.writeText(text ?? '');
-      announce(t('test.grantScriptCopied'));
+    onSuccess: ({ text }) => {
+      void navigator.clipboard
+        .writeText(text ?? '')
+        .then(() => announce(t('test.grantScriptCopied')));
     },
   });
   const { superuser, rights, username } = result;

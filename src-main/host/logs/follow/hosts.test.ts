@@ -5,7 +5,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -19,6 +18,7 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { startSshServer, type SshServer } from '../../../../test/servers/index';
+import { isRunning } from '../../../../test/servers/process';
 import { openSshDesk, type SshDesk } from '../../../../test/servers/ssh-desk';
 import { makeTools } from '../../../../test/servers/unix-stand-ins';
 import { describeWith } from '../../../../test/servers/vitest';
@@ -419,14 +419,3 @@ describeWith(['sshd', 'ssh-client', 'ssh-password'], 'hosts on which a log is fo
     }
   });
 });
-
-/** Whether a process of this machine has these words, by zero bytes, in its command line. */
-function isRunning(words: string): boolean {
-  return readdirSync('/proc').some((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
-    } catch {
-      return false;
-    }
-  });
-}

@@ -18,7 +18,7 @@ export class CellPipe {
   private readonly queue: Buffer[] = [];
   private waiting = 0;
   private running: Promise<void> = Promise.resolve();
-  private failure: unknown = null;
+  private failure: Error | null = null;
 
   /** @param line holds back the server, and lets it go on */
   constructor(
@@ -55,7 +55,7 @@ export class CellPipe {
         if (this.waiting < fewWaiting) this.line.release();
       }
     } catch (error) {
-      this.failure = error;
+      this.failure = error instanceof Error ? error : new Error(String(error));
       this.queue.length = 0;
       this.line.release();
     }

@@ -55,12 +55,16 @@ function stepOf(node: Node, depth: number, workMem: number): RawStep {
 }
 
 function factsOf(node: Node, type: string, workMem: number): StepFacts {
-  const filter = typeof node['Filter'] === 'string' ? node['Filter'] : '';
+  const textOf = (key: string): string => {
+    const value = node[key];
+    return typeof value === 'string' ? value : '';
+  };
+  const filter = textOf('Filter');
   const facts: StepFacts = {};
   if (type === 'Seq Scan') facts.fullScan = true;
   if (filter !== '') facts.filter = filter;
   if (type === 'Nested Loop') facts.nestedLoop = true;
-  const converted = cast.exec(filter) ?? cast.exec(String(node['Join Filter'] ?? ''));
+  const converted = cast.exec(filter) ?? cast.exec(textOf('Join Filter'));
   if (converted) facts.conversion = converted[0];
   if (type === 'Sort' || type === 'Hash') {
     const bytes = (numberOf(node['Plan Rows']) ?? 0) * (numberOf(node['Plan Width']) ?? 0);

@@ -45,7 +45,7 @@ export function readXml(text: string): Element {
 
 function decoded(text: string): string {
   return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(\w+));/g, (whole, hex, decimal, name) => {
-    if (name !== undefined) return named[name as string] ?? (whole as string);
+    if (name !== undefined) return named[name as string] ?? whole;
     const code = Number.parseInt((hex ?? decimal) as string, hex === undefined ? 10 : 16);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
   });

@@ -114,7 +114,7 @@ function refusalOf(
   if (block || stored) return 'block';
   if (transactionWords.test(first)) return 'transaction';
   if (sessionWords.test(first)) return 'session';
-  if (words.some((word) => outside.test(word)) || words.some((word) => /^XP_/.test(word)))
+  if (words.some((word) => outside.test(word)) || words.some((word) => word.startsWith('XP_')))
     return 'outside';
   if (ownTransaction[dialect]?.test(verb)) return 'own-transaction';
   // SQL Server needs nothing between two statements: what looks like one may be several.
@@ -140,7 +140,7 @@ function hidesAnother(parts: readonly Token[], first: string): boolean {
         word,
       );
     if (/^(?:VALUES|SELECT)$/.test(word)) filled = true;
-    const source = first === 'INSERT' && /^EXEC/.test(word) && !filled;
+    const source = first === 'INSERT' && word.startsWith('EXEC') && !filled;
     const belongs = /^(?:THEN|ON|FOR|AS)$/.test(before) || source;
     const main = first === 'WITH' && before === ')';
     if (kind === 'word' && depth === 0 && begins && !belongs && !main) return true;

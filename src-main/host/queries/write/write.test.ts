@@ -1,5 +1,5 @@
 /** Scripts that write, on real servers. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startMariaDb, type MariaDbServer } from '../../../../test/servers/mariadb';
 import { startPostgres, type PostgresServer } from '../../../../test/servers/postgres';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';

@@ -78,7 +78,7 @@ export function textOf(value: unknown, type: string): string | null {
     return type === 'BINARY_FLOAT' ? textOfSingle(value) : String(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (Buffer.isBuffer(value)) return value.toString('hex').toUpperCase();
-  if (type.startsWith('INTERVAL')) return textOfInterval(value as Interval);
+  if (type.startsWith('INTERVAL')) return textOfInterval(value);
   return JSON.stringify(value, (_key, inner: unknown) => {
     const bytes = inner as { type?: string; data?: number[] } | null;
     // What JSON makes of a Buffer before it asks.

@@ -71,7 +71,7 @@ export class SqlServerCursor implements RowCursor {
       // A reading statement has one result; rows of another would not fit these columns.
       if (this.#results++ === 0) this.columns = columnsOf(columns as unknown as WireColumn[]);
     });
-    this.#request.on('row', (cells) => this.#take(cells as unknown as Cell[]));
+    this.#request.on('row', (cells) => this.#take(cells));
     if (batch) connection.execSqlBatch(this.#request);
     else connection.execSql(this.#request);
   }

@@ -41,7 +41,7 @@ const fullNumbers = new Set([17809, 10928, 10929]);
 function layers(error: unknown): TdsError[] {
   if (!(error instanceof Error)) return [];
   const gathered = error instanceof AggregateError ? error.errors : [];
-  return [error as TdsError, ...layers(error.cause), ...gathered.flatMap(layers)];
+  return [error, ...layers(error.cause), ...gathered.flatMap(layers)];
 }
 
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */

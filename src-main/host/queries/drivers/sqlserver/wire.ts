@@ -146,8 +146,10 @@ export function readCellsAsText(): void {
       name === 'Variant'
         ? textOfVariant(bytes)
         : textOfBytes(name, fixed.has(name) ? bytes : bytes.subarray(1), column.scale ?? 0);
-    const other = (): unknown =>
-      typeof value === 'string' || Buffer.isBuffer(value) ? cut(value) : String(value);
+    const other = (): unknown => {
+      if (typeof value === 'string' || Buffer.isBuffer(value)) return cut(value);
+      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+    };
     return { value: text ?? other(), offset: read.offset };
   }
 
