@@ -101,6 +101,33 @@ test('a shipped check that fits the connection runs, and stands in the history',
   await expect(grid.getByText('stock_move')).toBeVisible();
 });
 
+test('several statements run in turn, each into a tab; a pinned result stays', async ({ page }) => {
+  const screen = await openConsole(page, 'stock');
+  await steps.typeStatement(screen, 'select 41 as first;\nselect 42 as second');
+  await page.keyboard.press('Control+Alt+Enter');
+  const tabs = steps.dock(screen).getByRole('tablist', { name: say('queries:tabs.title') });
+  const tab = (number: number) =>
+    tabs.getByRole('tab', { name: say('queries:tabs.result', { number }) });
+  await expect(tab(2)).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('columnheader', { name: /second/ })).toBeVisible();
+  await tab(1).click();
+  await expect(page.getByRole('columnheader', { name: /first/ })).toBeVisible();
+  await page.getByRole('button', { name: say('queries:tabs.pin') }).click();
+  await expect(page.getByRole('button', { name: say('queries:tabs.unpin') })).toBeVisible();
+  await steps.typeStatement(screen, 'select 43 as third');
+  await steps.runStatement(screen);
+  await expect(tab(3)).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: say('queries:tabs.close') }).click();
+  await expect(tab(3)).toHaveCount(0);
+
+  await steps.typeStatement(screen, 'select 1;\ndelete from stock_move');
+  await page.getByRole('button', { name: say('queries:command.runAll') }).click();
+  await expect(
+    page.getByText(say('queries:console.allRefused', { number: 2 })).first(),
+  ).toBeVisible();
+  await expect(tabs.getByRole('tab')).toHaveCount(2);
+});
+
 test('what the console refuses is written under a change, and committed', async ({ page }) => {
   const screen = await openConsole(page, 'ledger');
   await steps.typeStatement(screen, "UPDATE gl_voucher SET state = 'open' WHERE id = 1");

@@ -27,21 +27,19 @@ export function useRunAndPlan({
 }) {
   const settings = useSettings();
   const endpointId = connection.endpoint.id;
-  const start = useHostMutation(
-    async (host) => {
-      const statement = await meant(host);
-      return host.queries.run({
-        ...statement,
-        endpointId,
-        // A changed statement is no longer what was saved under that name.
-        title: saved?.opened === statement.sql ? title : '',
-        ...(saved ? { queryId: saved.id } : {}),
-        maxRows: settings.queryMaxRows,
-        timeoutMs: settings.queryTimeoutSeconds * 1000,
-      });
-    },
-    { onSuccess: ({ id }) => onResult(id) },
-  );
+  const send = (host: HostClient, statement: MeantStatement) =>
+    host.queries.run({
+      ...statement,
+      endpointId,
+      // A changed statement is no longer what was saved under that name.
+      title: saved?.opened === statement.sql ? title : '',
+      ...(saved ? { queryId: saved.id } : {}),
+      maxRows: settings.queryMaxRows,
+      timeoutMs: settings.queryTimeoutSeconds * 1000,
+    });
+  const start = useHostMutation(async (host) => send(host, await meant(host)), {
+    onSuccess: ({ id }) => onResult(id),
+  });
   const show = (answer: Pick<AskedPlan, 'plan' | 'error'>): void => {
     const firstLine = answer.plan?.sql.trim().split('\n')[0] ?? '';
     onPlan({ endpointId, title: title === '' ? firstLine : title, ...answer });
@@ -55,5 +53,5 @@ export function useRunAndPlan({
       onError: (error) => show({ plan: null, error }),
     },
   );
-  return { start, explain };
+  return { start, explain, send };
 }

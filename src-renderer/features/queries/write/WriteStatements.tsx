@@ -73,6 +73,9 @@ function Outcome({ statement }: { statement: WrittenStatement }) {
   );
 }
 
+/** SQL's own word, the same in every language. */
+const nothing = 'NULL';
+
 /** The error of a statement, or the first rows of one that reads. */
 function Found({ statement }: { statement: WrittenStatement }) {
   const { t } = useTranslation('queries');
@@ -105,7 +108,7 @@ function Found({ statement }: { statement: WrittenStatement }) {
               {row.map((cell, column) => (
                 <td key={`${column}`} data-align={columns[column]?.align}>
                   {cell === null ? (
-                    <span className="fb-faint">{'NULL'}</span>
+                    <span className="fb-faint">{nothing}</span>
                   ) : (
                     <HostileText text={cell} />
                   )}

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { sentBefore, tabsAfterClose, tabsAfterRun, tabsOf } from './console-draft';
+
+test('a new result takes the tab in front, unless that is pinned', () => {
+  expect(tabsAfterRun([], null, 'a', false)).toEqual(['a']);
+  expect(tabsAfterRun(['a', 'b'], 'a', 'c', false)).toEqual(['c', 'b']);
+  expect(tabsAfterRun(['a', 'b'], 'a', 'c', true)).toEqual(['a', 'b', 'c']);
+  expect(tabsAfterRun(['a'], 'gone', 'c', false)).toEqual(['a', 'c']);
+});
+
+test('closing the tab in front brings its neighbour there', () => {
+  expect(tabsAfterClose(['a', 'b', 'c'], 'b', 'b')).toEqual({ tabs: ['a', 'c'], resultId: 'c' });
+  expect(tabsAfterClose(['a', 'b'], 'b', 'b')).toEqual({ tabs: ['a'], resultId: 'a' });
+  expect(tabsAfterClose(['a', 'b'], 'a', 'b')).toEqual({ tabs: ['a'], resultId: 'a' });
+  expect(tabsAfterClose(['a'], 'a', 'a')).toEqual({ tabs: [], resultId: null });
+});
+
+test('a draft of before has the tab of its one result; the history gives text values only', () => {
+  expect(tabsOf({ sql: '', parameters: {}, resultId: 'a' })).toEqual(['a']);
+  expect(sentBefore({ endpointId: 'x' })).toBeNull();
+  expect(sentBefore({ sql: 'SELECT :a', values: { a: '1', b: null }, resultId: 7 })).toEqual({
+    sql: 'SELECT :a',
+    parameters: { a: { value: '1', type: 'text' } },
+    resultId: null,
+  });
+});

@@ -1,0 +1,71 @@
+import type { PanelProps } from '../workbench/index';
+import type { ParameterValue } from './ParameterFields';
+
+/** What a console keeps across restarts. */
+export interface ConsoleDraft {
+  sql: string;
+  parameters: Record<string, ParameterValue>;
+  /** The result in front. */
+  resultId: string | null;
+  /** Results with a tab, in the order of the tabs; drafts of before have only one. */
+  tabs?: readonly string[];
+}
+
+/** What a console of a statement of the history begins with; null for any other. */
+export function sentBefore(params: PanelProps['params']): ConsoleDraft | null {
+  const { sql, values, resultId } = params;
+  if (typeof sql !== 'string') return null;
+  const parameters = Object.entries(typeof values === 'object' && values !== null ? values : {})
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([name, value]) => [name, { value, type: 'text' as const }] as const);
+  return {
+    sql,
+    parameters: Object.fromEntries(parameters),
+    resultId: typeof resultId === 'string' ? resultId : null,
+  };
+}
+
+/** A draft as it was kept; null without one. */
+export function readDraft(text: string | null): ConsoleDraft | null {
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as ConsoleDraft;
+  } catch {
+    return null;
+  }
+}
+
+/** The tabs of a draft. */
+export function tabsOf({ tabs, resultId }: ConsoleDraft): readonly string[] {
+  return tabs ?? (resultId === null ? [] : [resultId]);
+}
+
+/** More results than these have no tab; they are among the kept ones. */
+const mostTabs = 20;
+
+/** A new result takes the place of the one in front, unless that stays. */
+export function tabsAfterRun(
+  tabs: readonly string[],
+  front: string | null,
+  added: string,
+  frontStays: boolean,
+): string[] {
+  if (tabs.includes(added)) return [...tabs];
+  const next =
+    front !== null && !frontStays && tabs.includes(front)
+      ? tabs.map((id) => (id === front ? added : id))
+      : [...tabs, added];
+  return next.slice(-mostTabs);
+}
+
+/** Closes a tab; its neighbour comes to the front where it was there. */
+export function tabsAfterClose(
+  tabs: readonly string[],
+  front: string | null,
+  closed: string,
+): { tabs: string[]; resultId: string | null } {
+  const next = tabs.filter((id) => id !== closed);
+  if (front !== closed) return { tabs: next, resultId: front };
+  const place = Math.min(tabs.indexOf(closed), next.length - 1);
+  return { tabs: next, resultId: next[place] ?? null };
+}
