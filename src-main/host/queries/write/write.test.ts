@@ -176,6 +176,8 @@ describeWith(['postgres'], 'writing into PostgreSQL', () => {
     await server.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'FieldBench'",
     );
+    const left = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'FieldBench'";
+    while ((await server.query(left)).length > 0) await new Promise((done) => setTimeout(done, 20));
     const lost = await bed.step(write.id);
     expect(lost).toMatchObject({ state: 'lost' });
     expect(states(lost)).toEqual([

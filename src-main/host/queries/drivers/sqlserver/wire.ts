@@ -148,7 +148,7 @@ export function readCellsAsText(): void {
         : textOfBytes(name, fixed.has(name) ? bytes : bytes.subarray(1), column.scale ?? 0);
     const other = (): unknown => {
       if (typeof value === 'string' || Buffer.isBuffer(value)) return cut(value);
-      return typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return JSON.stringify(value);
     };
     return { value: text ?? other(), offset: read.offset };
   }
