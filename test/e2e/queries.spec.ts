@@ -128,6 +128,26 @@ test('several statements run in turn, each into a tab; a pinned result stays', a
   await expect(tabs.getByRole('tab')).toHaveCount(2);
 });
 
+test('a shipped check is saved as an own one, in a folder, and found by its tag', async ({
+  page,
+}) => {
+  const screen = await openConsole(page, 'stock');
+  const side = steps.sideList(screen, 'queries');
+  const filter = side.getByRole('textbox', { name: say('queries:side.filter') });
+  await filter.fill('largest');
+  await side.getByRole('treeitem', { name: /largest tables/i }).click();
+  await page.getByRole('button', { name: say('queries:console.save'), exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: say('queries:save.title') });
+  await dialog.getByRole('textbox', { name: say('queries:save.name') }).fill('Stock by size');
+  await dialog.getByRole('textbox', { name: say('queries:save.folder') }).fill('Huaxing / Stock');
+  await dialog.getByRole('textbox', { name: say('queries:save.tags') }).fill('monthly，stock');
+  await dialog.getByRole('button', { name: say('queries:save.submit'), exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await filter.fill('monthly');
+  const own = side.getByRole('listbox', { name: say('queries:side.saved') });
+  await expect(own.getByRole('option', { name: /Stock by size.*Huaxing\/Stock/ })).toBeVisible();
+});
+
 test('what the console refuses is written under a change, and committed', async ({ page }) => {
   const screen = await openConsole(page, 'ledger');
   await steps.typeStatement(screen, "UPDATE gl_voucher SET state = 'open' WHERE id = 1");

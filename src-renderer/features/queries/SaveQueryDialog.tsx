@@ -7,7 +7,7 @@ import {
   type QueryStatement,
   type SavedQuery,
 } from '../../../src-main/contract/index';
-import { Button, Dialog, TextArea, TextField } from '../../ui/index';
+import { Button, Dialog, Section, TextArea, TextField } from '../../ui/index';
 import { useHostMutation, useWorkbench } from '../workbench/index';
 import { wordsNow } from './words';
 import styles from './queries.module.css';
@@ -38,17 +38,37 @@ export function SaveQueryDialog({
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const [name, setName] = useState(query ? wordsIn(query.title, language) : '');
   const [description, setDescription] = useState(query ? wordsIn(query.description, language) : '');
+  const other = language === 'zh' ? 'en' : 'zh';
+  const [otherName, setOtherName] = useState(query?.title[other] ?? '');
+  const [otherDescription, setOtherDescription] = useState(query?.description[other] ?? '');
+  // A copy of a shipped query is nobody's folder yet.
+  const [folder, setFolder] = useState(query?.origin === 'own' ? query.folder : '');
+  const [tags, setTags] = useState((query?.tags ?? []).join(', '));
+  const [key, setKey] = useState((query?.key ?? []).join(', '));
+  const [next, setNext] = useState(query ? wordsIn(query.next, language) : '');
   const own = query?.origin === 'own';
   const [asked, setAsked] = useState(false);
+  /** A new query of another name is not called in the other language what the old one is. */
+  const otherTitle = (asNew: boolean): string => {
+    const renamed = query !== undefined && name.trim() !== wordsIn(query.title, language);
+    const untouched = otherName === query?.title[other];
+    return (asNew || !own) && renamed && untouched ? '' : otherName.trim();
+  };
   const save = useHostMutation(
     (host, asNew: boolean) =>
       host.queries.save({
         ...query,
         ...(query?.origin === 'own' && !asNew ? { id: query.id } : { id: undefined }),
-        // What was written in the other language is another query's now.
-        title: { ...none, ...(asNew ? {} : query?.title), [language]: name.trim() },
-        description: { ...none, ...query?.description, [language]: description.trim() },
-        ...(query?.origin === 'own' ? {} : { folder: '' }),
+        title: { ...none, [language]: name.trim(), [other]: otherTitle(asNew) },
+        description: {
+          ...none,
+          [language]: description.trim(),
+          [other]: otherDescription.trim(),
+        },
+        next: { ...none, ...query?.next, [language]: next.trim() },
+        folder: listOf(folder, '/').join('/'),
+        tags: listOf(tags, /[,，、]/),
+        key: listOf(key, /[,，、]/),
         statements: statementsWith(query, dialect, opened, sql),
         parameters: [...parameters],
       }),
@@ -103,9 +123,51 @@ export function SaveQueryDialog({
           value={description}
           onChange={setDescription}
         />
+        <TextField
+          label={t('save.folder')}
+          hint={t('save.folderHint')}
+          value={folder}
+          onChange={setFolder}
+        />
+        <TextField
+          label={t('save.tags')}
+          hint={t('save.listHint')}
+          value={tags}
+          onChange={setTags}
+        />
+        <Section title={t('save.more')} collapsible defaultOpen={false}>
+          <div className={styles['form']}>
+            <TextField
+              label={t(`save.title_${other}`)}
+              lang={other}
+              value={otherName}
+              onChange={setOtherName}
+            />
+            <TextArea
+              label={t(`save.description_${other}`)}
+              lang={other}
+              rows={2}
+              value={otherDescription}
+              onChange={setOtherDescription}
+            />
+            <TextArea label={t('inspector.next')} rows={2} value={next} onChange={setNext} />
+            <TextField
+              label={t('inspector.key')}
+              hint={t('save.keyHint')}
+              mono
+              value={key}
+              onChange={setKey}
+            />
+          </div>
+        </Section>
       </form>
     </Dialog>
   );
+}
+
+/** What stands between separators, without blanks and repetitions. */
+function listOf(text: string, separator: string | RegExp): string[] {
+  return [...new Set(text.split(separator).map((one) => one.trim()))].filter((one) => one !== '');
 }
 
 /** The statements of a query with the console's text in the place of the one it began with. */
