@@ -101,6 +101,21 @@ test('a shipped check that fits the connection runs, and stands in the history',
   await expect(grid.getByText('stock_move')).toBeVisible();
 });
 
+test('a check for another database says so, and is found only when it is asked for', async ({
+  page,
+}) => {
+  const screen = await openConsole(page, 'stock');
+  const side = steps.sideList(screen, 'queries');
+  await side.getByRole('textbox', { name: say('queries:side.filter') }).fill('wraparound');
+  const shipped = side.getByRole('tree', { name: say('queries:side.shipped') });
+  await expect(shipped).toHaveCount(0);
+  const name = say('queries:side.onlyFitting', { name: 'stock' });
+  await side.getByRole('checkbox', { name }).uncheck();
+  await shipped.getByRole('treeitem', { level: 2 }).first().click();
+  const told = say('queries:console.fitsNot', { name: 'stock' });
+  await expect(steps.dock(screen).getByText(told)).toBeVisible();
+});
+
 test('several statements run in turn, each into a tab; a pinned result stays', async ({ page }) => {
   const screen = await openConsole(page, 'stock');
   await steps.typeStatement(screen, 'select 41 as first;\nselect 42 as second');

@@ -12,6 +12,7 @@ import {
   Button,
   EnvironmentBanner,
   IconButton,
+  NoteBlock,
   SplitPane,
   Toolbar,
   ToolbarSpacer,
@@ -251,6 +252,11 @@ export function Console({
         <ToolbarSpacer />
         <VerdictTag verdict={verdict} judging={judging} />
       </Toolbar>
+      {query && opened === '' && (
+        <NoteBlock tone="warn" title={t('console.fitsNot', { name: endpoint.name })}>
+          {t('console.fitsNotNext')}
+        </NoteBlock>
+      )}
       <ParameterFields
         names={names}
         typed={typed}
