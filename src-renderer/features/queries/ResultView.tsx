@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { IconDownload, IconFilter, IconSearch, IconZoomScan } from '@tabler/icons-react';
 import type { Filter, ResultState } from '../../../src-main/contract/index';
@@ -323,42 +324,45 @@ export function ResultView({ result, onRetry }: { result: ResultState; onRetry?:
         )}
       </div>
       <ResultFooter result={result} view={view} selection={selection} column={column ?? shown[0]} />
-      {menu && <ContextMenu {...menu} onClose={() => setMenu(null)} />}
-      {filtering && (
-        <Popover
-          opened
-          label={say('menu.filter')}
-          width={300}
-          onOpenChange={(open) => {
-            if (open) return;
-            setFiltering(null);
-            grid.current?.focus();
-          }}
-          trigger={
-            <span
-              aria-hidden="true"
-              className={own['anchor']}
-              style={{ left: filtering.at.x, top: filtering.at.y }}
-            />
-          }
-        >
-          <ResultFilterForm
-            resultId={id}
-            view={view}
-            column={filtering.column}
-            columns={columns}
-            filter={edited}
-            onSubmit={(filter) => {
-              const filters = edited
-                ? wanted.filters.map((old) => (old === edited ? filter : old))
-                : [...wanted.filters, filter];
-              change({ ...wanted, filters });
+      {/* In the body: a page of the dock moves what is fixed in it, and cuts off what stands out. */}
+      {menu && createPortal(<ContextMenu {...menu} onClose={() => setMenu(null)} />, document.body)}
+      {filtering &&
+        createPortal(
+          <Popover
+            opened
+            label={say('menu.filter')}
+            width={300}
+            onOpenChange={(open) => {
+              if (open) return;
               setFiltering(null);
               grid.current?.focus();
             }}
-          />
-        </Popover>
-      )}
+            trigger={
+              <span
+                aria-hidden="true"
+                className={own['anchor']}
+                style={{ left: filtering.at.x, top: filtering.at.y }}
+              />
+            }
+          >
+            <ResultFilterForm
+              resultId={id}
+              view={view}
+              column={filtering.column}
+              columns={columns}
+              filter={edited}
+              onSubmit={(filter) => {
+                const filters = edited
+                  ? wanted.filters.map((old) => (old === edited ? filter : old))
+                  : [...wanted.filters, filter];
+                change({ ...wanted, filters });
+                setFiltering(null);
+                grid.current?.focus();
+              }}
+            />
+          </Popover>,
+          document.body,
+        )}
       {cell && <CellViewer result={result} {...cell} onClose={() => setCell(null)} />}
       {exporting && (
         <ExportDialog

@@ -84,7 +84,10 @@ export function useResultRows(result: ResultState): ArrangedRows {
 
   const { view } = shown;
   const count = isPlain(view) ? result.rows : shown.rows;
-  const key = useMemo(() => `${id} ${JSON.stringify(view)} ${ended}`, [id, view, ended]);
+  const key = useMemo(
+    () => (isPlain(view) ? id : `${id} ${JSON.stringify(view)} ${ended}`),
+    [id, view, ended],
+  );
   const pages = usePages<ResultRow>(key, count, async (client, from, most) =>
     rowsOf(await client.queries.window({ id, view, from, count: most, cellLimit })),
   );
