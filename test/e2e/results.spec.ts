@@ -1,0 +1,147 @@
+/** What can be done with a result: order, filter, find, a cell, copies, a file. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { startPostgres, type PostgresServer } from '../servers';
+import { skipWithout } from '../servers/playwright';
+import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
+import { seedProfile } from './seed';
+import * as steps from './steps';
+import { wordsOf } from './words';
+
+skipWithout('chromium', 'postgres');
+test.use({
+  locale: 'en-US',
+  colorScheme: 'light',
+  permissions: ['clipboard-read', 'clipboard-write'],
+});
+
+const say = wordsOf('en');
+let desk: Desk;
+let program: Program;
+let postgres: PostgresServer;
+
+test.beforeAll(async () => {
+  [desk, postgres] = await Promise.all([makeDesk(), startPostgres()]);
+  await seedProfile(desk, {
+    secrets: { reader: postgres.reader.password },
+    endpoints: [
+      {
+        kind: 'database',
+        dialect: 'postgresql',
+        name: 'plant',
+        host: postgres.host,
+        port: postgres.port,
+        database: postgres.database,
+        username: postgres.reader.user,
+        secret: 'reader',
+        tls: 'off',
+      },
+    ],
+  });
+  program = await startProgram({ profile: desk.profile, passphrase });
+});
+test.afterAll(async () => {
+  await program?.stop();
+  await postgres?.stop();
+  await desk?.remove();
+});
+
+/** 5,000 rows: numbers that text would order wrongly, a NULL, a hostile text, JSON. */
+const statement = `SELECT n AS id, CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' END AS parity,
+  CASE n WHEN 3 THEN NULL WHEN 4321 THEN '=cmd()<b>needle</b>' ELSE 'row ' || n END AS note,
+  '{"n": 10000000000000000.10}'::json AS doc FROM generate_series(1, 5000) n`;
+
+async function openResult(page: Page): Promise<steps.Screen> {
+  const screen = { page, say };
+  await page.goto(await program.url());
+  await steps.expectWorkbench(screen);
+  await steps.showActivity(screen, 'queries');
+  await steps
+    .sideList(screen, 'queries')
+    .getByRole('listbox', { name: say('queries:side.connections') })
+    .getByRole('option', { name: 'plant' })
+    .click();
+  await steps.typeStatement(screen, statement);
+  await steps.runStatement(screen);
+  await expect(page.getByRole('gridcell', { name: 'row 1', exact: true })).toBeVisible();
+  return screen;
+}
+
+test('rows are ordered, filtered by values, found, looked into, copied and written to a file', async ({
+  page,
+}) => {
+  await openResult(page);
+  const grid = page.getByRole('grid');
+  const first = grid.locator('[data-row="0"]');
+
+  await test.step('order by a click on the head: numbers as numbers', async () => {
+    await page.getByRole('columnheader', { name: /^id/ }).click();
+    await page.getByRole('columnheader', { name: /^id/ }).click();
+    await expect(first.getByRole('gridcell').first()).toHaveText('5000');
+    // The number of the row in the result, not its place now.
+    await expect(first.getByRole('rowheader')).toHaveText('5,000');
+  });
+
+  await test.step('filter by a value from the menu of the head', async () => {
+    await page
+      .getByRole('button', { name: say('ui:grid.menu', { column: 'parity' }), exact: true })
+      .click();
+    await page.getByRole('menuitem', { name: say('results:menu.filter') }).click();
+    await page.getByRole('checkbox', { name: /^odd/ }).check();
+    await page.getByRole('button', { name: say('results:filter.keep'), exact: true }).click();
+    await expect(
+      page.getByText(say('results:chip.rows', { rows: '2,500', of: '5,000' })),
+    ).toBeVisible();
+    await expect(first.getByRole('gridcell').first()).toHaveText('4999');
+  });
+
+  await test.step('find what is far out of sight', async () => {
+    await grid.focus();
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('needle');
+    await page.keyboard.press('Enter');
+    const hit = page.getByRole('gridcell', { name: '=cmd()<b>needle</b>', exact: true });
+    await expect(hit).toBeVisible();
+    await expect(hit.locator('mark')).toHaveText('needle');
+    await page.keyboard.press('Escape');
+    await hit.click();
+  });
+
+  await test.step('copy the row as CSV with the columns in sight, a formula disarmed', async () => {
+    await page
+      .getByRole('button', { name: say('ui:grid.menu', { column: 'doc' }), exact: true })
+      .click();
+    await page.getByRole('menuitem', { name: say('results:menu.hide') }).click();
+    await page.getByRole('button', { name: say('results:copy.menu'), exact: true }).click();
+    await page.getByRole('menuitem', { name: say('results:copy.csv') }).click();
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toMatch(/^id,parity,note\r?\n4321,odd,'?=cmd\(\)<b>needle<\/b>/);
+    await page
+      .getByRole('button', { name: say('results:chip.showHidden', { count: 1 }), exact: true })
+      .click();
+  });
+
+  await test.step('a cell of JSON is laid out, its number untouched', async () => {
+    await page.getByRole('button', { name: say('results:chip.clear'), exact: true }).click();
+    await expect(first.getByRole('gridcell').first()).toHaveText('1');
+    await first.getByRole('gridcell').nth(3).dblclick();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('"n": 10000000000000000.10')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+  });
+
+  await test.step('the result goes into a file', async () => {
+    const path = join(desk.folder, 'rows.csv');
+    await page.getByRole('button', { name: say('results:command.export'), exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(say('results:export.path')).fill(path);
+    await dialog.getByRole('button', { name: say('results:export.run'), exact: true }).click();
+    await expect(dialog).toBeHidden();
+    const text = await readFile(path, 'utf8');
+    expect(text.startsWith('\uFEFFid,parity,note,doc\r\n')).toBe(true);
+    expect(text.trimEnd().split('\r\n')).toHaveLength(5001);
+  });
+});
