@@ -169,5 +169,10 @@ export interface DatabaseDriver {
   rights(session: DatabaseSession): Promise<LoginRights>;
 }
 
+/** A commit may take as long as what it makes durable; nobody cuts it off before, for then its outcome is unknown. */
+export const commitMs = 10 * 60_000;
+/** A transaction in which nothing is done holds locks on somebody's production. */
+export const idleWriteMs = 10 * 60_000;
+
 /** The longest cell that is kept, in the server's bytes; what is beyond is fetched on demand. */
 export const maxCellBytes = 1024 * 1024;

@@ -17,8 +17,9 @@ export class FormulaGuard {
   cell(cell: string | null, kind: ColumnKind): string | null {
     if (!this.on || cell === null || !begins.has(cell.charCodeAt(0)) || number.test(cell))
       return cell;
-    // A time before midnight or an infinite number runs nothing.
-    if (kind === 'time' || /^[+-]inf(inity)?$/i.test(cell)) return cell;
+    // A time before midnight or an infinite number runs nothing; SQLite's columns of any kind hold any text.
+    if (kind === 'time' && /^[+-][\d:. ]+$/.test(cell)) return cell;
+    if (/^[+-]inf(inity)?$/i.test(cell)) return cell;
     this.guarded += 1;
     return `'${cell}`;
   }

@@ -1,5 +1,6 @@
 import type { Inputs } from '../../../contract/index';
 import { databaseAddress, serverAddress } from '../../../contract/dialects';
+import type { ChangePermit } from '../../../contract/changes';
 import { AppError } from '../../../contract/errors';
 import type {
   PlannedStatement,
@@ -13,14 +14,12 @@ import type { Log } from '../../../kit/log';
 import type { AuditService } from '../../audit/index';
 import type { ChangeGate } from '../../changes/index';
 import type { EventHub } from '../../events';
-import type { DatabaseTarget } from '../drivers/port';
+import { idleWriteMs, type DatabaseTarget } from '../drivers/port';
 import { Changing } from '../results/changes';
 import { databaseOf } from '../target';
 import { planWrite } from './plan';
 import { WriteTransaction } from './transaction';
 
-/** A transaction in which nothing is done holds locks on somebody's production. */
-const idleMs = 10 * 60_000;
 /** What ended is remembered, so that the screen can be read after it. */
 const rememberedWrites = 20;
 const publishMs = 100;
@@ -41,6 +40,8 @@ interface Write {
   changing: Changing<WriteState>;
   transaction: WriteTransaction | null;
   detail: DatabaseEndpoint;
+  /** Of the parameters, as JSON, for the audit log. */
+  values: string;
   busy: boolean;
   stopped: boolean;
   idle: NodeJS.Timeout | undefined;
@@ -84,6 +85,8 @@ export class WriteMode {
       unattended: false,
       strict: true,
     });
+    const values = JSON.stringify(parameters);
+    this.writeDown(detail, permit, 'BEGIN', values);
     const transaction = await WriteTransaction.open(
       await this.parts.target(input.endpointId),
       { parameters, types },
@@ -101,18 +104,18 @@ export class WriteMode {
       ...transaction.identity,
       host: serverAddress(detail),
       openedAt,
-      endsAt: openedAt + idleMs,
+      endsAt: openedAt + idleWriteMs,
     };
     const write: Write = {
       changing: new Changing(state),
       transaction,
       detail,
+      values,
       busy: false,
       stopped: false,
       idle: undefined,
     };
     this.writes.set(state.id, write);
-    this.audit(write, 'BEGIN');
     this.touch(write);
     this.forget();
     this.parts.events.changed('queries', state.id);
@@ -243,13 +246,13 @@ export class WriteMode {
     clearTimeout(write.idle);
     const { transaction } = write;
     if (!transaction) return;
-    write.changing.set({ ...write.changing.current, endsAt: this.parts.now() + idleMs });
+    write.changing.set({ ...write.changing.current, endsAt: this.parts.now() + idleWriteMs });
     write.idle = setTimeout(() => {
       if (write.busy || !write.transaction) return;
       this.close(write, transaction, 'rollback', true).catch((error: unknown) =>
         this.parts.log.error('an idle write could not be rolled back', error),
       );
-    }, idleMs);
+    }, idleWriteMs);
     write.idle.unref();
   }
 
@@ -274,12 +277,27 @@ export class WriteMode {
     }
   }
 
-  private audit({ detail, changing }: Write, sql: string): void {
-    const { permit, username } = changing.current;
+  private audit({ detail, changing, values }: Write, sql: string): void {
+    this.writeDown(detail, changing.current.permit, sql, values);
+  }
+
+  /** Before it is sent. */
+  private writeDown(
+    detail: DatabaseEndpoint,
+    permit: ChangePermit,
+    sql: string,
+    parameters: string,
+  ): void {
     this.parts.audit.append({
       kind: 'statement',
       target: databaseAddress(detail),
-      detail: { sql, username, permit: permit.id, change: permit.changeId },
+      detail: {
+        sql,
+        username: detail.username,
+        parameters,
+        permit: permit.id,
+        change: permit.changeId,
+      },
     });
   }
 }

@@ -76,6 +76,14 @@ describe('the plan of a script', () => {
       ['postgresql', "UPDATE t SET a = 'x", 'unterminated'],
       ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 DELETE FROM u WHERE id = 2', 'several'],
       ['sqlserver', 'INSERT INTO t VALUES (1) EXEC p', 'several'],
+      ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 COMMIT', 'several'],
+      ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 SHUTDOWN', 'several'],
+      ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 SET NOCOUNT ON', 'several'],
+      ['sqlserver', 'GRANT SELECT ON t TO u REVERT', 'several'],
+      ['sqlserver', 'sp_who', 'not-understood'],
+      ['sqlserver', "EXEC ('COMMIT')", 'block'],
+      ['sqlserver', "EXEC sp_executesql N'COMMIT'", 'block'],
+      ['mysql', "EXECUTE IMMEDIATE 'COMMIT'", 'block'],
     ] as const) {
       const [first] = await planWrite(dialect, sql);
       expect(first?.refusal?.reason, sql).toBe(reason);
@@ -85,6 +93,8 @@ describe('the plan of a script', () => {
   it('lets one statement of SQL Server be one', async () => {
     for (const sql of [
       'INSERT INTO t EXEC p',
+      'UPDATE t SET a = 1, b = 2 WHERE id = 1',
+      'MERGE INTO t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT (i) VALUES (1);',
       'WITH x AS (SELECT 1 AS a) DELETE FROM t WHERE id IN (SELECT a FROM x)',
       'CREATE TABLE t (i int REFERENCES u ON DELETE CASCADE)',
       'ALTER TABLE t DROP COLUMN a',

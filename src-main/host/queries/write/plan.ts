@@ -18,6 +18,10 @@ const transactionWords =
 /** Text of several statements that `;` cuts wrongly; PostgreSQL's are one string. */
 const storedCode = /^(?:PROCEDURE|FUNCTION|TRIGGER|PACKAGE|EVENT)$/;
 
+/** What may begin a statement; a bare word is a procedure's name to SQL Server. */
+const verbs =
+  /^(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|UPSERT|WITH|CREATE|ALTER|DROP|TRUNCATE|RENAME|COMMENT|GRANT|REVOKE|DENY|CALL|EXEC|EXECUTE|DO|SELECT|VALUES|TABLE|SHOW|EXPLAIN|DESCRIBE|ANALYZE|ANALYSE|REFRESH|REINDEX|LOCK|UNLOCK|OPTIMIZE|REPAIR|CHECK|FLUSH|KILL|PURGE|FLASHBACK|VACUUM|CLUSTER|PRAGMA|SECURITY|RECONFIGURE|DBCC|CHECKPOINT|IMPORT|INSTALL|UNINSTALL|AUDIT|NOAUDIT)$/;
+
 /** Files of the server and other servers. */
 const outside = /^(?:COPY|LOAD|BULK|BACKUP|RESTORE|OUTFILE|DUMPFILE|OPENROWSET|OPENQUERY|OPENDATASOURCE|ATTACH|DETACH|HANDLER|EXPORT|IMPORT)$/; // prettier-ignore
 
@@ -112,10 +116,18 @@ function refusalOf(
     /^(?:CREATE|ALTER) /.test(verb) &&
     storedCode.test(verb.split(' ')[1] ?? '');
   if (block || stored) return 'block';
+  // Text that is executed, e.g. `EXECUTE IMMEDIATE 'COMMIT'`, `EXEC ('…')`.
+  const executed = first === 'EXECUTE' || first === 'EXEC';
+  if (
+    executed &&
+    (dialect !== 'sqlserver' || words.includes('SP_EXECUTESQL') || parts[1]?.text === '(')
+  )
+    return 'block';
   if (transactionWords.test(first)) return 'transaction';
   if (sessionWords.test(first)) return 'session';
   if (words.some((word) => outside.test(word)) || words.some((word) => word.startsWith('XP_')))
     return 'outside';
+  if (!verbs.test(first)) return 'not-understood';
   if (ownTransaction[dialect]?.test(verb)) return 'own-transaction';
   // SQL Server needs nothing between two statements: what looks like one may be several.
   if (dialect === 'sqlserver' && hidesAnother(parts, first)) return 'several';
@@ -127,16 +139,23 @@ function hidesAnother(parts: readonly Token[], first: string): boolean {
   if (/^(?:GRANT|REVOKE|DENY|ALTER|EXEC|EXECUTE)$/.test(first))
     return parts
       .slice(1)
-      .some(({ kind, text }) => kind === 'word' && /^(?:EXEC|EXECUTE|TRUNCATE|MERGE)$/i.test(text));
+      .some(
+        ({ kind, text }) =>
+          kind === 'word' &&
+          /^(?:EXEC|EXECUTE|TRUNCATE|MERGE|COMMIT|ROLLBACK|SHUTDOWN|REVERT|KILL|DBCC|USE)$/i.test(
+            text,
+          ),
+      );
   let depth = 0;
   let before = '';
   let filled = false;
+  let sets = 0;
   for (const { kind, text } of parts.slice(1)) {
     if (text === '(') depth += 1;
     if (text === ')') depth -= 1;
     const word = text.toUpperCase();
     const begins =
-      /^(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DROP|TRUNCATE|CREATE|ALTER|GRANT|DENY|REVOKE|KILL|DBCC|WAITFOR|DECLARE|IF|WHILE|PRINT|RAISERROR|THROW)$/.test(
+      /^(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DROP|TRUNCATE|CREATE|ALTER|GRANT|DENY|REVOKE|KILL|DBCC|WAITFOR|DECLARE|IF|WHILE|PRINT|RAISERROR|THROW|COMMIT|ROLLBACK|SAVE|BEGIN|SHUTDOWN|REVERT|RECONFIGURE|USE|BACKUP|RESTORE|CHECKPOINT|GOTO|RETURN|OPEN|FETCH|CLOSE|SETUSER)$/.test(
         word,
       );
     if (/^(?:VALUES|SELECT)$/.test(word)) filled = true;
@@ -144,6 +163,9 @@ function hidesAnother(parts: readonly Token[], first: string): boolean {
     const belongs = /^(?:THEN|ON|FOR|AS)$/.test(before) || source;
     const main = first === 'WITH' && before === ')';
     if (kind === 'word' && depth === 0 && begins && !belongs && !main) return true;
+    // One SET belongs to UPDATE, and one to each branch of MERGE.
+    if (kind === 'word' && depth === 0 && word === 'SET' && before !== 'UPDATE') sets += 1;
+    if (sets > (first === 'UPDATE' || first === 'WITH' ? 1 : 0)) return true;
     if (kind !== 'comment') before = word;
   }
   return false;

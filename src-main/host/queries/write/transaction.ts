@@ -93,8 +93,14 @@ export class WriteTransaction {
     return this.session.cancel();
   }
 
-  /** @throws AppError `sql.connection-lost` when it is not known whether a commit was done */
+  /** @throws AppError `sql.connection-lost` when it is not known whether a commit was done; as the driver names it when the server refused */
   async end(end: 'commit' | 'rollback'): Promise<void> {
-    await (end === 'commit' ? this.session.close('commit') : this.session.close());
+    try {
+      await (end === 'commit' ? this.session.close('commit') : this.session.close());
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      const judgement = await judge(this.target.dialect, 'SELECT 1');
+      throw this.session.failure(error, judgement, 'COMMIT', 0).error;
+    }
   }
 }

@@ -10,6 +10,7 @@ import type {
   SessionLimits,
   SessionMode,
 } from '../port';
+import { commitMs } from '../port';
 import { connect, type Connected } from './connect';
 import { execute, HanaCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
@@ -191,7 +192,7 @@ class HanaSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#cancelling = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
     const { client, whileOpen } = this.#connected;
     const commit = end === 'commit' && this.#mode === 'write';
     const done = (ask: 'commit' | 'rollback' | 'disconnect'): Promise<void> =>

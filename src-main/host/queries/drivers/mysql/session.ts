@@ -12,6 +12,7 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
+import { commitMs } from '../port';
 import type { CarriedStream } from '../stream';
 import { CellPipe, readCell } from '../cell';
 import { boundStatements } from './bind';
@@ -138,7 +139,7 @@ class MysqlSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
     const { client, carried } = this.parts;
     try {
       // A commit that fails must be known; a rollback is done by the end of the connection as well.

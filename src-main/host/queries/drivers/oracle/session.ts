@@ -11,6 +11,7 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
+import { commitMs } from '../port';
 import { connect, type Connected } from './connect';
 import { OracleCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
@@ -199,7 +200,7 @@ class OracleSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#broken = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
     const { connection } = this.#connected;
     const commit = end === 'commit' && this.#mode === 'write';
     try {

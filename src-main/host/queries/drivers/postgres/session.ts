@@ -15,6 +15,7 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
+import { commitMs } from '../port';
 import type { CarriedStream } from '../stream';
 import { ClippedStream } from '../clip';
 import { MessageClipper } from './clip';
@@ -148,7 +149,7 @@ class PostgresSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
     const { client } = this.parts;
     try {
       // A commit that fails must be known; a rollback is done by the end of the connection as well.

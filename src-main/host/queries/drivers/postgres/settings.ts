@@ -1,7 +1,7 @@
-import type { SessionLimits, SessionMode } from '../port';
+import { idleWriteMs, type SessionLimits, type SessionMode } from '../port';
 
-/** A transaction that stands idle is our own leak: the server then ends it. */
-const idleMs = 60_000;
+/** A transaction that stands idle longer than it may is our own leak: the server then ends it. */
+const leakMs = 60_000;
 
 /**
  * Begins the transaction and sets its limits. Settings a server does not know are left out,
@@ -18,7 +18,7 @@ export function beginSql({ statementMs, lockMs }: SessionLimits, mode: SessionMo
     lock_timeout: String(Math.round(lockMs)),
     // openGauss' name of the same (its Developer Guide, "Lock Management").
     lockwait_timeout: String(Math.round(lockMs)),
-    idle_in_transaction_session_timeout: String(idleMs),
+    idle_in_transaction_session_timeout: String(mode === 'write' ? idleWriteMs + leakMs : leakMs),
     DateStyle: 'ISO, YMD',
     IntervalStyle: 'postgres',
     bytea_output: 'hex',

@@ -10,6 +10,7 @@ import type {
   SessionLimits,
   SessionMode,
 } from '../port';
+import { commitMs } from '../port';
 import type { CarriedStream } from '../stream';
 import { connect } from './connect';
 import { requestOf, SqlServerCursor } from './cursor';
@@ -180,7 +181,7 @@ class SqlServerSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
     const commit = end === 'commit' && this.#mode === 'write';
     try {
       // A statement that failed has ended the transaction already.
