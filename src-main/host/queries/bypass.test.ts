@@ -66,6 +66,9 @@ describeWith(['postgres'], 'hostile statements on PostgreSQL', () => {
       CREATE FUNCTION evil_check(text) RETURNS bool LANGUAGE plpgsql AS
         $$ BEGIN PERFORM pg_catalog.lo_create(0); RETURN true; END $$;
       CREATE DOMAIN evil_domain AS text CHECK (evil_check(VALUE));
+      CREATE TYPE evil_composite AS (x evil_domain);
+      CREATE SCHEMA evil;
+      CREATE FUNCTION evil.similarity(text, text) RETURNS text LANGUAGE plpgsql AS $$ ${evil} $$;
       CREATE PROCEDURE evil_procedure() LANGUAGE plpgsql AS $$ BEGIN DELETE FROM t; END $$;`);
   });
   afterAll(async () => {

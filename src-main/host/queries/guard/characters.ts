@@ -24,14 +24,14 @@ export function unreadableCharacter(typed: string): number | null {
 /** Characters in which people and servers read different things. */
 export function checkCharacters(text: string, tokens: readonly Token[]): Refusal[] {
   const refusals: Refusal[] = [];
-  const holder = (at: number): Token | undefined =>
-    tokens.find(({ start, end }) => start <= at && at < end);
+  let holder = holderOf(tokens);
   for (const found of text.matchAll(invisible)) {
     if (refusals.length === maxNamed) break;
     const inside = holder(found.index)?.kind;
     if (joiners.test(found[0]) && (inside === 'string' || inside === 'comment')) continue;
     refusals.push(named('invisible-character', found[0], found.index));
   }
+  holder = holderOf(tokens);
   for (const found of text.matchAll(lookalike)) {
     if (refusals.length === maxNamed) break;
     const inside = holder(found.index)?.kind;
@@ -39,6 +39,16 @@ export function checkCharacters(text: string, tokens: readonly Token[]): Refusal
     refusals.push(named('lookalike-character', found[0], found.index));
   }
   return refusals;
+}
+
+/** The token that holds an offset; asked with growing offsets, as the tokens lie. */
+function holderOf(tokens: readonly Token[]): (at: number) => Token | undefined {
+  let index = 0;
+  return (at) => {
+    while ((tokens[index]?.end ?? Infinity) <= at) index += 1;
+    const token = tokens[index];
+    return token && token.start <= at ? token : undefined;
+  };
 }
 
 function named(reason: string, character: string, offset: number): Refusal {

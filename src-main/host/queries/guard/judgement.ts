@@ -24,7 +24,10 @@ export interface UsedNames {
   types: Set<string>;
   /** Last parts of dotted names: columns, unless the server has a function of that name (PostgreSQL). */
   fields: Set<string>;
-  /** Names that may be functions without parentheses (Oracle), e.g. `OWNER.PACKAGE.F`; in upper case unless quoted. */
+  /**
+   * Oracle: names that may be functions without parentheses, e.g. `OWNER.PACKAGE.F`, in upper case
+   * unless quoted. PostgreSQL: functions called with a schema of their own, `schema.name`.
+   */
   names: Set<string>;
   relations: Set<string>;
 }

@@ -37,6 +37,7 @@ export function replaceParameters(
 ): PreparedStatement {
   const rules = lexicalRules[dialect];
   const parameters: string[] = [];
+  const numbers = new Map<string, number>();
   const order: number[] = [];
   const replacements: Replacement[] = [];
   const pieces: Token[] = [];
@@ -51,8 +52,8 @@ export function replaceParameters(
       continue;
     }
     const name = token.text.slice(1);
-    let index = parameters.indexOf(name);
-    if (index === -1) index = parameters.push(name) - 1;
+    const index = numbers.get(name) ?? parameters.push(name) - 1;
+    numbers.set(name, index);
     order.push(index);
     const placeholder = rules.placeholder(index + 1);
     text += typed.slice(copied, token.start) + placeholder;

@@ -3,7 +3,8 @@ import { isAllowedFunction, type UsedNames } from '../../guard/index';
 /**
  * Finds objects of the server that change what the statement's text means: a function or
  * operator of the same name in the search path, a function that `(value).name` would call,
- * a type whose input runs a function. Those of extensions are trusted, for it takes a
+ * a function of a schema of its own that only bears an extension's name, a type whose input runs
+ * a function (a domain, also in an array or a row). Those of extensions are trusted, for it takes a
  * superuser to install one. Gives `kind` and the qualified name.
  *
  * Every name is qualified, so that nothing can shadow this statement itself.
@@ -29,7 +30,11 @@ const shadowSql = `
   SELECT 'type', n.nspname::pg_catalog.text, t.typname::pg_catalog.text
   FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) t.typnamespace
   WHERE t.typname OPERATOR(pg_catalog.=) ANY ($3::pg_catalog.text[])
-    AND t.typtype OPERATOR(pg_catalog.=) 'd' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
+    AND (t.typtype OPERATOR(pg_catalog.=) 'd'
+      OR EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.oid OPERATOR(pg_catalog.=) t.typelem AND e.typtype OPERATOR(pg_catalog.=) 'd')
+      OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type e ON e.oid OPERATOR(pg_catalog.=) a.atttypid
+        WHERE a.attrelid OPERATOR(pg_catalog.=) t.typrelid AND e.typtype OPERATOR(pg_catalog.=) 'd'))
+    AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
     AND NOT EXISTS (SELECT 1 FROM owned WHERE owned.classid OPERATOR(pg_catalog.=) 1247 AND owned.objid OPERATOR(pg_catalog.=) t.oid)
   UNION ALL
   SELECT 'function', n.nspname::pg_catalog.text, p.proname::pg_catalog.text
@@ -44,6 +49,11 @@ const shadowSql = `
           AND NOT EXISTS (
             SELECT 1 FROM pg_catalog.pg_attribute a
             WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attname OPERATOR(pg_catalog.=) p.proname)))
+  UNION ALL
+  SELECT 'function', n.nspname::pg_catalog.text, p.proname::pg_catalog.text
+  FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+  WHERE (n.nspname::pg_catalog.text OPERATOR(pg_catalog.||) '.' OPERATOR(pg_catalog.||) p.proname::pg_catalog.text) OPERATOR(pg_catalog.=) ANY ($7::pg_catalog.text[])
+    AND NOT EXISTS (SELECT 1 FROM owned WHERE owned.classid OPERATOR(pg_catalog.=) 1255 AND owned.objid OPERATOR(pg_catalog.=) p.oid)
   LIMIT 1`;
 
 /** The question for the names of one statement. */
@@ -58,6 +68,7 @@ export function shadowQuery(used: UsedNames): { text: string; values: string[][]
       fields,
       [...used.relations],
       fields.filter(isAllowedFunction),
+      [...used.names],
     ],
   };
 }

@@ -177,6 +177,7 @@ class Walker {
       name.length > 1 ? name.slice(0, -1).join('.') : null,
     ];
     if (schema === null || isSyntax) this.used.functions.add(bare);
+    else if (schema !== 'pg_catalog') this.used.names.add(name.join('.'));
     const allowed =
       schema === null
         ? isAllowedFunction(bare) || isAllowedExtensionFunction(bare)
