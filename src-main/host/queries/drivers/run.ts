@@ -64,6 +64,8 @@ const slowLineMs = 5;
 const batchCharacters = 4 * 1024 * 1024;
 /** The server stops a statement by itself; one that does not within this time more is left. */
 const graceMs = 3_000;
+/** Its own limit comes first by so much. */
+const tellMs = 500;
 /** A server that is between two messages overhears a cancel, so it is told again this often. */
 const cancelAgainMs = 100;
 /** A cancelled statement that still runs after this time loses its connection. */
@@ -103,10 +105,12 @@ export async function inSession<T>(
   const driver = await driverOf(target.dialect);
   const session = await driver.open(target, limits, 'read', signal);
   let timedOut = false;
-  const watchdog = setTimeout(() => {
+  // A server without a limit of its own would go on after its client is gone: it is told first.
+  const limit = setTimeout(() => {
     timedOut = true;
-    session.destroy();
-  }, timeoutMs + graceMs);
+    session.cancel().catch(() => undefined);
+  }, timeoutMs + tellMs);
+  const watchdog = setTimeout(() => session.destroy(), timeoutMs + graceMs);
   const timers: NodeJS.Timeout[] = [];
   const cancel = (): void => {
     // A cancel that cannot be sent leaves the last timer, which ends the connection.
@@ -119,9 +123,9 @@ export async function inSession<T>(
   };
   let sent = performance.now();
   try {
+    signal.addEventListener('abort', cancel);
     await session.check(judgement);
     signal.throwIfAborted();
-    signal.addEventListener('abort', cancel);
     connected(session.identity);
     sent = performance.now();
     return await work(session, started);
@@ -134,6 +138,7 @@ export async function inSession<T>(
   } finally {
     signal.removeEventListener('abort', cancel);
     await session.close();
+    clearTimeout(limit);
     clearTimeout(watchdog);
     for (const timer of timers) clearTimeout(timer);
   }

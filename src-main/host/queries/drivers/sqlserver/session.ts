@@ -1,3 +1,4 @@
+import { AppError } from '../../../../contract/errors';
 import type { Connection } from 'tedious';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
@@ -77,6 +78,15 @@ export async function openSession(
   }
 }
 
+/** Functions of this database, and other databases, that so many names may mean; see `check`. */
+export function lookalikeSql(count: number): string {
+  const marks = (from: number): string =>
+    Array.from({ length: count }, (_, index) => `@p${from + index}`).join(', ');
+  return `SELECT s.name + N'.' + o.name FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+    WHERE o.type IN ('FN', 'FS', 'FT', 'IF', 'TF', 'AF') AND UPPER(s.name + N'.' + o.name) IN (${marks(1)})
+    UNION ALL SELECT d.name FROM sys.databases AS d WHERE UPPER(d.name) IN (${marks(count + 1)})`;
+}
+
 class SqlServerSession implements DatabaseSession {
   identity!: ServerIdentity;
   readonly #connection: Connection;
@@ -136,11 +146,19 @@ class SqlServerSession implements DatabaseSession {
   }
 
   /**
-   * Nothing to ask: a function of the database is called with its schema (Microsoft, “CREATE
-   * FUNCTION”), which the guard refuses, so that no name of a built-in one can be taken over.
+   * A function of the database is called with its schema (Microsoft, “CREATE FUNCTION”), so no
+   * name of a built-in one can be taken over; but one may look like a method of a column.
    */
-  check(): Promise<void> {
-    return Promise.resolve();
+  async check({ used }: Judgement): Promise<void> {
+    const names = [...(used?.names ?? [])];
+    if (names.length === 0) return;
+    const owned = names.map((name) => name.split('.').slice(-2).join('.'));
+    const [found] = await this.ask(lookalikeSql(names.length), [
+      ...owned,
+      ...names.map((name) => name.split('.')[0] ?? ''),
+    ]);
+    if (found)
+      throw new AppError('sql.refused', { reason: 'shadowed-function', name: found[0] ?? '' });
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {

@@ -10,7 +10,9 @@ import type { Judgement } from '../../guard/index';
 import { maxCellBytes, type DatabaseTarget, type SessionMode } from '../port';
 import { runStatement, type RunRequest } from '../run';
 import { directStream } from '../stream';
+import { judge } from '../../guard/index';
 import { driver } from './index';
+import { lookalikeSql } from './session';
 
 /** SQL Server cannot be had here: all of this is told by a server of our own that is strict. */
 
@@ -387,6 +389,17 @@ describe('a log-in at SQL Server', () => {
       await expect(unknown).rejects.toMatchObject({ code: 'sql.certificate-refused' });
       const other = opened(server, { ...known, host: 'other.plant' });
       await expect(other).rejects.toMatchObject({ code: 'sql.certificate-name' });
+    });
+  });
+
+  it('is asked whether what reads as a method is a function of a schema', async () => {
+    const text = "SELECT sales.query('x')";
+    const names: TdsAnswer = { columns: [tds.nvarchar('name', 257)], rows: [['sales.query']] };
+    const server = await serve({ [lookalikeSql(1)]: names });
+    const judgement = await judge('sqlserver', text);
+    expect([...(judgement.used?.names ?? [])]).toEqual(['SALES.QUERY']);
+    await expect(readAll(server, text, { judgement })).rejects.toMatchObject({
+      failure: { error: { code: 'sql.refused', params: { name: 'sales.query' } } },
     });
   });
 });
