@@ -223,6 +223,7 @@ export const errorCodes = [
   'sql.certificate-refused',
   'sql.certificate-name',
   'sql.certificate-time',
+  'sql.verify-unsupported',
   'sql.authority-unreadable',
   'sql.server-too-old',
   'sql.file-unreadable',

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connect, rootCertificates, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import {
+  connect,
+  getCACertificates,
+  rootCertificates,
+  type ConnectionOptions,
+  type TLSSocket,
+} from 'node:tls';
 import { AppError } from '../../../contract/errors';
 import type { DatabaseTarget } from './port';
 
@@ -19,7 +25,7 @@ export class TlsUnavailable extends Error {}
 export function tlsOptions({ tls, authorities, host }: TlsWishes): ConnectionOptions {
   const name = isIP(host) === 0 ? { servername: host } : {};
   if (tls === 'verify')
-    return { ...name, ca: [...rootCertificates, ...authorities], rejectUnauthorized: true };
+    return { ...name, ca: [...trustedAuthorities(), ...authorities], rejectUnauthorized: true };
   return {
     ...name,
     rejectUnauthorized: false,
@@ -27,6 +33,12 @@ export function tlsOptions({ tls, authorities, host }: TlsWishes): ConnectionOpt
     // The TLS of Electron knows no security levels, and refuses the word.
     ...(process.versions['electron'] === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
   };
+}
+
+/** Those of this machine, where this Node can read them (from 22.15 on), and those it comes with. */
+function trustedAuthorities(): string[] {
+  const system = typeof getCACertificates === 'function' ? getCACertificates('system') : [];
+  return [...new Set([...rootCertificates, ...system])];
 }
 
 /**

@@ -29,12 +29,16 @@ const typesOf =
  * The connect descriptor (Oracle, “Net Services Reference”, Local Naming Parameters). Oracle
  * offers no TLS on the way: TCPS is another listener, so `prefer` goes without.
  *
- * @throws AppError `sql.database-unknown` for a name that could not stand in it
+ * @throws AppError `sql.database-unknown` for a name that could not stand in it;
+ *   `sql.verify-unsupported` {driver} where the certificate would be checked by nobody
  */
 export function descriptorOf(
   { host, port, database, tls, oracle }: DatabaseTarget,
   at: { host: string; port: number } = { host, port },
 ): string {
+  // Client library and sqlplus check by wallets of their own, which are not ours to make.
+  if (tls === 'verify' && oracle.driver !== 'thin')
+    throw new AppError('sql.verify-unsupported', { driver: oracle.driver });
   // A parenthesis would end the value and begin another parameter.
   for (const value of [at.host, database]) {
     if (/[()="'\s\\]/.test(value)) throw new AppError('sql.database-unknown', { database, host });

@@ -344,5 +344,9 @@ describe('a log-in at Oracle', () => {
     const target = targetOf(1, { database: 'ERP)(SECURITY=(X=Y)' });
     expect(() => descriptorOf(target)).toThrow('sql.database-unknown');
     expect(descriptorOf(targetOf(1, { tls: 'verify' }))).toContain('(PROTOCOL=tcps)');
+    const oracle = { names: 'service', driver: 'thick', home: '' } as const;
+    expect(() => descriptorOf(targetOf(1, { tls: 'verify', oracle }))).toThrow(
+      'sql.verify-unsupported',
+    );
   });
 });
