@@ -93,6 +93,13 @@ test('the schema is read on command, unfolded by keys, and completes what is typ
   await expect(offered.first()).toContainText('bd_material');
   await page.keyboard.press('Enter');
   await expect.poll(() => written(page)).toBe('SELECT m.code FROM bd_material');
+  const colourOf = (text: string): Promise<string> =>
+    page
+      .locator('.view-line span span')
+      .getByText(text, { exact: true })
+      .first()
+      .evaluate((word) => getComputedStyle(word).color);
+  expect(await colourOf('bd_material')).not.toBe(await colourOf('SELECT'));
   await page.keyboard.type(' m WHERE m.');
   await expect(offered.filter({ hasText: 'pk_material' })).toBeVisible();
   await page.keyboard.press('Escape');

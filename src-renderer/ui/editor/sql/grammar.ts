@@ -64,7 +64,8 @@ export function sqlGrammar(kind: SqlWords): languages.IMonarchLanguage {
         [/\/\*/, 'comment', '@comment'],
         [/::/, 'operator'],
         [/:[A-Za-z_]\w*/, 'variable'],
-        [/@@?[\w$#]+/, 'predefined'],
+        // Two of these signs after each other mean one to Monarch: it would stand before no word.
+        [/[@]{1,2}[\w$#]+/, 'predefined'],
         ...when(
           alternativeQuotes,
           [/n?q'\[/, 'string', '@square'],
