@@ -197,7 +197,7 @@ export async function exportCase(
   await steps.openTab(screen, number);
   await steps
     .dock(screen)
-    .getByRole('button', { name: say('cases:exportButton') })
+    .getByRole('button', { name: say('cases:exportButton'), exact: true })
     .click();
   const dialog = page.getByRole('dialog', { name: say('cases:export.title', { number }) });
   await steps.choose(dialog, say('cases:export.format'), say(`cases:export.${format}`));

@@ -31,8 +31,7 @@ export async function lookAt(path: string): Promise<{ immutable: boolean }> {
   }
   const log = await sizeOf(`${path}-wal`);
   if (length > 0 && head.toString('latin1', 0, magic.length) !== magic) {
-    const begin = head.subarray(0, Math.min(length, 16)).toString('latin1');
-    const words = /^[\x20-\x7e\r\n\t]{4,}/.exec(begin)?.[0].trim() ?? /^PK/.exec(begin)?.[0];
+    const words = wordsOf(head.subarray(0, length));
     if (words !== undefined) throw new AppError('sql.file-foreign', { path, detail: words });
     throw new AppError('sql.file-encrypted', { path });
   }
@@ -40,6 +39,21 @@ export async function lookAt(path: string): Promise<{ immutable: boolean }> {
   if (((await sizeOf(`${path}-journal`)) ?? 0) > 0 || ((log ?? 0) > 0 && shared === null))
     throw new AppError('sql.file-open-changes', { path });
   return { immutable: head[journalByte] === 2 && shared === null };
+}
+
+/** What a file begins with, where that can be read: then it is no database, encrypted or not. */
+function wordsOf(head: Buffer): string | undefined {
+  const begin = head.toString('latin1', 0, 16);
+  if (begin.startsWith('PK')) return 'PK';
+  try {
+    // A letter cut at the end is no fault.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
+    // oxlint-disable-next-line no-control-regex
+    if (!/[\x00-\x08\x0e-\x1f]/.test(text)) return text.slice(0, 16).trim();
+  } catch {
+    // Text in another encoding; the bytes of an encrypted file are hardly ever so many letters.
+  }
+  return /^[\x20-\x7e\r\n\t]{10,}/.exec(begin)?.[0].trim();
 }
 
 async function sizeOf(path: string): Promise<number | null> {
