@@ -10,13 +10,11 @@ import type {
   SessionLimits,
   SessionMode,
 } from '../port';
-import { commitMs } from '../port';
+import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import { connect, type Connected } from './connect';
 import { execute, HanaCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
 
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 /** A second session that is to cancel has so long; then the connection is ended. */
 const cancelMs = 1_500;
 
@@ -33,27 +31,16 @@ export async function openSession(
 ): Promise<DatabaseSession> {
   const { host, port, username, database } = target;
   const context = { host, port, username, database, ...limits };
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  const until = AbortSignal.any([signal, deadline]);
-  try {
-    const connected = await connect(target, until);
-    const session = new HanaSession(connected, target, context, mode);
-    const stop = (): void => session.destroy();
-    until.addEventListener('abort', stop, { once: true });
-    try {
-      await session.begin();
-    } catch (error) {
-      session.destroy();
-      throw error;
-    } finally {
-      until.removeEventListener('abort', stop);
-    }
-    return session;
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const late = new Error(`no answer within ${limits.connectMs / 1000} s`);
-    throw connectFailure(deadline.aborted ? late : error, context);
-  }
+  return openWithin(
+    limits,
+    signal,
+    async (until) => {
+      const connected = await connect(target, until);
+      const session = new HanaSession(connected, target, context, mode);
+      return begun(session, () => session.begin(), until);
+    },
+    (cause) => connectFailure(cause, context),
+  );
 }
 
 class HanaSession implements DatabaseSession {
@@ -91,11 +78,8 @@ class HanaSession implements DatabaseSession {
       const quoted = /^[A-Za-z]\w*$/.test(schema) ? schema.toUpperCase() : schema;
       await this.#run(`SET SCHEMA "${quoted.replaceAll('"', '""')}"`);
     }
-    const asked = Date.now();
-    const started = performance.now();
-    const [row] = await this.ask(identitySql);
-    const latencyMs = performance.now() - started;
-    const [version = '', database, username, clock, number] = (row ?? []).map((cell) => cell ?? '');
+    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    const [version = '', database, username, clock, number] = row.map((cell) => cell ?? '');
     this.#number = number ?? '';
     const serverTime = Date.parse(`${(clock ?? '').replace(' ', 'T')}Z`);
     this.identity = {
@@ -105,24 +89,12 @@ class HanaSession implements DatabaseSession {
       database: database ?? '',
       username: username ?? '',
       latencyMs,
-      clockOffsetMs: Number.isNaN(serverTime)
-        ? null
-        : Math.round(serverTime - (asked + latencyMs / 2)),
+      clockOffsetMs: offsetMs(serverTime),
     };
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    const cursor = new HanaCursor(this.#connected, text, values);
-    try {
-      const rows: Row[] = [];
-      for (;;) {
-        const batch = await cursor.read(1_000);
-        rows.push(...batch);
-        if (batch.length === 0) return rows;
-      }
-    } finally {
-      await cursor.close();
-    }
+    return rowsOf(new HanaCursor(this.#connected, text, values));
   }
 
   /** A function of the current schema would be called instead of the built-in one of its name. */
@@ -192,7 +164,7 @@ class HanaSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#cancelling = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const { client, whileOpen } = this.#connected;
     const commit = end === 'commit' && this.#mode === 'write';
     const done = (ask: 'commit' | 'rollback' | 'disconnect'): Promise<void> =>

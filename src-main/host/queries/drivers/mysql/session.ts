@@ -12,7 +12,7 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
-import { commitMs } from '../port';
+import { endMs, housekeepingMs, openWithin } from '../open-within';
 import type { CarriedStream } from '../stream';
 import { CellPipe, readCell } from '../cell';
 import { boundStatements } from './bind';
@@ -21,9 +21,6 @@ import { MysqlCursor } from './cursor';
 import { connectFailure, runFailure } from './failure';
 import { identityOf, identitySql, variablesSql } from './identity';
 import { beginStatements } from './settings';
-
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 
 interface Connected {
   client: MysqlClient;
@@ -139,7 +136,7 @@ class MysqlSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
-    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const { client, carried } = this.parts;
     try {
       // A commit that fails must be known; a rollback is done by the end of the connection as well.
@@ -168,15 +165,12 @@ export async function openSession(
   mode: SessionMode,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  try {
-    return await begin(target, limits, mode, AbortSignal.any([signal, deadline]));
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const seconds = limits.connectMs / 1000;
-    const cause = deadline.aborted ? new Error(`no answer within ${seconds} s`) : error;
-    throw connectFailure(cause, target);
-  }
+  return openWithin(
+    limits,
+    signal,
+    (until) => begin(target, limits, mode, until),
+    (cause) => connectFailure(cause, target),
+  );
 }
 
 async function begin(

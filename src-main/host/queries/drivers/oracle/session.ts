@@ -11,14 +11,11 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
-import { commitMs } from '../port';
+import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import { connect, type Connected } from './connect';
 import { OracleCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
 import { refuseCalls } from './shadow';
-
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 
 /**
  * Dates as ISO 8601 and a point in numbers: so they are shown (over the client library), and so
@@ -45,17 +42,13 @@ export async function openSession(
 ): Promise<DatabaseSession> {
   const { host, port, username, database } = target;
   const context = { host, port, username, database, ...limits };
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  const until = AbortSignal.any([signal, deadline]);
-  try {
-    const connected = await connect(target, until);
-    return await beginSession(connected, context, target.schema, mode, until);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const seconds = limits.connectMs / 1000;
-    const late = new Error(`no answer within ${seconds} s`);
-    throw connectFailure(deadline.aborted ? late : error, context);
-  }
+  return openWithin(
+    limits,
+    signal,
+    async (until) =>
+      beginSession(await connect(target, until), context, target.schema, mode, until),
+    (cause) => connectFailure(cause, context),
+  );
 }
 
 /** Sets the limits of a logged-in connection and begins its transaction. */
@@ -67,17 +60,7 @@ export async function beginSession(
   until: AbortSignal,
 ): Promise<DatabaseSession> {
   const session = new OracleSession(connected, context, mode);
-  const stop = (): void => session.destroy();
-  until.addEventListener('abort', stop, { once: true });
-  try {
-    await session.begin(schema);
-    return session;
-  } catch (error) {
-    session.destroy();
-    throw error;
-  } finally {
-    until.removeEventListener('abort', stop);
-  }
+  return begun(session, () => session.begin(schema), until);
 }
 
 class OracleSession implements DatabaseSession {
@@ -107,37 +90,22 @@ class OracleSession implements DatabaseSession {
       );
     }
     if (this.#mode !== 'write') await connection.execute(readOnlySql);
-    const asked = Date.now();
-    const started = performance.now();
-    const [row] = await this.ask(identitySql);
-    const latencyMs = performance.now() - started;
+    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
     const version = connection.oracleServerVersionString;
-    const serverTime = Date.parse(row?.[2] ?? '');
+    const serverTime = Date.parse(row[2] ?? '');
     this.identity = {
       product: 'oracle',
       version: version.split('.').map(Number),
       server: `Oracle Database ${version}`,
-      database: row?.[0] ?? '',
-      username: row?.[1] ?? '',
+      database: row[0] ?? '',
+      username: row[1] ?? '',
       latencyMs,
-      clockOffsetMs: Number.isNaN(serverTime)
-        ? null
-        : Math.round(serverTime - (asked + latencyMs / 2)),
+      clockOffsetMs: offsetMs(serverTime),
     };
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    const cursor = this.#open(text, values);
-    try {
-      const rows: Row[] = [];
-      for (;;) {
-        const batch = await cursor.read(1_000);
-        rows.push(...batch);
-        if (batch.length === 0) return rows;
-      }
-    } finally {
-      await cursor.close();
-    }
+    return rowsOf(this.#open(text, values));
   }
 
   async check({ used }: Judgement): Promise<void> {
@@ -200,7 +168,7 @@ class OracleSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#broken = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const { connection } = this.#connected;
     const commit = end === 'commit' && this.#mode === 'write';
     try {

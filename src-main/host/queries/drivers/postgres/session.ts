@@ -15,7 +15,7 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
-import { commitMs } from '../port';
+import { endMs, housekeepingMs, openWithin } from '../open-within';
 import type { CarriedStream } from '../stream';
 import { ClippedStream } from '../clip';
 import { MessageClipper } from './clip';
@@ -26,9 +26,6 @@ import { hasNoEncoding, identityOf, identitySql } from './identity';
 import { asConnectedSocket, secure } from './secure';
 import { beginSql, searchPath } from './settings';
 import { shadowQuery } from './shadow';
-
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 
 const asText = { getTypeParser: () => (value: string) => value };
 
@@ -149,7 +146,7 @@ class PostgresSession implements DatabaseSession {
   }
 
   async close(end?: 'commit'): Promise<void> {
-    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const { client } = this.parts;
     try {
       // A commit that fails must be known; a rollback is done by the end of the connection as well.
@@ -190,23 +187,21 @@ export async function openSession(
   mode: SessionMode,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  const either = AbortSignal.any([signal, deadline]);
   const readOnly = mode === 'read';
-  try {
-    try {
-      return await connectOnce(target, limits, mode, either, readOnly);
-    } catch (error) {
-      // Poolers refuse options at the start of a connection; the transaction is read only without.
-      if (!readOnly || (error as { code?: string }).code !== '08P01') throw error;
-      return await connectOnce(target, limits, mode, either, false);
-    }
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const seconds = limits.connectMs / 1000;
-    const cause = deadline.aborted ? new Error(`no answer within ${seconds} s`) : error;
-    throw connectFailure(cause, target);
-  }
+  return openWithin(
+    limits,
+    signal,
+    async (until) => {
+      try {
+        return await connectOnce(target, limits, mode, until, readOnly);
+      } catch (error) {
+        // Poolers refuse options at the start of a connection; the transaction is read only without.
+        if (!readOnly || (error as { code?: string }).code !== '08P01') throw error;
+        return await connectOnce(target, limits, mode, until, false);
+      }
+    },
+    (cause) => connectFailure(cause, target),
+  );
 }
 
 /** @param readOnly makes read only what the session begins by itself, too */

@@ -5,6 +5,7 @@ import { descriptorOf } from '../oracle/connect';
 import { connectFailure, runFailure, type FailureContext } from '../oracle/failure';
 import { formatsSql, readOnlySql } from '../oracle/session';
 import { refuseCalls } from '../oracle/shadow';
+import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import type {
   DatabaseSession,
   DatabaseTarget,
@@ -17,9 +18,6 @@ import type {
 import { connectLines, executeLines, statementLines } from './blocks';
 import { SqlplusCursor } from './cursor';
 import { SqlplusError, SqlplusProcess } from './process';
-
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 
 const identitySql = `SELECT (SELECT version FROM product_component_version WHERE product LIKE 'Oracle%' AND ROWNUM = 1),
  SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'SESSION_USER'),
@@ -46,29 +44,20 @@ export async function openSqlplus(
     throw new AppError('sql.auth-failed', { username, host });
   }
   const lines = connectLines(username, password ?? '', descriptorOf(target));
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  const until = AbortSignal.any([signal, deadline]);
-  let session: SqlplusSession | null = null;
-  const stop = (): void => session?.destroy();
-  until.addEventListener('abort', stop, { once: true });
-  try {
-    const lease = await openHost(until);
-    const process = await SqlplusProcess.start(lease, oracle.home).catch((error: unknown) => {
-      lease.release();
-      throw error;
-    });
-    session = new SqlplusSession(process, context, mode);
-    until.throwIfAborted();
-    await session.begin(lines, target.schema);
-    return session;
-  } catch (error) {
-    session?.destroy();
-    if (signal.aborted) throw signal.reason;
-    const late = new Error(`no answer within ${limits.connectMs / 1000} s`);
-    throw connectFailure(deadline.aborted ? late : error, context);
-  } finally {
-    until.removeEventListener('abort', stop);
-  }
+  return openWithin(
+    limits,
+    signal,
+    async (until) => {
+      const lease = await openHost(until);
+      const process = await SqlplusProcess.start(lease, oracle.home).catch((error: unknown) => {
+        lease.release();
+        throw error;
+      });
+      const session = new SqlplusSession(process, context, mode);
+      return begun(session, () => session.begin(lines, target.schema), until);
+    },
+    (cause) => connectFailure(cause, context),
+  );
 }
 
 class SqlplusSession implements DatabaseSession {
@@ -97,11 +86,8 @@ class SqlplusSession implements DatabaseSession {
       await this.#statement(`ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`);
     }
     if (this.#mode !== 'write') await this.#statement(readOnlySql);
-    const asked = Date.now();
-    const started = performance.now();
-    const [row] = await this.ask(identitySql);
-    const latencyMs = performance.now() - started;
-    const [version = '', database, username, clock] = (row ?? []).map((cell) => cell ?? '');
+    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    const [version = '', database, username, clock] = row.map((cell) => cell ?? '');
     const serverTime = Date.parse(clock ?? '');
     this.identity = {
       product: 'oracle',
@@ -110,24 +96,12 @@ class SqlplusSession implements DatabaseSession {
       database: database ?? '',
       username: username ?? '',
       latencyMs,
-      clockOffsetMs: Number.isNaN(serverTime)
-        ? null
-        : Math.round(serverTime - (asked + latencyMs / 2)),
+      clockOffsetMs: offsetMs(serverTime),
     };
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    const cursor = new SqlplusCursor(this.#process, text, values);
-    try {
-      const rows: Row[] = [];
-      for (;;) {
-        const batch = await cursor.read(1_000);
-        rows.push(...batch);
-        if (batch.length === 0) return rows;
-      }
-    } finally {
-      await cursor.close();
-    }
+    return rowsOf(new SqlplusCursor(this.#process, text, values));
   }
 
   async check({ used }: Judgement): Promise<void> {
@@ -170,7 +144,7 @@ class SqlplusSession implements DatabaseSession {
 
   async close(end?: 'commit'): Promise<void> {
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const commit = end === 'commit' && this.#mode === 'write';
     try {
       if (commit) await this.#statement('COMMIT');

@@ -11,15 +11,12 @@ import type {
   SessionLimits,
   SessionMode,
 } from '../port';
-import { commitMs } from '../port';
+import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import type { CarriedStream } from '../stream';
 import { connect } from './connect';
 import { requestOf, SqlServerCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
 import { readCellsAsText } from './wire';
-
-/** A question to the server that is not the user's statement answers within this time. */
-const housekeepingMs = 5_000;
 
 /**
  * Limits and transaction. SQL Server has no read-only transaction, so what a statement does is
@@ -52,30 +49,16 @@ export async function openSession(
   readCellsAsText();
   const { host, port, username, database } = target;
   const context = { host, port, username, database, ...limits };
-  const deadline = AbortSignal.timeout(limits.connectMs);
-  const until = AbortSignal.any([signal, deadline]);
-  try {
-    const { connection, carried } = await connect(target, limits, mode, until);
-    const session = new SqlServerSession(connection, carried, context, mode);
-    const stop = (): void => session.destroy();
-    until.addEventListener('abort', stop, { once: true });
-    try {
-      await session.begin();
-    } catch (error) {
-      session.destroy();
-      throw error;
-    } finally {
-      until.removeEventListener('abort', stop);
-    }
-    return session;
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    const seconds = limits.connectMs / 1000;
-    throw connectFailure(
-      deadline.aborted ? new Error(`no answer within ${seconds} s`) : error,
-      context,
-    );
-  }
+  return openWithin(
+    limits,
+    signal,
+    async (until) => {
+      const { connection, carried } = await connect(target, limits, mode, until);
+      const session = new SqlServerSession(connection, carried, context, mode);
+      return begun(session, () => session.begin(), until);
+    },
+    (cause) => connectFailure(cause, context),
+  );
 }
 
 /** Functions of this database, and other databases, that so many names may mean; see `check`. */
@@ -112,13 +95,8 @@ class SqlServerSession implements DatabaseSession {
 
   async begin(): Promise<void> {
     await this.#batch(beginSql(this.#context.lockMs));
-    const asked = Date.now();
-    const started = performance.now();
-    const [row] = await this.ask(identitySql);
-    const latencyMs = performance.now() - started;
-    const [version = '', edition, database, username, clock] = (row ?? []).map(
-      (cell) => cell ?? '',
-    );
+    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    const [version = '', edition, database, username, clock] = row.map((cell) => cell ?? '');
     const serverTime = Date.parse(`${clock}Z`);
     this.identity = {
       product: 'sqlserver',
@@ -127,22 +105,14 @@ class SqlServerSession implements DatabaseSession {
       database: database ?? '',
       username: username ?? '',
       latencyMs,
-      clockOffsetMs: Number.isNaN(serverTime)
-        ? null
-        : Math.round(serverTime - (asked + latencyMs / 2)),
+      clockOffsetMs: offsetMs(serverTime),
     };
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
     // A session that shows plans takes batches: in a statement with values the setting would end with it.
     if (text === 'SET SHOWPLAN_XML ON') this.#showsPlans = true;
-    const cursor = new SqlServerCursor(this.#connection, text, values, this.#showsPlans);
-    const rows: Row[] = [];
-    for (;;) {
-      const batch = await cursor.read(1_000);
-      rows.push(...batch);
-      if (batch.length === 0) return rows;
-    }
+    return rowsOf(new SqlServerCursor(this.#connection, text, values, this.#showsPlans));
   }
 
   /**
@@ -199,7 +169,7 @@ class SqlServerSession implements DatabaseSession {
   async close(end?: 'commit'): Promise<void> {
     this.#closing = true;
     clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), end === 'commit' ? commitMs : housekeepingMs);
+    const left = setTimeout(() => this.destroy(), endMs(end));
     const commit = end === 'commit' && this.#mode === 'write';
     try {
       // A statement that failed has ended the transaction already.
