@@ -1,4 +1,4 @@
-import { databaseAddress, serverAddress, type Dialect } from '../../contract/dialects';
+import { serverAddress, type Dialect } from '../../contract/dialects';
 import type { Inputs } from '../../contract/index';
 import type { Verdict } from '../../contract/query-guard';
 import type { ResultState } from '../../contract/query-results';
@@ -12,6 +12,7 @@ import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { TaskService } from '../tasks/index';
 import { grantScript } from './drivers/grants';
+import { auditStatement } from './audited';
 import { inspectConnection, type ConnectionReport } from './drivers/inspect';
 import type { DatabaseTarget } from './drivers/port';
 import { runStatement } from './drivers/run';
@@ -242,11 +243,7 @@ export class QueriesService {
 
   /** Nothing is sent before it stands in the audit log. */
   private writeDown(detail: DatabaseEndpoint, sql: string, parameters: object): void {
-    this.parts.audit.append({
-      kind: 'statement',
-      target: databaseAddress(detail),
-      detail: { sql, username: detail.username, parameters: JSON.stringify(parameters) },
-    });
+    auditStatement(this.parts.audit, detail, sql, parameters);
   }
 }
 

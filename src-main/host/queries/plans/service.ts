@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { databaseAddress } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { Plan } from '../../../contract/query-plans';
 import type { Row } from '../../../contract/queries';
 import type { DatabaseEndpoint, Endpoint } from '../../../contract/systems';
 import type { AuditService } from '../../audit/index';
+import { auditStatement } from '../audited';
 import type { DatabaseSession, DatabaseTarget } from '../drivers/port';
 import { driverOf } from '../drivers/registry';
 import { assertReading, judge, type Judgement } from '../guard/index';
@@ -134,11 +134,7 @@ export class PlanService {
 
   /** Nothing is sent before it stands in the audit log. */
   private writeDown(detail: DatabaseEndpoint, sql: string): void {
-    this.parts.audit.append({
-      kind: 'statement',
-      target: databaseAddress(detail),
-      detail: { sql, username: detail.username, parameters: '{}' },
-    });
+    auditStatement(this.parts.audit, detail, sql, {});
   }
 }
 

@@ -8,6 +8,7 @@ import type { AuditService } from '../../audit/index';
 import type { EventHub } from '../../events';
 import type { OpenProfile } from '../../profile/index';
 import type { RunningTask, TaskService } from '../../tasks/index';
+import { auditStatement } from '../audited';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement } from '../drivers/run';
 import { assertReading, judge } from '../guard/index';
@@ -165,7 +166,7 @@ export class SchemaService {
     stop: AbortSignal,
   ): Promise<void> {
     const { profile, audit } = this.parts;
-    const { dialect, username } = detail;
+    const { dialect } = detail;
     const target = await this.parts.target(endpointId);
     const signal = AbortSignal.any([task.signal, stop]);
     const readAt = profile.clock.now();
@@ -175,11 +176,7 @@ export class SchemaService {
       const run = async (sql: string, rows: Parameters<Parameters<typeof readSchema>[1]>[1]) => {
         const judgement = await judge(dialect, sql);
         assertReading(judgement);
-        audit.append({
-          kind: 'statement',
-          target: databaseAddress(detail),
-          detail: { sql, username, parameters: '{}' },
-        });
+        auditStatement(audit, detail, sql, {});
         await runStatement(
           target,
           { judgement, typed: sql, values: [], maxRows: everyRow, timeoutMs: catalogMs },

@@ -14,6 +14,7 @@ import type { Log } from '../../../kit/log';
 import type { AuditService } from '../../audit/index';
 import type { ChangeGate } from '../../changes/index';
 import type { EventHub } from '../../events';
+import { auditStatement } from '../audited';
 import { idleWriteMs, type DatabaseTarget } from '../drivers/port';
 import { Changing } from '../results/changes';
 import { databaseOf } from '../target';
@@ -40,8 +41,8 @@ interface Write {
   changing: Changing<WriteState>;
   transaction: WriteTransaction | null;
   detail: DatabaseEndpoint;
-  /** Of the parameters, as JSON, for the audit log. */
-  values: string;
+  /** Of the parameters, for the audit log. */
+  values: object;
   busy: boolean;
   stopped: boolean;
   idle: NodeJS.Timeout | undefined;
@@ -85,8 +86,7 @@ export class WriteMode {
       unattended: false,
       strict: true,
     });
-    const values = JSON.stringify(parameters);
-    this.writeDown(detail, permit, 'BEGIN', values);
+    this.writeDown(detail, permit, 'BEGIN', parameters);
     const transaction = await WriteTransaction.open(
       await this.parts.target(input.endpointId),
       { parameters, types },
@@ -110,7 +110,7 @@ export class WriteMode {
       changing: new Changing(state),
       transaction,
       detail,
-      values,
+      values: parameters,
       busy: false,
       stopped: false,
       idle: undefined,
@@ -281,24 +281,13 @@ export class WriteMode {
     this.writeDown(detail, changing.current.permit, sql, values);
   }
 
-  /** Before it is sent. */
   private writeDown(
     detail: DatabaseEndpoint,
-    permit: ChangePermit,
+    { id, changeId }: ChangePermit,
     sql: string,
-    parameters: string,
+    values: object,
   ): void {
-    this.parts.audit.append({
-      kind: 'statement',
-      target: databaseAddress(detail),
-      detail: {
-        sql,
-        username: detail.username,
-        parameters,
-        permit: permit.id,
-        change: permit.changeId,
-      },
-    });
+    auditStatement(this.parts.audit, detail, sql, values, { permit: id, change: changeId });
   }
 }
 
