@@ -4,6 +4,7 @@ import type { ResultState } from '../../../src-main/contract/index';
 import { ErrorState, NoteBlock, Tag } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
 import { errorText } from '../workbench/index';
+import { lateRefusal } from './VerdictTag';
 
 /** Failures of reaching the database, mended at the endpoint or its host key. */
 const connectionCodes = /^(ssh\.|secret\.|sql\.(connection-failed|auth-failed)$)/;
@@ -33,7 +34,8 @@ export function ResultFailure({
   onRetry?: () => void;
 }) {
   const { t } = useTranslation('queries');
-  const { what, next, details } = errorText(failure);
+  const { next, details, ...told } = errorText(failure);
+  const what = lateRefusal(t, failure, result.dialect) ?? told.what;
   if (connectionCodes.test(failure.code) && onRetry) {
     return <ConnectionError error={failure} endpointId={result.endpointId} onRetry={onRetry} />;
   }

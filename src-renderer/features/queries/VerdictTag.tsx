@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { IconCircleCheck, IconHandStop, IconLoader2, IconShieldLock } from '@tabler/icons-react';
-import type { RefusalReason, Verdict } from '../../../src-main/contract/index';
-import { Button, NoteBlock, Tag } from '../../ui/index';
+import type { AppError } from '../../../src-main/contract/errors';
+import type { Dialect, RefusalReason, Verdict } from '../../../src-main/contract/index';
+import { Button, NoteBlock, plainDisplay, Tag } from '../../ui/index';
 import styles from './queries.module.css';
 
 /** Reasons are told up to here; the rest follows when these are mended. */
@@ -64,9 +65,31 @@ export function RefusalNote({ verdict, onWrite }: { verdict: Verdict; onWrite: (
 
 type Translate = (key: string, params: Record<string, string>) => string;
 
-/** One reason in words: what would happen, and what to do instead. */
-export function reasonText(translate: Translate, { reason, params }: RefusalReason): string {
-  return translate(`guard.${reason}`, params);
+/**
+ * One reason in words: what would happen, and what to do instead.
+ *
+ * @param dialect where the way out differs from database to database
+ */
+export function reasonText(
+  translate: Translate,
+  { reason, params }: Pick<RefusalReason, 'reason' | 'params'>,
+  dialect?: Dialect,
+): string {
+  return translate(`guard.${reason}`, { ...params, ...(dialect ? { context: dialect } : {}) });
+}
+
+/** What a server or the guard refused at the last moment, in words; null for another failure. */
+export function lateRefusal(
+  translate: Translate,
+  { code, params }: AppError,
+  dialect: Dialect,
+): string | null {
+  const { reason, ...rest } = params;
+  if (code !== 'sql.refused' || typeof reason !== 'string') return null;
+  const words = Object.fromEntries(
+    Object.entries(rest).map(([name, value]) => [name, plainDisplay(String(value))]),
+  );
+  return reasonText(translate, { reason, params: words }, dialect);
 }
 
 /** The most telling reason of a refusal in words; empty when nothing is refused. */

@@ -29,9 +29,15 @@ export function registerAssist(monaco: MonacoApi, languages: string[]): void {
         !beforeName.test(model.getLineContent(position.lineNumber).slice(0, position.column - 1))
       )
         return null;
+      const asked = model.getVersionId();
       const signal = signalOf(token);
       const answer = await assist.complete(model.getValue(), model.getOffsetAt(position), signal);
-      if (!answer || token.isCancellationRequested) return null;
+      if (!answer || token.isCancellationRequested || model.isDisposed()) return null;
+      if (model.getVersionId() !== asked) {
+        // The offers are for another text: what was typed after is not theirs to replace.
+        askAgain(monaco, model);
+        return null;
+      }
       const range = rangeOf(model, answer.range);
       const written = model.getValueInRange(range);
       return {
@@ -45,12 +51,14 @@ export function registerAssist(monaco: MonacoApi, languages: string[]): void {
     provideHover: async (model, position, token) => {
       const assist = assists.get(model)?.();
       if (!assist) return null;
+      const asked = model.getVersionId();
       const found = await assist.describe(
         model.getValue(),
         model.getOffsetAt(position),
         signalOf(token),
       );
-      if (!found || token.isCancellationRequested) return null;
+      if (!found || token.isCancellationRequested || model.isDisposed()) return null;
+      if (model.getVersionId() !== asked) return null;
       return {
         range: rangeOf(model, found.range),
         contents: found.lines.map(({ text, code }) => ({
@@ -60,6 +68,18 @@ export function registerAssist(monaco: MonacoApi, languages: string[]): void {
         })),
       };
     },
+  });
+}
+
+/** Asks for offers where the cursor is now, once Monaco has taken the answer that came too late. */
+function askAgain(monaco: MonacoApi, model: Model): void {
+  setTimeout(() => {
+    const editor = monaco.editor.getEditors().find((one) => one.getModel() === model);
+    const position = editor?.getPosition();
+    if (!editor || !position || !editor.hasTextFocus()) return;
+    const before = model.getLineContent(position.lineNumber).slice(0, position.column - 1);
+    if (/[\p{L}\p{N}_$#.]$/u.test(before))
+      editor.trigger('fieldbench', 'editor.action.triggerSuggest', { auto: true });
   });
 }
 

@@ -302,7 +302,7 @@ function Write({
             <div className={styles['editor']} data-page-focus>
               <Editor
                 ariaLabel={t('write.editor')}
-                language="sql"
+                language={detail.dialect}
                 value={draft.sql}
                 readOnly={open}
                 onChange={(sql) => {

@@ -21,6 +21,14 @@ export function words(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
+/**
+ * Verbs that change, begin or end something: a keyword in every kind of SQL. Monaco's own lists,
+ * made of reserved words only, leave many of them out.
+ */
+const verbs = words(`
+  ALTER BEGIN CALL COMMIT CREATE DELETE DROP EXECUTE EXPLAIN GRANT INSERT LOCK MERGE RELEASE REVOKE ROLLBACK SAVEPOINT SET
+  START TRANSACTION TRUNCATE UPDATE VALUES`);
+
 /** How an editor behaves in SQL of any kind. */
 export const sqlConfiguration: languages.LanguageConfiguration = {
   comments: { lineComment: '--', blockComment: ['/*', '*/'] },
@@ -55,7 +63,7 @@ export function sqlGrammar(kind: SqlWords): languages.IMonarchLanguage {
     tokenPostfix: '.sql',
     ignoreCase: true,
     unicode: true,
-    keywords: [...kind.keywords],
+    keywords: [...verbs, ...kind.keywords],
     functions: [...kind.functions],
     tokenizer: {
       root: [
