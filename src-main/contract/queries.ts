@@ -28,7 +28,7 @@ export const queries = {
         title: lineSchema.default(''),
         parameters: z.record(z.string(), z.string().nullable()).default({}),
         types: z.record(z.string(), z.enum(parameterTypes)).default({}),
-        /** The saved query it comes from: its thresholds colour the rows. */
+        /** The saved query it is a statement of: its thresholds colour the rows. One that was edited is none of its. */
         queryId: queryIdSchema.optional(),
         maxRows: z.number().int().min(1).max(10_000_000).optional(),
         timeoutMs: z.number().int().min(100).max(3_600_000).optional(),

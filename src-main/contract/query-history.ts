@@ -14,6 +14,8 @@ import { parameterTypes, queryIdSchema, severities } from './query-library';
 const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const failure = z.object({ code: z.string(), params }).nullable();
 const values = z.record(z.string(), z.string().nullable());
+/** Types that values were given with; what is not named was text. */
+const types = z.record(z.string(), z.enum(parameterTypes)).default({});
 
 /** A statement that was sent from this device, and how it ended. */
 export const sentStatementSchema = z.object({
@@ -26,6 +28,7 @@ export const sentStatementSchema = z.object({
   title: z.string(),
   sql: z.string(),
   parameters: values,
+  types,
   state: z.enum(['running', 'done', 'cancelled', 'failed']),
   rows: z.number().int(),
   elapsedMs: z.number(),
@@ -59,7 +62,10 @@ export const queryGroupSchema = z.object({
   id: idSchema,
   title: z.string(),
   queryId: queryIdSchema.nullable(),
+  /** The statement as typed; null of a query. */
+  sql: z.string().nullable().default(null),
   parameters: values,
+  types,
   startedAt: timeSchema,
   running: z.boolean(),
   members: z.array(groupMemberSchema),
@@ -127,7 +133,7 @@ export const queryHistory = {
         endpointIds: z.array(idSchema).min(1).max(200),
         title: lineSchema.default(''),
         parameters: values.default({}),
-        types: z.record(z.string(), z.enum(parameterTypes)).default({}),
+        types,
         maxRows: z.number().int().min(1).max(10_000_000).optional(),
         timeoutMs: z.number().int().min(100).max(3_600_000).optional(),
       }),

@@ -3,6 +3,7 @@ import * as spine from './0001-spine';
 import * as ssh from './0002-ssh';
 import * as logs from './0003-logs';
 import * as queries from './0004-queries';
+import * as historyTypes from './0005-history-types';
 
 /** Every step of the schema in one global order; a released step is never edited. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   { version: 2, up: ssh.up },
   { version: 3, up: logs.up },
   { version: 4, up: queries.up },
+  { version: 5, up: historyTypes.up },
 ];

@@ -10,6 +10,7 @@ interface HistoryRow {
   title: string;
   sql: string;
   parameters: string;
+  types: string;
   state: SentStatement['state'];
   rows: number;
   elapsed_ms: number;
@@ -43,9 +44,9 @@ export class HistoryStore {
   put(sent: SentStatement): void {
     this.db
       .prepare(
-        'INSERT INTO query_history (id, at, endpoint_id, target, title, sql, parameters, state, rows, elapsed_ms, error, times, result_id) ' +
-          'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at, title = excluded.title, ' +
-          'state = excluded.state, rows = excluded.rows, elapsed_ms = excluded.elapsed_ms, error = excluded.error, ' +
+        'INSERT INTO query_history (id, at, endpoint_id, target, title, sql, parameters, types, state, rows, elapsed_ms, error, times, result_id) ' +
+          'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at, title = excluded.title, ' +
+          'types = excluded.types, state = excluded.state, rows = excluded.rows, elapsed_ms = excluded.elapsed_ms, error = excluded.error, ' +
           'times = excluded.times, result_id = excluded.result_id',
       )
       .run(
@@ -56,6 +57,7 @@ export class HistoryStore {
         sent.title,
         sent.sql,
         JSON.stringify(sent.parameters),
+        JSON.stringify(sent.types),
         sent.state,
         sent.rows,
         sent.elapsedMs,
@@ -201,6 +203,7 @@ function fromRow(row: HistoryRow): SentStatement {
     title: row.title,
     sql: row.sql,
     parameters: JSON.parse(row.parameters) as SentStatement['parameters'],
+    types: JSON.parse(row.types) as SentStatement['types'],
     state: row.state,
     rows: row.rows,
     elapsedMs: row.elapsed_ms,

@@ -30,7 +30,10 @@ export interface HistoryParts {
 }
 
 /** What is sent, and where. */
-export type Sent = Pick<SentStatement, 'endpointId' | 'target' | 'title' | 'sql' | 'parameters'>;
+export type Sent = Pick<
+  SentStatement,
+  'endpointId' | 'target' | 'title' | 'sql' | 'parameters' | 'types'
+>;
 /** What becomes of a statement whose rows go into a file. Nothing is written down until it is sent. */
 export interface ExportRecord {
   sent(what: Sent): void;
@@ -56,10 +59,13 @@ export class QueryHistory {
   }
 
   /** Writes down that a run begins. */
-  began(state: ResultState): void {
+  began(state: ResultState, types: SentStatement['types']): void {
     const { endpointId, title, sql, parameters, database, host } = state;
     const target = `${database} @ ${host}`;
-    this.open.set(state.id, this.send({ endpointId, target, title, sql, parameters }, state.id));
+    this.open.set(
+      state.id,
+      this.send({ endpointId, target, title, sql, parameters, types }, state.id),
+    );
   }
 
   /** Writes down how a run ended. */

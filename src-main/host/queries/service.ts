@@ -170,7 +170,7 @@ export class QueriesService {
       timeoutMs: input.timeoutMs ?? settings.queryTimeoutSeconds * 1000,
     };
     this.writeDown(detail, sql, state.parameters);
-    this.room.history.began(state);
+    this.room.history.began(state, input.types ?? {});
     this.results.record({ state, thresholds, counts: [] }, (sink, signal, connected) =>
       runStatement(target, request, sink, signal, (identity) => {
         this.room.servers.saw(endpointId, identity);

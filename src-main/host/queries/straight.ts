@@ -74,11 +74,12 @@ export class StraightRuns {
     const { history, reviewed } = this.parts;
     const detail = this.parts.detail(endpointId);
     const target = await this.parts.target(endpointId);
-    const { sql } = request;
+    const { sql, types = {} } = request;
     const record = history.export();
     const sending = (parameters: Record<string, string | null>): void => {
       this.parts.writeDown(detail, sql, parameters);
-      record.sent({ endpointId, target: databaseAddress(detail), title: '', sql, parameters });
+      const sent = { endpointId, target: databaseAddress(detail), title: '', sql };
+      record.sent({ ...sent, parameters, types });
     };
     try {
       const done = await exportStatement(target, { ...request, reviewed, sending });

@@ -70,7 +70,9 @@ export class GroupRuns {
       id: newId(),
       title: order.title || (query ? wordsIn(query.title, 'zh') : ''),
       queryId: query?.id ?? null,
+      sql: what.kind === 'sql' ? what.sql : null,
       parameters: order.parameters ?? {},
+      types: order.types ?? {},
       startedAt: this.parts.now(),
       running: true,
       members: [...new Set(endpointIds)].map((endpointId) => ({

@@ -89,19 +89,15 @@ export class QueryRoom {
     });
   }
 
-  /** Thresholds of a saved query and its version, where a statement is one of its own. */
+  /** The saved query a statement is one of; one that was edited is its own: nothing of the query holds for it. */
   async origin(
     queryId: string | undefined,
     sql: string,
   ): Promise<{ queryId: string | null; queryVersion: number | null; thresholds: Threshold[] }> {
     const query = queryId === undefined ? null : await this.library.saved(queryId);
-    if (!query) return { queryId: null, queryVersion: null, thresholds: [] };
-    const own = query.statements.some((statement) => statement.sql.trim() === sql.trim());
-    return {
-      queryId: query.id,
-      queryVersion: own ? query.version : null,
-      thresholds: query.thresholds,
-    };
+    const own = query?.statements.some((statement) => statement.sql.trim() === sql.trim());
+    if (!query || !own) return { queryId: null, queryVersion: null, thresholds: [] };
+    return { queryId: query.id, queryVersion: query.version, thresholds: query.thresholds };
   }
 
   /** Asks the statement of a result again and again; see contract/query-history.ts. */

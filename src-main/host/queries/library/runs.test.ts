@@ -72,7 +72,10 @@ describeWith(['postgres'], 'queries that are run', () => {
   it('stand in the history, which is searched by words, connection and time', async () => {
     const { queries } = bed.client;
     const other = await bed.endpoint();
-    const state = await bed.run("select '库存' as kind where :n = 1", { parameters: { n: '1' } });
+    const state = await bed.run("select '库存' as kind where :n = 1", {
+      parameters: { n: '1' },
+      types: { n: 'number' },
+    });
     for (let time = 0; time < 3; time++) await bed.run('select 1 as Again', { title: '盘点' });
     await bed.run('select nothing', { endpointId: other });
     await expect(bed.run('delete from job')).rejects.toMatchObject({ code: 'sql.refused' });
@@ -81,7 +84,13 @@ describeWith(['postgres'], 'queries that are run', () => {
     expect(all).toMatchObject([
       { sql: 'select nothing', state: 'failed', error: { code: 'sql.failed' }, endpointId: other },
       { sql: 'select 1 as Again', title: '盘点', times: 3, state: 'done', rows: 1 },
-      { resultId: state.id, parameters: { n: '1' }, state: 'done', times: 1 },
+      {
+        resultId: state.id,
+        parameters: { n: '1' },
+        types: { n: 'number' },
+        state: 'done',
+        times: 1,
+      },
     ]);
     const found = async (filter: Parameters<typeof queries.history>[0]) =>
       (await queries.history(filter)).statements.map(({ sql }) => sql.slice(0, 8));
@@ -141,10 +150,27 @@ describeWith(['postgres'], 'queries that are run', () => {
     expect((await queries.groups({}))[0]).toEqual(group);
   });
 
+  it('of a saved query carry its name and thresholds only as they were saved', async () => {
+    const { id: queryId } = await jobs();
+    const saved = 'select * from job where minutes >= :minutes order by id';
+    const parameters = { minutes: '0' };
+    const own = await bed.run(`${saved}\n`, { parameters, queryId });
+    const edited = await bed.run(`${saved} desc`, { parameters, queryId });
+    expect([own.queryId, own.queryVersion]).toEqual([queryId, 1]);
+    expect([edited.queryId, edited.queryVersion]).toEqual([null, null]);
+    const levels = async (id: string) =>
+      (await bed.client.queries.window({ id, from: 0, count: 9 })).severities.map(
+        (severity) => severity?.level,
+      );
+    expect(await levels(own.id)).toContain('warning');
+    expect(await levels(edited.id)).toEqual([undefined, undefined]);
+  });
+
   it('on several systems are stopped together', async () => {
     const { queries } = bed.client;
     const endpointIds = await Promise.all(Array.from({ length: 6 }, () => bed.endpoint()));
     const { id } = await queries.runOn({ what: { kind: 'sql', sql: endless }, endpointIds });
+    expect((await queries.groups({}))[0]).toMatchObject({ sql: endless, queryId: null });
     await until(async () =>
       ((await queries.groups({}))[0]?.members ?? []).some(({ state }) => state === 'running'),
     );
