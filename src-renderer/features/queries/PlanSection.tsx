@@ -8,7 +8,8 @@ import {
   useWorkbench,
 } from '../workbench/index';
 import { openConsole, useConnections, type AskedPlan } from './connections';
-import { planEvidence, PlanView } from './PlanView';
+import { planEvidence } from './plan-evidence';
+import { PlanView } from './PlanView';
 
 /** The plan of a console in the inspector, with the checks its warnings lead to. */
 export function PlanSection({ asked }: { asked: AskedPlan }) {

@@ -1,26 +1,14 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  IconArrowBackUp,
-  IconCheck,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconPlayerTrackNext,
-  IconShieldLock,
-} from '@tabler/icons-react';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { serverAddress, type WriteFlag } from '../../../../src-main/contract/index';
 import {
   Busy,
-  Button,
-  Checkbox,
   Editor,
   EmptyState,
   EnvironmentBanner,
   NoteBlock,
   SplitPane,
-  Tag,
-  Toolbar,
-  ToolbarSpacer,
 } from '../../../ui/index';
 import { askChangeStatement } from '../../changes/index';
 import {
@@ -34,6 +22,8 @@ import {
 import { placeOf, useConnections, type Connection } from '../connections';
 import { ParameterFields, valueOf, type ParameterValue } from '../ParameterFields';
 import { usePlan, useSecondsUntil, useWrite } from './use-write';
+import { writeReasons } from './write-reasons';
+import { WriteFlags, WriteTools } from './WriteTools';
 import { WriteStatements } from './WriteStatements';
 import styles from './write.module.css';
 
@@ -149,36 +139,8 @@ function Write({
     host.queries.endWrite({ id, end: how }),
   );
 
-  const running = write?.statements.some(({ state }) => state === 'running') ?? false;
-  const failed =
-    write?.statements.some(({ state }) => state === 'failed' || state === 'cancelled') ?? false;
-  const waiting = write?.statements.some(({ state }) => state === 'waiting') ?? false;
-  const missing = plan.statements.find(({ refusal }) => refusal !== null);
-  const openReason = plan.reading
-    ? t('verdict.judging')
-    : plan.statements.length === 0
-      ? t('reason.empty')
-      : missing
-        ? t('write.reason.refused', { line: missing.place.line })
-        : plan.statements.every(({ reads }) => reads)
-          ? t('write.reason.readsOnly')
-          : flags.some((flag) => !seen.has(flag))
-            ? t('write.reason.unseen')
-            : undefined;
-  const stepReason = running
-    ? t('reason.running')
-    : failed
-      ? t('write.reason.failed')
-      : waiting
-        ? undefined
-        : t('write.reason.allSent');
-  const commitReason = running
-    ? t('reason.running')
-    : failed
-      ? t('write.reason.failed')
-      : waiting
-        ? t('write.reason.notSent')
-        : undefined;
+  const reasons = writeReasons(t, plan, write, (flag) => seen.has(flag));
+  const { openReason, stepReason } = reasons;
   const primary = (): void => {
     if (!open) {
       if (openReason === undefined && !start.isPending) start.mutate(undefined);
@@ -215,71 +177,16 @@ function Write({
             }
           : {})}
       />
-      <Toolbar label={t('write.tools')}>
-        {open ? (
-          <>
-            <Button
-              variant="primary"
-              icon={<IconPlayerPlay />}
-              kbd="Ctrl Enter"
-              busy={running}
-              disabledReason={stepReason}
-              onClick={() => step.mutate(false)}
-            >
-              {t('write.next')}
-            </Button>
-            <Button
-              icon={<IconPlayerTrackNext />}
-              disabledReason={stepReason}
-              onClick={() => step.mutate(true)}
-            >
-              {t('write.all')}
-            </Button>
-            {running && (
-              <Button icon={<IconPlayerStop />} onClick={() => stop.mutate(undefined)}>
-                {t('result.stop')}
-              </Button>
-            )}
-            <ToolbarSpacer />
-            <Button
-              icon={<IconArrowBackUp />}
-              disabledReason={running ? t('reason.running') : undefined}
-              onClick={() => end.mutate('rollback')}
-            >
-              {t('write.rollback')}
-            </Button>
-            <Button
-              variant="dangerSolid"
-              icon={<IconCheck />}
-              disabledReason={commitReason}
-              onClick={() => end.mutate('commit')}
-            >
-              {t('write.commit')}
-            </Button>
-          </>
-        ) : (
-          <>
-            <Button
-              variant="danger"
-              icon={<IconShieldLock />}
-              kbd="Ctrl Enter"
-              busy={start.isPending}
-              disabledReason={openReason}
-              onClick={primary}
-            >
-              {t('write.openAsk')}
-            </Button>
-            <ToolbarSpacer />
-            {write ? (
-              <Tag tone={write.state === 'committed' ? 'ok' : 'warn'}>
-                {t(`write.end.${write.state}`)}
-              </Tag>
-            ) : (
-              <Tag>{t('write.count', { count: plan.statements.length })}</Tag>
-            )}
-          </>
-        )}
-      </Toolbar>
+      <WriteTools
+        write={write}
+        count={plan.statements.length}
+        busy={start.isPending}
+        reasons={reasons}
+        onOpen={primary}
+        onStep={(all) => step.mutate(all)}
+        onStop={() => stop.mutate(undefined)}
+        onEnd={(how) => end.mutate(how)}
+      />
       {!write && (
         <ParameterFields
           names={names}
@@ -323,22 +230,7 @@ function Write({
                 </NoteBlock>
               )}
               {!write && flags.length > 0 && (
-                <div className={styles['seen']} role="group" aria-label={t('write.seen')}>
-                  <strong>{t('write.seen')}</strong>
-                  {flags.map((flag) => (
-                    <Checkbox
-                      key={flag}
-                      label={t(`write.see.${flag}`)}
-                      checked={seen.has(flag)}
-                      onChange={(checked) => {
-                        const next = new Set(seen);
-                        if (checked) next.add(flag);
-                        else next.delete(flag);
-                        setSeen(next);
-                      }}
-                    />
-                  ))}
-                </div>
+                <WriteFlags flags={flags} seen={seen} onSeen={setSeen} />
               )}
               {statements.length === 0 ? (
                 <EmptyState sentence={t('write.empty')} detail={t('write.emptyDetail')} />
