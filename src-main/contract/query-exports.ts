@@ -23,6 +23,15 @@ export const exportOptionsSchema = z.object({
 });
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
 
+/** Where a file goes and how it is written. */
+export const exportTarget = {
+  /** On this machine; it is replaced only by a whole file. */
+  path: z.string().min(1).max(4000),
+  /** A file that is there is replaced; else it is refused with `file.exists`. */
+  replace: z.boolean().default(false),
+  options: exportOptionsSchema,
+};
+
 export const exportedSchema = z.object({
   path: z.string(),
   rows: z.number().int(),

@@ -10,17 +10,16 @@ import {
   z,
 } from './common';
 import { dialects } from './dialects';
-import { changeKinds, comparisonSchema, differenceSchema } from './query-comparisons';
-import { exportedSchema, exportOptionsSchema } from './query-exports';
+import { queryComparisons } from './query-comparisons';
+import { exportedSchema, exportTarget } from './query-exports';
 import { parameterTypes, severities } from './query-library';
-import { parameterValues, resultStateSchema, rowSchema } from './query-rows';
+import { columnNumber, parameterValues, resultStateSchema, rowSchema } from './query-rows';
 
 export * from './query-comparisons';
 export * from './query-exports';
 export * from './query-provenance';
 export * from './query-rows';
 
-const columnNumber = z.number().int().min(0).max(100_000);
 /** A beginning or end of a range; numbers and times of a column of that kind, else text by code point. */
 const bound = z.string().max(10_000).nullable();
 
@@ -110,19 +109,12 @@ export const columnSummarySchema = z.object({
 });
 export type ColumnSummary = z.infer<typeof columnSummarySchema>;
 
+/** What is kept on a device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
+export const keptResultLimits = { results: 200, bytes: 8 * 1024 * 1024 * 1024 } as const;
+
 export const copyFormats = ['tsv', 'csv', 'json', 'markdown', 'insert'] as const;
 /** A clipboard takes so many UTF-16 units; a file takes more. */
 export const mostCopiedCharacters = 16 * 1024 * 1024;
-
-const exportTarget = {
-  /** On this machine; it is replaced only by a whole file. */
-  path: z.string().min(1).max(4000),
-  /** A file that is there is replaced; else it is refused with `file.exists`. */
-  replace: z.boolean().default(false),
-  options: exportOptionsSchema,
-};
-
-const kindsWanted = z.array(z.enum(changeKinds)).min(1).default(['added', 'removed', 'changed']);
 
 const statementInput = {
   endpointId: idSchema,
@@ -145,6 +137,10 @@ export const queryResults = {
   discard: oc.input(z.object({ id: idSchema })).output(done),
   pinResult: oc.input(z.object({ id: idSchema, pinned: z.boolean() })).output(resultStateSchema),
   renameResult: oc.input(z.object({ id: idSchema, title: lineSchema })).output(resultStateSchema),
+  /** The worst that thresholds find in each of these results; null for none, and while rows still come. */
+  severities: oc
+    .input(z.object({ ids: z.array(idSchema).max(10_000) }))
+    .output(z.array(z.object({ id: idSchema, level: z.enum(severities).nullable() }))),
 
   /**
    * Arranges rows and tells how many stay; windows and all else that names the same view are quick
@@ -322,46 +318,5 @@ export const queryResults = {
   exportStatement: oc
     .input(z.object({ ...statementInput, ...exportTarget }))
     .output(exportedSchema),
-
-  /**
-   * Compares two results row by row, by columns that name a row.
-   *
-   * @throws AppError `sql.compare-key` {column, result} where a key column is missing,
-   *   `sql.compare-columns` where no column is left to compare
-   */
-  compare: oc
-    .input(
-      z.object({
-        beforeId: idSchema,
-        afterId: idSchema,
-        /** Names of the columns that name a row; of several of one name the first. */
-        key: z.array(z.string()).min(1).max(100),
-        /** Names of columns that are not compared. */
-        ignore: z.array(z.string()).max(10_000).default([]),
-        /** 1.0 and 1.00 are equal, and times that are the same moment. */
-        asNumbers: z.boolean().default(true),
-        ignoreCase: z.boolean().default(false),
-        /** Spaces at the end do not count (CHAR columns). */
-        trimEnd: z.boolean().default(false),
-      }),
-    )
-    .output(comparisonSchema),
-  /** Rows of a comparison, in the order of `before`, then those that were added. */
-  differences: oc
-    .input(
-      z.object({
-        id: idSchema,
-        kinds: kindsWanted,
-        /** Only rows in which this column of the comparison changed. */
-        changedColumn: columnNumber.nullable().default(null),
-        from: z.number().int().min(0),
-        count: z.number().int().min(1).max(1000),
-        cellLimit: z.number().int().min(1).optional(),
-      }),
-    )
-    .output(z.object({ total: z.number().int(), rows: z.array(differenceSchema) })),
-  /** Writes a comparison into a file: a first column says what became of each row; a changed one has two, `before` and `after`. */
-  exportDifferences: oc
-    .input(z.object({ id: idSchema, kinds: kindsWanted, ...exportTarget }))
-    .output(exportedSchema),
+  ...queryComparisons,
 };

@@ -11,6 +11,9 @@ import { queryIdSchema } from './query-library';
 export const columnKinds = ['integer', 'decimal', 'float', 'boolean', 'time', 'text', 'binary', 'json'] as const; // prettier-ignore
 export type ColumnKind = (typeof columnKinds)[number];
 
+/** Place of a column in a result, from 0. */
+export const columnNumber = z.number().int().min(0).max(100_000);
+
 export const columnSchema = z.object({
   name: z.string(),
   /** The database's own type name, e.g. `int8`, `timestamptz`. */

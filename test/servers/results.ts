@@ -70,8 +70,9 @@ export async function keepRows(
   columns: Column[],
   rows: Row[],
   change: Partial<StoredResult['state']> = {},
+  thresholds: StoredResult['thresholds'] = [],
 ): Promise<string> {
-  const result = resultOf({ state: 'connecting', ...change });
+  const result = { ...resultOf({ state: 'connecting', ...change }), thresholds };
   results.record(result, async (sink) => {
     await sink.begin(columns, identityOf());
     for (let at = 0; at < rows.length; at += 1000) await sink.rows(rows.slice(at, at + 1000), []);

@@ -20,7 +20,6 @@ import { assertReading, judge } from './guard/index';
 import { reviewedIn } from './guard/reviewed';
 import { firstColumn } from './library/first-column';
 import { QueryRoom, type Runs } from './library/room';
-import { worstSeverity } from './library/severity';
 import { PlanService } from './plans/service';
 import { Results } from './results/index';
 import { SchemaService } from './schema/service';
@@ -215,16 +214,7 @@ export class QueriesService {
       cancel: (id) => results.cancel(id),
       result: (id) => results.views.state(id),
       isKept: (id) => results.isKept(id),
-      worst: (id, signal) => {
-        const { state, thresholds } = results.kept(id);
-        const names = state.columns.map(({ name }) => name);
-        return worstSeverity(
-          thresholds,
-          names,
-          (from) => results.views.rows(id, from, 1000),
-          signal,
-        );
-      },
+      worst: (id, signal) => results.severities.worst(id, signal),
       compare: (beforeId, afterId, key, signal) =>
         results.comparisons.compare({ beforeId, afterId, key: [...key] }, signal),
       forget: (id) => results.comparisons.forget(id),

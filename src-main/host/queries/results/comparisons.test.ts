@@ -104,6 +104,16 @@ describe('two results', () => {
       count: 9,
     });
     expect(one.rows.map(({ afterRow }) => afterRow)).toEqual([2]);
+    const next = async (from: number, more: { backwards?: true; changedColumn?: 3 } = {}) => {
+      const kinds = ['added', 'removed', 'changed', 'same'] as const;
+      const asked = { id: told.id, kinds: [...kinds], from, ...more };
+      return (await client.queries.nextDifference(asked)).position;
+    };
+    // The rows of before: same, changed, removed, same, same; then what was added.
+    const found = await Promise.all([-1, 1, 2, 5].map((from) => next(from)));
+    expect(found).toEqual([1, 2, 5, null]);
+    expect(await next(5, { backwards: true })).toBe(2);
+    expect(await next(0, { changedColumn: 3 })).toBeNull();
     const strict = await client.queries.compare({
       beforeId,
       afterId,

@@ -21,6 +21,7 @@ import {
   type CompareOrder,
 } from './thread/compare';
 import { namesOfOneOnly, pairedColumns } from './paired-columns';
+import { countsOf, defaultKinds, kindOf, placesOf } from './comparison-places';
 import { resultThreads } from './threads';
 import type { ResultViews } from './views';
 
@@ -36,6 +37,8 @@ interface Kept {
   comparison: Comparison;
   order: CompareOrder;
   compared: Compared;
+  /** Places of rows in which a column changed, of the column that was asked about last. */
+  inColumn: { column: number; places: Uint32Array } | null;
 }
 
 export interface ComparisonParts {
@@ -99,7 +102,7 @@ export class Comparisons {
       duplicates: { before: found.duplicatesBefore, after: found.duplicatesAfter },
       elapsedMs: performance.now() - begun,
     };
-    this.kept.set(comparison.id, { comparison, order, compared: found });
+    this.kept.set(comparison.id, { comparison, order, compared: found, inColumn: null });
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= keptComparisons) break;
       this.kept.delete(oldest);
@@ -113,12 +116,9 @@ export class Comparisons {
   }
 
   async differences(input: Input<'differences'>, signal?: AbortSignal) {
-    const { id, kinds, changedColumn = null, from, count, cellLimit = Infinity } = input;
-    const kept = this.find(id);
-    const wanted = kindsOf(kinds);
-    let places = placesOf(kept.compared, wanted);
-    // Rows in which one column changed are told only by looking at them.
-    if (changedColumn !== null) places = await this.withChange(kept, places, changedColumn, signal);
+    const { from, count, cellLimit = Infinity } = input;
+    const kept = this.find(input.id);
+    const places = await this.shownPlaces(input, signal);
     const rows: Difference[] = [];
     let characters = 0;
     for (
@@ -141,13 +141,24 @@ export class Comparisons {
     return { total: places.length, rows };
   }
 
+  /** Position of the next row that is not the same in both, or of the one before. */
+  async next(input: Input<'nextDifference'>, signal?: AbortSignal) {
+    const { compared } = this.find(input.id);
+    const places = await this.shownPlaces(input, signal);
+    const step = input.backwards ? -1 : 1;
+    const isOne = (at: number) => compared.codes[places[at] ?? 0] !== changeCodes.same;
+    let at = Math.min(input.from, places.length) + step;
+    while (at >= 0 && at < places.length && !isOne(at)) at += step;
+    return { position: at >= 0 && at < places.length ? at : null };
+  }
+
   /**
    * Rows of a comparison as rows of a table, a batch at a time: what became of it, then its cells;
    * a changed one as two rows, `before` and `after`.
    */
   async *table(id: string, kinds: readonly ChangeKind[] | undefined, signal?: AbortSignal) {
     const kept = this.find(id);
-    const places = placesOf(kept.compared, kindsOf(kinds));
+    const places = placesOf(kept.compared, kinds);
     for (let at = 0; at < places.length; at += batchRows) {
       const rows: Row[] = [];
       for (const row of await this.read(kept, places.subarray(at, at + batchRows), signal)) {
@@ -182,13 +193,26 @@ export class Comparisons {
     return kept;
   }
 
-  private async withChange(
-    kept: Kept,
-    places: Uint32Array,
-    column: number,
+  /** Places of the rows that are shown, in their order. */
+  private async shownPlaces(
+    { id, kinds, changedColumn = null }: Input<'differences' | 'nextDifference'>,
     signal?: AbortSignal,
   ): Promise<Uint32Array> {
-    const changed = places.filter((place) => kept.compared.codes[place] === changeCodes.changed);
+    const kept = this.find(id);
+    const places = placesOf(kept.compared, kinds);
+    if (changedColumn === null) return places;
+    if (kinds !== undefined && !kinds.includes('changed')) return new Uint32Array();
+    if (kept.inColumn?.column !== changedColumn)
+      kept.inColumn = {
+        column: changedColumn,
+        places: await this.changedIn(kept, changedColumn, signal),
+      };
+    return kept.inColumn.places;
+  }
+
+  /** Rows in which one column changed are told only by looking at them. */
+  private async changedIn(kept: Kept, column: number, signal?: AbortSignal): Promise<Uint32Array> {
+    const changed = placesOf(kept.compared, ['changed']);
     const found: number[] = [];
     for (let at = 0; at < changed.length; at += batchRows) {
       const some = changed.subarray(at, at + batchRows);
@@ -231,10 +255,7 @@ export class Comparisons {
               isChanged(one[index], two[index], byColumn.get(column.before), order) ? [index] : [],
             )
           : [];
-      const code = compared.codes[place];
-      const change =
-        (Object.keys(changeCodes) as ChangeKind[]).find((kind) => changeCodes[kind] === code) ??
-        'same';
+      const change = kindOf(compared, place);
       return {
         change,
         beforeRow: before[at] ?? null,
@@ -261,29 +282,6 @@ export class Comparisons {
       return found ? columns.map((column) => found.row[column] ?? null) : null;
     });
   }
-}
-
-const defaultKinds: readonly ChangeKind[] = ['added', 'removed', 'changed'];
-
-function kindsOf(kinds: readonly ChangeKind[] = defaultKinds): Set<number> {
-  return new Set(kinds.map((kind) => changeCodes[kind]));
-}
-
-function placesOf({ codes }: Compared, wanted: ReadonlySet<number>): Uint32Array {
-  let count = 0;
-  for (const code of codes) if (wanted.has(code)) count += 1;
-  const places = new Uint32Array(count);
-  let at = 0;
-  for (let place = 0; place < codes.length; place += 1)
-    if (wanted.has(codes[place] ?? -1)) places[at++] = place;
-  return places;
-}
-
-function countsOf(codes: Uint8Array): Comparison['counts'] {
-  const counts = [0, 0, 0, 0];
-  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
-  const [added = 0, removed = 0, changed = 0, same = 0] = counts;
-  return { added, removed, changed, same };
 }
 
 function isChanged(

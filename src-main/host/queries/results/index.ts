@@ -11,6 +11,7 @@ import { ResultEvidence } from './evidence';
 import { ResultLibrary } from './library';
 import { LongWork } from './long-work';
 import { Recorder, type RowWork } from './recorder';
+import { ResultSeverities } from './severities';
 import { ResultViews } from './views';
 
 export interface ResultsParts {
@@ -28,6 +29,7 @@ export class Results {
   readonly comparisons: Comparisons;
   readonly exports: Exports;
   readonly evidence: ResultEvidence;
+  readonly severities: ResultSeverities;
   private readonly events: EventHub;
   private readonly library: ResultLibrary;
   private readonly recorder: Recorder;
@@ -51,6 +53,7 @@ export class Results {
       comparisons: this.comparisons,
       tasks,
     });
+    this.severities = new ResultSeverities(library, this.views);
     this.evidence = new ResultEvidence(library, this.views, this.comparisons);
   }
 
@@ -81,11 +84,6 @@ export class Results {
     return this.library.all().map((state) => this.recorder.current(state.id) ?? state);
   }
 
-  /** What is kept of a result. @throws AppError `sql.result-gone` */
-  kept(id: string): StoredResult {
-    return this.library.get(id);
-  }
-
   isKept(id: string): boolean {
     return this.library.has(id);
   }
@@ -94,6 +92,7 @@ export class Results {
   discard(id: string): void {
     if (this.recorder.current(id)) throw new AppError('entity.in-use', { name: id });
     this.views.forget(id);
+    this.severities.forget(id);
     this.library.discard(id);
     this.events.changed('queries', id);
   }

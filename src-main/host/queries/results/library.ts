@@ -1,5 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { ResultState } from '../../../contract/query-results';
+import { keptResultLimits, type ResultState } from '../../../contract/query-results';
 import { storageError } from '../../../kit/files';
 import { sealedNames, type OpenProfile } from '../../profile/index';
 import type { ResultStore, StoredResult } from '../store';
@@ -10,9 +10,6 @@ import { completed } from './older';
 const openFiles = 4;
 /** Who read of a file lately goes on with it: an export, say. */
 const readLatelyMs = 60_000;
-/** What is kept on this device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
-const keptResults = 200;
-const keptBytes = 8 * 1024 * 1024 * 1024;
 
 /** The results kept on this device: metadata in the store, rows in sealed files. */
 export class ResultLibrary {
@@ -194,7 +191,8 @@ export class ResultLibrary {
       if (state.pinned) continue;
       bytes += state.bytes;
       count += 1;
-      const beyond = count > keptResults || (count > 1 && bytes > keptBytes);
+      const beyond =
+        count > keptResultLimits.results || (count > 1 && bytes > keptResultLimits.bytes);
       if (beyond && isFinished(state) && !this.filling.has(state.id)) this.discard(state.id);
     }
   }

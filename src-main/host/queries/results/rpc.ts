@@ -27,6 +27,9 @@ export function resultsRpc(service: () => QueriesService) {
     renameResult: queries.renameResult.handler(({ input }) =>
       results().change(input.id, { title: input.title }),
     ),
+    severities: queries.severities.handler(({ input, signal }) =>
+      results().severities.of(input.ids, signal),
+    ),
     arrange: queries.arrange.handler(({ input, signal }) => results().views.arrange(input, signal)),
     window: queries.window.handler(({ input, signal }) => results().views.window(input, signal)),
     cell: queries.cell.handler(({ input }) => results().views.cell(input)),
@@ -49,6 +52,9 @@ export function resultsRpc(service: () => QueriesService) {
     ),
     differences: queries.differences.handler(({ input, signal }) =>
       results().comparisons.differences(input, signal),
+    ),
+    nextDifference: queries.nextDifference.handler(({ input, signal }) =>
+      results().comparisons.next(input, signal),
     ),
     exportDifferences: queries.exportDifferences.handler(({ input, signal }) =>
       results().exports.differences(input, signal),

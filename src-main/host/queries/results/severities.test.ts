@@ -1,0 +1,25 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Row } from '../../../contract/query-results';
+import { startTestHost, type TestHost } from '../../../../test/servers/host';
+import { columnOf, keepRows } from '../../../../test/servers/results';
+
+let at: TestHost;
+beforeAll(async () => {
+  at = await startTestHost();
+});
+afterAll(() => at.close());
+
+it('the worst of a kept result is known by the thresholds it ran with', async () => {
+  const { results } = at.host.features().queries;
+  const keep = (rows: Row[]) =>
+    keepRows(results, [columnOf('waits', 'integer')], rows, {}, [
+      { column: 'waits', is: '>=', value: 10, level: 'warning' },
+      { column: 'waits', is: '>=', value: 60, level: 'critical' },
+    ]);
+  const ids = await Promise.all([keep([['1'], ['12']]), keep([['99'], ['0']]), keep([['1']])]);
+  const { queries } = at.client;
+  const told = await queries.severities({ ids: [...ids, crypto.randomUUID()] });
+  expect(told.map(({ level }) => level)).toEqual(['warning', 'critical', null]);
+  await queries.discard({ id: ids[1]! });
+  expect(await queries.severities({ ids })).toHaveLength(2);
+});
