@@ -93,6 +93,10 @@ export const watchStateSchema = z.object({
     .nullable(),
   /** The comparison behind `changes`, for `queries.differences`, until the next round has one. */
   comparisonId: idSchema.nullable(),
+  /** Columns of the comparison by their places in the newest result, those that name a row first. */
+  compared: z.array(z.number().int()),
+  /** Names of the columns that name a row. */
+  key: z.array(z.string()),
   /** Of the last round; then the next comes later each time. */
   error: failure,
 });

@@ -236,6 +236,7 @@ describeWith(['postgres'], 'queries that are run', () => {
     const sum = (of: 'added' | 'removed' | 'changed') =>
       ends.reduce((so, { changes }) => so + (changes?.[of] ?? 0), 0);
     expect([sum('added'), sum('removed'), sum('changed')]).toEqual([1, 1, 1]);
+    expect(ends[4]).toMatchObject({ compared: [0, 1, 2], key: ['id'] });
     expect(ends[4]?.previousId).toBe(ends[3]?.resultId);
     const [, second] = ends.map(({ comparisonId }) => comparisonId);
     await expect(

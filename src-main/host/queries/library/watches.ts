@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { WatchState } from '../../../contract/query-history';
-import type { ResultState } from '../../../contract/query-results';
+import type { Comparison, ResultState } from '../../../contract/query-results';
 import type { RunInput } from './group-runs';
 
 /** After an error a round waits twice as long as before, at most this. */
@@ -22,7 +22,7 @@ export interface WatchParts {
     afterId: string,
     key: string[],
     signal: AbortSignal,
-  ): Promise<{ id: string; counts: NonNullable<WatchState['changes']> }>;
+  ): Promise<Pick<Comparison, 'id' | 'counts' | 'columns'>>;
   /** A comparison that nobody needs any more. */
   forget(comparisonId: string): void;
   /** Drops a result of an older round, unless somebody pinned it. */
@@ -50,6 +50,8 @@ export async function* watchResult(
     nextAt: null,
     changes: null,
     comparisonId: null,
+    compared: [],
+    key: columns,
     error: first.error,
   };
   for (;;) {
@@ -114,12 +116,13 @@ async function compared(
   after: string,
   key: string[],
   signal: AbortSignal,
-): Promise<Pick<WatchState, 'changes' | 'comparisonId' | 'error'>> {
-  const nothing = { changes: null, comparisonId: null };
+): Promise<Pick<WatchState, 'changes' | 'comparisonId' | 'compared' | 'error'>> {
+  const nothing = { changes: null, comparisonId: null, compared: [] };
   if (key.length === 0) return { ...nothing, error: null };
   try {
-    const { id, counts } = await parts.compare(before, after, key, signal);
-    return { changes: counts, comparisonId: id, error: null };
+    const { id, counts, columns } = await parts.compare(before, after, key, signal);
+    const compared = columns.map((column) => column.after);
+    return { changes: counts, comparisonId: id, compared, error: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ...nothing, error: { code: error.code, params: error.params } };
