@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconAlertOctagonFilled, IconAlertTriangleFilled, IconScissors } from '@tabler/icons-react';
+import { IconAlertOctagonFilled, IconAlertTriangleFilled, IconMinus, IconPlus, IconScissors } from '@tabler/icons-react'; // prettier-ignore
 import { cx } from '../cx';
 import { EvidencePin } from '../marks/EvidencePin';
 import { alignOf, cellText, type CellState, type GridColumn, type GridRow } from './grid-model';
@@ -8,7 +8,7 @@ import { clipText } from './hostile-text';
 import { HostileText } from './HostileText';
 import styles from './DataGrid.module.css';
 
-export type CellTone = 'error' | 'warn' | undefined;
+export type CellTone = CellState['tone'];
 
 /** Characters of one cell that are drawn; the rest is only counted. */
 const cellLimit = 500;
@@ -35,14 +35,18 @@ export interface GridRowViewProps {
   cellState?: ((index: number, source: number) => CellState | undefined) | undefined;
 }
 
-const toneIcons = { error: IconAlertOctagonFilled, warn: IconAlertTriangleFilled } as const;
+const toneIcons = {
+  error: IconAlertOctagonFilled,
+  warn: IconAlertTriangleFilled,
+  removed: IconMinus,
+  added: IconPlus,
+} as const;
 
 function Cell({ value, state }: { value: unknown; state: CellState | undefined }) {
   const { t } = useTranslation('ui');
   const text = cellText(value);
-  if (text === undefined) return <span className={styles['null']}>{t('grid.null')}</span>;
-  const { text: shown } = clipText(text, cellLimit);
-  const rest = Math.max(text.length, state?.length ?? 0) - shown.length;
+  const { text: shown } = clipText(text ?? '', cellLimit);
+  const rest = Math.max(text?.length ?? 0, state?.length ?? 0) - shown.length;
   const Icon = state?.tone && state.toneText ? toneIcons[state.tone] : undefined;
   return (
     <>
@@ -61,7 +65,11 @@ function Cell({ value, state }: { value: unknown; state: CellState | undefined }
           <IconScissors aria-hidden="true" />
         </span>
       )}
-      <HostileText text={shown} highlight={state?.highlight} />
+      {text === undefined ? (
+        <span className={styles['null']}>{t('grid.null')}</span>
+      ) : (
+        <HostileText text={shown} highlight={state?.highlight} />
+      )}
       {rest > 0 && (
         <span className={styles['more']}>
           {' '}

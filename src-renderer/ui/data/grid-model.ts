@@ -107,7 +107,8 @@ export interface ColumnOrder {
 
 /** What is to be said of one cell beside its text. */
 export interface CellState {
-  tone?: 'error' | 'warn' | undefined;
+  /** `removed` and `added` mark what differs from another cell. */
+  tone?: 'error' | 'warn' | 'removed' | 'added' | undefined;
   /** Word of the tone, for those who see no colour. */
   toneText?: string | undefined;
   /** Length of the whole text where the row has only its beginning. */
