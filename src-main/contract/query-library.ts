@@ -27,6 +27,15 @@ export function wordsIn({ zh, en }: QueryWords, language: string): string {
 
 const noWords = { zh: '', en: '' };
 
+/** Whether two texts are the same statement: blanks around it and the `;` at its end do not count. */
+export function isSameStatement(one: string, other: string): boolean {
+  return bare(one) === bare(other);
+}
+
+function bare(sql: string): string {
+  return sql.trim().replace(/;$/, '').trimEnd();
+}
+
 /** A version of a server, e.g. `9.6`. */
 export const versionSchema = z.string().regex(/^\d+(?:\.\d+)*$/);
 

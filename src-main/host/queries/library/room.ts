@@ -1,7 +1,7 @@
 import type { Dialect } from '../../../contract/dialects';
 import type { Inputs } from '../../../contract/index';
 import type { WatchState } from '../../../contract/query-history';
-import type { Threshold } from '../../../contract/query-library';
+import { isSameStatement, type Threshold } from '../../../contract/query-library';
 import type { ResultState } from '../../../contract/query-results';
 import type { Endpoint } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';
@@ -95,7 +95,7 @@ export class QueryRoom {
     sql: string,
   ): Promise<{ queryId: string | null; queryVersion: number | null; thresholds: Threshold[] }> {
     const query = queryId === undefined ? null : await this.library.saved(queryId);
-    const own = query?.statements.some((statement) => statement.sql.trim() === sql.trim());
+    const own = query?.statements.some((statement) => isSameStatement(statement.sql, sql));
     if (!query || !own) return { queryId: null, queryVersion: null, thresholds: [] };
     return { queryId: query.id, queryVersion: query.version, thresholds: query.thresholds };
   }

@@ -154,7 +154,7 @@ describeWith(['postgres'], 'queries that are run', () => {
     const { id: queryId } = await jobs();
     const saved = 'select * from job where minutes >= :minutes order by id';
     const parameters = { minutes: '0' };
-    const own = await bed.run(`${saved}\n`, { parameters, queryId });
+    const own = await bed.run(`${saved};\n`, { parameters, queryId });
     const edited = await bed.run(`${saved} desc`, { parameters, queryId });
     expect([own.queryId, own.queryVersion]).toEqual([queryId, 1]);
     expect([edited.queryId, edited.queryVersion]).toEqual([null, null]);
