@@ -99,6 +99,10 @@ export const queryDocumentSchema = z.object({
   empty: wordsSchema.default(noWords),
   /** What to do next. */
   next: wordsSchema.default(noWords),
+  /** What this version changes, in the words of who saved it. */
+  note: lineSchema.default(''),
+  /** Name of the engineer who saved it, see the setting `engineer`; empty where none was set. */
+  author: lineSchema.default(''),
 });
 export type QueryDocument = z.infer<typeof queryDocumentSchema>;
 
@@ -172,6 +176,8 @@ export const queryVersionSchema = z.object({
   at: timeSchema,
   /** The one in force. */
   current: z.boolean(),
+  author: z.string(),
+  note: z.string(),
   title: wordsSchema,
   /** First line of its first statement. */
   sql: z.string(),
@@ -189,7 +195,37 @@ export const importProblemSchema = z.object({
 });
 export type ImportProblem = z.infer<typeof importProblemSchema>;
 
+/** What becomes of a query of a file that is in the library already. */
+export const duplicateWays = ['update', 'skip', 'both'] as const;
+export type DuplicateWay = (typeof duplicateWays)[number];
+
+/** A query of a file, and the one of the library that it meets. */
+export const importedQuerySchema = z.object({
+  file: z.string(),
+  title: wordsSchema,
+  folder: lineSchema,
+  /** What was done, or would be. */
+  outcome: z.enum(['added', 'updated', 'skipped']),
+  /** Null: there is none of its id or name. */
+  there: z
+    .object({
+      id: queryIdSchema,
+      title: wordsSchema,
+      updatedAt: timeSchema,
+      version: z.number().int(),
+      archived: z.boolean(),
+      /**
+       * The file's query against it: by their version numbers where they have one id; `changed` at
+       * the same number, `other` where only the name is the same.
+       */
+      relation: z.enum(['same', 'newer', 'older', 'changed', 'other']),
+    })
+    .nullable(),
+});
+export type ImportedQuery = z.infer<typeof importedQuerySchema>;
+
 const name = z.string().min(1).max(1000);
+const someIds = z.array(idSchema).min(1).max(5000);
 
 /** Saved queries, own and shipped. */
 export const queryLibrary = {
@@ -218,12 +254,26 @@ export const queryLibrary = {
    * Creates (no id) or changes (id) an own query. Parameters that its statements have and that
    * are not declared are added as text; those that no statement has are left out.
    */
-  save: oc.input(queryDocumentSchema.extend({ id: idSchema.optional() })).output(savedQuerySchema),
+  save: oc
+    .input(queryDocumentSchema.omit({ author: true }).extend({ id: idSchema.optional() }))
+    .output(savedQuerySchema),
   /** Copies a query, shipped or own, into an own one that can be changed. */
   copyQuery: oc
     .input(z.object({ id: queryIdSchema, folder: lineSchema.default('') }))
     .output(savedQuerySchema),
-  archive: oc.input(z.object({ id: idSchema, archived: z.boolean() })).output(done),
+  /** Takes own queries out of the library, or back into it; all or none. */
+  archive: oc.input(z.object({ ids: someIds, archived: z.boolean() })).output(done),
+  /** Puts own queries into a folder, or gives and takes tags; all or none. Makes no new version. */
+  place: oc
+    .input(
+      z.object({
+        ids: someIds,
+        folder: lineSchema.optional(),
+        addTags: z.array(lineSchema).max(100).default([]),
+        removeTags: z.array(lineSchema).max(100).default([]),
+      }),
+    )
+    .output(done),
   /** Versions of an own query, newest first. */
   versions: oc.input(z.object({ id: idSchema })).output(z.array(queryVersionSchema)),
   version: oc
@@ -231,7 +281,7 @@ export const queryLibrary = {
     .output(queryDocumentSchema),
   /** Makes an older version the one in force, as a new version. */
   restoreVersion: oc
-    .input(z.object({ id: idSchema, version: z.number().int() }))
+    .input(z.object({ id: idSchema, version: z.number().int(), note: lineSchema.default('') }))
     .output(savedQuerySchema),
   /** Values to choose from for a parameter: its own, then what its statement finds on the connection. */
   choices: oc
@@ -265,7 +315,9 @@ export const queryLibrary = {
           }),
         ]),
         /** What to do with a query that is there already: by its id, or its title and folder. */
-        duplicates: z.enum(['update', 'skip', 'both']).default('update'),
+        duplicates: z.enum(duplicateWays).default('update'),
+        /** The same for single files, by their path. */
+        ways: z.record(z.string(), z.enum(duplicateWays)).default({}),
         /** Only says what would be done. */
         dryRun: z.boolean().default(false),
       }),
@@ -276,6 +328,8 @@ export const queryLibrary = {
         updated: z.array(z.string()),
         /** There already: the same, or left alone. */
         skipped: z.array(z.string()),
+        /** Each query, in the order of the files. */
+        queries: z.array(importedQuerySchema),
         problems: z.array(importProblemSchema),
       }),
     ),
@@ -292,4 +346,8 @@ export const queryLibrary = {
       }),
     )
     .output(z.object({ path: z.string(), files: z.number().int() })),
+  /** The same zip for who asks from another machine; Base64. */
+  packQueries: oc
+    .input(z.object({ ids: z.array(queryIdSchema).min(1).max(5000) }))
+    .output(z.object({ data: z.string(), files: z.number().int() })),
 };

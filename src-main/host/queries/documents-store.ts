@@ -28,7 +28,7 @@ interface DocumentRow {
 
 const { shape } = queryDocumentSchema;
 /** Where a query stands in the library is no part of what it says. */
-const places = new Set(['folder', 'tags']);
+export const placeFields: ReadonlySet<string> = new Set(['folder', 'tags']);
 /** Older versions that are kept of a query. */
 const keptVersions = 100;
 
@@ -89,7 +89,7 @@ export class DocumentStore implements EntityStore {
     if (unknown !== undefined) throw new Error(`a query has no ${unknown}`);
     if (names.length === 0) return;
     const before = JSON.parse(row.fields) as Record<string, Json>;
-    const says = names.some((field) => !places.has(field));
+    const says = names.some((field) => !placeFields.has(field));
     if (says) this.keep(row);
     this.db
       .prepare('UPDATE query_document SET fields = ?, version = ?, updated_at = ? WHERE id = ?')

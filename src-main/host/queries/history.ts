@@ -27,6 +27,8 @@ export interface HistoryParts {
   isKept(resultId: string): boolean;
   /** Whether a run goes on, in this process or in another. */
   isRunning(resultId: string): boolean;
+  /** Titles of saved queries in both languages, by each of them: a run bears only one. */
+  titles(): Promise<ReadonlyMap<string, string>>;
 }
 
 /** What is sent, and where. */
@@ -144,12 +146,13 @@ export class QueryHistory {
   }> {
     const { store } = this.parts;
     const words = folded(text).split(' ').filter(Boolean);
+    const titles = words.length > 0 ? await this.parts.titles() : new Map<string, string>();
     const found: SentStatement[] = [];
     let below = after === undefined ? null : store.one(after);
     for (;;) {
       const piece = store.page({ endpointId: endpointId ?? null, from, to, below }, pieceRows);
       for (const sent of piece) {
-        if (words.length > 0 && !hasAll(sent, words)) continue;
+        if (words.length > 0 && !hasAll(sent, titles.get(sent.title), words)) continue;
         if (found.length === count) return { statements: found, more: true };
         found.push(this.shown(sent));
       }
@@ -216,7 +219,11 @@ export class QueryHistory {
   }
 }
 
-function hasAll({ title, sql, target }: SentStatement, words: readonly string[]): boolean {
-  const text = folded(`${title} ${target} ${sql}`);
+function hasAll(
+  { title, sql, target }: SentStatement,
+  titles: string | undefined,
+  words: readonly string[],
+): boolean {
+  const text = folded(`${titles ?? title} ${target} ${sql}`);
   return words.every((word) => text.includes(word));
 }

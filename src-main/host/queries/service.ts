@@ -76,6 +76,8 @@ export class QueriesService {
       profile,
       events,
       log,
+      tasks,
+      engineer: () => parts.settings().engineer,
       resources,
       reviewed: this.reviewed,
       endpoint: (id) => parts.endpoint(id),

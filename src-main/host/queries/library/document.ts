@@ -11,7 +11,9 @@ type Named = Pick<QueryDocument, 'title' | 'folder'>;
 
 /** What a person writes of a query, out of a form that has more. */
 export function documentOf(
-  query: Omit<QueryDocument, 'folder' | 'statements'> & { folder?: string | undefined },
+  query: Omit<QueryDocument, 'folder' | 'statements' | 'note' | 'author'> & {
+    folder?: string | undefined;
+  },
   statements: readonly QueryStatement[],
 ): QueryDocument {
   return queryDocumentSchema.parse({ ...query, statements });

@@ -12,6 +12,7 @@ export interface FileQuery {
   file: string;
   /** As the file says. */
   id: string | null;
+  version: number;
   document: QueryDocument;
 }
 
@@ -73,7 +74,8 @@ export async function readQueryFile(
   for (const name of mismatched(parsed.data, document).undeclared)
     problems.push(problem('queries.import-parameter-undeclared', lineOf('statements'), { name }));
   if (problems.length > 0) return { problems };
-  return { query: { file, id: parsed.data.id ?? null, document } };
+  const { id = null, version } = parsed.data;
+  return { query: { file, id, version, document } };
 }
 
 /** Too many aliases are refused by the parser: a small file must not become a large value. */

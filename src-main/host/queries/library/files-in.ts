@@ -5,6 +5,15 @@ import { readQueryFile, type FileQuery } from './file-form';
 import { openSource, type ImportFrom } from './file-source';
 import { textOf } from './texts';
 
+/** Files that are read in a row. */
+const pieceFiles = 20;
+
+/** How far reading is, and whether it goes on. */
+export interface ImportProgress {
+  signal: AbortSignal;
+  progress(fraction: number): void;
+}
+
 /**
  * Reads queries out of a YAML file, a folder, a zip, or files that the page gives.
  *
@@ -12,6 +21,7 @@ import { textOf } from './texts';
  */
 export async function readQueries(
   from: ImportFrom,
+  task?: ImportProgress,
 ): Promise<{ queries: FileQuery[]; problems: ImportProblem[] }> {
   const source = await openSource(from);
   const names = source.queries;
@@ -21,7 +31,13 @@ export async function readQueries(
     });
   const queries: FileQuery[] = [];
   const problems: ImportProblem[] = [];
-  for (const name of names) {
+  for (const [index, name] of names.entries()) {
+    if (index % pieceFiles === 0) {
+      task?.progress(index / names.length);
+      // Files that the page gave are read at once: others have their turn in between.
+      await new Promise((resolve) => setImmediate(resolve));
+      task?.signal.throwIfAborted();
+    }
     const folder = posix.dirname(name);
     const text = textOf((await source.read(name)) ?? new Uint8Array());
     const read = await readQueryFile(name, text, async (statement) => {

@@ -46,6 +46,14 @@ export async function writeQueries(
   return files.size;
 }
 
+/** The same as one zip, for who asks from another machine. */
+export async function zipQueries(
+  queries: readonly SavedQuery[],
+): Promise<{ data: Buffer; files: number }> {
+  const files = await filesOf(queries, () => null);
+  return { data: await zipOf(files), files: files.size };
+}
+
 /** The files of queries. `taken` tells the id of the query in a file that is there already. */
 async function filesOf(
   queries: readonly SavedQuery[],

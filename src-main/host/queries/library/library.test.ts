@@ -71,7 +71,7 @@ describe('own queries', () => {
       code: 'queries.title-missing',
     });
     const other = await queries.save({ ...locks, folder: '' });
-    await queries.archive({ id: other.id, archived: true });
+    await queries.archive({ ids: [other.id], archived: true });
     expect(await list({ origin: 'own' })).toHaveLength(1);
     expect(await list({ origin: 'own', archived: true })).toHaveLength(2);
     await expect(queries.saved({ id: 'nowhere' })).rejects.toMatchObject({
@@ -84,17 +84,30 @@ describe('own queries', () => {
     const { id } = await queries.save(locks);
     const sql = 'select 2 where :pid > 0';
     const second = { ...locks, id, statements: [{ dialect: 'postgresql', sql }] as const };
-    await queries.save({ ...second, statements: [...second.statements] });
+    await at.client.settings.set({ key: 'engineer', value: '张工' });
+    await queries.save({ ...second, statements: [...second.statements], note: 'shorter' });
     await queries.save({ ...second, statements: [...second.statements], folder: 'elsewhere' });
     expect(await queries.versions({ id })).toMatchObject([
-      { version: 2, current: true, sql },
-      { version: 1, current: false, sql: 'select * from pg_locks where pid > :pid' },
+      { version: 2, current: true, sql, author: '张工', note: 'shorter' },
+      {
+        version: 1,
+        current: false,
+        author: '',
+        note: '',
+        sql: 'select * from pg_locks where pid > :pid',
+      },
     ]);
     const ops = at.host
       .features()
       .profile.db.prepare("SELECT field FROM op WHERE entity = 'query' AND kind = 'set'")
       .all();
-    expect(ops).toEqual([{ field: 'statements' }, { field: 'parameters' }, { field: 'folder' }]);
+    expect(ops.map((op) => (op as { field: string }).field)).toEqual([
+      'statements',
+      'parameters',
+      'note',
+      'author',
+      'folder',
+    ]);
     expect(await queries.version({ id, version: 1 })).toMatchObject({ folder: '账套/月结' });
     expect(await queries.restoreVersion({ id, version: 1 })).toMatchObject({
       version: 3,
@@ -104,6 +117,25 @@ describe('own queries', () => {
     await expect(queries.version({ id, version: 9 })).rejects.toMatchObject({
       code: 'queries.version-gone',
     });
+  });
+
+  it('move and take tags together or not at all, which makes no version', async () => {
+    const { queries } = at.client;
+    const one = await queries.save(locks);
+    const two = await queries.save({ ...locks, title: { zh: '', en: 'Two' } });
+    const ids = [one.id, two.id];
+    await queries.place({ ids, folder: 'all', addTags: ['new'], removeTags: ['锁'] });
+    expect(await list({ folder: 'all', tags: ['new'] })).toMatchObject([
+      { version: 1, tags: ['new'] },
+      { version: 1, tags: ['new'] },
+    ]);
+    const three = await queries.save({ ...locks, title: { zh: '', en: 'two' }, folder: 'x' });
+    await expect(queries.place({ ids: [one.id, three.id], folder: 'all' })).rejects.toMatchObject({
+      code: 'entity.duplicate-name',
+      params: { name: 'two' },
+    });
+    await expect(queries.archive({ ids: [one.id, 'gone'], archived: true })).rejects.toThrow();
+    expect(await list({ folder: 'all' })).toHaveLength(2);
   });
 
   it('may begin as a copy of a shipped one', async () => {
@@ -196,7 +228,7 @@ describe('queries as files of the library', () => {
     expect((await there.library({ origin: 'own' })).queries).toEqual([]);
     expect((await there.importQueries({ from })).added).toHaveLength(2);
     expect((await there.importQueries({ from })).skipped).toHaveLength(2);
-    await there.archive({ id: saved.id, archived: true });
+    await there.archive({ ids: [saved.id], archived: true });
     expect((await there.importQueries({ from })).updated).toEqual(['账套/月结/锁等待']);
     const came = await there.saved({ id: saved.id });
     expect(came).toEqual({ ...saved, updatedAt: came.updatedAt });
@@ -204,6 +236,18 @@ describe('queries as files of the library', () => {
     await there.save({ ...came, tags: ['changed'] });
     const left = await there.importQueries({ from, duplicates: 'skip' });
     expect(left.skipped).toHaveLength(2);
+    const older = await there.importQueries({ from, dryRun: true });
+    expect(older.queries.map(({ there: met }) => met?.relation)).toEqual(['same', 'changed']);
+    await there.save({ ...came, statements: came.statements.toReversed() });
+    const file = older.queries[1]?.file ?? '';
+    const held = await there.importQueries({ from, ways: { [file]: 'skip' } });
+    expect(held.queries[1]).toMatchObject({ outcome: 'skipped', there: { relation: 'older' } });
+    const { data, files } = await queries.packQueries({ ids: [saved.id] });
+    expect(files).toBe(3);
+    const sent = { kind: 'files', files: [{ name: 'mine.zip', data }] } as const;
+    const again = await there.importQueries({ from: { ...sent, files: [...sent.files] } });
+    expect(again.updated).toEqual(['账套/月结/锁等待']);
+    await there.save({ ...came, tags: ['changed'] });
     const both = await there.importQueries({ from, duplicates: 'both' });
     expect(both.added).toEqual(['账套/月结/锁等待 (2)']);
     expect((await there.saved({ id: saved.id })).tags).toEqual(['changed']);

@@ -15,7 +15,7 @@ import { newId } from '../../../kit/ids';
 import type { Json, Op } from '../../../kit/journal';
 import type { EventHub } from '../../events';
 import type { OpenProfile } from '../../profile/index';
-import type { DocumentStore, StoredQuery } from '../documents-store';
+import { placeFields, type DocumentStore, type StoredQuery } from '../documents-store';
 import { fitOfAll, statementFor, type ServerKind } from '../packs/choose';
 import { readQueryPack, readQueryPacks, type PackStatement } from '../packs/read';
 import { declaredParameters, documentOf, freeTitle, isNamed } from './document';
@@ -32,6 +32,8 @@ export interface LibraryParts {
   server(endpointId: string): ServerKind;
   /** Whether a shipped statement is the one that was reviewed. */
   reviewed(dialect: Dialect, sql: string): boolean;
+  /** Name of who saves. */
+  engineer(): string;
 }
 
 /** Own queries of the profile and those that are shipped, in one form. */
@@ -106,12 +108,37 @@ export class QueryLibrary {
   async copy(id: string, folder: string): Promise<SavedQuery> {
     const query = await this.saved(id);
     const title = freeTitle(query.title, folder, this.own());
-    return this.keep(null, { ...documentOf(query, query.statements), title, folder });
+    return this.keep(null, { ...documentOf(query, query.statements), title, folder, note: '' });
   }
 
-  archive(id: string, archived: boolean): void {
-    if (this.stored(id).archived === archived) return;
-    this.commit([{ kind: 'set', entity: 'query', id, fields: { archived } }]);
+  /** @throws AppError `queries.unknown` {id} */
+  archive(ids: readonly string[], archived: boolean): void {
+    const changed = [...new Set(ids)].filter((id) => this.stored(id).archived !== archived);
+    this.commit(changed.map((id) => ({ kind: 'set', entity: 'query', id, fields: { archived } })));
+  }
+
+  /** @throws AppError `queries.unknown` {id}, `entity.duplicate-name` {name} */
+  place({ ids, folder, addTags = [], removeTags = [] }: Inputs['queries']['place']): void {
+    const moved = [...new Set(ids)].map((id) => {
+      const { document } = this.stored(id);
+      const tags = document.tags.filter((tag) => !removeTags.includes(tag));
+      return {
+        id,
+        isNew: false,
+        document: {
+          ...document,
+          folder: folder ?? document.folder,
+          tags: [...new Set([...tags, ...addTags])],
+        },
+      };
+    });
+    const standing = this.own().filter(({ id }) => !moved.some((one) => one.id === id));
+    for (const [index, { document }] of moved.entries()) {
+      const others = [...standing, ...moved.slice(0, index).map((one) => one.document)];
+      if (others.some((other) => isNamed(other, document)))
+        throw new AppError('entity.duplicate-name', { name: wordsIn(document.title, 'zh') });
+    }
+    this.keepAll(moved);
   }
 
   versions(id: string): QueryVersion[] {
@@ -120,6 +147,8 @@ export class QueryLibrary {
       version,
       at,
       current: version === current,
+      author: document.author,
+      note: document.note,
       title: document.title,
       sql: document.statements[0]?.sql.trimStart().split('\n')[0] ?? '',
     }));
@@ -134,14 +163,24 @@ export class QueryLibrary {
   }
 
   /** An older version comes into force as a new one; its place in the library stays. */
-  restoreVersion(id: string, version: number): SavedQuery {
+  restoreVersion(id: string, version: number, note: string): SavedQuery {
     const { folder, tags } = this.stored(id).document;
-    return this.keep(id, { ...this.version(id, version), folder, tags });
+    return this.keep(id, { ...this.version(id, version), folder, tags, note });
   }
 
   /** What an own query says. @throws AppError `queries.unknown` {id} */
   document(id: string): QueryDocument {
     return this.stored(id).document;
+  }
+
+  /** Titles in both languages, by each of them. */
+  async titles(): Promise<ReadonlyMap<string, string>> {
+    const all = new Map<string, string>();
+    for (const { title } of [...this.own(), ...(await this.shipped())]) {
+      for (const name of [title.zh, title.en].filter(Boolean))
+        all.set(name, `${all.get(name) ?? ''} ${title.zh} ${title.en}`);
+    }
+    return all;
   }
 
   /** Every own query, also archived ones. */
@@ -158,7 +197,7 @@ export class QueryLibrary {
     this.commit(
       documents.flatMap(({ id, isNew, document }) =>
         isNew
-          ? [{ kind: 'create' as const, entity: 'query', id, fields: asFields(document) }]
+          ? [{ kind: 'create' as const, entity: 'query', id, fields: this.signed(document) }]
           : this.changes(this.stored(id), document),
       ),
     );
@@ -188,15 +227,31 @@ export class QueryLibrary {
     return query;
   }
 
-  /** What a document changes, field by field; one that was archived comes back. */
+  /**
+   * What a document changes, field by field; one that was archived comes back. Author and note are
+   * of a version: where only its place changes they stay.
+   */
   private changes({ id, document: old, archived }: StoredQuery, document: QueryDocument): Op[] {
-    const changed = Object.entries(asFields(document)).filter(
-      ([field, value]) =>
-        JSON.stringify(value) !== JSON.stringify(old[field as keyof QueryDocument]),
-    );
-    const fields: Record<string, Json> = Object.fromEntries(changed);
+    const changed = (fields: Record<string, Json>): [string, Json][] =>
+      Object.entries(fields).filter(
+        ([field, value]) =>
+          JSON.stringify(value) !== JSON.stringify(old[field as keyof QueryDocument]),
+      );
+    const { note, author } = this.signed(document);
+    const content = changed({ ...document, note: old.note, author: old.author });
+    const fields: Record<string, Json> = Object.fromEntries(content);
+    if (content.some(([field]) => !placeFields.has(field)))
+      Object.assign(
+        fields,
+        Object.fromEntries(changed({ note: note ?? '', author: author ?? '' })),
+      );
     if (archived) fields['archived'] = false;
     return Object.keys(fields).length === 0 ? [] : [{ kind: 'set', entity: 'query', id, fields }];
+  }
+
+  /** With the name of who saves it. */
+  private signed(document: QueryDocument): Record<string, Json> {
+    return { ...document, author: this.parts.engineer() };
   }
 
   private commit(ops: readonly Op[]): void {
@@ -211,8 +266,4 @@ export class QueryLibrary {
       packs.map((pack) => shippedQuery(pack, this.parts.reviewed)),
     ));
   }
-}
-
-function asFields(document: QueryDocument): Record<string, Json> {
-  return { ...document };
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../../contract/dialects';
-import type { Inputs } from '../../../contract/index';
+import type { Inputs, Outputs } from '../../../contract/index';
 import type { WatchState } from '../../../contract/query-history';
 import { isSameStatement, type Threshold } from '../../../contract/query-library';
 import type { ResultState } from '../../../contract/query-results';
@@ -7,6 +7,7 @@ import type { Endpoint } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';
 import type { EventHub } from '../../events';
 import type { OpenProfile } from '../../profile/index';
+import type { TaskService } from '../../tasks/index';
 import { DocumentStore } from '../documents-store';
 import type { ServerIdentity } from '../drivers/port';
 import { QueryHistory } from '../history';
@@ -15,6 +16,7 @@ import { KnownServers } from '../servers';
 import { ParameterChoices, type ChoicesParts } from './choices';
 import { GroupRuns, type RunInput, type RunParts } from './group-runs';
 import { QueryLibrary } from './library';
+import { importQueries } from './transfer';
 import { watchResult, type WatchParts } from './watches';
 
 /** What saved queries need of runs and results. */
@@ -32,6 +34,9 @@ export interface RoomParts {
   profile: OpenProfile;
   events: EventHub;
   log: Log;
+  tasks: TaskService;
+  /** Name of who works here, for what is saved. */
+  engineer(): string;
   /** Folder of the program's resources. */
   resources: string;
   /** Whether a shipped statement is the one that was reviewed. */
@@ -65,12 +70,14 @@ export class QueryRoom {
       resources,
       reviewed,
       store: new DocumentStore(db),
+      engineer: parts.engineer,
       server: (id) => this.servers.known(id),
     });
     this.history = new QueryHistory({
       store: new HistoryStore(db),
       log,
       now,
+      titles: () => this.library.titles(),
       isKept: (id) => runs.isKept(id),
       isRunning: (id) => ['connecting', 'running'].includes(runs.result(id).state),
     });
@@ -119,6 +126,15 @@ export class QueryRoom {
       },
       input,
       signal,
+    );
+  }
+
+  /** Takes queries in from files; see contract/query-library.ts. */
+  takeIn(input: Inputs['queries']['importQueries']): Promise<Outputs['queries']['importQueries']> {
+    const { from } = input;
+    const name = from.kind === 'path' ? (from.path ?? this.library.folder) : from.files[0]?.name;
+    return this.parts.tasks.run('import', name ?? '', (task) =>
+      importQueries(this.library, input, task),
     );
   }
 

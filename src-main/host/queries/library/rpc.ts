@@ -1,6 +1,6 @@
 import { procedures } from '../../../contract/wire/server';
 import type { QueryRoom } from './room';
-import { exportQueries, importQueries } from './transfer';
+import { exportQueries, packQueries } from './transfer';
 
 const ok = { ok: true } as const;
 
@@ -17,17 +17,22 @@ export function libraryRpc(room: () => QueryRoom) {
     save: queries.save.handler(({ input }) => library().save(input)),
     copyQuery: queries.copyQuery.handler(({ input }) => library().copy(input.id, input.folder)),
     archive: queries.archive.handler(({ input }) => {
-      library().archive(input.id, input.archived);
+      library().archive(input.ids, input.archived);
+      return ok;
+    }),
+    place: queries.place.handler(({ input }) => {
+      library().place(input);
       return ok;
     }),
     versions: queries.versions.handler(({ input }) => library().versions(input.id)),
     version: queries.version.handler(({ input }) => library().version(input.id, input.version)),
     restoreVersion: queries.restoreVersion.handler(({ input }) =>
-      library().restoreVersion(input.id, input.version),
+      library().restoreVersion(input.id, input.version, input.note),
     ),
     choices: queries.choices.handler(({ input, signal }) => room().choices.of(input, signal)),
-    importQueries: queries.importQueries.handler(({ input }) => importQueries(library(), input)),
+    importQueries: queries.importQueries.handler(({ input }) => room().takeIn(input)),
     exportQueries: queries.exportQueries.handler(({ input }) => exportQueries(library(), input)),
+    packQueries: queries.packQueries.handler(({ input }) => packQueries(library(), input.ids)),
     history: queries.history.handler(({ input }) => room().history.search(input)),
     forget: queries.forget.handler(({ input }) => {
       room().history.forget(input.id);

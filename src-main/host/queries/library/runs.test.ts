@@ -96,6 +96,11 @@ describeWith(['postgres'], 'queries that are run', () => {
       (await queries.history(filter)).statements.map(({ sql }) => sql.slice(0, 8));
     expect(await found({ text: '库存' })).toEqual(["select '"]);
     expect(await found({ text: '盘点 AGAIN' })).toEqual(['select 1']);
+    // A saved query is found by the title it was not run under, too.
+    expect(await found({ text: 'stocktaking' })).toEqual([]);
+    const statements = [{ dialect: 'postgresql', sql: 'select 1 as Again' }] as const;
+    await queries.save({ title: { zh: '盘点', en: 'Stocktaking' }, statements: [...statements] });
+    expect(await found({ text: 'stocktaking' })).toEqual(['select 1']);
     expect(await found({ endpointId: other })).toEqual(['select n']);
     expect(await found({ to: (all[2]?.at ?? 0) - 1 })).toEqual([]);
     const first = await queries.history({ count: 2 });

@@ -34,6 +34,8 @@ export function shippedQuery(
   return {
     id: pack.id,
     origin: 'shipped',
+    note: '',
+    author: '',
     title: pack.title,
     description: pack.description,
     folder: `${pack.platform}/${pack.category}`,

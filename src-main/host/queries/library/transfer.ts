@@ -1,10 +1,16 @@
 import type { Inputs, Outputs } from '../../../contract/index';
-import { wordsIn, type QueryDocument } from '../../../contract/query-library';
+import {
+  wordsIn,
+  type DuplicateWay,
+  type ImportedQuery,
+  type QueryDocument,
+  type SavedQuery,
+} from '../../../contract/query-library';
 import { newId } from '../../../kit/ids';
 import { freeTitle, isNamed } from './document';
 import type { FileQuery } from './file-form';
-import { readQueries } from './files-in';
-import { writeQueries } from './files-out';
+import { readQueries, type ImportProgress } from './files-in';
+import { writeQueries, zipQueries } from './files-out';
 import type { QueryLibrary } from './library';
 
 type Report = Outputs['queries']['importQueries'];
@@ -17,6 +23,8 @@ interface Known {
   changed: boolean;
   /** It comes back when a file has it. */
   archived: boolean;
+  version: number;
+  updatedAt: number;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -24,21 +32,30 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Takes the queries of files into the library, all in one step; see contract/query-library.ts. */
 export async function importQueries(
   library: QueryLibrary,
-  { from: given, duplicates = 'update', dryRun = false }: Inputs['queries']['importQueries'],
+  {
+    from: given,
+    duplicates = 'update',
+    ways = {},
+    dryRun = false,
+  }: Inputs['queries']['importQueries'],
+  task?: ImportProgress,
 ): Promise<Report> {
   const from = given.kind === 'files' ? given : { ...given, path: given.path ?? library.folder };
-  const { queries, problems } = await readQueries(from);
-  const known: Known[] = library.own().map((query) => ({
-    id: query.id,
-    document: library.document(query.id),
+  const { queries, problems } = await readQueries(from, task);
+  const known: Known[] = library.own().map(({ id, archived, version, updatedAt }) => ({
+    id,
+    document: library.document(id),
     isNew: false,
     changed: false,
-    archived: query.archived,
+    archived,
+    version,
+    updatedAt: updatedAt ?? 0,
   }));
-  const report: Report = { added: [], updated: [], skipped: [], problems };
+  const report: Report = { added: [], updated: [], skipped: [], queries: [], problems };
   for (const query of queries) {
-    const { what, document } = plan(query, duplicates, known);
-    report[what].push(titleOf(document));
+    const found = plan(query, ways[query.file] ?? duplicates, known);
+    report[found.outcome].push(titleOf(found));
+    report.queries.push(found);
   }
   if (!dryRun) library.keepAll(known.filter(({ isNew, changed }) => isNew || changed));
   return report;
@@ -46,35 +63,63 @@ export async function importQueries(
 
 /** Says what becomes of a query and under which name, and puts it where it will be. */
 function plan(
-  { id, document }: FileQuery,
-  duplicates: 'update' | 'skip' | 'both',
+  { id, file, version, document }: FileQuery,
+  way: DuplicateWay,
   known: Known[],
-): { what: 'added' | 'updated' | 'skipped'; document: QueryDocument } {
+): ImportedQuery {
   const own = id !== null && uuid.test(id) ? id : null;
+  const told = (
+    outcome: ImportedQuery['outcome'],
+    { title, folder }: QueryDocument,
+    there: ImportedQuery['there'],
+  ): ImportedQuery => ({ file, title, folder, outcome, there });
   const there =
     known.find((query) => query.id === own) ??
     known.find((query) => isNamed(query.document, document));
   if (!there) {
     known.push(newOne(own ?? newId(), document));
-    return { what: 'added', document };
+    return told('added', document, null);
   }
-  const same = JSON.stringify(there.document) === JSON.stringify(document);
-  if (duplicates === 'skip' || (same && !there.archived)) return { what: 'skipped', document };
-  if (duplicates === 'both') {
+  const { title } = there.document;
+  const same = isSame(there.document, document);
+  const relation = same
+    ? 'same'
+    : there.id !== own
+      ? 'other'
+      : version === there.version
+        ? 'changed'
+        : version > there.version
+          ? 'newer'
+          : 'older';
+  const { updatedAt, archived } = there;
+  const met = {
+    id: there.id,
+    title,
+    updatedAt,
+    version: there.version,
+    archived,
+    relation,
+  } as const;
+  if (way === 'skip' || (same && !archived)) return told('skipped', document, met);
+  if (way === 'both') {
     const taken = known.map((query) => query.document);
-    const title = freeTitle(document.title, document.folder, taken);
-    const beside = { ...document, title };
+    const beside = { ...document, title: freeTitle(document.title, document.folder, taken) };
     known.push(newOne(newId(), beside));
-    return { what: 'added', document: beside };
+    return told('added', beside, met);
   }
-  there.document = document;
-  there.changed = true;
-  there.archived = false;
-  return { what: 'updated', document };
+  Object.assign(there, { document, changed: true, archived: false });
+  return told('updated', document, met);
+}
+
+/** Whether two documents say the same; who saved them and why is no part of that. */
+function isSame(left: QueryDocument, right: QueryDocument): boolean {
+  const said = (document: QueryDocument): string =>
+    JSON.stringify({ ...document, note: '', author: '' });
+  return said(left) === said(right);
 }
 
 function newOne(id: string, document: QueryDocument): Known {
-  return { id, document, isNew: true, changed: false, archived: false };
+  return { id, document, isNew: true, changed: false, archived: false, version: 1, updatedAt: 0 };
 }
 
 /** Writes queries as files; see contract/query-library.ts. */
@@ -83,11 +128,23 @@ export async function exportQueries(
   { ids, form, path: given }: Inputs['queries']['exportQueries'],
 ): Promise<{ path: string; files: number }> {
   const path = given ?? (form === 'zip' ? `${library.folder}.zip` : library.folder);
-  const queries = await Promise.all([...new Set(ids)].map((id) => library.saved(id)));
-  return { path, files: await writeQueries(queries, form, path) };
+  return { path, files: await writeQueries(await allOf(library, ids), form, path) };
 }
 
-function titleOf({ title, folder }: QueryDocument): string {
+/** The zip of queries itself. */
+export async function packQueries(
+  library: QueryLibrary,
+  ids: readonly string[],
+): Promise<{ data: string; files: number }> {
+  const { data, files } = await zipQueries(await allOf(library, ids));
+  return { data: data.toString('base64'), files };
+}
+
+function allOf(library: QueryLibrary, ids: readonly string[]): Promise<SavedQuery[]> {
+  return Promise.all([...new Set(ids)].map((id) => library.saved(id)));
+}
+
+function titleOf({ title, folder }: Pick<QueryDocument, 'title' | 'folder'>): string {
   const name = wordsIn(title, 'zh');
   return folder === '' ? name : `${folder}/${name}`;
 }
