@@ -50,6 +50,9 @@ export const queryStatementSchema = z.object({
 });
 export type QueryStatement = z.infer<typeof queryStatementSchema>;
 
+/** What a field that was left empty means: an empty text, NULL, or that the statement is not run. */
+export const emptyMeanings = ['text', 'null', 'refused'] as const;
+
 /** A typed parameter, written `:name` in the statements; always bound, never pasted. */
 export const parameterSchema = z.object({
   name: z
@@ -64,8 +67,24 @@ export const parameterSchema = z.object({
   choices: z.array(lineSchema).max(1000).default([]),
   /** A reading statement whose first column is offered, see `choices`; empty for none. */
   choicesFrom: textSchema.default(''),
+  /** What a field that was left empty means. */
+  whenEmpty: z.enum(emptyMeanings).default('text'),
 });
 export type Parameter = z.infer<typeof parameterSchema>;
+
+/**
+ * What is bound for a parameter.
+ *
+ * @param parameter as it is declared; undefined where it is not
+ * @returns undefined where a value must be given and none is
+ */
+export function boundValue(
+  parameter: Pick<Parameter, 'whenEmpty'> | undefined,
+  typed: string,
+): string | null | undefined {
+  if (typed.trim() !== '' || !parameter || parameter.whenEmpty === 'text') return typed;
+  return parameter.whenEmpty === 'null' ? null : undefined;
+}
 
 export const comparisons = ['>=', '>', '<=', '<', '=', '<>'] as const;
 /** How bad a row is, the worst last. */
@@ -283,6 +302,21 @@ export const queryLibrary = {
   restoreVersion: oc
     .input(z.object({ id: idSchema, version: z.number().int(), note: lineSchema.default('') }))
     .output(savedQuerySchema),
+  /**
+   * What thresholds would find in a kept result, before they are saved: how many of the rows looked
+   * at each of them holds for (of the first 200,000), and the columns that the result does not have.
+   */
+  tryThresholds: oc
+    .input(z.object({ resultId: idSchema, thresholds: z.array(thresholdSchema).max(100) }))
+    .output(
+      z.object({
+        rows: z.number().int(),
+        holds: z.array(z.number().int()),
+        warning: z.number().int(),
+        critical: z.number().int(),
+        missing: z.array(z.string()),
+      }),
+    ),
   /** Values to choose from for a parameter: its own, then what its statement finds on the connection. */
   choices: oc
     .input(

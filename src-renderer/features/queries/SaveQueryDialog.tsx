@@ -29,7 +29,7 @@ export function SaveQueryDialog({
   /** The statement of the query that the console began with. */
   opened: string;
   sql: string;
-  parameters: readonly Parameter[];
+  parameters: readonly (Omit<Parameter, 'whenEmpty'> & { whenEmpty?: Parameter['whenEmpty'] })[];
   onClose: () => void;
 }) {
   const { t } = useTranslation('queries');

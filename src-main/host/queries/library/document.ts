@@ -61,6 +61,7 @@ export function declaredParameters({
       default: '',
       choices: [],
       choicesFrom: '',
+      whenEmpty: 'text' as const,
     })),
   ];
 }

@@ -135,8 +135,9 @@ function yamlOf(query: SavedQuery, statements: readonly FileStatement[]): string
   );
 }
 
-function parameterOf({ label, choices, choicesFrom, ...rest }: Parameter): object {
-  return pruned({ ...rest, label: wordsOf(label), choices, choicesFrom });
+function parameterOf({ label, choices, choicesFrom, whenEmpty, ...rest }: Parameter): object {
+  const empty = whenEmpty === 'text' ? null : whenEmpty;
+  return pruned({ ...rest, label: wordsOf(label), choices, choicesFrom, whenEmpty: empty });
 }
 
 /** Only the languages that were written. */

@@ -1,5 +1,10 @@
 import { AppError } from '../../../contract/errors';
-import { wordsIn, type ParameterType, type SavedQuery } from '../../../contract/query-library';
+import {
+  boundValue,
+  wordsIn,
+  type ParameterType,
+  type SavedQuery,
+} from '../../../contract/query-library';
 import { replaceParameters } from '../guard/parameters';
 import { statementFor, type ServerKind } from '../packs/choose';
 import type { PackStatement } from '../packs/read';
@@ -18,6 +23,7 @@ export interface PreparedQuery {
  * @throws AppError `queries.no-statement` {title, dialect, product, version};
  *   `queries.parameter-gone` {title, name} when a value is given for a parameter that the query no
  *   longer has: without it the answer would be another one than was asked for;
+ *   `sql.parameter-missing` {name} when one that must be given is not;
  *   `queries.parameter-undeclared` {title, name} when its statement has one that it does not declare
  */
 export function prepareQuery(
@@ -45,8 +51,10 @@ export function prepareQuery(
     types[name] = type;
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     // An empty text is a value; for the other types nothing was stated.
-    parameters[name] =
-      value === undefined ? (stated === '' && type !== 'text' ? null : stated) : value;
+    const bound = value === undefined ? (stated === '' && type !== 'text' ? null : stated) : value;
+    const meant = boundValue(parameter, bound ?? '');
+    if (meant === undefined) throw new AppError('sql.parameter-missing', { name });
+    parameters[name] = bound === null ? null : meant;
   }
   return { statement, parameters, types };
 }

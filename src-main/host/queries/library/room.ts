@@ -130,11 +130,17 @@ export class QueryRoom {
   }
 
   /** Takes queries in from files; see contract/query-library.ts. */
-  takeIn(input: Inputs['queries']['importQueries']): Promise<Outputs['queries']['importQueries']> {
+  takeIn(
+    input: Inputs['queries']['importQueries'],
+    given?: AbortSignal,
+  ): Promise<Outputs['queries']['importQueries']> {
     const { from } = input;
     const name = from.kind === 'path' ? (from.path ?? this.library.folder) : from.files[0]?.name;
-    return this.parts.tasks.run('import', name ?? '', (task) =>
-      importQueries(this.library, input, task),
+    return this.parts.tasks.run('import', name ?? '', ({ signal, progress }) =>
+      importQueries(this.library, input, {
+        progress,
+        signal: given ? AbortSignal.any([signal, given]) : signal,
+      }),
     );
   }
 

@@ -30,7 +30,9 @@ export function libraryRpc(room: () => QueryRoom) {
       library().restoreVersion(input.id, input.version, input.note),
     ),
     choices: queries.choices.handler(({ input, signal }) => room().choices.of(input, signal)),
-    importQueries: queries.importQueries.handler(({ input }) => room().takeIn(input)),
+    importQueries: queries.importQueries.handler(({ input, signal }) =>
+      room().takeIn(input, signal),
+    ),
     exportQueries: queries.exportQueries.handler(({ input }) => exportQueries(library(), input)),
     packQueries: queries.packQueries.handler(({ input }) => packQueries(library(), input.ids)),
     history: queries.history.handler(({ input }) => room().history.search(input)),

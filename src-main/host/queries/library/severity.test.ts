@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Threshold } from '../../../contract/query-library';
 import { readQueryPack } from '../packs/read';
-import { severityOf, worstSeverity } from './severity';
+import { severityOf, tryThresholds, worstSeverity } from './severity';
 
 const resources = join(import.meta.dirname, '../../../../resources');
 
@@ -64,5 +64,25 @@ describe('thresholds', () => {
     expect(await worstSeverity(thresholds, ['n'], windowOf(2400))).toBe('warning');
     expect(await worstSeverity(thresholds, ['n'], windowOf(10))).toBeNull();
     expect(await worstSeverity([], ['n'], windowOf(2500))).toBeNull();
+  });
+
+  it('are tried on rows before they are saved', async () => {
+    const rows = [['1'], ['5'], ['9'], [null]];
+    const tried = await tryThresholds(
+      [
+        { column: 'N', is: '>=', value: 5, level: 'warning' },
+        { column: 'n', is: '>', value: 8, level: 'critical' },
+        { column: 'gone', is: '=', value: 'x', level: 'critical' },
+      ],
+      ['n'],
+      (from) => rows.slice(from, from + 3),
+    );
+    expect(tried).toEqual({
+      rows: 4,
+      holds: [2, 1, 0],
+      warning: 1,
+      critical: 1,
+      missing: ['gone'],
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { Outputs } from '../../../contract/index';
 import type { Severity, Threshold } from '../../../contract/query-library';
 import type { RowSeverity } from '../../../contract/query-results';
 
@@ -66,6 +67,39 @@ export async function worstSeverity(
     await new Promise((resolve) => setImmediate(resolve));
   }
   return level;
+}
+
+/** What thresholds find in rows; see `tryThresholds` in contract/query-library.ts. */
+export async function tryThresholds(
+  thresholds: readonly Threshold[],
+  columns: readonly string[],
+  window: (from: number) => readonly (readonly Cell[])[],
+  signal?: AbortSignal,
+): Promise<Outputs['queries']['tryThresholds']> {
+  const each = thresholds.map((threshold) => severityOf([threshold], columns));
+  const all = severityOf(thresholds, columns);
+  const names = new Set(columns.map((name) => name.toLowerCase()));
+  const wanted = thresholds.map(({ column }) => column);
+  const found = {
+    rows: 0,
+    holds: thresholds.map(() => 0),
+    warning: 0,
+    critical: 0,
+    missing: [...new Set(wanted)].filter((column) => !names.has(column.toLowerCase())),
+  };
+  while (found.rows < mostRows && !signal?.aborted) {
+    const rows = window(found.rows);
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      const level = all(row)?.level;
+      if (level) found[level] += 1;
+      for (const [index, of] of each.entries())
+        if (of(row)) found.holds[index] = (found.holds[index] ?? 0) + 1;
+    }
+    found.rows += rows.length;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return found;
 }
 
 /** The worse of two. */

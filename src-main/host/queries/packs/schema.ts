@@ -3,6 +3,7 @@ import { platforms } from '../../../contract/common';
 import { dialects } from '../../../contract/dialects';
 import {
   comparisons,
+  emptyMeanings,
   parameterTypes,
   severities,
   versionSchema,
@@ -42,6 +43,7 @@ const parameterOf = <Label extends z.ZodType>(label: Label) =>
     choices: z.array(line).max(1000).default([]),
     /** A statement whose first column is offered. */
     choicesFrom: z.string().default(''),
+    whenEmpty: z.enum(emptyMeanings).default('text'),
   });
 
 const thresholdSchema = z.strictObject({

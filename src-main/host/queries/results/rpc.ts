@@ -30,6 +30,9 @@ export function resultsRpc(service: () => QueriesService) {
     severities: queries.severities.handler(({ input, signal }) =>
       results().severities.of(input.ids, signal),
     ),
+    tryThresholds: queries.tryThresholds.handler(({ input, signal }) =>
+      results().severities.tried(input.resultId, input.thresholds, signal),
+    ),
     arrange: queries.arrange.handler(({ input, signal }) => results().views.arrange(input, signal)),
     window: queries.window.handler(({ input, signal }) => results().views.window(input, signal)),
     cell: queries.cell.handler(({ input }) => results().views.cell(input)),

@@ -1,5 +1,5 @@
-import type { Severity } from '../../../contract/query-library';
-import { worstSeverity } from '../library/severity';
+import type { Severity, Threshold } from '../../../contract/query-library';
+import { tryThresholds, worstSeverity } from '../library/severity';
 import { isFinished, type ResultLibrary } from './library';
 import type { ResultViews } from './views';
 
@@ -30,6 +30,17 @@ export class ResultSeverities {
     );
     if (isFinished(state) && !signal?.aborted) this.known.set(id, level);
     return level;
+  }
+
+  /** What other thresholds than its own would find in a result. @throws AppError `sql.result-gone` */
+  tried(id: string, thresholds: readonly Threshold[], signal?: AbortSignal) {
+    const { state } = this.library.get(id);
+    return tryThresholds(
+      thresholds,
+      state.columns.map(({ name }) => name),
+      (from) => this.views.rows(id, from, windowRows),
+      signal,
+    );
   }
 
   /** Of those that are kept; null while rows still come. */
