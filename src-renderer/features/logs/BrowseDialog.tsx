@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconArrowUp, IconFileText, IconFileZip, IconFolder } from '@tabler/icons-react';
+import { IconArrowUp } from '@tabler/icons-react';
 import type { LogPlace } from '../../../src-main/contract/logs';
 import {
   Busy,
@@ -8,32 +8,30 @@ import {
   Dialog,
   EmptyState,
   ErrorState,
-  formatBytes,
   formatCount,
-  formatMoment,
   IconButton,
   NoteBlock,
   Select,
-  SelectList,
   TextField,
 } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
 import {
   errorText,
+  folderAbove,
+  FolderList,
+  isPathToken,
   useConnection,
   useCurrentInventory,
   useHostQuery,
   useWorkbench,
+  type FolderEntry,
   type HostKey,
 } from '../workbench/index';
 import { useBrowse, type BrowsePlace } from './browse-store';
 import { openFileSearch, type SearchScope } from './file-search';
-import type { LogHost } from './log-host';
 import { openLogs } from './open-log';
 import { nameOfPath } from './places';
 import styles from './logs.module.css';
-
-type Entry = Awaited<ReturnType<LogHost['browse']>>['entries'][number];
 
 /** Chooses a log file by its path or from its folder; a glob opens many as one timeline. */
 export function BrowseDialog() {
@@ -81,7 +79,7 @@ function OpenDialog({
 
   /** What is meant: the path in the field, or the selected file whose path cannot be typed. */
   const chosenPath = (): string =>
-    typed === null && selected !== undefined && isToken(selected) ? selected : path;
+    typed === null && selected !== undefined && isPathToken(selected) ? selected : path;
   const placeOf = (file: string): LogPlace =>
     place.kind === 'local'
       ? { kind: 'local', path: file }
@@ -110,7 +108,7 @@ function OpenDialog({
           path: wanted === data?.folder && isGlob ? folder : wanted,
         };
   };
-  const enter = (entry: Entry): void => {
+  const enter = (entry: FolderEntry): void => {
     if (entry.kind === 'file') open([entry.path]);
     else go(entry.path);
   };
@@ -208,7 +206,7 @@ function OpenDialog({
         <IconButton
           label={t('open.up')}
           icon={<IconArrowUp />}
-          onClick={() => data && go(parentOf(data.folder))}
+          onClick={() => data && go(folderAbove(data.folder))}
         />
       </form>
       <p className="fb-small fb-muted">{t('open.hint')}</p>
@@ -225,42 +223,18 @@ function OpenDialog({
       ) : data.entries.length === 0 ? (
         <EmptyState sentence={t('open.empty')} />
       ) : (
-        <div className={styles['browse']} aria-busy={isFetching || looking}>
-          <SelectList
-            label={data.folder}
-            items={data.entries}
-            itemId={(entry) => entry.path}
-            itemTitle={({ path: at, name }) => (isToken(at) ? name : at)}
-            selectedId={selected}
-            onSelect={(id) => {
-              setSelected(id);
-              // A name that is no text has no path that could be typed.
-              setTyped(isToken(id) ? null : id);
-            }}
-            onActivate={(id) => {
-              const entry = data.entries.find((other) => other.path === id);
-              if (entry) enter(entry);
-            }}
-            renderItem={(entry) => (
-              <>
-                {entry.kind === 'folder' ? (
-                  <IconFolder aria-hidden="true" />
-                ) : entry.packed ? (
-                  <IconFileZip aria-hidden="true" />
-                ) : (
-                  <IconFileText aria-hidden="true" />
-                )}
-                <bdi className="fb-mono fb-ellipsis fb-grow">{entry.name}</bdi>
-                <span className="fb-faint fb-number">
-                  {entry.changedAt !== null && formatMoment(entry.changedAt)}
-                </span>
-                <span className={styles['browseSize']}>
-                  {entry.kind === 'file' && formatBytes(entry.bytes)}
-                </span>
-              </>
-            )}
-          />
-        </div>
+        <FolderList
+          folder={data.folder}
+          entries={data.entries}
+          busy={isFetching || looking}
+          selected={selected}
+          onSelect={(id) => {
+            setSelected(id);
+            // A name that is no text has no path that could be typed.
+            setTyped(isPathToken(id) ? null : id);
+          }}
+          onActivate={enter}
+        />
       )}
       {data?.truncated && <NoteBlock tone="info">{t('open.truncated')}</NoteBlock>}
     </Dialog>
@@ -270,11 +244,6 @@ function OpenDialog({
 /** The listing of a folder, glob or file in the cache. */
 function listingKey(place: BrowsePlace, path: string): HostKey {
   return ['logs', 'browse', place.kind, place.kind === 'remote' ? place.endpointId : '', path];
-}
-
-/** Whether a path stands for bytes that are no text in the encoding of the host. */
-function isToken(path: string): boolean {
-  return path.startsWith('bytes:');
 }
 
 /** SSH hosts whose files can be read in place. */
@@ -287,10 +256,4 @@ function useHosts(): { value: string; label: string }[] {
       value: id,
       label: [systems.get(systemId), name].filter(Boolean).join(' · '),
     }));
-}
-
-/** The folder above, in the words of either kind of system. */
-function parentOf(folder: string): string {
-  const parent = folder.replace(/[/\\]+$/, '').replace(/[^/\\]*$/, '');
-  return parent === '' ? '/' : parent;
 }

@@ -6,6 +6,7 @@ import {
   usualPorts,
 } from '../../../src-main/contract/index';
 import { Checkbox, NoteBlock, Segmented, Select, TextField } from '../../ui/index';
+import { PathField } from '../workbench/index';
 import { oracleDrivers, oracleNames, takesSchema, tlsModes } from './database-draft';
 import {
   useField,
@@ -14,7 +15,6 @@ import {
   useSshOptions,
   type FieldsProps,
 } from './endpoint-fields';
-import { FileField } from './FileField';
 import { HostFields } from './HostFields';
 import { SecretField } from './SecretField';
 import styles from './systems.module.css';
@@ -59,7 +59,7 @@ function FileFields(props: FieldsProps) {
   const { t } = useTranslation('systems');
   const field = useField(props);
   return (
-    <FileField {...field('database')} label={t('field.file')} hint={t('hint.sqlite')} required />
+    <PathField {...field('database')} label={t('field.file')} hint={t('hint.sqlite')} required />
   );
 }
 
@@ -98,7 +98,7 @@ function ServerFields(props: FieldsProps) {
             onChange={(tls) => onChange({ tls })}
           />
           {draft.tls === 'verify' && (
-            <FileField {...field('authorityPath')} hint={t('hint.authorityPath')} />
+            <PathField {...field('authorityPath')} hint={t('hint.authorityPath')} />
           )}
         </div>
       )}

@@ -71,3 +71,5 @@ export { activePanelOf, featureOfPanel, useFrame, type KeptFrame } from './frame
 export { useViewState } from './view-state';
 export { usePages, type Pages } from './pages';
 export { EndpointHome, type HomeItem } from './EndpointHome';
+export { folderAbove, FolderList, isPathToken, type FolderEntry } from './FolderList';
+export { PathField, type PathWish } from './PathField';

@@ -3,21 +3,9 @@ import { useUi } from '../theme/UiProvider';
 import { bindAssist } from './assist';
 import { parseKeys } from './editor-keys';
 import { applyEditorTheme } from './editor-theme';
-import type { CodeEditor, EditorLanguage, EditorProps, SqlLanguage } from './editor-types';
-import { markdownLanguageId, monaco, sqlLanguageId } from './monaco';
+import type { CodeEditor, EditorProps } from './editor-types';
+import { languageIdOf, monaco } from './monaco';
 import styles from './Editor.module.css';
-
-const languageIds: Partial<Record<EditorLanguage, string>> = {
-  sql: sqlLanguageId('postgresql'),
-  markdown: markdownLanguageId,
-  shell: 'shell',
-  yaml: 'yaml',
-  plaintext: 'plaintext',
-};
-
-function languageIdOf(language: EditorLanguage): string {
-  return languageIds[language] ?? sqlLanguageId(language as SqlLanguage);
-}
 
 const severities = {
   error: monaco.MarkerSeverity.Error,

@@ -1,3 +1,4 @@
+import type { Ref } from 'react';
 import type * as Monaco from 'monaco-editor/editor/editor.api';
 
 /** Kinds of SQL that are told apart. */
@@ -86,4 +87,20 @@ export interface EditorProps {
   lineNumbers?: boolean | undefined;
   wordWrap?: boolean | undefined;
   autoFocus?: boolean | undefined;
+}
+
+/** What may be asked of a comparison from outside. */
+export interface DiffHandle {
+  goToChange: (direction: 'previous' | 'next') => void;
+}
+
+export interface DiffEditorProps {
+  /** Spoken names of both texts. */
+  ariaLabel: { before: string; after: string };
+  language: EditorLanguage;
+  before: string;
+  after: string;
+  /** Beside each other; else one in the other. */
+  sideBySide: boolean;
+  handle?: Ref<DiffHandle> | undefined;
 }

@@ -12,6 +12,7 @@ import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/contextmenu/register';
 import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/diffEditor/register';
 import 'monaco-editor/features/find/register';
 import 'monaco-editor/features/gotoError/register';
 import 'monaco-editor/features/hover/register';
@@ -34,19 +35,31 @@ import 'monaco-editor/languages/definitions/shell/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import * as markdown from 'monaco-editor/languages/definitions/markdown/markdown';
 import { registerAssist } from './assist';
-import type { SqlLanguage } from './editor-types';
+import type { EditorLanguage, SqlLanguage } from './editor-types';
 import EditorWorker from './monaco.worker?worker';
 import { sqlWordsOf } from './sql/index';
 import { sqlConfiguration, sqlGrammar } from './sql/grammar';
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
-/** The language of a kind of SQL. */
-export function sqlLanguageId(language: SqlLanguage): string {
+function sqlLanguageId(language: SqlLanguage): string {
   return `fieldbench-${language}`;
 }
 /** Markdown as our notes write it. */
-export const markdownLanguageId = 'fieldbench-markdown';
+const markdownLanguageId = 'fieldbench-markdown';
+
+const languageIds: Partial<Record<EditorLanguage, string>> = {
+  sql: sqlLanguageId('postgresql'),
+  markdown: markdownLanguageId,
+  shell: 'shell',
+  yaml: 'yaml',
+  plaintext: 'plaintext',
+};
+
+/** Monaco's name of a language. */
+export function languageIdOf(language: EditorLanguage): string {
+  return languageIds[language] ?? sqlLanguageId(language as SqlLanguage);
+}
 
 const sqlLanguages = Object.keys(sqlWordsOf) as SqlLanguage[];
 for (const language of sqlLanguages) {
