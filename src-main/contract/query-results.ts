@@ -109,6 +109,18 @@ export const columnSummarySchema = z.object({
 });
 export type ColumnSummary = z.infer<typeof columnSummarySchema>;
 
+/** The numbers in several columns as if they were in one. */
+export const cellsSummarySchema = z.object({
+  /** Cells that are numbers. */
+  numbers: z.number().int(),
+  /** Exact, unless one of the columns is of floating point; so is the mean, to 20 digits. */
+  sum: z.string(),
+  mean: z.string(),
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+});
+export type CellsSummary = z.infer<typeof cellsSummarySchema>;
+
 /** What is kept on a device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
 export const keptResultLimits = { results: 200, bytes: 8 * 1024 * 1024 * 1024 } as const;
 
@@ -259,9 +271,14 @@ export const queryResults = {
           .nullable(),
       }),
     ),
-  summary: oc
-    .input(place.extend({ ranges, columns }))
-    .output(z.object({ rows: z.number().int(), columns: z.array(columnSummarySchema) })),
+  summary: oc.input(place.extend({ ranges, columns })).output(
+    z.object({
+      rows: z.number().int(),
+      columns: z.array(columnSummarySchema),
+      /** Null where none of the columns has numbers. */
+      together: cellsSummarySchema.nullable(),
+    }),
+  ),
   /**
    * Points for a chart in the order of the view; more than `points` rows are thinned so that the
    * least and greatest of each stretch stay.

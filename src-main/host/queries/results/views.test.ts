@@ -185,6 +185,8 @@ describe('a kept result', () => {
           notNumbers: 0,
         },
       ],
+      // Of the two columns of numbers.
+      together: { numbers: 7, sum: '7521.50', mean: '1074.5', min: '0', max: '3757.5' },
     });
   });
 

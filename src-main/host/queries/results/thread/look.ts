@@ -1,9 +1,15 @@
-import type { ColumnKind, ColumnSummary, Filter } from '../../../../contract/query-results';
+import type {
+  CellsSummary,
+  ColumnKind,
+  ColumnSummary,
+  Filter,
+} from '../../../../contract/query-results';
 import { filteredRows } from './arrange';
 import { isNumeric, orderOf, textTest, type TextWords } from './filters';
 import { ExactSum, numberOf } from './numbers';
 import type { Rows } from './rows';
 import { timeOf } from './times';
+import { togetherOf } from './together';
 
 /** Different values are told apart up to so many, and so many UTF-16 units of them. */
 const mostValues = 100_000;
@@ -100,7 +106,7 @@ export function summaryOf(
   wanted: Uint8Array | null,
   kinds: readonly ColumnKind[],
   columns: readonly number[],
-): { rows: number; columns: ColumnSummary[] } {
+): { rows: number; columns: ColumnSummary[]; together: CellsSummary | null } {
   const totals = columns.map((column) => new Total(column, kinds[column] ?? 'text'));
   let count = 0;
   for (const { frame, first } of rows.frames(wanted)) {
@@ -113,7 +119,8 @@ export function summaryOf(
       }
     }
   }
-  return { rows: count, columns: totals.map((total) => total.summary()) };
+  const summaries = totals.map((total) => total.summary());
+  return { rows: count, columns: summaries, together: togetherOf(count, kinds, summaries) };
 }
 
 class Total {

@@ -1,10 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type {
-  ColumnKind,
-  ColumnSummary,
-  Filter,
-  ResultView,
-} from '../../../../contract/query-results';
+import type { ColumnKind, Filter, ResultView } from '../../../../contract/query-results';
 import { AppError, type ErrorData } from '../../../../contract/errors';
 import { rustRegexAt } from '../../../logs/engine/search/rust-regex';
 import { arrangeRows } from './arrange';
@@ -39,7 +34,7 @@ export interface Answers {
   arrange: Uint32Array;
   find: Uint8Array;
   values: FoundValues;
-  summary: { rows: number; columns: ColumnSummary[] };
+  summary: ReturnType<typeof summaryOf>;
   chart: ChartData;
   compare: Compared;
 }
