@@ -53,7 +53,7 @@ export { TabStrip, type TabItem } from './layout/TabStrip';
 export { SplitPane } from './layout/SplitPane';
 
 export { Tooltip } from './overlay/Tooltip';
-export { ContextMenu, Menu, Popover, type MenuItem } from './overlay/Menu';
+export { ContextMenu, Menu, Popover, PopoverAt, type MenuItem } from './overlay/Menu';
 export {
   ConfirmByTyping,
   ConfirmDialog,
@@ -76,10 +76,16 @@ export {
   type TextSpan,
 } from './data/hostile-text';
 export { ItemTable, TwoLines, type ItemColumn } from './data/ItemTable';
-export { DataGrid, type DataGridProps, type GridHandle } from './data/DataGrid';
-export type { CellTone } from './data/GridRowView';
-export { rowsAsTsv, type CellState, type GridColumn, type GridRow } from './data/grid-model';
-export type { HeadActions } from './data/GridHead';
+export { DataGrid } from './data/DataGrid';
+export type { DataGridProps, GridHandle, HeadActions } from './data/grid-props';
+export {
+  rowsAsTsv,
+  type CellState,
+  type CellTone,
+  type GridColumn,
+  type GridRow,
+} from './data/grid-model';
+export { cellsChosen, isOneCell, spanOf, type GridSelection } from './data/grid-selection';
 export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
 export { laneLetter, LaneMark, type LogLine } from './data/LogLineView';
 export { LineLayout, type LinePlace, type RowExtra } from './data/line-layout';
@@ -98,12 +104,9 @@ export {
 export { physicalHeight, windowAt, type ScrollGeometry } from './data/scroll-model';
 export { useRowScroller, type RowScroller } from './data/useRowScroller';
 export { titleOfCutText } from './data/title';
-export { DiffEditor } from './editor/DiffEditor';
 export { Editor } from './editor/Editor';
 export type {
   CodeEditor,
-  DiffEditorProps,
-  DiffHandle,
   EditorAction,
   EditorAssist,
   EditorHighlight,

@@ -16,6 +16,7 @@ import { queriesMariaDb } from './queries-mariadb';
 import { sqlCompletion } from './sql-completion';
 import { sqlGuard } from './sql-guard';
 import { sqlResults } from './sql-results';
+import { sqlScroll } from './sql-scroll';
 import { runbooks, sshExec, sshIdle } from './ssh';
 import { startBrowser, startElectron } from './start';
 import { terminal } from './terminal';
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   'sql-results': sqlResults,
   'sql-completion': sqlCompletion,
   'sql-guard': sqlGuard,
+  'sql-scroll': sqlScroll,
   'ssh-exec': sshExec,
   'ssh-idle': sshIdle,
   files,

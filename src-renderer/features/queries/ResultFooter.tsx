@@ -1,69 +1,41 @@
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
-import type {
-  Column,
-  ColumnSummary,
-  ResultState,
-  ResultView,
-} from '../../../src-main/contract/index';
-import { formatBytes, formatCount, Tag, type RowSelection, selectionSize } from '../../ui/index';
-import { isCancellation, useHost, useWorkbench } from '../workbench/index';
+import type { Column, ResultState, ResultView } from '../../../src-main/contract/index';
+import {
+  formatBytes,
+  formatCount,
+  isOneCell,
+  plainDisplay,
+  spanOf,
+  Tag,
+  selectionSize,
+  type GridSelection,
+} from '../../ui/index';
+import { useSummary, type Summary } from './use-result-summary';
 import own from './result.module.css';
 import styles from './queries.module.css';
-
-/** Selecting goes through many ranges; the host sums up the one that stands still. */
-const standsStillMs = 150;
-
-/** Sum, mean, least and greatest of the selected rows in one column, exact, by the host. */
-function useSummary(
-  id: string,
-  view: ResultView,
-  ranges: RowSelection['ranges'],
-  column: number | undefined,
-): ColumnSummary | null {
-  const host = useHost();
-  const workbench = useWorkbench();
-  const [summary, setSummary] = useState<{ of: unknown; value: ColumnSummary | null } | null>(null);
-  useEffect(() => {
-    if (ranges.length === 0 || column === undefined) return;
-    const stop = new AbortController();
-    const timer = setTimeout(() => {
-      host.queries
-        .summary(
-          { id, view, ranges: ranges.map(([from, to]) => [from, to]), columns: [column] },
-          { signal: stop.signal },
-        )
-        .then(({ columns }) => setSummary({ of: ranges, value: columns[0] ?? null }))
-        .catch((error: unknown) => {
-          if (!stop.signal.aborted && !isCancellation(error)) workbench.reportError(error);
-        });
-    }, standsStillMs);
-    return () => {
-      clearTimeout(timer);
-      stop.abort();
-    };
-  }, [host, workbench, id, view, ranges, column]);
-  return summary?.of === ranges && summary.value?.column === column ? summary.value : null;
-}
 
 /** Rows, size and times of a result, and what the selection sums up to. */
 export function ResultFooter({
   result,
   view,
   selection,
-  column,
+  shown,
 }: {
   result: ResultState;
   view: ResultView;
-  selection: RowSelection;
-  /** The one the keyboard is on, by its place in the result. */
-  column: number | undefined;
+  selection: GridSelection;
+  /** Columns in sight, in their order. */
+  shown: readonly number[];
 }) {
   const { t } = useTranslation('queries');
   const { t: say } = useTranslation('results');
-  const selected = selectionSize(selection);
-  const summary = useSummary(result.id, view, selection.ranges, column);
+  const rows = selectionSize(selection);
+  const columns = shown.slice(...spanOf(selection, shown.length));
+  const one = isOneCell(selection, shown.length);
+  const summary = useSummary(result.id, view, selection, shown);
+  const words = summary && summaryText(say, summary, result.columns);
+  const counts = { rows: formatCount(rows), columns: formatCount(columns.length) };
   return (
     <footer className={styles['footer']}>
       <strong>{t('result.rows', { count: result.rows, rows: formatCount(result.rows) })}</strong>
@@ -78,13 +50,13 @@ export function ResultFooter({
       )}
       <span>{t('result.elapsed', { seconds: seconds(result.elapsedMs) })}</span>
       <span className="fb-grow" />
-      {summary && selected > 1 && (
-        <output className={own['summary']} title={summaryText(say, summary, result.columns)}>
-          {summaryText(say, summary, result.columns)}
+      {rows > 0 && !one && (
+        <output className={own['summary']} title={words ?? undefined}>
+          {selection.span
+            ? say('summary.cells', { count: rows * columns.length, ...counts })
+            : t('result.selected', { count: rows, rows: counts.rows })}
+          {words && ` · ${words}`}
         </output>
-      )}
-      {selected > 0 && (
-        <span>{t('result.selected', { count: selected, rows: formatCount(selected) })}</span>
       )}
     </footer>
   );
@@ -92,22 +64,32 @@ export function ResultFooter({
 
 function summaryText(
   t: TFunction<'results'>,
-  summary: ColumnSummary,
+  { column, together, rest }: Summary,
   columns: readonly Column[],
 ): string {
-  const parts = [columns[summary.column]?.name ?? ''];
+  const parts: string[] = [];
   const add = (
-    key: 'sum' | 'mean' | 'min' | 'max' | 'distinct' | 'nulls',
+    key: 'count' | 'sum' | 'mean' | 'min' | 'max' | 'distinct' | 'nulls',
     value: string | null,
   ): void => {
-    if (value !== null) parts.push(t(`summary.${key}`, { value }));
+    if (value !== null) parts.push(t(`summary.${key}`, { value: plainDisplay(value) }));
   };
-  add('sum', summary.sum);
-  add('mean', summary.mean);
-  add('min', summary.min);
-  add('max', summary.max);
-  add('distinct', summary.distinct === null ? null : formatCount(summary.distinct));
-  if (summary.nulls > 0) add('nulls', formatCount(summary.nulls));
+  if (column) {
+    // Said where it is not plain which column is meant.
+    if (rest) parts.push(plainDisplay(columns[column.column]?.name ?? ''));
+    add('sum', column.sum);
+    add('mean', column.mean);
+    add('min', column.min);
+    add('max', column.max);
+    add('distinct', column.distinct === null ? null : formatCount(column.distinct));
+    if (column.nulls > 0) add('nulls', formatCount(column.nulls));
+  } else if (together) {
+    add('count', formatCount(together.numbers));
+    add('sum', together.sum);
+    add('mean', together.mean);
+    add('min', together.min);
+    add('max', together.max);
+  } else return t('summary.noNumbers');
   return parts.join(' · ');
 }
 

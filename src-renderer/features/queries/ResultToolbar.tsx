@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconCopy, IconDownload, IconFilter, IconPlayerStop, IconSearch } from '@tabler/icons-react'; // prettier-ignore
 import type { ResultState } from '../../../src-main/contract/index';
@@ -16,6 +17,7 @@ export function ResultToolbar({
   onFilter,
   onCopy,
   onExport,
+  tools,
 }: {
   name: string;
   result: ResultState;
@@ -25,6 +27,8 @@ export function ResultToolbar({
   onFilter: () => void;
   onCopy: (format: CopyFormat) => void;
   onExport: () => void;
+  /** More tools of where it is shown. */
+  tools: ReactNode;
 }) {
   const { t } = useTranslation('queries');
   const { t: say } = useTranslation('results');
@@ -66,6 +70,7 @@ export function ResultToolbar({
           </Button>
         </>
       )}
+      {tools}
       <AddEvidenceButton />
     </Toolbar>
   );

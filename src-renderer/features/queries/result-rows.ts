@@ -9,7 +9,8 @@ const cellLimit = 1000;
 
 /** A row of a result with all that is said of it. */
 export interface ResultRow {
-  cells: ResultWindow['rows'][number];
+  /** Undefined is not at hand. */
+  cells: readonly (string | null | undefined)[];
   /** In the result, from 0. */
   number: number;
   severity: ResultWindow['severities'][number];
@@ -19,9 +20,10 @@ export interface ResultRow {
   clipped: ReadonlyMap<number, number | null> | null;
 }
 
-export function rowsOf(window: ResultWindow): ResultRow[] {
+/** @param columns those that were asked for; cells of others are not at hand. All without it. */
+export function rowsOf(window: ResultWindow, columns?: ReadonlySet<number>): ResultRow[] {
   const rows = window.rows.map((cells, at): ResultRow => ({
-    cells,
+    cells: columns ? cells.map((cell, column) => (columns.has(column) ? cell : undefined)) : cells,
     number: window.numbers[at] ?? at,
     severity: window.severities[at] ?? null,
     cut: null,
@@ -38,14 +40,13 @@ export function rowsOf(window: ResultWindow): ResultRow[] {
   return rows;
 }
 
-export interface ArrangedRows {
+export interface Arrangement {
   /** The arrangement in force. */
   view: ResultView;
   /** The one that is wanted; another than `view` while it is being made. */
   wanted: ResultView;
   /** Rows that it leaves. */
   count: number;
-  pages: Pages<ResultRow>;
   /** One is being made. */
   arranging: boolean;
   arrange: (view: ResultView) => void;
@@ -53,8 +54,8 @@ export interface ArrangedRows {
   stop: () => void;
 }
 
-/** The rows of a result, sorted and filtered by the host, fetched as they come into sight. */
-export function useResultRows(result: ResultState): ArrangedRows {
+/** Rows of a result, sorted and filtered by the host. */
+export function useArrangement(result: ResultState): Arrangement {
   const host = useHost();
   const workbench = useWorkbench();
   const { id } = result;
@@ -81,18 +82,62 @@ export function useResultRows(result: ResultState): ArrangedRows {
     return () => stop.abort();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only what is wanted starts it
   }, [host, workbench, id, wanted, ended]);
-
   const { view } = shown;
   const count = isPlain(view) ? result.rows : shown.rows;
+  const stop = useCallback(() => setWanted(shown.view), [shown.view]);
+  return { view, wanted, count, arranging, arrange: setWanted, stop };
+}
+
+/** Results with more columns fetch only cells near what is in sight. */
+const manyColumns = 100;
+/** Columns fetched on each side of what is in sight, of a result with many. */
+const columnsAhead = 40;
+
+/** The rows of an arranged result, fetched as they come into sight. */
+export function useRowPages(
+  result: ResultState,
+  { view, count }: Pick<Arrangement, 'view' | 'count'>,
+  shown: readonly number[],
+  frozen: number,
+): { pages: Pages<ResultRow>; onColumns: (from: number, to: number) => void } {
+  const { id } = result;
+  const ended = !isRunning(result.state);
+  const many = shown.length > manyColumns;
+  const [band, setBand] = useState<readonly [number, number]>([0, 2 * columnsAhead]);
+  const onColumns = useCallback(
+    (from: number, to: number): void => {
+      if (!many) return;
+      setBand((now) =>
+        from >= now[0] && to <= now[1]
+          ? now
+          : [Math.max(0, from - columnsAhead), to + columnsAhead],
+      );
+    },
+    [many],
+  );
+  const columns = useMemo(
+    () => (many ? [...shown.slice(0, frozen), ...shown.slice(...band)] : undefined),
+    [many, shown, frozen, band],
+  );
   const key = useMemo(
-    () => (isPlain(view) ? id : `${id} ${JSON.stringify(view)} ${ended}`),
-    [id, view, ended],
+    () =>
+      [id, ...(isPlain(view) ? [] : [JSON.stringify(view), ended]), ...(columns ?? [])].join(' '),
+    [id, view, ended, columns],
   );
   const pages = usePages<ResultRow>(key, count, async (client, from, most) =>
-    rowsOf(await client.queries.window({ id, view, from, count: most, cellLimit })),
+    rowsOf(
+      await client.queries.window({
+        id,
+        view,
+        from,
+        count: most,
+        cellLimit,
+        ...(columns ? { columns: [...new Set(columns)] } : {}),
+      }),
+      columns && new Set(columns),
+    ),
   );
-  const stop = useCallback(() => setWanted(shown.view), [shown.view]);
-  return { view, wanted, count, pages, arranging, arrange: setWanted, stop };
+  return { pages, onColumns };
 }
 
 /** Rows that a host window of numbers alone may name at once. */

@@ -1,4 +1,5 @@
 import type { Filter, ResultView } from '../../../src-main/contract/index';
+import { isOneCell, spanOf, type GridSelection } from '../../ui/index';
 
 /** Rows as the database gave them. */
 export const plainView: ResultView = { sort: [], filters: [] };
@@ -71,4 +72,22 @@ export function movedColumn(layout: ColumnLayout, column: number, by: -1 | 1): C
   if (other === undefined) return layout;
   const order = layout.order.map((one) => (one === column ? other : one === other ? column : one));
   return { ...layout, order };
+}
+
+/**
+ * What is copied and exported of a selection: its rows, by positions in the view, with its columns
+ * out of those shown. One cell stands for its row.
+ */
+export function chosenPart(
+  selection: GridSelection,
+  shown: readonly number[],
+): { ranges: (readonly [number, number])[]; columns: readonly number[] } {
+  const { focus } = selection;
+  if (selection.ranges.length > 0 && !isOneCell(selection, shown.length)) {
+    return {
+      ranges: [...selection.ranges],
+      columns: shown.slice(...spanOf(selection, shown.length)),
+    };
+  }
+  return { ranges: focus === undefined ? [] : [[focus, focus + 1]], columns: shown };
 }

@@ -7,13 +7,19 @@ import type { CopyFormat } from './result-menus';
 /** A clipboard takes so much of one cell. */
 const mostCellCharacters = 4_000_000;
 
+/** What of a result is copied: rows by positions in the view, columns by places in the result. */
+export interface CopyChoice {
+  ranges: RowSelection['ranges'];
+  columns: readonly number[];
+}
+
 /** Puts rows or one cell of a result on the clipboard, also what is not in sight. */
 export function useResultCopy(
   result: ResultState,
   view: ResultView,
-  columns: readonly number[],
 ): {
-  rows: (ranges: RowSelection['ranges'], format: CopyFormat) => void;
+  /** `header`: with the names of the columns, where the format can do without. */
+  rows: (choice: CopyChoice, format: CopyFormat, header: boolean) => void;
   cell: (row: number, column: number) => void;
 } {
   const { t } = useTranslation('results');
@@ -22,13 +28,18 @@ export function useResultCopy(
   const announce = useAnnounce();
   const { id, dialect } = result;
 
-  const rows = async (ranges: RowSelection['ranges'], format: CopyFormat): Promise<void> => {
+  const rows = async (
+    { ranges, columns }: CopyChoice,
+    format: CopyFormat,
+    header: boolean,
+  ): Promise<void> => {
     const copied = await host.queries.copyRows({
       id,
       view,
       ranges: ranges.map(([from, to]) => [from, to]),
       columns: [...columns],
       format,
+      header,
       dialect,
     });
     await navigator.clipboard.writeText(copied.text);
@@ -42,7 +53,7 @@ export function useResultCopy(
     announce(t('copy.cellDone'));
   };
   return {
-    rows: (ranges, format) => void rows(ranges, format).catch(workbench.reportError),
+    rows: (...what) => void rows(...what).catch(workbench.reportError),
     cell: (row, column) => void cell(row, column).catch(workbench.reportError),
   };
 }

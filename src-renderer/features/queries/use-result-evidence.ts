@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Evidence, ResultState, ResultView } from '../../../src-main/contract/index';
 import { formatCount, selectionRows, selectionSize, type RowSelection } from '../../ui/index';
 import { useEvidenceSource } from '../workbench/index';
-import { useRowNumbers, type ResultRow } from './result-rows';
+import { useRowNumbers } from './result-rows';
 import { isPlain } from './result-view';
 import { isRunning } from './use-run';
 
@@ -13,21 +13,19 @@ const mostSelected = 100_000;
 /**
  * Announces the selected rows, or the whole result, as what may become evidence.
  *
- * @returns labels of the rows in the case, by their positions in the view
+ * @returns labels of the rows in the case, by their numbers in the result
  */
 export function useResultEvidence({
   result,
   view,
   selection,
   name,
-  getRow,
 }: {
   result: ResultState;
   view: ResultView;
   selection: RowSelection;
   name: string;
-  getRow: (position: number) => ResultRow | undefined;
-}): Pick<ReadonlyMap<number, string>, 'get' | 'size'> {
+}): ReadonlyMap<number, string> {
   const { t } = useTranslation('queries');
   // By numbers in the result: they stay when rows are arranged anew.
   const [marks, setMarks] = useState<ReadonlyMap<number, string>>(new Map());
@@ -72,11 +70,5 @@ export function useResultEvidence({
       t,
     ]),
   );
-  return useMemo(
-    () => ({
-      size: marks.size,
-      get: (position) => marks.get(plain ? position : (getRow(position)?.number ?? -1)),
-    }),
-    [marks, plain, getRow],
-  );
+  return marks;
 }

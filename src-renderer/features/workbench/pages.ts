@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { HostClient } from '../../../src-main/contract/index';
-import { PageCache } from '../../ui/index';
+import { PageCache, pageSize } from '../../ui/index';
 import { useWorkbench } from './context';
 import { isCancellation } from './errors';
 import { useHost } from './host';
@@ -12,6 +12,11 @@ export interface Pages<Item> {
   want: (from: number, to: number) => void;
   revision: number;
 }
+
+/** Fetched at once; what is asked for meanwhile waits, and only where the view stands by then. */
+const mostAtOnce = 2;
+/** Items fetched beyond what is in sight, so that scrolling meets them. */
+const ahead = pageSize / 2;
 
 /**
  * A list of any length that lives in the host, fetched page by page as it comes into sight.
@@ -37,11 +42,22 @@ export function usePages<Item>(
     setRevision((count) => count + 1);
   }, [key]);
 
-  const want = useCallback(
-    (from: number, to: number): void => {
+  const flying = useRef(0);
+  const inSight = useRef<readonly [from: number, to: number]>([0, 0]);
+  const fetchMore = useCallback(
+    (): void => {
       const current = cache.current;
-      for (const { page, from: first, count } of current.claim(from, to, total)) {
+      const [from, to] = inSight.current;
+      const room = mostAtOnce - flying.current;
+      const pages = current.claim(from, to, total, room);
+      const around = [Math.max(0, from - ahead), to + ahead] as const;
+      pages.push(...current.claim(...around, total, room - pages.length));
+      for (const { page, from: first, count } of pages) {
+        flying.current += 1;
         fetchPage(latestFetch.current, host, first, Math.min(count, total - first))
+          .finally(() => {
+            flying.current -= 1;
+          })
           .then((items) => {
             current.put(page, items);
             setRevision((value) => value + 1);
@@ -56,6 +72,15 @@ export function usePages<Item>(
     // oxlint-disable-next-line react-hooks/exhaustive-deps
     [host, workbench, total, key],
   );
+  const want = useCallback(
+    (from: number, to: number): void => {
+      inSight.current = [from, to];
+      fetchMore();
+    },
+    [fetchMore],
+  );
+  // What came makes room for what is in sight by now.
+  useEffect(fetchMore, [fetchMore, revision]);
   const get = useCallback((index: number): Item | undefined => cache.current.get(index), []);
   return { get, want, revision };
 }

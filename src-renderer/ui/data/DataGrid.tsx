@@ -1,92 +1,39 @@
 import {
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
   useRef,
   useState,
-  type KeyboardEvent,
-  type PointerEvent,
-  type Ref,
 } from 'react';
-import { useTranslation } from 'react-i18next';
-import { useAnnounce } from '../overlay/LiveRegion';
 import { useUi } from '../theme/UiProvider';
-import { GridHead, type HeadActions } from './GridHead';
-import { GridRowView, type CellTone } from './GridRowView';
-import type { CellState, GridColumn, GridRow } from './grid-model';
+import { GridHead } from './GridHead';
+import { GridParts, useRowParts } from './GridParts';
+import type { GridRow } from './grid-model';
+import type { DataGridProps } from './grid-props';
+import { GridRows } from './grid-rows';
+import { selectColumns, type GridSelection } from './grid-selection';
 import { physicalHeight, windowAt } from './scroll-model';
-import {
-  extendTo,
-  selectionAfterKey,
-  selectionHas,
-  selectionSize,
-  selectRange,
-  toggleRow,
-  type RowSelection,
-} from './selection';
 import { titleOfCutText } from './title';
 import { useGridClipboard } from './use-grid-clipboard';
 import { useGridColumns } from './use-grid-columns';
+import { useGridKeys } from './use-grid-keys';
+import { useGridPointer } from './use-grid-pointer';
 import { useRowScroller } from './useRowScroller';
 import styles from './DataGrid.module.css';
 
-export interface GridHandle {
-  scrollToRow: (row: number) => void;
-  /** Shows a cell and puts the keyboard on its column. */
-  showCell: (row: number, column: number) => void;
-  /** Column as wide as the rows at hand need. */
-  fitColumn: (column: number) => void;
-  focus: () => void;
-}
-
-export interface DataGridProps {
-  label: string;
-  columns: readonly GridColumn[];
-  rowCount: number;
-  /** A row that is at hand, or undefined while it is being fetched. */
-  getRow: (row: number) => GridRow | undefined;
-  /** Tells which rows are in sight, half-open, so that the caller can fetch them. */
-  onWindow?: (from: number, to: number) => void;
-  selection: RowSelection;
-  onSelectionChange: (selection: RowSelection) => void;
-  /** Numbers of the rows where they have their own, with the largest of them; else their places. */
-  rowNumbers?: { of: (row: number) => number | undefined; largest: number };
-  /** Rows that are in the case, with their evidence label. */
-  rowMarks?: Pick<ReadonlyMap<number, string>, 'get' | 'size'>;
-  cellTone?: (row: GridRow, column: number) => CellTone;
-  /** What is said of a cell beside its text; `source` is its place in the row. */
-  cellState?: (row: number, source: number) => CellState | undefined;
-  /** So many of the first columns stay in sight. */
-  frozen?: number;
-  /** Makes heads order, filter and open menus; Alt+down opens that of the keyboard's column. */
-  head?: HeadActions;
-  /** Told where the keyboard is among the columns. */
-  onActiveColumn?: (column: number) => void;
-  /** Enter or double click, with the column the keyboard is on. */
-  onActivateRow?: (row: number, column: number) => void;
-  /** Right click on a cell, or the menu key. */
-  onCellMenu?: (row: number, column: number, at: { x: number; y: number }) => void;
-  /** Copies one cell instead of its text at hand. */
-  onCopyCell?: (row: number, column: number) => void;
-  /** Replaces copying of the selected rows as tab-separated text. */
-  onCopy?: (selection: RowSelection) => void;
-  /** One sentence for a result without rows. */
-  emptyText: string;
-  /** Any number that differs after `getRow` would answer differently. */
-  revision?: number;
-  handle?: Ref<GridHandle>;
-}
-
-const overscan = 6;
+const overscan = 4;
 const rowHeightBase = 26;
 const headHeightBase = 28;
 /** Of the menu and the arrow in a head. */
-const headMenuRoom = 40;
+const headMenuRoom = 48;
 
 /**
  * Result rows, any number of them: fetches, draws and scrolls only what is in sight. Arrow keys
- * move, Shift extends, Ctrl+A selects all, Ctrl+C copies the rows, or the cell when no row is
- * selected; Alt+left and Alt+right change the width of the column.
+ * move, Shift extends, Ctrl+A selects all, Ctrl+C copies what is selected, or the cell when
+ * nothing is; Alt+left and Alt+right change the width of the column.
  */
 export function DataGrid({
   label,
@@ -94,8 +41,10 @@ export function DataGrid({
   rowCount,
   getRow,
   onWindow,
+  onColumns,
   selection,
   onSelectionChange,
+  cells = false,
   rowNumbers,
   rowMarks,
   cellTone,
@@ -111,17 +60,13 @@ export function DataGrid({
   revision = 0,
   handle,
 }: DataGridProps) {
-  const { t } = useTranslation('ui');
   const { zoom } = useUi();
-  const announce = useAnnounce();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
+  const rows = useRef<HTMLDivElement>(null);
+  const templates = useRef<HTMLDivElement>(null);
   const [activeColumn, setColumn] = useState(0);
-  const setActiveColumn = (column: number) => {
-    setColumn(column);
-    onActiveColumn?.(column);
-  };
-  const dragging = useRef(false);
 
   const rowHeight = rowHeightBase * zoom;
   const headHeight = headHeightBase * zoom;
@@ -145,17 +90,48 @@ export function DataGrid({
     scrollLeft: scroll.scrollLeft,
     width: scroll.width,
   });
-  const total = numberWidth + (edges.at(-1) ?? 0);
 
   useEffect(() => {
     if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
   }, [onWindow, shown.from, shown.to, revision]);
+  useEffect(() => {
+    onColumns?.(visible.from, visible.to);
+  }, [onColumns, visible.from, visible.to]);
 
-  const change = (next: RowSelection) => {
+  const parts = useRowParts(templates);
+  const drawer = useRef<GridRows | null>(null);
+  useLayoutEffect(() => {
+    if (!rows.current) return;
+    drawer.current ??= new GridRows(rows.current);
+    drawer.current.draw({
+      id,
+      shown,
+      getRow,
+      numberOf: rowNumbers ? rowNumbers.of : (row) => row + 1,
+      columns,
+      edges,
+      visible,
+      frozen,
+      numberWidth,
+      selection,
+      cells,
+      activeColumn,
+      markOf: (row) => rowMarks?.get(row),
+      cellTone,
+      cellState,
+      parts,
+    });
+  });
+
+  const change = (next: GridSelection) => {
     onSelectionChange(next);
     if (next.focus !== undefined) scroll.showRow(next.focus);
   };
-
+  const setActiveColumn = (column: number) => {
+    setColumn(column);
+    onActiveColumn?.(column);
+  };
+  /** Puts the keyboard on a column and shows it. */
   const moveColumn = (column: number) => {
     const next = Math.min(columns.length - 1, Math.max(0, column));
     setActiveColumn(next);
@@ -168,7 +144,6 @@ export function DataGrid({
       element.scrollLeft = right - element.clientWidth + numberWidth;
     }
   };
-
   const fitColumn = (column: number) => {
     const sample: GridRow[] = [];
     for (let row = shown.from; row < shown.to; row += 1) {
@@ -177,7 +152,6 @@ export function DataGrid({
     }
     fit(column, sample);
   };
-
   useImperativeHandle(handle, () => ({
     scrollToRow: scroll.showRow,
     showCell: (row, column) => {
@@ -189,55 +163,40 @@ export function DataGrid({
   }));
 
   /** Opens a menu under the head or the cell that the keyboard is on. */
-  const menuByKey = (ofHead: boolean) => {
-    const found = scroller.current?.querySelector(
-      ofHead
-        ? `[data-head="${activeColumn}"]`
-        : `[data-row="${selection.focus}"] [data-column="${activeColumn}"]`,
-    );
-    const box = found?.getBoundingClientRect();
-    if (!box) return;
+  const menuByKey = (of: 'head' | 'cell'): boolean => {
+    if (of === 'head' ? !head : !onCellMenu) return false;
+    const box = scroller.current
+      ?.querySelector(
+        of === 'head'
+          ? `[data-head="${activeColumn}"]`
+          : `[data-row="${selection.focus}"] [data-column="${activeColumn}"]`,
+      )
+      ?.getBoundingClientRect();
+    if (!box) return true;
     const at = { x: box.left, y: box.bottom };
-    if (ofHead) head?.onMenu(activeColumn, at);
+    if (of === 'head') head?.onMenu(activeColumn, at);
     else if (selection.focus !== undefined) onCellMenu?.(selection.focus, activeColumn, at);
+    return true;
   };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (head && event.altKey && event.key === 'ArrowDown') menuByKey(true);
-    else if (
-      onCellMenu &&
-      (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))
-    ) {
-      menuByKey(false);
-    } else if (event.altKey) {
-      const step = { ArrowRight: 16, ArrowLeft: -16 }[event.key];
-      if (step === undefined || columns.length === 0) return;
+  const activate = () => {
+    if (selection.focus !== undefined) onActivateRow?.(selection.focus, activeColumn);
+  };
+  const onKeyDown = useGridKeys({
+    selection,
+    cells,
+    rowCount,
+    columnCount: columns.length,
+    page: Math.floor(scroll.geometry.viewport / rowHeight),
+    column: activeColumn,
+    onChange: change,
+    onColumn: moveColumn,
+    onWiden: (by) => {
       const width = (edges[activeColumn + 1] ?? 0) - (edges[activeColumn] ?? 0);
-      resize(activeColumn, width + step * zoom);
-    } else if (event.key === 'ArrowRight') moveColumn(activeColumn + 1);
-    else if (event.key === 'ArrowLeft') moveColumn(activeColumn - 1);
-    else if (event.key === 'Enter' && onActivateRow && selection.focus !== undefined) {
-      if (event.ctrlKey || event.metaKey) return;
-      onActivateRow(selection.focus, activeColumn);
-    } else {
-      const page = Math.floor(scroll.geometry.viewport / rowHeight);
-      const ctrl = event.ctrlKey || event.metaKey;
-      const next = selectionAfterKey(
-        selection,
-        { key: event.key, shift: event.shiftKey, ctrl },
-        rowCount,
-        page,
-      );
-      if (!next) return;
-      change(next);
-      const size = selectionSize(next);
-      if (size > 1) announce(t('grid.selected', { total: size.toLocaleString('en-US') }));
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
+      resize(activeColumn, width + by * zoom);
+    },
+    onMenu: menuByKey,
+    onActivate: onActivateRow && selection.focus !== undefined ? activate : undefined,
+  });
   const onClipboard = useGridClipboard({
     columns,
     getRow,
@@ -246,35 +205,53 @@ export function DataGrid({
     onCopyCell,
     onCopy,
   });
+  const onPointer = useGridPointer({
+    selection,
+    cells,
+    placeUnder: ({ clientX, clientY }) => {
+      const box = scroller.current?.getBoundingClientRect();
+      if (!box || rowCount === 0) return undefined;
+      const row = Math.floor((scroll.offset + clientY - box.top - headHeight) / rowHeight);
+      const within = clientX - box.left - numberWidth;
+      const along = within < frozenWidth ? within : within + scroll.scrollLeft;
+      const next = edges.findIndex((edge) => edge > along);
+      return {
+        row: Math.min(rowCount - 1, Math.max(0, row)),
+        column: next < 0 ? columns.length - 1 : Math.max(0, next - 1),
+      };
+    },
+    onChange: change,
+    onColumn: cells ? moveColumn : setActiveColumn,
+    onCellMenu,
+    onActivate: onActivateRow ? activate : undefined,
+    layer,
+  });
 
-  const rowUnder = (event: { clientY: number }): number | undefined => {
-    const layer = scroller.current?.getBoundingClientRect();
-    if (!layer || rowCount === 0) return undefined;
-    const within = event.clientY - layer.top - headHeight;
-    return Math.min(rowCount - 1, Math.max(0, Math.floor((scroll.offset + within) / rowHeight)));
-  };
+  // The head is drawn again only where something of it differs, not with every frame of scrolling.
+  const latest = useRef({ resize, fitColumn, selection, rowCount, change, moveColumn });
+  useLayoutEffect(() => {
+    latest.current = { resize, fitColumn, selection, rowCount, change, moveColumn };
+  });
+  const onResize = useCallback((at: number, width: number) => latest.current.resize(at, width), []);
+  const onFit = useCallback((at: number) => latest.current.fitColumn(at), []);
+  const onChoose = useCallback((at: number, extend: boolean) => {
+    const now = latest.current;
+    const anchor = extend ? (now.selection.span?.[0] ?? at) : at;
+    now.moveColumn(at);
+    now.change(selectColumns(anchor, at, now.rowCount, now.selection));
+    scroller.current?.focus();
+  }, []);
 
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    if (event.button !== 0 || !(event.target instanceof Element)) return;
-    const rowElement = event.target.closest<HTMLElement>('[data-row]');
-    if (!rowElement || event.target.closest('button')) return;
-    const row = Number(rowElement.dataset['row']);
-    const column = event.target.closest<HTMLElement>('[data-column]')?.dataset['column'];
-    if (column !== undefined) setActiveColumn(Number(column));
-    if (event.shiftKey) change(extendTo(selection, row));
-    else if (event.ctrlKey || event.metaKey) change(toggleRow(selection, row));
-    else {
-      change(selectRange(row, row));
-      dragging.current = true;
-      event.currentTarget.setPointerCapture(event.pointerId);
-    }
-  };
-
+  const { focus } = selection;
   const focusId =
-    selection.focus !== undefined && selection.focus >= shown.from && selection.focus < shown.to
-      ? `${id}-${selection.focus}`
-      : undefined;
-
+    focus !== undefined && focus >= shown.from && focus < shown.to ? `${id}-${focus}` : undefined;
+  const columnInSight =
+    activeColumn < frozen || (activeColumn >= visible.from && activeColumn < visible.to);
+  const height = physicalHeight(scroll.geometry) + headHeight;
+  const size = useMemo(
+    () => ({ width: numberWidth + (edges.at(-1) ?? 0), height }),
+    [numberWidth, edges, height],
+  );
   return (
     <div
       ref={scroller}
@@ -284,20 +261,13 @@ export function DataGrid({
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={
-        focusId && activeColumn >= visible.from && activeColumn < visible.to
-          ? `${focusId}-${activeColumn}`
-          : focusId
-      }
+      aria-activedescendant={focusId && columnInSight ? `${focusId}-${activeColumn}` : focusId}
       className={styles['scroller']}
       onKeyDown={onKeyDown}
       onCopy={onClipboard}
       onMouseOver={(event) => titleOfCutText(event, '[data-column]')}
     >
-      <div
-        className={styles['spacer']}
-        style={{ width: total, height: physicalHeight(scroll.geometry) + headHeight }}
-      >
+      <div className={styles['spacer']} style={size}>
         <GridHead
           columns={columns}
           edges={edges}
@@ -307,62 +277,21 @@ export function DataGrid({
           numberWidth={numberWidth}
           actions={head}
           activeColumn={head ? activeColumn : undefined}
-          onResize={resize}
-          onFit={fitColumn}
+          onChoose={cells ? onChoose : undefined}
+          onResize={onResize}
+          onFit={onFit}
         />
         <div
+          ref={layer}
           role="rowgroup"
           className={styles['layer']}
           style={{ top: headHeight, height: scroll.geometry.viewport }}
-          onPointerDown={onPointerDown}
-          onPointerMove={(event) => {
-            const row = dragging.current ? rowUnder(event) : undefined;
-            if (row !== undefined && row !== selection.focus) change(extendTo(selection, row));
-          }}
-          onLostPointerCapture={() => {
-            dragging.current = false;
-          }}
-          onContextMenu={(event) => {
-            if (!onCellMenu || !(event.target instanceof Element)) return;
-            const row = rowUnder(event);
-            const cell = event.target.closest<HTMLElement>('[data-column]')?.dataset['column'];
-            if (row === undefined || cell === undefined) return;
-            event.preventDefault();
-            setActiveColumn(Number(cell));
-            if (!selectionHas(selection, row)) onSelectionChange(selectRange(row, row));
-            onCellMenu(row, Number(cell), { x: event.clientX, y: event.clientY });
-          }}
-          onDoubleClick={() => {
-            if (selection.focus !== undefined) onActivateRow?.(selection.focus, activeColumn);
-          }}
+          {...onPointer}
         >
-          <div style={{ transform: `translateY(${shown.top}px)` }}>
-            {Array.from({ length: shown.to - shown.from }, (_, position) => {
-              const row = shown.from + position;
-              return (
-                <GridRowView
-                  key={row}
-                  id={`${id}-${row}`}
-                  index={row}
-                  number={rowNumbers ? rowNumbers.of(row) : row + 1}
-                  row={getRow(row)}
-                  columns={columns}
-                  edges={edges}
-                  from={visible.from}
-                  to={visible.to}
-                  numberWidth={numberWidth}
-                  frozen={frozen}
-                  selected={selectionHas(selection, row)}
-                  activeColumn={row === selection.focus ? activeColumn : undefined}
-                  mark={rowMarks?.get(row)}
-                  cellTone={cellTone}
-                  cellState={cellState}
-                />
-              );
-            })}
-          </div>
+          <div ref={rows} className={styles['rows']} />
         </div>
       </div>
+      <GridParts ref={templates} />
       {rowCount === 0 && <p className={styles['empty']}>{emptyText}</p>}
     </div>
   );

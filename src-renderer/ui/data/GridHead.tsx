@@ -1,22 +1,16 @@
-import { useRef, type PointerEvent } from 'react';
+import { memo, useRef, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconArrowDown, IconArrowUp, IconChevronDown, IconFilterFilled } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowsSort, IconArrowUp, IconChevronDown, IconFilterFilled } from '@tabler/icons-react'; // prettier-ignore
 import { cx } from '../cx';
-import { alignOf, type ColumnOrder, type GridColumn } from './grid-model';
+import { alignOf, type GridColumn } from './grid-model';
+import type { HeadActions } from './grid-props';
 import styles from './DataGrid.module.css';
 
-/** What the heads of a grid offer beyond their names; columns are counted as they are shown. */
-export interface HeadActions {
-  orderOf: (column: number) => ColumnOrder | undefined;
-  filtered: (column: number) => boolean;
-  /** A click on the name; `add` with Shift. */
-  onOrder: (column: number, add: boolean) => void;
-  /** Opens the column's menu at a place of the window. */
-  onMenu: (column: number, at: { x: number; y: number }) => void;
-}
-
-/** The heads of the columns in sight. Their right edge can be dragged, a double click fits it. */
-export function GridHead({
+/**
+ * The heads of the columns in sight. A click chooses a column where cells can be chosen, its arrow
+ * orders by it; the right edge can be dragged, a double click fits it.
+ */
+export const GridHead = memo(function GridHead({
   columns,
   edges,
   from,
@@ -25,6 +19,7 @@ export function GridHead({
   numberWidth,
   actions,
   activeColumn,
+  onChoose,
   onResize,
   onFit,
 }: {
@@ -36,6 +31,8 @@ export function GridHead({
   numberWidth: number;
   actions: HeadActions | undefined;
   activeColumn: number | undefined;
+  /** Chooses a column, or all from the one chosen before. */
+  onChoose: ((column: number, extend: boolean) => void) | undefined;
   /** New width in CSS pixels. */
   onResize: (column: number, width: number) => void;
   onFit: (column: number) => void;
@@ -54,6 +51,7 @@ export function GridHead({
         width={width}
         actions={actions}
         active={at === activeColumn}
+        onChoose={onChoose}
         onResize={onResize}
         onFit={onFit}
       />
@@ -83,7 +81,7 @@ export function GridHead({
       </div>
     </div>
   );
-}
+});
 
 function Head({
   at,
@@ -92,6 +90,7 @@ function Head({
   width,
   actions,
   active,
+  onChoose,
   onResize,
   onFit,
 }: {
@@ -101,6 +100,7 @@ function Head({
   width: number;
   actions: HeadActions | undefined;
   active: boolean;
+  onChoose: ((column: number, extend: boolean) => void) | undefined;
   onResize: (column: number, width: number) => void;
   onFit: (column: number) => void;
 }) {
@@ -108,7 +108,7 @@ function Head({
   const drag = useRef<{ at: number; width: number } | undefined>(undefined);
   const order = actions?.orderOf(at);
   const filtered = actions?.filtered(at) ?? false;
-  const Arrow = order?.descending ? IconArrowDown : IconArrowUp;
+  const Arrow = !order ? IconArrowsSort : order.descending ? IconArrowDown : IconArrowUp;
   return (
     <div
       role="columnheader"
@@ -118,12 +118,12 @@ function Head({
       className={cx(
         styles['headCell'],
         alignOf(column) === 'right' && styles['right'],
-        actions && styles['headActive'],
+        onChoose && styles['headActive'],
         active && styles['headCurrent'],
       )}
       style={{ left, width }}
       title={column.type ? `${column.name} ${column.type}` : column.name}
-      onClick={(event) => actions?.onOrder(at, event.shiftKey)}
+      onClick={(event) => onChoose?.(at, event.shiftKey)}
       onContextMenu={(event) => {
         if (!actions) return;
         event.preventDefault();
@@ -132,11 +132,22 @@ function Head({
     >
       <bdi className="fb-ellipsis">{column.name}</bdi>
       {column.type && <small className="fb-ellipsis">{column.type}</small>}
-      {order && (
-        <span className={styles['order']}>
+      {actions && (
+        <button
+          type="button"
+          tabIndex={-1}
+          className={cx(styles['headMenu'], styles['order'])}
+          data-ordered={order ? true : undefined}
+          aria-label={t('grid.order', { column: column.name })}
+          title={t('grid.order', { column: column.name })}
+          onClick={(event) => {
+            event.stopPropagation();
+            actions.onOrder(at, event.shiftKey);
+          }}
+        >
           <Arrow aria-hidden="true" />
-          {order.ordinal}
-        </span>
+          {order?.ordinal}
+        </button>
       )}
       {actions && (
         <button

@@ -107,8 +107,8 @@ export interface ColumnOrder {
 
 /** What is to be said of one cell beside its text. */
 export interface CellState {
-  /** `removed` and `added` mark what differs from another cell. */
-  tone?: 'error' | 'warn' | 'removed' | 'added' | undefined;
+  /** The last three mark what differs from other rows. */
+  tone?: 'error' | 'warn' | 'removed' | 'added' | 'changed' | undefined;
   /** Word of the tone, for those who see no colour. */
   toneText?: string | undefined;
   /** Length of the whole text where the row has only its beginning. */
@@ -118,6 +118,8 @@ export interface CellState {
   /** Text to mark in it. */
   highlight?: string | undefined;
 }
+
+export type CellTone = CellState['tone'];
 
 /** Rows as tab-separated text; NULL becomes an empty cell. */
 export function rowsAsTsv(rows: Iterable<GridRow>, columnCount: number): string {

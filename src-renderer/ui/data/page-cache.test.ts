@@ -36,3 +36,10 @@ it('forgets the pages that were not looked at for the longest time', () => {
   expect(cache.get(0)).toBe('item 0');
   expect(cache.get(pageSize)).toBeUndefined();
 });
+
+it('asks for no more pages than there is room for', () => {
+  const cache = new PageCache<string>();
+  expect(cache.claim(0, 1000, 10_000, 2).map(({ page }) => page)).toEqual([0, 1]);
+  expect(cache.claim(0, 1000, 10_000, 0)).toEqual([]);
+  expect(cache.claim(0, 1000, 10_000, 9).map(({ page }) => page)).toEqual([2, 3, 4]);
+});

@@ -19,9 +19,15 @@ export class PageCache<Item> {
    * Pages to fetch for a window, half-open; each is claimed until `put` or `release`.
    *
    * @param total items of the list now
+   * @param most so many pages, and no more
    */
-  claim(from: number, to: number, total: number): { page: number; from: number; count: number }[] {
-    const wanted = [];
+  claim(
+    from: number,
+    to: number,
+    total: number,
+    most = Infinity,
+  ): { page: number; from: number; count: number }[] {
+    const wanted: { page: number; from: number; count: number }[] = [];
     for (let page = Math.floor(from / pageSize); page * pageSize < Math.min(to, total); page++) {
       const available = Math.min(pageSize, total - page * pageSize);
       const have = this.pages.get(page);
@@ -30,7 +36,7 @@ export class PageCache<Item> {
         this.pages.delete(page);
         this.pages.set(page, have);
       }
-      if (this.asked.has(page) || (have?.length ?? 0) >= available) continue;
+      if (wanted.length >= most || this.asked.has(page) || (have?.length ?? 0) >= available) continue; // prettier-ignore
       this.asked.add(page);
       wanted.push({ page, from: page * pageSize, count: pageSize });
     }

@@ -99,7 +99,8 @@ export function selectionAfterKey(
   return pressed.shift ? extendTo(selection, target) : selectRange(target, target);
 }
 
-function targetRow(
+/** The row a key goes to; undefined where it means nothing here. */
+export function targetRow(
   focus: number | undefined,
   { key, ctrl }: SelectionKey,
   first: number,

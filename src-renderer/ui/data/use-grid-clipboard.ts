@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../overlay/LiveRegion';
 import { useToast } from '../overlay/toast';
 import { cellText, rowsAsTsv, type GridColumn, type GridRow } from './grid-model';
-import { selectionRows, selectionSize, type RowSelection } from './selection';
+import { isOneCell, spanOf, type GridSelection } from './grid-selection';
+import { selectionRows, selectionSize } from './selection';
 
-/** What Ctrl+C in a grid copies: the selected rows, or the cell when no row is selected. */
+/** What Ctrl+C in a grid copies: what is selected, or the cell where nothing more is. */
 export function useGridClipboard({
   columns,
   getRow,
@@ -16,10 +17,10 @@ export function useGridClipboard({
 }: {
   columns: readonly GridColumn[];
   getRow: (row: number) => GridRow | undefined;
-  selection: RowSelection;
+  selection: GridSelection;
   activeColumn: number;
   onCopyCell: ((row: number, column: number) => void) | undefined;
-  onCopy: ((selection: RowSelection) => void) | undefined;
+  onCopy: ((selection: GridSelection) => void) | undefined;
 }): (event: ClipboardEvent) => void {
   const { t } = useTranslation('ui');
   const announce = useAnnounce();
@@ -27,7 +28,7 @@ export function useGridClipboard({
   return (event) => {
     const size = selectionSize(selection);
     let text: string;
-    if (size === 0) {
+    if (size === 0 || isOneCell(selection, columns.length)) {
       const row = selection.focus === undefined ? undefined : getRow(selection.focus);
       if (!row || selection.focus === undefined) return;
       if (onCopyCell) {
@@ -41,12 +42,14 @@ export function useGridClipboard({
       onCopy(selection);
       return;
     } else {
+      const [from, to] = spanOf(selection, columns.length);
+      const places = columns.slice(from, to).map(({ source }, at) => source ?? from + at);
       const rows: GridRow[] = [];
       for (const index of selectionRows(selection)) {
         const row = getRow(index);
-        if (row) rows.push(row);
+        if (row) rows.push(places.map((place) => row[place]));
       }
-      text = rowsAsTsv(rows, columns.length);
+      text = rowsAsTsv(rows, places.length);
       const counts = {
         copied: rows.length.toLocaleString('en-US'),
         total: size.toLocaleString('en-US'),

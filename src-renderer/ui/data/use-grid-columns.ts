@@ -65,13 +65,20 @@ export function useGridColumns({
     [columns],
   );
   // Widths come from the first rows at hand and then stay, or columns would jump while scrolling
-  // and whenever rows are arranged anew.
+  // and whenever rows are arranged anew. Of a wide result, columns come one after the other.
   const [sampled, setSampled] = useState<Record<string, number>>({});
-  if (keys.some((key) => sampled[key] === undefined)) {
+  const unknown = keys.flatMap((key, at) => (sampled[key] === undefined ? [at] : []));
+  if (unknown.length > 0) {
     const sample = sampleFrom(getRow, firstRow, rowCount);
-    if (sample.length > 0) {
-      const fresh = columnWidths(columns, sample, headRoom);
-      const added = keys.map((key, index) => [key, fresh[index] ?? narrowestColumn] as const);
+    const there = unknown.filter((at) => sample[0]?.[columns[at]?.source ?? at] !== undefined);
+    if (there.length > 0) {
+      const own = there.map((at) => ({
+        name: '',
+        ...columns[at],
+        source: columns[at]?.source ?? at,
+      }));
+      const widths = columnWidths(own, sample, headRoom);
+      const added = there.map((at, index) => [keys[at], widths[index] ?? narrowestColumn] as const);
       setSampled((before) => ({ ...Object.fromEntries(added), ...before }));
     }
   }

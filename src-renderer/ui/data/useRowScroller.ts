@@ -68,6 +68,12 @@ export function useRowScroller(
   // The browser rounds what it is given; a scroll event at this very place is our own echo.
   const echo = useRef<number | undefined>(undefined);
 
+  const moveTo = useCallback((offset: number, scrollLeft: number) => {
+    setPosition((now) =>
+      now.offset === offset && now.scrollLeft === scrollLeft ? now : { offset, scrollLeft },
+    );
+  }, []);
+
   const scrollTo = useCallback(
     (wanted: number) => {
       const scroller = element.current;
@@ -76,11 +82,9 @@ export function useRowScroller(
       latest.current.offset = next;
       scroller.scrollTop = scrollTopOf(next, latest.current.geometry);
       echo.current = scroller.scrollTop;
-      setPosition((current) =>
-        current.offset === next ? current : { offset: next, scrollLeft: scroller.scrollLeft },
-      );
+      moveTo(next, scroller.scrollLeft);
     },
-    [element],
+    [element, moveTo],
   );
 
   const showRow = useCallback(
@@ -126,7 +130,7 @@ export function useRowScroller(
       }
       // The layer that shows the rows stands still while the browser scrolls: without a
       // synchronous render it would lag one frame behind.
-      flushSync(() => setPosition({ offset: next, scrollLeft: scroller.scrollLeft }));
+      flushSync(() => moveTo(next, scroller.scrollLeft));
       if (!own) tell?.(next, maximumOffset(at));
     };
     const onWheel = (event: WheelEvent) => {
@@ -146,7 +150,7 @@ export function useRowScroller(
       scroller.removeEventListener('scroll', onScroll);
       scroller.removeEventListener('wheel', onWheel);
     };
-  }, [element, scrollTo]);
+  }, [element, scrollTo, moveTo]);
 
   return {
     geometry,

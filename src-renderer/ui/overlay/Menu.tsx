@@ -1,4 +1,5 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { Menu as MantineMenu, Popover as MantinePopover } from '@mantine/core';
 import { cx } from '../cx';
 import { Kbd } from '../marks/Kbd';
@@ -84,6 +85,16 @@ export function Menu({
 }
 
 /**
+ * What a popup at a place of the window is anchored to. It and its popup belong into the body: an
+ * element that is transformed, as a page of the dock is, moves what is fixed within it.
+ */
+function anchorAt({ x, y }: { x: number; y: number }): ReactElement {
+  return (
+    <span aria-hidden="true" style={{ position: 'fixed', left: x, top: y, width: 0, height: 0 }} />
+  );
+}
+
+/**
  * A menu at a place on the screen: right click, or the menu key. Show it while it is open; focus
  * goes back to what had it.
  */
@@ -104,7 +115,7 @@ export function ContextMenu({
     onClose();
     if (before instanceof HTMLElement) before.focus();
   };
-  return (
+  return createPortal(
     <MantineMenu
       opened
       onClose={close}
@@ -116,12 +127,7 @@ export function ContextMenu({
       trapFocus
       returnFocus={false}
     >
-      <MantineMenu.Target>
-        <span
-          aria-hidden="true"
-          style={{ position: 'fixed', left: at.x, top: at.y, width: 0, height: 0 }}
-        />
-      </MantineMenu.Target>
+      <MantineMenu.Target>{anchorAt(at)}</MantineMenu.Target>
       <MantineMenu.Dropdown
         aria-label={label}
         aria-labelledby={undefined}
@@ -129,8 +135,20 @@ export function ContextMenu({
       >
         <Items items={items} />
       </MantineMenu.Dropdown>
-    </MantineMenu>
+    </MantineMenu>,
+    document.body,
   );
+}
+
+/** Free content at a place on the screen: a small form. Show it while it is open. */
+export function PopoverAt({
+  at,
+  ...popover
+}: Omit<Parameters<typeof Popover>[0], 'trigger' | 'opened'> & {
+  /** In CSS pixels of the window. */
+  at: { x: number; y: number };
+}) {
+  return createPortal(<Popover opened trigger={anchorAt(at)} {...popover} />, document.body);
 }
 
 /** Free content beside a button: a small form, an explanation. */

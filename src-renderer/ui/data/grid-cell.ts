@@ -1,0 +1,133 @@
+import type { CellIcon } from './GridParts';
+import { cellText, type CellState } from './grid-model';
+import { clipText, displayText, type DisplaySegment } from './hostile-text';
+import hostile from './HostileText.module.css';
+import styles from './DataGrid.module.css';
+
+/** Characters of one cell that are drawn; the rest is only counted. */
+const cellLimit = 500;
+
+/** Words and pictures that cells are drawn with; pictures are cloned. */
+export interface CellParts {
+  nullText: string;
+  /** So many more characters. */
+  more: (count: number) => string;
+  icon: (name: CellIcon) => Node | string;
+}
+
+/**
+ * One cell of the grid, drawn again and again for other values. It stands outside React because
+ * hundreds of them change in a frame of scrolling. Its text is hostile: it is only ever set as
+ * text, with acting characters made visible.
+ */
+export class GridCell {
+  readonly element = document.createElement('div');
+  /** All there is in most cells. */
+  private readonly text = document.createTextNode('');
+  private plain = true;
+  private className = '';
+  private column = -1;
+  private left = -1;
+  private width = -1;
+  private chosen: boolean | null = null;
+
+  constructor() {
+    this.element.setAttribute('role', 'gridcell');
+    this.element.dir = 'ltr';
+    this.element.append(this.text);
+  }
+
+  /** Puts the cell into a column, counted as shown. */
+  place(column: number, left: number, width: number): void {
+    if (column !== this.column) {
+      this.column = column;
+      this.element.dataset['column'] = String(column);
+      this.element.setAttribute('aria-colindex', String(column + 2));
+    }
+    if (left !== this.left) {
+      this.left = left;
+      this.element.style.left = `${left}px`;
+    }
+    if (width !== this.width) {
+      this.width = width;
+      this.element.style.width = `${width}px`;
+    }
+  }
+
+  /** `chosen` is null where only rows are chosen; an `id` is given to the cell of the keyboard. */
+  dress(className: string, chosen: boolean | null, id: string): void {
+    if (className !== this.className) {
+      this.className = className;
+      this.element.className = className;
+    }
+    if (chosen !== this.chosen) {
+      this.chosen = chosen;
+      if (chosen === null) this.element.removeAttribute('aria-selected');
+      else this.element.setAttribute('aria-selected', String(chosen));
+    }
+    if (id !== this.element.id) this.element.id = id;
+  }
+
+  /** Draws a value; undefined is one that is not at hand yet. */
+  fill(value: unknown, state: CellState | undefined, parts: CellParts): void {
+    if (this.element.title !== '') this.element.removeAttribute('title');
+    const text = value === undefined ? '' : cellText(value);
+    const { text: shown } = clipText(text ?? '', cellLimit);
+    const rest = Math.max(text?.length ?? 0, state?.length ?? 0) - shown.length;
+    const segments = displayText(shown, { highlight: state?.highlight });
+    const [only] = segments;
+    const simple = text !== undefined && segments.length <= 1 && (!only || isPlain(only));
+    if (simple && rest <= 0 && !state?.toneText && state?.clipped === undefined) {
+      this.fillPlain(only?.text ?? '');
+      return;
+    }
+    const nodes: Node[] = [];
+    if (state?.tone && state.toneText) nodes.push(mark(parts.icon(state.tone), state.toneText));
+    if (state?.clipped !== undefined) nodes.push(mark(parts.icon('clipped'), state.clipped));
+    if (text === undefined) nodes.push(span(styles['null'], parts.nullText));
+    nodes.push(...segments.map(nodeOf));
+    if (rest > 0) nodes.push(span(styles['more'], ` ${parts.more(rest)}`));
+    this.plain = false;
+    this.element.replaceChildren(...nodes);
+  }
+
+  private fillPlain(text: string): void {
+    if (!this.plain) {
+      this.element.replaceChildren(this.text);
+      this.plain = true;
+    }
+    if (this.text.data !== text) this.text.data = text;
+  }
+}
+
+function isPlain(segment: DisplaySegment): boolean {
+  return segment.kind === 'text' && !segment.hit;
+}
+
+function nodeOf(segment: DisplaySegment): Node {
+  if (segment.kind === 'mark') {
+    return span(`${hostile['mark']} ${segment.hit ? hostile['hit'] : ''}`, segment.text);
+  }
+  if (!segment.hit) return document.createTextNode(segment.text);
+  const hit = document.createElement('mark');
+  hit.className = hostile['hit'] ?? '';
+  hit.textContent = segment.text;
+  return hit;
+}
+
+function span(className: string | undefined, text: string): HTMLElement {
+  const element = document.createElement('span');
+  element.className = className ?? '';
+  element.textContent = text;
+  return element;
+}
+
+/** A picture that says what it means. */
+function mark(picture: Node | string, words: string): HTMLElement {
+  const element = span(styles['cellIcon'], '');
+  element.setAttribute('role', 'img');
+  element.setAttribute('aria-label', words);
+  element.title = words;
+  element.append(picture);
+  return element;
+}

@@ -1,0 +1,234 @@
+import { GridCell, type CellParts } from './grid-cell';
+import {
+  alignOf,
+  type CellState,
+  type CellTone,
+  type GridColumn,
+  type GridRow,
+} from './grid-model';
+import { selectionHasCell, type GridSelection } from './grid-selection';
+import type { RowWindow } from './scroll-model';
+import { selectionHas } from './selection';
+import styles from './DataGrid.module.css';
+
+const formatCount = new Intl.NumberFormat('en-US');
+
+/** All that decides how the rows in sight look. */
+export interface GridPicture {
+  /** Ids of rows and of the keyboard's cell begin with it. */
+  id: string;
+  shown: RowWindow;
+  getRow: (row: number) => GridRow | undefined;
+  /** Number said in front of a row; nothing while it is being fetched. */
+  numberOf: (row: number) => number | undefined;
+  columns: readonly GridColumn[];
+  edges: readonly number[];
+  /** Columns in sight beside the frozen ones, half-open. */
+  visible: { from: number; to: number };
+  frozen: number;
+  numberWidth: number;
+  selection: GridSelection;
+  /** Cells are chosen, not only rows. */
+  cells: boolean;
+  activeColumn: number;
+  markOf: (row: number) => string | undefined;
+  cellTone: ((row: GridRow, column: number) => CellTone) | undefined;
+  cellState: ((row: number, source: number) => CellState | undefined) | undefined;
+  parts: RowParts;
+}
+
+/** What rows are drawn with. */
+export interface RowParts extends CellParts {
+  /** The pin of a row that is in the case. */
+  pin: (label: string) => Node | string;
+}
+
+/**
+ * Draws the rows in sight into a layer. Elements are used again for other rows, and only what
+ * differs is written: a page of other rows in every frame costs little more than their texts.
+ */
+export class GridRows {
+  private readonly layer: HTMLElement;
+  private rows: RowBox[] = [];
+  private from = 0;
+
+  constructor(layer: HTMLElement) {
+    this.layer = layer;
+  }
+
+  draw(picture: GridPicture): void {
+    const { from, to, top } = picture.shown;
+    this.layer.style.transform = `translateY(${top}px)`;
+    this.turn(from - this.from);
+    this.from = from;
+    while (this.rows.length > to - from) this.rows.pop()?.element.remove();
+    while (this.rows.length < to - from) {
+      const row = new RowBox();
+      this.rows.push(row);
+      this.layer.append(row.element);
+    }
+    this.rows.forEach((row, at) => row.draw(from + at, picture));
+  }
+
+  /** Rows that stay in sight keep their elements: those that went out are put at the other end. */
+  private turn(by: number): void {
+    if (by === 0 || Math.abs(by) >= this.rows.length) return;
+    if (by > 0) {
+      const gone = this.rows.splice(0, by);
+      this.rows.push(...gone);
+      this.layer.append(...gone.map(({ element }) => element));
+    } else {
+      const gone = this.rows.splice(by);
+      this.rows.unshift(...gone);
+      this.layer.prepend(...gone.map(({ element }) => element));
+    }
+  }
+}
+
+/** One row: its number, the frozen cells, and the others in sight. */
+class RowBox {
+  readonly element = document.createElement('div');
+  private readonly number = document.createElement('div');
+  private frozenBox: HTMLElement | null = null;
+  private frozenCells: GridCell[] = [];
+  private cells: GridCell[] = [];
+  /** What its cells show now. */
+  private drawn: { index: number; row: GridRow | undefined; picture: GridPicture } | null = null;
+  private label: string | undefined;
+  /** It, or a cell of it, is chosen. */
+  private touched = false;
+
+  constructor() {
+    this.element.setAttribute('role', 'row');
+    this.element.className = styles['row'] ?? '';
+    this.number.setAttribute('role', 'rowheader');
+    this.number.setAttribute('aria-colindex', '1');
+    this.number.className = styles['number'] ?? '';
+    this.element.append(this.number);
+  }
+
+  draw(index: number, picture: GridPicture): void {
+    const before = this.drawn;
+    const row = picture.getRow(index);
+    const moved = before?.index !== index;
+    if (moved) {
+      this.element.id = `${picture.id}-${index}`;
+      this.element.dataset['row'] = String(index);
+      this.element.setAttribute('aria-rowindex', String(index + 2));
+    }
+    if ((row === undefined) !== (this.element.ariaBusy === 'true')) {
+      if (row === undefined) this.element.ariaBusy = 'true';
+      else this.element.removeAttribute('aria-busy');
+    }
+    this.drawNumber(index, picture);
+    const laidOut = !before || !sameLayout(before.picture, picture);
+    if (laidOut) this.layOut(picture);
+    const same =
+      !laidOut &&
+      !moved &&
+      before?.row === row &&
+      before?.picture.cellState === picture.cellState &&
+      before?.picture.cellTone === picture.cellTone &&
+      before.picture.parts === picture.parts;
+    this.drawn = { index, row, picture };
+    this.choose(index, picture);
+    const dressed =
+      before?.picture.selection === picture.selection &&
+      before?.picture.activeColumn === picture.activeColumn;
+    if (same && dressed) return;
+    this.frozenCells.forEach((cell, at) => this.drawCell(cell, at, same));
+    this.cells.forEach((cell, at) => this.drawCell(cell, picture.visible.from + at, same));
+  }
+
+  private choose(index: number, { selection }: GridPicture): void {
+    const touched = selectionHas(selection, index);
+    if (touched !== this.touched) {
+      this.touched = touched;
+      this.element.classList.toggle(styles['touched'] ?? '', touched);
+    }
+    const whole = String(touched && !selection.span);
+    if (this.element.ariaSelected !== whole) this.element.ariaSelected = whole;
+  }
+
+  private drawNumber(index: number, { numberOf, markOf, numberWidth, parts }: GridPicture): void {
+    const number = numberOf(index);
+    const mark = markOf(index);
+    const label = `${mark ?? ''} ${number ?? ''}`;
+    if (label !== this.label) {
+      this.label = label;
+      const text = number === undefined ? '' : formatCount.format(number);
+      if (mark === undefined) this.number.textContent = text;
+      else this.number.replaceChildren(parts.pin(mark), text);
+      this.element.classList.toggle(styles['marked'] ?? '', mark !== undefined);
+      this.number.classList.toggle(styles['pin'] ?? '', mark !== undefined);
+    }
+    const width = `${numberWidth}px`;
+    if (this.number.style.width !== width) this.number.style.width = width;
+  }
+
+  /** As many cells as columns are in sight, each in its place. */
+  private layOut({ edges, visible, frozen, numberWidth }: GridPicture): void {
+    const place = (cell: GridCell, at: number, shift: number): void =>
+      cell.place(at, shift + (edges[at] ?? 0), (edges[at + 1] ?? 0) - (edges[at] ?? 0));
+    if (frozen > 0 && !this.frozenBox) {
+      this.frozenBox = document.createElement('div');
+      this.frozenBox.setAttribute('role', 'presentation');
+      this.frozenBox.className = styles['frozen'] ?? '';
+      this.number.after(this.frozenBox);
+    } else if (frozen === 0) {
+      this.frozenBox?.remove();
+      this.frozenBox = null;
+    }
+    if (this.frozenBox) {
+      this.frozenBox.style.left = `${numberWidth}px`;
+      this.frozenBox.style.width = `${edges[frozen] ?? 0}px`;
+    }
+    this.frozenCells = resized(this.frozenCells, frozen, this.frozenBox ?? this.element);
+    this.frozenCells.forEach((cell, at) => place(cell, at, 0));
+    this.cells = resized(this.cells, visible.to - visible.from, this.element);
+    this.cells.forEach((cell, at) => place(cell, visible.from + at, numberWidth));
+  }
+
+  private drawCell(cell: GridCell, at: number, same: boolean): void {
+    if (!this.drawn) return;
+    const { index, row, picture } = this.drawn;
+    const { columns, cells, selection, activeColumn, cellState, cellTone, id } = picture;
+    const column = columns[at];
+    if (!column) return;
+    const source = column.source ?? at;
+    const state = row && cellState?.(index, source);
+    const tone = state?.tone ?? (row && cellTone?.(row, at));
+    const active = index === selection.focus && at === activeColumn;
+    const chosen = cells ? selectionHasCell(selection, index, at) : null;
+    const tones = tone ? ` ${styles[tone]}` : '';
+    cell.dress(
+      `${styles['cell']}${alignOf(column) === 'right' ? ` ${styles['right']}` : ''}${tones}${active ? ` ${styles['active']}` : ''}`,
+      chosen,
+      active ? `${id}-${index}-${at}` : '',
+    );
+    if (!same) cell.fill(row?.[source], state, picture.parts);
+  }
+}
+
+function sameLayout(a: GridPicture, b: GridPicture): boolean {
+  return (
+    a.edges === b.edges &&
+    a.columns === b.columns &&
+    a.visible.from === b.visible.from &&
+    a.visible.to === b.visible.to &&
+    a.frozen === b.frozen &&
+    a.numberWidth === b.numberWidth
+  );
+}
+
+/** So many cells in a box; those that are too many go, new ones are put at its end. */
+function resized(cells: GridCell[], count: number, box: HTMLElement): GridCell[] {
+  for (const cell of cells.slice(count)) cell.element.remove();
+  const kept = cells.slice(0, count);
+  while (kept.length < count) {
+    const cell = new GridCell();
+    kept.push(cell);
+    box.append(cell.element);
+  }
+  return kept;
+}
