@@ -104,9 +104,12 @@ export {
 export { physicalHeight, windowAt, type ScrollGeometry } from './data/scroll-model';
 export { useRowScroller, type RowScroller } from './data/useRowScroller';
 export { titleOfCutText } from './data/title';
+export { DiffEditor } from './editor/DiffEditor';
 export { Editor } from './editor/Editor';
 export type {
   CodeEditor,
+  DiffEditorProps,
+  DiffHandle,
   EditorAction,
   EditorAssist,
   EditorHighlight,
