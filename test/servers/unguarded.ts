@@ -22,8 +22,6 @@ export function unguarded(dialect: Dialect, text: string, values = 0): Judgement
       text,
       parameters: names,
       order: names.map((_, index) => index),
-      positional: null,
-      tokens: [],
       toTyped: (offset) => offset,
     },
     used: {

@@ -1,10 +1,10 @@
 import { hanaHints, queryHints } from './hints';
-import type { ParsedDialect } from './functions/index';
-import type { Refusal } from './judgement';
-import type { TokenStream } from './stream';
+import { functionLists, type ParsedDialect } from './functions/index';
+import type { Refusal, UsedNames } from './judgement';
+import { bareName, type TokenStream } from './stream';
 import { Page } from './page';
-import { namesToParser, rewritings, type Rewriting } from './rewritings';
-import { isPlaceholder, lockingHintsIn } from './votes';
+import { namesToParser, rewritings } from './rewritings';
+import { folded, isPlaceholder, lockingHintsIn } from './votes';
 
 /**
  * The parser does not know every clause of every server. Clauses that only say how to read are
@@ -12,18 +12,22 @@ import { isPlaceholder, lockingHintsIn } from './votes';
  * hold. Whatever they call has been looked at by `checkCalls` before.
  */
 
-/** A text as long as the statement, which the parser reads; and what its clauses were refused for. */
+/**
+ * A text as long as the statement, which the parser reads; and what its clauses were refused for.
+ *
+ * @param used gets the names of what the parser does not see
+ */
 export function adapt(
   dialect: ParsedDialect,
   text: string,
   stream: TokenStream,
+  used: UsedNames,
 ): { text: string; refusals: Refusal[] } {
   const page = new Page(text, stream);
   const refusals: Refusal[] = [];
   for (let index = 0; index < stream.length; index += 1) {
     const end =
-      clause(dialect, page, stream, index, refusals) ??
-      rewrite(rewritings[dialect], page, stream, index);
+      clause(dialect, page, stream, index, refusals) ?? rewrite(dialect, page, stream, index, used);
     if (end !== null) index = end - 1;
   }
   return { text: page.text, refusals };
@@ -183,41 +187,58 @@ function commas(page: Page, stream: TokenStream, open: number): void {
 }
 
 function rewrite(
-  list: readonly Rewriting[],
+  dialect: ParsedDialect,
   page: Page,
   stream: TokenStream,
   index: number,
+  used: UsedNames,
 ): number | null {
-  for (const { pattern, replacement } of list) {
+  for (const { pattern, replacement } of rewritings[dialect]) {
     const matched = match(stream, index, pattern);
     if (!matched) continue;
-    const kept = replacement.map((part) => matched.parts.get(part) ?? part);
+    // `SAMPLE (hr.f)`, `AS OF SCN f`: what stands there is called although the parser does not see it.
+    if (dialect === 'oracle')
+      for (const [part, from, to] of matched.values)
+        if (!replacement.includes(part)) addNames(stream, from, to, used);
+    const parts = new Map(matched.values.map(([part, from, to]) => [part, [from, to] as const]));
+    const kept = replacement.map((part) => parts.get(part) ?? part);
     return page.put(index, matched.end, kept);
   }
   return null;
 }
 
+/** Adds the names between two tokens that may be functions without parentheses. */
+function addNames(stream: TokenStream, from: number, to: number, used: UsedNames): void {
+  for (let index = from; index < to; index += 1) {
+    if (!stream.isName(index) || stream.is(index + 1, '(')) continue;
+    if (stream.is(index + 1, '.') && stream.isName(index + 2)) continue;
+    const path = stream.tokens
+      .slice(stream.beginOfPath(index), index + 1)
+      .filter(({ kind }) => kind !== 'symbol')
+      .map((token) => ({ text: bareName(token), quoted: token.kind === 'name' }));
+    const name = folded(path);
+    if (!functionLists.oracle.values.has(name)) used.names.add(name);
+  }
+}
+
 interface Match {
   end: number;
-  /** Where `name` and `operand` stand. */
-  parts: Map<string, readonly [number, number]>;
+  /** Where names, operands and lists in parentheses stand. */
+  values: (readonly [part: string, from: number, to: number])[];
 }
 
 function match(stream: TokenStream, begin: number, pattern: readonly string[]): Match | null {
   // `t.regexp` is a column whatever it is called.
   if (stream.is(begin - 1, '.') || stream.is(begin + 1, '.')) return null;
-  const parts: Match['parts'] = new Map();
+  const values: Match['values'] = [];
   let index = begin;
   for (const part of pattern) {
     const end = matchPart(stream, index, part);
     if (end === null) return null;
-    parts.set(part, [index, end]);
+    if (/^(?:name|operand|\(…\))$/.test(part)) values.push([part, index, end]);
     index = end;
   }
-  return {
-    end: index,
-    parts: new Map([...parts].filter(([part]) => /^(?:name|operand)$/.test(part))),
-  };
+  return { end: index, values };
 }
 
 function matchPart(stream: TokenStream, index: number, part: string): number | null {

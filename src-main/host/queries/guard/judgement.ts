@@ -26,7 +26,7 @@ export interface UsedNames {
   fields: Set<string>;
   /**
    * Oracle: names that may be functions without parentheses, e.g. `OWNER.PACKAGE.F`, in upper case
-   * unless quoted. PostgreSQL: functions called with a schema of their own, `schema.name`.
+   * unless quoted; a part that holds a dot itself stands in quotes. PostgreSQL: functions called with a schema of their own, `schema.name`.
    * SQL Server: what is called like a method, in upper case: it may be a function of a schema.
    */
   names: Set<string>;

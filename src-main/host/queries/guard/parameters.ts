@@ -15,31 +15,30 @@ export interface PreparedStatement {
   parameters: string[];
   /** For each placeholder of the text in turn the number of its parameter, from 0. */
   order: number[];
-  /** Where the author wrote a placeholder himself, in UTF-16 units of the text as typed; null when nowhere. */
-  positional: number | null;
-  /** The pieces of `text`, in its offsets. */
-  tokens: Token[];
   /** Offset in the text as typed of an offset in `text`; both in UTF-16 units. */
   toTyped(offset: number): number;
 }
 
-interface Replacement {
-  typedStart: number;
-  typedEnd: number;
-  start: number;
-  end: number;
+/** A prepared statement as the guard reads it. */
+export interface TokenizedStatement extends PreparedStatement {
+  /** Where the author wrote a placeholder himself, in UTF-16 units of the text as typed; null when nowhere. */
+  positional: number | null;
+  /** The pieces of `text`, in its offsets. */
+  tokens: Token[];
+  /** For each placeholder four numbers: begin and end of the parameter as typed, and of the placeholder. */
+  replaced: Int32Array;
 }
 
 /** Replaces `:name` outside strings, quoted names, comments, casts and array slices by what the dialect's driver binds. */
 export function replaceParameters(
   typed: string,
   dialect: Dialect = 'postgresql',
-): PreparedStatement {
+): TokenizedStatement {
   const rules = lexicalRules[dialect];
   const parameters: string[] = [];
   const numbers = new Map<string, number>();
   const order: number[] = [];
-  const replacements: Replacement[] = [];
+  const replacements: number[] = [];
   const pieces: Token[] = [];
   let positional: number | null = null;
   let text = '';
@@ -58,10 +57,11 @@ export function replaceParameters(
     const placeholder = rules.placeholder(index + 1);
     text += typed.slice(copied, token.start) + placeholder;
     copied = token.end;
-    replacements.push({ typedStart: token.start, typedEnd: token.end, start, end: text.length });
+    replacements.push(token.start, token.end, start, text.length);
     pieces.push({ ...token, start, end: text.length, text: placeholder });
   }
   text += typed.slice(copied);
+  const replaced = Int32Array.from(replacements);
   const sent = dialect === 'postgresql' ? text : withoutEnd(text, pieces);
   return {
     text: sent,
@@ -69,7 +69,8 @@ export function replaceParameters(
     order,
     positional,
     tokens: pieces,
-    toTyped: (offset) => typedOffset(replacements, offset),
+    replaced,
+    toTyped: (offset) => typedOffset(replaced, offset),
   };
 }
 
@@ -80,9 +81,11 @@ function withoutEnd(text: string, pieces: readonly Token[]): string {
   return separator ? text.slice(0, separator.start).trimEnd() : text;
 }
 
-function typedOffset(replacements: readonly Replacement[], offset: number): number {
+/** See `PreparedStatement.toTyped`. */
+export function typedOffset(replaced: Int32Array, offset: number): number {
   let shift = 0;
-  for (const { typedStart, typedEnd, start, end } of replacements) {
+  for (let at = 0; at < replaced.length; at += 4) {
+    const [typedStart = 0, typedEnd = 0, start = 0, end = 0] = replaced.subarray(at, at + 4);
     if (offset < start) break;
     if (offset < end) return typedStart;
     shift = typedEnd - end;

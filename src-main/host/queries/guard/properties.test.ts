@@ -121,7 +121,7 @@ describe('a verdict', () => {
         const { verdict, statement } = await judge(dialect, sql);
         if (verdict.verdict === 'refused') return;
         // What passed has no word outside quotes and comments that could write.
-        const words = statement.tokens
+        const words = tokens(statement.text, lexicalRules[dialect])
           .filter(({ kind }) => kind === 'word')
           .map(({ text }) => text);
         const writing =

@@ -164,9 +164,10 @@ export function isPlaceholder(stream: TokenStream, open: number): boolean {
 const newer =
   /^(?:ANY_VALUE|APPROX_\w+|BIT(?:AND|OR)_AGG|CHECKSUM|COLLATION|JSON_\w+|(?:KURTOSIS|SKEWNESS)_\w+|LISTAGG|NTH_VALUE|ORA_DST_\w+|REGEXP_COUNT|ROUND_TIES_TO_EVEN|STANDARD_HASH|TO_BLOB|VALIDATE_CONVERSION)$/;
 
-/** As Oracle folds names. */
+/** As Oracle folds names; a part that holds a dot itself stands in quotes. */
 export function folded(path: readonly { text: string; quoted: boolean }[]): string {
-  return path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase())).join('.');
+  const parts = path.map(({ text, quoted }) => (quoted ? text : text.toUpperCase()));
+  return parts.map((text) => (text.includes('.') ? `"${text}"` : text)).join('.');
 }
 
 /** Schemas whose functions are functions, whatever they are called. */

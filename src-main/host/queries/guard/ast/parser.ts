@@ -1,3 +1,4 @@
+import { parserLibraries } from '../libraries';
 import type { Dialect } from '../../../../contract/dialects';
 
 /** A syntax tree as sqlparser writes it: structs, and enums as `"Variant"` or `{ Variant: … }`. */
@@ -27,10 +28,12 @@ let library: Promise<Library> | null = null;
 
 /** sqlparser as WebAssembly (3.5 MB): loaded at the first statement, then kept. */
 function load(): Promise<Library> {
-  library ??= import('@guanmingchiu/sqlparser-ts').then(async (module) => {
-    await module.init();
-    return module;
-  });
+  library ??= parserLibraries()
+    .others()
+    .then(async (module) => {
+      await module.init();
+      return module;
+    });
   return library;
 }
 

@@ -3,7 +3,7 @@ import { formOf } from '../commands';
 import { functionLists, refuseFunctionNamed, type ParsedDialect } from '../functions/index';
 import { noNames, type Reading, type Refusal, type UsedNames } from '../judgement';
 import { offsetOfCodePoints } from '../place';
-import type { PreparedStatement } from '../parameters';
+import type { TokenizedStatement } from '../parameters';
 import { namesToParser } from '../rewritings';
 import { TokenStream } from '../stream';
 import { checkCalls, checkWords, folded } from '../votes';
@@ -18,7 +18,7 @@ import { walkTree, type NameRules } from './walk';
  */
 export async function readWithParser(
   dialect: ParsedDialect,
-  statement: PreparedStatement,
+  statement: TokenizedStatement,
 ): Promise<Reading> {
   const { text, tokens } = statement;
   const used = noNames();
@@ -70,7 +70,7 @@ export async function readWithParser(
   if (dialect === 'oracle')
     for (const { text: name } of query.tokens)
       if (namesToParser.oracle.has(name.toUpperCase())) used.names.add(name.toUpperCase());
-  const adapted = adapt(dialect, text, query);
+  const adapted = adapt(dialect, text, query, used);
   refusals.push(...adapted.refusals);
   if (refusals.length > 0) return answer(refusals);
   return answer(await byTree(dialect, adapted.text, query, planned, used));

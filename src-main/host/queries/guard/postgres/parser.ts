@@ -1,3 +1,4 @@
+import { parserLibraries } from '../libraries';
 import type { Tree } from './walk';
 
 /** Statements of a text, with the byte where each begins. */
@@ -18,10 +19,12 @@ let library: Promise<Library> | null = null;
 
 /** PostgreSQL's own grammar as WebAssembly (1 MB): loaded at the first statement, then kept. */
 function load(): Promise<Library> {
-  library ??= import('libpg-query').then(async (module) => {
-    await module.loadModule();
-    return module;
-  });
+  library ??= parserLibraries()
+    .postgres()
+    .then(async (module) => {
+      await module.loadModule();
+      return module;
+    });
   return library;
 }
 

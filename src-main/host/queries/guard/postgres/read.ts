@@ -1,7 +1,7 @@
 import type { Reading, Refusal } from '../judgement';
 import { noNames, type UsedNames } from '../judgement';
 import type { Token } from '../lexer';
-import type { PreparedStatement } from '../parameters';
+import type { TokenizedStatement } from '../parameters';
 import { offsetOfBytes, offsetOfCodePoints } from '../place';
 import { parse } from './parser';
 import { walkStatement } from './walk';
@@ -14,7 +14,7 @@ const maxWalked = 20;
  * TABLE, set operations), SHOW or plain EXPLAIN, in which every node, function and operator
  * is on a list.
  */
-export async function readPostgres({ text, tokens }: PreparedStatement): Promise<Reading> {
+export async function readPostgres({ text, tokens }: TokenizedStatement): Promise<Reading> {
   const parsed = await parse(text);
   const refuse = (refusal: Refusal, syntaxError: string | null = null): Reading => ({
     refusals: [refusal],
