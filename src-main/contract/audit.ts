@@ -17,6 +17,7 @@ export const auditKinds = [
   'tunnel-closed',
   'change-permitted',
   'change-refused',
+  'change-ended',
   'run-started',
   'run-ended',
   'exported',

@@ -256,6 +256,7 @@ export const errorCodes = [
   'sql.write-over',
   'sql.write-busy',
   'sql.write-failed',
+  'sql.transaction-left',
   'sql.format-unknown',
   'sql.plan-writes',
   'sql.plan-absent',

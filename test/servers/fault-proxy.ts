@@ -33,6 +33,11 @@ export interface FaultProxy {
    * handshake: broken hardware on the way.
    */
   corrupt(): void;
+  /**
+   * Resets a connection as soon as its client has sent a piece of data that contains this, once:
+   * the server gets it, and its answer is lost.
+   */
+  cutAfter(sent: string): void;
   /** How many clients are connected now. */
   connectionCount(): number;
   /** Bytes passed on since the start, both directions together. */
@@ -47,6 +52,7 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
   let delay = 0;
   let rate: number | null = null;
   let refusing = false;
+  let last: string | null = null;
   let passed = 0;
   /** Pending while stalled; data waits for it. */
   let gate = Promise.resolve();
@@ -63,6 +69,14 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
       if (to.destroyed) return;
       if (from === pair.upstream) spoil(pair, chunk);
       passed += chunk.length;
+      if (last !== null && from === pair.client && chunk.includes(last)) {
+        last = null;
+        // The server has it in hand before the line is gone: it is read at its own pace.
+        await new Promise<void>((resolve) => to.write(chunk, () => resolve()));
+        pair.client.resetAndDestroy();
+        to.end();
+        return;
+      }
       if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
     }
     await gate;
@@ -134,6 +148,9 @@ export async function startFaultProxy(options: { target: ProxyTarget }): Promise
     },
     corrupt() {
       for (const pair of pairs) pair.spoil = true;
+    },
+    cutAfter(sent) {
+      last = sent;
     },
     connectionCount: () => pairs.size,
     bytesPassed: () => passed,

@@ -32,8 +32,6 @@ export interface QueriesParts extends TargetParts {
   profile: OpenProfile;
   events: EventHub;
   tasks: TaskService;
-  /** Every statement is written down before it is sent. */
-  audit: AuditService;
   /** Before everything that writes. */
   changes: ChangeGate;
   log: Log;
@@ -102,6 +100,7 @@ export class QueriesService {
     });
     this.plans = new PlanService({
       ...parts,
+      reviewed: this.reviewed,
       now: () => profile.clock.now(),
       timeoutMs: () => parts.settings().queryTimeoutSeconds * 1000,
       target: (id) => this.target(id),
@@ -110,6 +109,7 @@ export class QueriesService {
     this.write = new WriteMode({
       gate: parts.changes,
       audit: parts.audit,
+      db: profile.db,
       events,
       log,
       now: () => profile.clock.now(),
@@ -121,8 +121,8 @@ export class QueriesService {
   }
 
   /** What the guard says of a statement; nothing is sent. */
-  async classify(dialect: Dialect, sql: string): Promise<Verdict> {
-    return (await judge(dialect, sql, { reviewed: this.reviewed })).verdict;
+  async classify(dialect: Dialect, sql: string, signal?: AbortSignal): Promise<Verdict> {
+    return (await judge(dialect, sql, { reviewed: this.reviewed, signal })).verdict;
   }
 
   /**
@@ -227,7 +227,7 @@ export class QueriesService {
         const detail = databaseOf(this.parts.endpoint(endpointId));
         const timeoutMs = this.parts.settings().queryTimeoutSeconds * 1000;
         const sending = (): void => this.writeDown(detail, sql, {});
-        const asked = { sql, maxRows, timeoutMs, sending };
+        const asked = { sql, maxRows, timeoutMs, reviewed: this.reviewed, sending };
         return firstColumn(await this.target(endpointId), asked, signal);
       },
     };

@@ -102,8 +102,12 @@ export async function targetOfUrl(text: string): Promise<DatabaseTarget> {
     oracle: oracle.data,
     open: directStream(host, port),
     sshId: null,
+    tell: nothing,
   };
 }
+
+/** Without a profile there is no audit log: the shell's history knows what was run. */
+function nothing(): void {}
 
 function fileTarget(rest: string): DatabaseTarget {
   const path = decode(rest.replace(/^\/\//, '').replace(/^\/(?=[A-Za-z]:)/, ''));
@@ -122,6 +126,7 @@ function fileTarget(rest: string): DatabaseTarget {
     oracle: oracleAccessSchema.parse({}),
     open: () => Promise.reject(new Error('SQLite has no server')),
     sshId: null,
+    tell: nothing,
   };
 }
 

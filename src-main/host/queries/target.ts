@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream';
 import { portOf } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { DatabaseEndpoint, Endpoint } from '../../contract/systems';
+import type { AuditService } from '../audit/index';
 import type { SshLease } from '../ssh/index';
+import { auditOwn } from './audited';
 import type { DatabaseTarget } from './drivers/port';
 import { directStream, type OpenStream } from './drivers/stream';
 
@@ -19,6 +21,8 @@ export type OpenTunnel = (
 export interface TargetParts {
   endpoint(id: string): Endpoint;
   revealSecret(name: string): string | null;
+  /** Every statement is written down before it is sent. */
+  audit: AuditService;
   openTunnel: OpenTunnel;
   /** A share in the connection to an SSH endpoint, for `sqlplus`. */
   openHost?: (sshEndpointId: string, signal: AbortSignal) => Promise<SshLease>;
@@ -57,6 +61,7 @@ export async function targetOf(endpointId: string, parts: TargetParts): Promise<
     open,
     sshId,
     ...(sshId !== null && openHost ? { openHost: (signal) => openHost(sshId, signal) } : {}),
+    tell: (own) => auditOwn(parts.audit, detail, own),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Transcript } from '../../contract/terminals';
 import { guardStorage } from '../../kit/database';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
+import { isRunning } from '../../kit/process-mark';
 import type { SealedFile } from '../../kit/sealed-file';
 import { sealedName, sealedNames, type OpenProfile } from '../profile/index';
 import { sha256Of } from './excerpt';
@@ -115,7 +116,7 @@ export class TranscriptLibrary {
   /** @throws AppError `terminals.transcript-missing`, `terminals.transcript-open` */
   remove(id: string): void {
     const { file, transcript, owner } = this.find(id);
-    if (transcript.endedAt === null && isRunning(owner))
+    if (transcript.endedAt === null && isRunning({ pid: owner, started: null }))
       throw new AppError('terminals.transcript-open', { id });
     guardStorage(this.profile.folder, () => this.store.remove(id));
     this.profile.removeSealed('transcripts', file);
@@ -137,7 +138,11 @@ export class TranscriptLibrary {
     const known = new Set<string>();
     for (const { transcript, file, owner } of store.all()) {
       known.add(file);
-      if (transcript.endedAt !== null || (isRunning(owner) && owner !== process.pid)) continue;
+      if (
+        transcript.endedAt !== null ||
+        (isRunning({ pid: owner, started: null }) && owner !== process.pid)
+      )
+        continue;
       try {
         const sealed = profile.openSealed('transcripts', file);
         const endedAt = transcript.startedAt + Math.round(lengthOf(sealed) * 1000);
@@ -153,14 +158,5 @@ export class TranscriptLibrary {
     // A file whose row was never written, or whose row is gone.
     for (const name of sealedNames(profile, 'transcripts'))
       if (!known.has(name)) profile.removeSealed('transcripts', name);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

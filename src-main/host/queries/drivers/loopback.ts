@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import type { OpenStream } from './stream';
+import { streamEnd, type OpenStream } from './stream';
 
 /** A port of this machine behind which one connection to a database waits. */
 export interface Loopback {
   readonly port: number;
+  /** Resolves when the connection behind it is gone. */
+  readonly gone: Promise<void>;
   /** Ends the connection, or the waiting for it. */
   close(): void;
 }
@@ -34,5 +36,5 @@ export async function forwardOnce(open: OpenStream, signal: AbortSignal): Promis
   });
   server.on('error', close);
   await once(server.listen(0, '127.0.0.1'), 'listening');
-  return { port: (server.address() as AddressInfo).port, close };
+  return { port: (server.address() as AddressInfo).port, gone: streamEnd(stream), close };
 }

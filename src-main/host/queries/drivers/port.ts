@@ -12,6 +12,14 @@ import type { OpenStream } from './stream';
  * cancel, watchdog) is in `run.ts` and not in the drivers.
  */
 
+/** What is sent besides the statement of a user. Values stand in it by place. */
+export interface OwnStatement {
+  /** `session`: what a session begins with. `question`: ours, e.g. what a name means. `cancel`: stops what runs. */
+  purpose: 'session' | 'question' | 'cancel';
+  sql: string;
+  values?: readonly (string | null)[];
+}
+
 /** Where and as whom to connect. The password is here and nowhere in what is logged or shown. */
 export interface DatabaseTarget {
   dialect: Dialect;
@@ -34,6 +42,11 @@ export interface DatabaseTarget {
   sshId: string | null;
   /** A share in the connection to that endpoint, for what runs there; none where there is none. */
   openHost?: (signal: AbortSignal) => Promise<SshLease>;
+  /**
+   * Writes into the audit log what a driver sends by itself; called before it is sent. What cannot
+   * be written down is not sent: the failure is thrown.
+   */
+  tell(own: OwnStatement): void;
 }
 
 /** Limits of one session, in milliseconds. */
@@ -109,7 +122,12 @@ export interface RunFailure {
 /** One connection, with one transaction where the server has them. Thrown away after its work. */
 export interface DatabaseSession {
   readonly identity: ServerIdentity;
-  /** Runs a question of our own; cells as text. */
+  /**
+   * Resolves when the connection is gone, whoever ended it. Oracle's client library tells no one:
+   * there it is known when the session is used next.
+   */
+  readonly gone: Promise<void>;
+  /** Runs a question of our own, after it was told; cells as text. */
   ask(text: string, values?: readonly (string | null)[]): Promise<Row[]>;
   /**
    * Asks the server what the text alone cannot tell: names that mean something else there.
@@ -129,11 +147,16 @@ export interface DatabaseSession {
     at: CellPlace,
     take: TakeText,
   ): Promise<boolean>;
+  /**
+   * Plans a statement of our own dialect's batches without running it, where the server has a mode
+   * of the session for it and no statement (SQL Server); rows of the plan.
+   */
+  explain?(text: string): Promise<Row[]>;
   /** `write` only: runs one statement and tells the rows it touched, null where the server does not say. */
   execute(text: string, values: readonly (string | null)[]): Promise<{ affected: number | null }>;
   /** Names a failure, and finds the place the server points at. */
   failure(error: unknown, judgement: Judgement, typed: string, elapsedMs: number): RunFailure;
-  /** Asks the server to stop what runs in this session. */
+  /** Asks the server to stop what runs in this session; told once, however often it is called. */
   cancel(): Promise<void>;
   /** Ends the connection at once, without a word: what waits in it fails. */
   destroy(): void;

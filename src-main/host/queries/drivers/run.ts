@@ -104,6 +104,39 @@ export async function inSession<T>(
   const limits = { connectMs, statementMs: timeoutMs, lockMs: Math.min(lockMs, timeoutMs) };
   const driver = await driverOf(target.dialect);
   const session = await driver.open(target, limits, 'read', signal);
+  let sent = performance.now();
+  const run = async (): Promise<T> => {
+    try {
+      await session.check(judgement);
+      signal.throwIfAborted();
+      connected(session.identity);
+      sent = performance.now();
+      return await work(session, started);
+    } finally {
+      await session.close();
+    }
+  };
+  try {
+    return await withLimits(session, { timeoutMs, cancelGraceMs }, signal, run);
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const elapsedMs = performance.now() - sent;
+    throw new StatementFailed(session.failure(error, judgement, request.typed, elapsedMs));
+  }
+}
+
+/**
+ * Works in a session for a limited time, and until it is stopped: the server is told first, and
+ * one that does not heed loses the connection.
+ *
+ * @throws AppError `sql.timeout`; the signal's reason; what the work throws
+ */
+export async function withLimits<T>(
+  session: DatabaseSession,
+  { timeoutMs, cancelGraceMs }: { timeoutMs: number; cancelGraceMs: number },
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T> {
   let timedOut = false;
   // A server without a limit of its own would go on after its client is gone: it is told first.
   const limit = setTimeout(() => {
@@ -121,23 +154,16 @@ export async function inSession<T>(
       setTimeout(() => session.destroy(), cancelGraceMs),
     );
   };
-  let sent = performance.now();
   try {
     signal.addEventListener('abort', cancel);
-    await session.check(judgement);
-    signal.throwIfAborted();
-    connected(session.identity);
-    sent = performance.now();
-    return await work(session, started);
+    return await work();
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (timedOut)
       throw new AppError('sql.timeout', { seconds: timeoutMs / 1000 }, { cause: error });
-    const elapsedMs = performance.now() - sent;
-    throw new StatementFailed(session.failure(error, judgement, request.typed, elapsedMs));
+    throw error;
   } finally {
     signal.removeEventListener('abort', cancel);
-    await session.close();
     clearTimeout(limit);
     clearTimeout(watchdog);
     for (const timer of timers) clearTimeout(timer);

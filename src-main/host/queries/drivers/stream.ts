@@ -20,6 +20,15 @@ export interface ServerAddress {
  */
 export type OpenStream = (signal: AbortSignal, at?: ServerAddress) => Promise<CarriedStream>;
 
+/** Resolves when nothing more comes of a stream, whoever ended it. */
+export function streamEnd(stream: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    // A channel of SSH may stay half open; a stream that is torn never comes to its end.
+    stream.once('end', resolve);
+    stream.once('close', resolve);
+  });
+}
+
 /** Idle seconds after which the system asks whether the peer still lives. */
 const keepAliveMs = 5_000;
 

@@ -13,10 +13,10 @@ import type { RawPlan } from './step';
 const postgresGeneric = 16;
 const postgresSettings = 12;
 
-/** What asking for a plan takes: the statements in order, the last one answers. */
+/** What asking for a plan takes. */
 export interface PlanRequest {
-  /** Asked before, on the same session. */
-  before: readonly string[];
+  /** `statement`: it is run like one of the user's. `question`: ours. `mode`: in the session's own mode for plans. */
+  way: 'statement' | 'question' | 'mode';
   text: string;
   values: readonly (string | null)[];
   generic: boolean;
@@ -44,7 +44,12 @@ export function planRequest(
   const { text, parameters } = statement;
   const [major = 0] = session.identity.version;
   const bound = values ?? [];
-  const given = { before: [], values: bound, generic: false, origin: 'estimate' } as const;
+  const given = {
+    way: 'statement',
+    values: bound,
+    generic: false,
+    origin: 'estimate',
+  } as const;
   switch (dialect) {
     case 'postgresql': {
       const kin = session.identity.product !== 'postgresql';
@@ -67,7 +72,7 @@ export function planRequest(
     case 'sqlserver': {
       const declared = parameters.map((_, at) => `@p${at + 1} nvarchar(4000)`).join(', ');
       return {
-        before: ['SET SHOWPLAN_XML ON'],
+        way: 'mode',
         text: declared === '' ? text : `DECLARE ${declared};\n${text}`,
         values: [],
         generic: parameters.length > 0,
@@ -77,7 +82,7 @@ export function planRequest(
     case 'oracle':
       // EXPLAIN PLAN inserts into PLAN_TABLE; what the server keeps of an earlier run is read instead.
       return {
-        before: [],
+        way: 'question',
         text: oraclePlanSql,
         values: [oracleSqlId(text)],
         generic: false,

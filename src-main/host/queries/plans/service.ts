@@ -3,12 +3,12 @@ import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { Plan } from '../../../contract/query-plans';
 import type { Row } from '../../../contract/queries';
-import type { DatabaseEndpoint, Endpoint } from '../../../contract/systems';
+import type { Endpoint } from '../../../contract/systems';
 import type { AuditService } from '../../audit/index';
 import { auditStatement } from '../audited';
 import type { DatabaseSession, DatabaseTarget } from '../drivers/port';
 import { driverOf } from '../drivers/registry';
-import { assertReading, judge, type Judgement } from '../guard/index';
+import { assertReading, judge, type Judgement, type JudgeOptions } from '../guard/index';
 import type { KeptSchema } from '../schema/file';
 import { databaseOf } from '../target';
 import { bindParameters } from '../values';
@@ -26,6 +26,7 @@ const batchRows = 1_000;
 
 export interface PlansParts {
   audit: AuditService;
+  reviewed: JudgeOptions['reviewed'];
   now(): number;
   timeoutMs(): number;
   endpoint(id: string): Endpoint;
@@ -46,7 +47,7 @@ export class PlanService {
   async explain(input: Inputs['queries']['explain'], signal?: AbortSignal): Promise<Plan> {
     const { endpointId, sql } = input;
     const detail = databaseOf(this.parts.endpoint(endpointId));
-    const judgement = await judge(detail.dialect, sql);
+    const judgement = await judge(detail.dialect, sql, { reviewed: this.parts.reviewed });
     assertReading(judgement);
     const values = valuesOf(judgement, input);
     const target = await this.parts.target(endpointId);
@@ -63,18 +64,15 @@ export class PlanService {
       stop.throwIfAborted();
       await session.check(judgement);
       const request = planRequest(judgement, session, values);
-      for (const text of request.before) {
-        this.writeDown(detail, text);
-        await session.ask(text);
-      }
-      this.writeDown(detail, request.text);
+      // Questions of ours are written down by the session.
+      if (request.way === 'statement')
+        auditStatement(this.parts.audit, detail, request.text, request.values);
       const { plan: read, raw } = readAnswer(
         judgement,
         await this.answer(session, judgement, request, sql),
       );
       const named = withTableNames(detail.dialect, sql, read.steps);
       const sizes = sizeQuestion(detail.dialect, named);
-      if (sizes) this.writeDown(detail, sizes.text);
       const answered = sizes ? await session.ask(sizes.text, sizes.values) : [];
       const plan = { ...read, steps: withSizes(named, answered) };
       const warnings = warningsOf(detail.dialect, plan, await this.parts.schema(endpointId));
@@ -107,14 +105,13 @@ export class PlanService {
   private async answer(
     session: DatabaseSession,
     judgement: Judgement,
-    { text, values, before }: ReturnType<typeof planRequest>,
+    { text, values, way }: ReturnType<typeof planRequest>,
     typed: string,
   ): Promise<Row[]> {
     const started = performance.now();
     try {
-      // A question of its own batch, or one that has nothing of the statement in it.
-      if (before.length > 0 || judgement.dialect === 'oracle')
-        return await session.ask(text, values);
+      if (way === 'mode') return (await session.explain?.(text)) ?? [];
+      if (way === 'question') return await session.ask(text, values);
       const statement = { ...judgement.statement, text };
       const cursor = session.cursor({ ...judgement, statement }, values);
       try {
@@ -130,11 +127,6 @@ export class PlanService {
     } catch (error) {
       throw session.failure(error, judgement, typed, performance.now() - started).error;
     }
-  }
-
-  /** Nothing is sent before it stands in the audit log. */
-  private writeDown(detail: DatabaseEndpoint, sql: string): void {
-    auditStatement(this.parts.audit, detail, sql, {});
   }
 }
 

@@ -21,12 +21,15 @@ export function sizeQuestion(dialect: Dialect, steps: readonly RawStep[]): SizeQ
   const values = [...new Set(scanned.map(({ object }) => object))].slice(0, mostTables);
   if (values.length === 0) return null;
   if (dialect === 'postgresql') {
-    const names = values.map((_, at) => `$${at + 1}`).join(', ');
+    // Qualified, so that nothing in a search path of others can take its place.
+    const name = "pg_catalog.concat(n.nspname, '.', c.relname)";
+    const names = values.map((_, at) => `$${at + 1}::pg_catalog.text`).join(', ');
     return {
-      text: `SELECT n.nspname || '.' || c.relname, c.reltuples::bigint
+      text: `SELECT ${name}, c.reltuples::pg_catalog.int8
   FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'm') AND n.nspname || '.' || c.relname IN (${names})`,
+  JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+ WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'm']::pg_catalog."char"[])
+   AND ${name} OPERATOR(pg_catalog.=) ANY (ARRAY[${names}])`,
       values,
     };
   }

@@ -1,33 +1,33 @@
-import type { Inputs } from '../../../contract/index';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChangeStatement } from '../../../contract/changes';
 import { databaseAddress, serverAddress } from '../../../contract/dialects';
-import type { ChangePermit } from '../../../contract/changes';
 import { AppError } from '../../../contract/errors';
-import type {
-  PlannedStatement,
-  WriteFlag,
-  WriteState,
-  WrittenStatement,
-} from '../../../contract/query-write';
-import type { DatabaseEndpoint, Endpoint, System } from '../../../contract/systems';
+import type { Inputs } from '../../../contract/index';
+import type { PlannedStatement, WriteFlag, WriteState } from '../../../contract/query-write';
+import type { Endpoint, System } from '../../../contract/systems';
+import type { Database } from '../../../kit/database';
 import { newId } from '../../../kit/ids';
 import type { Log } from '../../../kit/log';
 import type { AuditService } from '../../audit/index';
 import type { ChangeGate } from '../../changes/index';
 import type { EventHub } from '../../events';
-import { auditStatement } from '../audited';
 import { idleWriteMs, type DatabaseTarget } from '../drivers/port';
-import { Changing } from '../results/changes';
 import { databaseOf } from '../target';
+import { WriteLedger } from './ledger';
 import { planWrite } from './plan';
+import { WriteStore } from './store';
 import { WriteTransaction } from './transaction';
+import { Write } from './write';
 
-/** What ended is remembered, so that the screen can be read after it. */
+/** Writes that ended whose rows the screen can still show. */
 const rememberedWrites = 20;
-const publishMs = 100;
+/** How often another process is asked how far its write is. */
+const lookMs = 1_000;
 
 export interface WriteParts {
   gate: ChangeGate;
   audit: AuditService;
+  db: Database;
   events: EventHub;
   log: Log;
   now(): number;
@@ -37,17 +37,6 @@ export interface WriteParts {
   target(endpointId: string): Promise<DatabaseTarget>;
 }
 
-interface Write {
-  changing: Changing<WriteState>;
-  transaction: WriteTransaction | null;
-  detail: DatabaseEndpoint;
-  /** Of the parameters, for the audit log. */
-  values: object;
-  busy: boolean;
-  stopped: boolean;
-  idle: NodeJS.Timeout | undefined;
-}
-
 /**
  * The only way of the query console to change anything: a script is planned, shown and let
  * through the change gate; then its statements run in one transaction, each audited before it is
@@ -55,10 +44,14 @@ interface Write {
  */
 export class WriteMode {
   private readonly parts: WriteParts;
+  private readonly ledger: WriteLedger;
+  /** Those of this process. */
   private readonly writes = new Map<string, Write>();
 
   constructor(parts: WriteParts) {
     this.parts = parts;
+    this.ledger = new WriteLedger(new WriteStore(parts.db), parts.audit, parts.log);
+    this.ledger.settle();
   }
 
   /**
@@ -68,27 +61,23 @@ export class WriteMode {
    *   `sql.write-unseen` {flags}; `change.…` of the gate; as connecting
    */
   async open(input: Inputs['queries']['openWrite'], signal?: AbortSignal): Promise<WriteState> {
-    const endpoint = this.parts.endpoint(input.endpointId);
+    const { endpointId, parameters = {}, types = {} } = input;
+    const endpoint = this.parts.endpoint(endpointId);
     const detail = databaseOf(endpoint);
     const planned = await planWrite(detail.dialect, input.sql);
-    assertPlan(planned, input.acknowledged ?? []);
-    const { parameters = {}, types = {} } = input;
-    const missing = planned
-      .flatMap((one) => one.parameters)
-      .find((name) => !Object.hasOwn(parameters, name));
-    if (missing !== undefined) throw new AppError('sql.parameter-missing', { name: missing });
-    const system = this.parts.system(endpoint.systemId);
+    assertPlan(planned, input.acknowledged ?? [], parameters);
+    const { environment } = this.parts.system(endpoint.systemId);
     const count = planned.filter(({ reads }) => !reads).length;
     const permit = this.parts.gate.permit({
       action: `${count} × SQL → ${databaseAddress(detail)}`,
-      targets: [{ name: detail.host, environment: system.environment }],
-      statement: { reason: '', changeId: '', typedNames: [], ...input.statement },
+      targets: [{ name: detail.host, environment }],
+      statement: { ...unstated, ...input.statement },
       unattended: false,
       strict: true,
     });
-    this.writeDown(detail, permit, 'BEGIN', parameters);
+    this.ledger.sending(detail, permit, 'BEGIN', parameters);
     const transaction = await WriteTransaction.open(
-      await this.parts.target(input.endpointId),
+      await this.parts.target(endpointId),
       { parameters, types },
       this.parts.statementMs(),
       signal ?? new AbortController().signal,
@@ -96,7 +85,7 @@ export class WriteMode {
     const openedAt = this.parts.now();
     const state: WriteState = {
       id: newId(),
-      endpointId: input.endpointId,
+      endpointId,
       permit,
       state: 'open',
       endedByItself: false,
@@ -106,154 +95,64 @@ export class WriteMode {
       openedAt,
       endsAt: openedAt + idleWriteMs,
     };
-    const write: Write = {
-      changing: new Changing(state),
-      transaction,
-      detail,
-      values: parameters,
-      busy: false,
-      stopped: false,
-      idle: undefined,
-    };
-    this.writes.set(state.id, write);
-    this.touch(write);
-    this.forget();
-    this.parts.events.changed('queries', state.id);
-    return write.changing.current;
-  }
-
-  /** Sends the next statement, or all that wait. @throws AppError `sql.write-over`, `sql.write-busy`, `sql.write-failed` */
-  async step(id: string, all: boolean): Promise<WriteState> {
-    const { write, transaction } = this.free(id);
-    if (failed(write.changing.current)) throw new AppError('sql.write-failed');
-    write.busy = true;
-    write.stopped = false;
+    const { ledger } = this;
     try {
-      do await this.next(write, transaction);
-      while (all && !write.stopped && this.hasNext(write));
-    } finally {
-      write.busy = false;
-      if (write.transaction) this.touch(write);
+      ledger.open(state);
+    } catch (error) {
+      await transaction.rollBack();
+      throw error;
     }
-    return write.changing.current;
+    const { log, now, events } = this.parts;
+    const changed = (id: string): void => events.changed('queries', id);
+    const parts = { ledger, log, now, changed, detail, values: parameters };
+    const write = new Write(state, transaction, parts);
+    this.forget();
+    this.writes.set(state.id, write);
+    changed(state.id);
+    return write.state;
   }
 
-  /** Stops the statement that runs; those that wait are not sent. */
-  async cancel(id: string): Promise<void> {
+  /** Sends the next statement, or all that wait. @throws AppError `entity.not-found`, as {@link Write.step} */
+  async step(id: string, all: boolean): Promise<WriteState> {
     const write = this.get(id);
-    write.stopped = true;
-    if (write.busy) await write.transaction?.cancel();
+    await write.step(all);
+    return write.state;
   }
 
-  /**
-   * Commits or rolls back.
-   *
-   * @throws AppError `sql.write-over`; `sql.write-busy`; `sql.write-failed` for a commit after a
-   *   failed statement; as the driver when the server refuses to commit
-   */
+  /** Stops the statement that runs; those that wait are not sent. @throws AppError `entity.not-found` */
+  cancel(id: string): void {
+    this.get(id).cancel();
+  }
+
+  /** Commits or rolls back. @throws AppError `entity.not-found`, as {@link Write.end} */
   async end(id: string, end: 'commit' | 'rollback'): Promise<WriteState> {
-    const { write, transaction } = this.free(id);
-    if (end === 'commit' && failed(write.changing.current)) throw new AppError('sql.write-failed');
-    await this.close(write, transaction, end, false);
-    return write.changing.current;
+    const write = this.get(id);
+    await write.end(end);
+    return write.state;
   }
 
+  /** States of a write until it ends; those of another process are looked up from time to time. @throws AppError `entity.not-found` */
   async *follow(id: string, signal?: AbortSignal): AsyncGenerator<WriteState[], void> {
-    yield* this.get(id).changing.follow(publishMs, signal);
+    const own = this.writes.get(id);
+    if (own) return yield* own.follow(signal);
+    for (;;) {
+      const kept = this.ledger.all().find((write) => write.id === id);
+      if (!kept) throw new AppError('entity.not-found', { id });
+      yield [kept];
+      if (kept.state !== 'open' || signal?.aborted) return;
+      // Aborting only ends the pause.
+      await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
   }
 
+  /** Newest first, also those of other processes, and of before a crash. */
   all(): WriteState[] {
-    return [...this.writes.values()].map(({ changing }) => changing.current).reverse();
+    return this.ledger.all().map((kept) => this.writes.get(kept.id)?.state ?? kept);
   }
 
   /** Rolls everything back. */
   async dispose(): Promise<void> {
-    await Promise.all(
-      [...this.writes.values()].map(async (write) => {
-        if (!write.transaction) return;
-        if (write.busy) await write.transaction.cancel().catch(() => undefined);
-        await this.close(write, write.transaction, 'rollback', true);
-      }),
-    );
-  }
-
-  private async next(write: Write, transaction: WriteTransaction): Promise<void> {
-    const index = write.changing.current.statements.findIndex(({ state }) => state === 'waiting');
-    const statement = write.changing.current.statements[index];
-    if (!statement) return;
-    this.audit(write, statement.sql);
-    this.put(write, index, { state: 'running' });
-    try {
-      this.put(write, index, { ...(await transaction.run(statement)), state: 'done' });
-    } catch (error) {
-      const known = error instanceof AppError;
-      if (!known) this.parts.log.error('a writing statement failed', error);
-      const { code, params } = known ? error : new AppError('internal', { detail: 'write' });
-      const state = write.stopped ? 'cancelled' : 'failed';
-      this.put(write, index, { state, error: { code, params } });
-      write.stopped = true;
-      if (code === 'sql.connection-lost') this.over(write, 'lost', false);
-    }
-  }
-
-  private hasNext(write: Write): boolean {
-    const { state, statements } = write.changing.current;
-    return state === 'open' && statements.some((one) => one.state === 'waiting');
-  }
-
-  private put(write: Write, index: number, change: Partial<WrittenStatement>): void {
-    const { current } = write.changing;
-    const statements = current.statements.map((one, at) =>
-      at === index ? { ...one, ...change } : one,
-    );
-    write.changing.set({ ...current, statements });
-  }
-
-  private async close(
-    write: Write,
-    transaction: WriteTransaction,
-    end: 'commit' | 'rollback',
-    byItself: boolean,
-  ): Promise<void> {
-    write.busy = true;
-    clearTimeout(write.idle);
-    this.audit(write, end === 'commit' ? 'COMMIT' : 'ROLLBACK');
-    try {
-      await transaction.end(end);
-      this.over(write, end === 'commit' ? 'committed' : 'rolled-back', byItself);
-    } catch (error) {
-      if (error instanceof AppError && error.code === 'sql.connection-lost') {
-        // The server may have done it before its answer was lost.
-        this.over(write, end === 'commit' ? 'unknown' : 'lost', byItself);
-        return;
-      }
-      this.over(write, 'rolled-back', byItself);
-      throw error;
-    } finally {
-      write.busy = false;
-    }
-  }
-
-  private over(write: Write, state: WriteState['state'], endedByItself: boolean): void {
-    write.transaction = null;
-    clearTimeout(write.idle);
-    write.changing.end({ ...write.changing.current, state, endedByItself });
-    this.parts.events.changed('queries', write.changing.current.id);
-  }
-
-  /** Begins the time after which it is rolled back anew. */
-  private touch(write: Write): void {
-    clearTimeout(write.idle);
-    const { transaction } = write;
-    if (!transaction) return;
-    write.changing.set({ ...write.changing.current, endsAt: this.parts.now() + idleWriteMs });
-    write.idle = setTimeout(() => {
-      if (write.busy || !write.transaction) return;
-      this.close(write, transaction, 'rollback', true).catch((error: unknown) =>
-        this.parts.log.error('an idle write could not be rolled back', error),
-      );
-    }, idleWriteMs);
-    write.idle.unref();
+    await Promise.all([...this.writes.values()].map((write) => write.dispose()));
   }
 
   private get(id: string): Write {
@@ -262,34 +161,14 @@ export class WriteMode {
     return write;
   }
 
-  private free(id: string): { write: Write; transaction: WriteTransaction } {
-    const write = this.get(id);
-    const { transaction } = write;
-    if (!transaction) throw new AppError('sql.write-over', { state: write.changing.current.state });
-    if (write.busy) throw new AppError('sql.write-busy');
-    return { write, transaction };
-  }
-
+  /** What older ones read on their way; the rest stands in the ledger. */
   private forget(): void {
-    for (const [id, { transaction }] of this.writes) {
-      if (this.writes.size <= rememberedWrites) return;
-      if (!transaction) this.writes.delete(id);
-    }
-  }
-
-  private audit({ detail, changing, values }: Write, sql: string): void {
-    this.writeDown(detail, changing.current.permit, sql, values);
-  }
-
-  private writeDown(
-    detail: DatabaseEndpoint,
-    { id, changeId }: ChangePermit,
-    sql: string,
-    values: object,
-  ): void {
-    auditStatement(this.parts.audit, detail, sql, values, { permit: id, change: changeId });
+    const ended = [...this.writes].filter(([, { state }]) => state.state !== 'open');
+    for (const [id] of ended.slice(0, -rememberedWrites)) this.writes.delete(id);
   }
 }
+
+const unstated: ChangeStatement = { reason: '', changeId: '', typedNames: [] };
 
 const notRun = {
   state: 'waiting' as const,
@@ -300,14 +179,10 @@ const notRun = {
   rows: [],
 };
 
-/** After a failed statement nobody can say what the rest would do. */
-function failed({ statements }: WriteState): boolean {
-  return statements.some(({ state }) => state === 'failed' || state === 'cancelled');
-}
-
 function assertPlan(
   planned: readonly PlannedStatement[],
   acknowledged: readonly WriteFlag[],
+  values: object,
 ): void {
   if (planned.every(({ reads }) => reads)) throw new AppError('sql.write-empty');
   const refused = planned.find(({ refusal }) => refusal !== null);
@@ -322,4 +197,8 @@ function assertPlan(
     .filter((flag) => !acknowledged.includes(flag));
   if (unseen.length > 0)
     throw new AppError('sql.write-unseen', { flags: [...new Set(unseen)].join(', ') });
+  const missing = planned
+    .flatMap(({ parameters }) => parameters)
+    .find((name) => !Object.hasOwn(values, name));
+  if (missing !== undefined) throw new AppError('sql.parameter-missing', { name: missing });
 }

@@ -12,8 +12,8 @@ export function writeRpc(write: () => WriteMode) {
     })),
     openWrite: queries.openWrite.handler(({ input, signal }) => write().open(input, signal)),
     stepWrite: queries.stepWrite.handler(({ input }) => write().step(input.id, input.all)),
-    cancelWrite: queries.cancelWrite.handler(async ({ input }) => {
-      await write().cancel(input.id);
+    cancelWrite: queries.cancelWrite.handler(({ input }) => {
+      write().cancel(input.id);
       return ok;
     }),
     endWrite: queries.endWrite.handler(({ input }) => write().end(input.id, input.end)),

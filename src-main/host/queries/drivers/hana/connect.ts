@@ -12,6 +12,8 @@ export interface Connected {
   client: HanaClient;
   /** Waits for an answer, no longer than the connection lives: the driver leaves it open then. */
   whileOpen<Answer>(answer: Promise<Answer>): Promise<Answer>;
+  /** See `DatabaseSession`. */
+  gone: Promise<void>;
   release(): void;
 }
 
@@ -43,7 +45,7 @@ async function connectOnce(
   const { host, port, username, password, database, tls } = target;
   const carried: CarriedStream[] = [];
   let failure: unknown = null;
-  const { promise: gone, reject: lose } = withReject();
+  const { promise: lost, reject: lose } = withReject();
   const release = (): void => {
     lose(Object.assign(new Error('Connection closed'), { code: 'EHDBCLOSE' }));
     for (const { stream, release: giveBack } of carried) {
@@ -98,7 +100,12 @@ async function connectOnce(
       const gone = (): void => reject(signal.reason as Error);
       signal.addEventListener('abort', gone, { once: true });
     });
-    return { client, whileOpen: (answer) => Promise.race([answer, gone]), release };
+    return {
+      client,
+      whileOpen: (answer) => Promise.race([answer, lost]),
+      gone: lost.catch(() => undefined),
+      release,
+    };
   } catch (error) {
     stop();
     throw failure ?? error;

@@ -57,6 +57,7 @@ const targetOf = (
   // A name that only the other side can resolve.
   open: (until, at) => directStream('127.0.0.1', at?.port ?? port)(until),
   sshId: null,
+  tell: () => undefined,
   ...more,
 });
 

@@ -35,6 +35,8 @@ export async function openSession(
     limits,
     signal,
     async (until) => {
+      const statements = beginStatements(target, limits, mode);
+      target.tell({ purpose: 'session', sql: [...statements, identitySql].join(';\n') });
       const connected = await connect(target, until);
       const session = new HanaSession(connected, target, context, mode);
       return begun(session, () => session.begin(), until);
@@ -43,8 +45,26 @@ export async function openSession(
   );
 }
 
+/**
+ * What a session begins with (SAP HANA SQL Reference, “SET TRANSACTION”). READ COMMITTED is the
+ * server's own, and reading takes no locks.
+ */
+function beginStatements(
+  { schema }: DatabaseTarget,
+  { lockMs }: Pick<SessionLimits, 'lockMs'>,
+  mode: SessionMode,
+): string[] {
+  const quoted = /^[A-Za-z]\w*$/.test(schema) ? schema.toUpperCase() : schema;
+  return [
+    ...(mode === 'write' ? [] : ['SET TRANSACTION READ ONLY']),
+    `SET TRANSACTION LOCK WAIT TIMEOUT ${Math.max(1, Math.round(lockMs))}`,
+    ...(schema === '' ? [] : [`SET SCHEMA "${quoted.replaceAll('"', '""')}"`]),
+  ];
+}
+
 class HanaSession implements DatabaseSession {
   identity!: ServerIdentity;
+  readonly gone: Promise<void>;
   readonly #connected: Connected;
   readonly #target: DatabaseTarget;
   readonly #context: FailureContext;
@@ -63,22 +83,16 @@ class HanaSession implements DatabaseSession {
   ) {
     // prettier-ignore
     this.#connected = connected;
+    this.gone = connected.gone;
     this.#target = target;
     this.#context = context;
     this.#mode = mode;
   }
 
-  /** SAP HANA SQL Reference, “SET TRANSACTION”; READ COMMITTED is the server's own, and reading takes no locks. */
   async begin(): Promise<void> {
-    if (this.#mode !== 'write') await this.#run('SET TRANSACTION READ ONLY');
-    const lock = Math.max(1, Math.round(this.#context.lockMs));
-    await this.#run(`SET TRANSACTION LOCK WAIT TIMEOUT ${lock}`);
-    const { schema } = this.#target;
-    if (schema !== '') {
-      const quoted = /^[A-Za-z]\w*$/.test(schema) ? schema.toUpperCase() : schema;
-      await this.#run(`SET SCHEMA "${quoted.replaceAll('"', '""')}"`);
-    }
-    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    for (const statement of beginStatements(this.#target, this.#context, this.#mode))
+      await execute(this.#connected, statement, []);
+    const { row, latencyMs, offsetMs } = await timed(() => this.#rows(identitySql, []));
     const [version = '', database, username, clock, number] = row.map((cell) => cell ?? '');
     this.#number = number ?? '';
     const serverTime = Date.parse(`${(clock ?? '').replace(' ', 'T')}Z`);
@@ -94,7 +108,8 @@ class HanaSession implements DatabaseSession {
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    return rowsOf(new HanaCursor(this.#connected, text, values));
+    this.#target.tell({ purpose: 'question', sql: text, values });
+    return this.#rows(text, values);
   }
 
   /** A function of the current schema would be called instead of the built-in one of its name. */
@@ -142,10 +157,12 @@ class HanaSession implements DatabaseSession {
     const until = AbortSignal.timeout(cancelMs);
     try {
       if (!/^\d+$/.test(this.#number)) throw new Error('the connection has no number');
+      const sql = `ALTER SYSTEM CANCEL SESSION '${this.#number}'`;
+      this.#target.tell({ purpose: 'cancel', sql });
       const second = await connect(this.#target, until);
       until.addEventListener('abort', () => second.release(), { once: true });
       try {
-        await execute(second, `ALTER SYSTEM CANCEL SESSION '${this.#number}'`, []);
+        await execute(second, sql, []);
       } finally {
         second.client.destroy();
         second.release();
@@ -183,8 +200,8 @@ class HanaSession implements DatabaseSession {
     }
   }
 
-  async #run(text: string): Promise<void> {
-    await execute(this.#connected, text, []);
+  #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
+    return rowsOf(new HanaCursor(this.#connected, text, values));
   }
 
   #startClock(): void {

@@ -13,7 +13,7 @@ import type {
   TakeText,
 } from '../port';
 import { endMs, housekeepingMs, openWithin } from '../open-within';
-import type { CarriedStream } from '../stream';
+import { streamEnd, type CarriedStream } from '../stream';
 import { CellPipe, readCell } from '../cell';
 import { boundStatements } from './bind';
 import { MysqlClient } from './client';
@@ -42,14 +42,18 @@ interface Parts extends Connected {
  */
 class MysqlSession implements DatabaseSession {
   readonly identity: ServerIdentity;
+  readonly gone: Promise<void>;
   private readonly parts: Parts;
+  private cancelled = false;
 
   constructor(parts: Parts) {
     this.parts = parts;
     this.identity = parts.identity;
+    this.gone = streamEnd(parts.carried.stream);
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    this.parts.target.tell({ purpose: 'question', sql: text, values });
     return (await this.parts.client.ask(await this.bind(text, values))).rows;
   }
 
@@ -116,13 +120,16 @@ class MysqlSession implements DatabaseSession {
   /** Over a second connection, if that reaches the same server: elsewhere the number is another's. */
   async cancel(): Promise<void> {
     const { target, client, self, encrypted } = this.parts;
+    const killSql = `KILL QUERY ${client.id}`;
+    if (!this.cancelled) target.tell({ purpose: 'cancel', sql: `${variablesSql};\n${killSql}` });
+    this.cancelled = true;
     const signal = AbortSignal.timeout(housekeepingMs);
     // As the session itself is: never in clear after an encrypted one.
     const asked = target.tls === 'prefer' ? 'require' : target.tls;
     const second = await connect({ ...target, tls: encrypted ? asked : 'off' }, signal);
     try {
       const { rows } = await second.client.ask(variablesSql);
-      if (selfOf(mapOf(rows)) === self) await second.client.ask(`KILL QUERY ${client.id}`);
+      if (selfOf(mapOf(rows)) === self) await second.client.ask(killSql);
     } finally {
       await second.client.quit();
       second.carried.release();
@@ -179,13 +186,16 @@ async function begin(
   mode: SessionMode,
   until: AbortSignal,
 ): Promise<DatabaseSession> {
+  target.tell({ purpose: 'session', sql: variablesSql });
   const connected = await connect(target, until);
   const { client, carried } = connected;
   const stop = (): void => client.destroy();
   until.addEventListener('abort', stop);
   try {
     const variables = mapOf((await client.ask(variablesSql)).rows);
-    for (const statement of beginStatements(variables, limits, mode)) await client.ask(statement);
+    const statements = beginStatements(variables, limits, mode);
+    target.tell({ purpose: 'session', sql: [...statements, identitySql].join(';\n') });
+    for (const statement of statements) await client.ask(statement);
     const asked = Date.now();
     const before = performance.now();
     const [row = []] = (await client.ask(identitySql)).rows;

@@ -2,6 +2,7 @@ import type { Connection } from 'oracledb';
 import { AppError } from '../../../../contract/errors';
 import { forwardOnce } from '../loopback';
 import type { DatabaseTarget } from '../port';
+import { streamEnd } from '../stream';
 import { thickLibrary, thinLibrary } from './library';
 import { carrying } from './transport';
 
@@ -17,6 +18,8 @@ export interface Connected {
   thick: boolean;
   /** A type of the package's instance, by its number. */
   typeOf(number: number): unknown;
+  /** See `DatabaseSession`. */
+  gone: Promise<void>;
   release(): void;
 }
 
@@ -69,6 +72,7 @@ async function connectThin(target: DatabaseTarget, signal: AbortSignal): Promise
       terminal: 'unknown',
     }),
   );
+  const last = carried.at(-1);
   const release = (): void => {
     for (const { stream, release: giveBack } of carried) {
       stream.destroy();
@@ -79,6 +83,7 @@ async function connectThin(target: DatabaseTarget, signal: AbortSignal): Promise
     connection: connection as unknown as OracleConnection,
     thick: false,
     typeOf: typesOf(library),
+    gone: last ? streamEnd(last.stream) : Promise.resolve(),
     release,
   };
 }
@@ -91,7 +96,12 @@ async function connectThick(target: DatabaseTarget, signal: AbortSignal): Promis
   const library = thickLibrary(target.oracle.home);
   const { username, password, sshId } = target;
   const loopback = sshId === null ? null : await forwardOnce(target.open, signal);
-  const release = (): void => loopback?.close();
+  let end = (): void => undefined;
+  const released = new Promise<void>((resolve) => (end = resolve));
+  const release = (): void => {
+    loopback?.close();
+    end();
+  };
   const at = loopback ? { host: '127.0.0.1', port: loopback.port } : undefined;
   const opening = library.getConnection({
     user: username,
@@ -109,6 +119,7 @@ async function connectThick(target: DatabaseTarget, signal: AbortSignal): Promis
       connection: connection as unknown as OracleConnection,
       thick: true,
       typeOf: typesOf(library),
+      gone: loopback ? Promise.race([released, loopback.gone]) : released,
       release,
     };
   } catch (error) {

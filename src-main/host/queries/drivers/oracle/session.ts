@@ -15,22 +15,34 @@ import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import { connect, type Connected } from './connect';
 import { OracleCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
-import { refuseCalls } from './shadow';
+import { CalledNames } from './shadow';
 
 /**
  * Dates as ISO 8601 and a point in numbers: so they are shown (over the client library), and so
  * texts that are bound for dates are read (Oracle, “Globalization Support Guide”). `SYYYY` writes
  * years before Christ with a minus.
  */
-export const formatsSql = `ALTER SESSION SET NLS_DATE_FORMAT = 'SYYYY-MM-DD HH24:MI:SS'
+const formatsSql = `ALTER SESSION SET NLS_DATE_FORMAT = 'SYYYY-MM-DD HH24:MI:SS'
  NLS_TIMESTAMP_FORMAT = 'SYYYY-MM-DD HH24:MI:SS.FF9'
  NLS_TIMESTAMP_TZ_FORMAT = 'SYYYY-MM-DD HH24:MI:SS.FF9 TZH:TZM'
  NLS_NUMERIC_CHARACTERS = '.,'`;
 
 /** Every read of the transaction sees the database as it was at this moment, and nothing is changed. */
-export const readOnlySql = 'SET TRANSACTION READ ONLY';
+const readOnlySql = 'SET TRANSACTION READ ONLY';
 
-const identitySql = `SELECT SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'SESSION_USER'),
+/** What a session begins with. */
+export function beginStatements(mode: SessionMode, schema: string): string[] {
+  const quoted = /^[A-Za-z][\w$#]*$/.test(schema) ? schema.toUpperCase() : schema;
+  return [
+    ...(mode === 'inspect' ? [] : [formatsSql]),
+    ...(schema === ''
+      ? []
+      : [`ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`]),
+    ...(mode === 'write' ? [] : [readOnlySql]),
+  ];
+}
+
+export const identitySql = `SELECT SYS_CONTEXT('USERENV', 'DB_NAME'), SYS_CONTEXT('USERENV', 'SESSION_USER'),
  TO_CHAR(SYS_EXTRACT_UTC(SYSTIMESTAMP), 'YYYY-MM-DD"T"HH24:MI:SS.FF3"Z"') FROM dual`;
 
 /** Connects, logs in and begins. @throws AppError as the port says */
@@ -45,8 +57,12 @@ export async function openSession(
   return openWithin(
     limits,
     signal,
-    async (until) =>
-      beginSession(await connect(target, until), context, target.schema, mode, until),
+    async (until) => {
+      const { tell, schema } = target;
+      const statements = beginStatements(mode, schema);
+      tell({ purpose: 'session', sql: [...statements, identitySql].join(';\n') });
+      return beginSession(await connect(target, until), context, { mode, schema, tell }, until);
+    },
     (cause) => connectFailure(cause, context),
   );
 }
@@ -55,25 +71,34 @@ export async function openSession(
 export async function beginSession(
   connected: Connected,
   context: FailureContext,
-  schema: string,
-  mode: SessionMode,
+  { mode, schema, tell }: { mode: SessionMode } & Pick<DatabaseTarget, 'schema' | 'tell'>,
   until: AbortSignal,
 ): Promise<DatabaseSession> {
-  const session = new OracleSession(connected, context, mode);
+  const session = new OracleSession(connected, context, mode, tell);
   return begun(session, () => session.begin(schema), until);
 }
 
 class OracleSession implements DatabaseSession {
   identity!: ServerIdentity;
+  readonly gone: Promise<void>;
   readonly #connected: Connected;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
+  readonly #tell: DatabaseTarget['tell'];
+  readonly #called = new CalledNames((text, values) => this.ask(text, values));
   #timedOut = false;
   #broken = false;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(connected: Connected, context: FailureContext, mode: SessionMode) {
+  constructor(
+    connected: Connected,
+    context: FailureContext,
+    mode: SessionMode,
+    tell: DatabaseTarget['tell'],
+  ) {
+    this.#tell = tell;
     this.#connected = connected;
+    this.gone = connected.gone;
     this.#context = context;
     this.#mode = mode;
   }
@@ -82,15 +107,9 @@ class OracleSession implements DatabaseSession {
     const { connection } = this.#connected;
     // A round trip that never ends; the session's own clock is for the statement as a whole.
     connection.callTimeout = Math.ceil(this.#context.statementMs);
-    if (this.#mode !== 'inspect') await connection.execute(formatsSql);
-    if (schema !== '') {
-      const quoted = /^[A-Za-z][\w$#]*$/.test(schema) ? schema.toUpperCase() : schema;
-      await connection.execute(
-        `ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`,
-      );
-    }
-    if (this.#mode !== 'write') await connection.execute(readOnlySql);
-    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    for (const statement of beginStatements(this.#mode, schema))
+      await connection.execute(statement);
+    const { row, latencyMs, offsetMs } = await timed(() => rowsOf(this.#open(identitySql, [])));
     const version = connection.oracleServerVersionString;
     const serverTime = Date.parse(row[2] ?? '');
     this.identity = {
@@ -105,11 +124,12 @@ class OracleSession implements DatabaseSession {
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    this.#tell({ purpose: 'question', sql: text, values });
     return rowsOf(this.#open(text, values));
   }
 
   async check({ used }: Judgement): Promise<void> {
-    if (used) await refuseCalls(this, used.names);
+    if (used) await this.#called.refuse(used);
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): OracleCursor {
@@ -155,6 +175,7 @@ class OracleSession implements DatabaseSession {
   async cancel(): Promise<void> {
     if (this.#broken) return;
     this.#broken = true;
+    this.#tell({ purpose: 'cancel', sql: 'BREAK' });
     await this.#connected.connection.breakExecution();
   }
 

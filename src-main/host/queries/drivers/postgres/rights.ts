@@ -1,25 +1,27 @@
 import type { DatabaseSession, LoginRights } from '../port';
 
-/** `to_jsonb` lets attributes be asked for that older servers do not have. */
+/** Qualified as in shadow.ts. `to_jsonb` lets attributes be asked for that older servers do not have. */
 const rightsSql = `
   SELECT r.name FROM pg_catalog.pg_roles me,
   LATERAL (VALUES
     ('superuser', me.rolsuper), ('createrole', me.rolcreaterole), ('createdb', me.rolcreatedb),
-    ('replication', me.rolreplication), ('bypassrls', (to_jsonb(me) ->> 'rolbypassrls')::bool)
+    ('replication', me.rolreplication),
+    ('bypassrls', (pg_catalog.to_jsonb(me) OPERATOR(pg_catalog.->>) 'rolbypassrls')::pg_catalog.bool)
   ) AS r(name, has)
-  WHERE me.rolname = current_user AND r.has
+  WHERE me.rolname OPERATOR(pg_catalog.=) current_user AND r.has
   UNION ALL
-  SELECT g.rolname::text FROM pg_catalog.pg_roles g
-  WHERE g.rolname IN ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program',
-    'pg_write_all_data', 'pg_signal_backend', 'pg_maintain')
+  SELECT g.rolname::pg_catalog.text FROM pg_catalog.pg_roles g
+  WHERE g.rolname OPERATOR(pg_catalog.=) ANY (ARRAY['pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program',
+    'pg_write_all_data', 'pg_signal_backend', 'pg_maintain']::pg_catalog.name[])
     AND pg_catalog.pg_has_role(current_user, g.oid, 'MEMBER')`;
 
 /** Some tables of users that the login may write to; one is enough for the warning. */
 const writableSql = `
-  SELECT p.name || ' (' || n.nspname || '.' || c.relname || ')'
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace,
+  SELECT pg_catalog.concat(p.name, ' (', n.nspname, '.', c.relname, ')')
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace,
   LATERAL (VALUES ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS p(name)
-  WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+  WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p']::pg_catalog."char"[])
+    AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
     AND pg_catalog.has_table_privilege(c.oid, p.name)
   LIMIT 3`;
 

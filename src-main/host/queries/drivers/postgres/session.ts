@@ -9,6 +9,7 @@ import type {
   CellPlace,
   DatabaseSession,
   DatabaseTarget,
+  OwnStatement,
   RunFailure,
   ServerIdentity,
   SessionLimits,
@@ -16,7 +17,7 @@ import type {
   TakeText,
 } from '../port';
 import { endMs, housekeepingMs, openWithin } from '../open-within';
-import type { CarriedStream } from '../stream';
+import { streamEnd, type CarriedStream } from '../stream';
 import { ClippedStream } from '../clip';
 import { MessageClipper } from './clip';
 import { CellPipe, readCell } from '../cell';
@@ -52,13 +53,14 @@ interface Parts {
 class PostgresSession implements DatabaseSession {
   readonly identity: ServerIdentity;
   private readonly parts: Parts;
-  /** Resolves when the connection is gone, whoever ended it. */
-  private readonly gone: Promise<void>;
+  private cancelled = false;
+  readonly gone: Promise<void>;
 
   constructor(parts: Parts) {
     this.parts = parts;
     this.identity = parts.identity;
-    this.gone = new Promise((resolve) => parts.client.once('end', () => resolve()));
+    const ended = new Promise<void>((resolve) => parts.client.once('end', () => resolve()));
+    this.gone = Promise.race([ended, streamEnd(parts.carried.stream)]);
   }
 
   ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
@@ -122,6 +124,8 @@ class PostgresSession implements DatabaseSession {
     const { client, target, encrypted } = this.parts;
     const { processID, secretKey } = client as unknown as Record<string, number>;
     if (processID === undefined || secretKey === undefined) return;
+    if (!this.cancelled) target.tell({ purpose: 'cancel', sql: `CancelRequest ${processID}` });
+    this.cancelled = true;
     const signal = AbortSignal.timeout(housekeepingMs);
     const carried = await target.open(signal);
     try {
@@ -165,7 +169,8 @@ class PostgresSession implements DatabaseSession {
     throw new AppError('sql.connection-lost', { host, detail: 'COMMIT' });
   }
 
-  private async query(text: string, values: readonly unknown[]): Promise<Row[]> {
+  private async query(text: string, values: readonly (string | null)[]): Promise<Row[]> {
+    this.parts.target.tell({ purpose: 'question', sql: text, values });
     const query = { text, values: [...values], rowMode: 'array' as const, types: asText };
     return (await this.parts.client.query<(string | null)[]>(query)).rows;
   }
@@ -174,7 +179,7 @@ class PostgresSession implements DatabaseSession {
   private async typeNames(oids: readonly number[]): Promise<Map<number, string>> {
     const rows = await this.query(
       'SELECT oid, pg_catalog.format_type(oid, NULL) FROM pg_catalog.pg_type WHERE oid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.oid[])',
-      [oids],
+      [`{${oids.join()}}`],
     );
     return new Map(rows.map(([oid, name]) => [Number(oid), name ?? '']));
   }
@@ -192,6 +197,7 @@ export async function openSession(
     limits,
     signal,
     async (until) => {
+      target.tell(opening(target, limits, mode));
       try {
         return await connectOnce(target, limits, mode, until, readOnly);
       } catch (error) {
@@ -202,6 +208,21 @@ export async function openSession(
     },
     (cause) => connectFailure(cause, target),
   );
+}
+
+/** What a session begins with. */
+function opening(
+  { schema }: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+): OwnStatement {
+  const path = schema === '' ? [] : [searchPath(schema)];
+  const texts = [beginSql(limits, mode), ...path.map(({ text }) => text), identitySql];
+  return {
+    purpose: 'session',
+    sql: texts.join(';\n'),
+    values: path.flatMap(({ values }) => values),
+  };
 }
 
 /** @param readOnly makes read only what the session begins by itself, too */

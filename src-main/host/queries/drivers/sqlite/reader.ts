@@ -22,7 +22,10 @@ export class FileReader {
   private readonly child: ChildProcess;
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
-  private gone: Error | null = null;
+  private failure: Error | null = null;
+  private ended = (): void => undefined;
+  /** Resolves when the process has ended, or is to. */
+  readonly gone = new Promise<void>((resolve) => (this.ended = resolve));
 
   constructor() {
     this.child = spawn(process.execPath, ['--no-warnings', '-'], {
@@ -41,7 +44,7 @@ export class FileReader {
 
   /** @throws SqliteError; AppError `sql.driver-missing`; what ended the process */
   ask(request: Request): Promise<Answer> {
-    if (this.gone) return Promise.reject(this.gone);
+    if (this.failure) return Promise.reject(this.failure);
     const id = (this.asked += 1);
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
@@ -69,9 +72,10 @@ export class FileReader {
   }
 
   private lose(reason: Error): void {
-    this.gone ??= reason;
-    for (const { reject } of this.waiting.values()) reject(this.gone);
+    this.failure ??= reason;
+    for (const { reject } of this.waiting.values()) reject(this.failure);
     this.waiting.clear();
+    this.ended();
   }
 }
 

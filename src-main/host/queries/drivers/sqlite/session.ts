@@ -26,18 +26,28 @@ const notADatabase = 26;
 /** A SQLite file, read in a process of its own; read only by how it is opened and by what may be compiled. */
 class SqliteSession implements DatabaseSession {
   readonly identity: ServerIdentity;
+  readonly gone: Promise<void>;
   private readonly reader: FileReader;
   private readonly path: string;
   private readonly limits: SessionLimits;
+  private readonly tell: DatabaseTarget['tell'];
 
-  constructor(reader: FileReader, path: string, limits: SessionLimits, identity: ServerIdentity) {
+  constructor(
+    reader: FileReader,
+    { database, tell }: DatabaseTarget,
+    limits: SessionLimits,
+    identity: ServerIdentity,
+  ) {
     this.reader = reader;
-    this.path = path;
+    this.gone = reader.gone;
+    this.path = database;
+    this.tell = tell;
     this.limits = limits;
     this.identity = identity;
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
+    this.tell({ purpose: 'question', sql: text, values });
     const cursor = new SqliteCursor(this.reader, this.limits, text, [...values]);
     const rows: Row[] = [];
     for (;;) {
@@ -169,11 +179,12 @@ class SqliteCursor implements RowCursor {
 
 /** See `DatabaseDriver.open`; nothing is opened for writing. */
 export async function openSession(
-  { database: path }: DatabaseTarget,
+  target: DatabaseTarget,
   limits: SessionLimits,
   mode: SessionMode,
   signal: AbortSignal,
 ): Promise<DatabaseSession> {
+  const path = target.database;
   if (mode === 'write') throw new AppError('sql.read-only-file', { path });
   const { immutable } = await lookAt(path);
   signal.throwIfAborted();
@@ -184,7 +195,7 @@ export async function openSession(
     const before = performance.now();
     const answer = await reader.ask({ kind: 'open', path, immutable });
     if (answer.kind !== 'opened') throw new Error('the file was not opened');
-    return new SqliteSession(reader, path, limits, {
+    return new SqliteSession(reader, target, limits, {
       product: 'sqlite',
       version: answer.version.split('.').map(Number),
       server: `SQLite ${answer.version}`,

@@ -3,8 +3,8 @@ import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
 import { descriptorOf } from '../oracle/connect';
 import { connectFailure, runFailure, type FailureContext } from '../oracle/failure';
-import { formatsSql, readOnlySql } from '../oracle/session';
-import { refuseCalls } from '../oracle/shadow';
+import { beginStatements } from '../oracle/session';
+import { CalledNames } from '../oracle/shadow';
 import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import type {
   DatabaseSession,
@@ -48,12 +48,14 @@ export async function openSqlplus(
     limits,
     signal,
     async (until) => {
+      const statements = beginStatements(mode, target.schema);
+      target.tell({ purpose: 'session', sql: [...statements, identitySql].join(';\n') });
       const lease = await openHost(until);
       const process = await SqlplusProcess.start(lease, oracle.home).catch((error: unknown) => {
         lease.release();
         throw error;
       });
-      const session = new SqlplusSession(process, context, mode);
+      const session = new SqlplusSession(process, context, mode, target.tell);
       return begun(session, () => session.begin(lines, target.schema), until);
     },
     (cause) => connectFailure(cause, context),
@@ -62,14 +64,24 @@ export async function openSqlplus(
 
 class SqlplusSession implements DatabaseSession {
   identity!: ServerIdentity;
+  readonly gone: Promise<void>;
   readonly #process: SqlplusProcess;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
+  readonly #tell: DatabaseTarget['tell'];
+  readonly #called = new CalledNames((text, values) => this.ask(text, values));
   #stopped: 'timeout' | 'cancelled' | null = null;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor(process: SqlplusProcess, context: FailureContext, mode: SessionMode) {
+  constructor(
+    process: SqlplusProcess,
+    context: FailureContext,
+    mode: SessionMode,
+    tell: DatabaseTarget['tell'],
+  ) {
+    this.#tell = tell;
     this.#process = process;
+    this.gone = process.gone;
     this.#context = context;
     this.#mode = mode;
   }
@@ -80,13 +92,9 @@ class SqlplusSession implements DatabaseSession {
     const { complaint } = this.#process;
     if (complaint !== null) throw new SqlplusError(complaint);
     // On one line: sqlplus takes a line break inside a statement, but not what a site may set.
-    if (this.#mode !== 'inspect') await this.#statement(formatsSql.replaceAll('\n', ''));
-    if (schema !== '') {
-      const quoted = /^[A-Za-z][\w$#]*$/.test(schema) ? schema.toUpperCase() : schema;
-      await this.#statement(`ALTER SESSION SET CURRENT_SCHEMA = "${quoted.replaceAll('"', '')}"`);
-    }
-    if (this.#mode !== 'write') await this.#statement(readOnlySql);
-    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    for (const statement of beginStatements(this.#mode, schema))
+      await this.#statement(statement.replaceAll('\n', ''));
+    const { row, latencyMs, offsetMs } = await timed(() => this.#rows(identitySql, []));
     const [version = '', database, username, clock] = row.map((cell) => cell ?? '');
     const serverTime = Date.parse(clock ?? '');
     this.identity = {
@@ -101,11 +109,12 @@ class SqlplusSession implements DatabaseSession {
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    return rowsOf(new SqlplusCursor(this.#process, text, values));
+    this.#tell({ purpose: 'question', sql: text, values });
+    return this.#rows(text, values);
   }
 
   async check({ used }: Judgement): Promise<void> {
-    if (used) await refuseCalls(this, used.names);
+    if (used) await this.#called.refuse(used);
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
@@ -133,8 +142,7 @@ class SqlplusSession implements DatabaseSession {
   }
 
   cancel(): Promise<void> {
-    this.#stop('cancelled');
-    return Promise.resolve();
+    return this.#stop('cancelled');
   }
 
   destroy(): void {
@@ -162,13 +170,21 @@ class SqlplusSession implements DatabaseSession {
     await this.#process.answer();
   }
 
-  #stop(why: 'timeout' | 'cancelled'): void {
-    this.#stopped ??= why;
+  async #stop(why: 'timeout' | 'cancelled'): Promise<void> {
+    if (this.#stopped !== null) return;
+    this.#stopped = why;
+    this.#tell({ purpose: 'cancel', sql: 'INT' });
     this.#process.stop();
+  }
+
+  #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
+    return rowsOf(new SqlplusCursor(this.#process, text, values));
   }
 
   #startClock(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#stop('timeout'), this.#context.statementMs);
+    this.#deadline = setTimeout(() => {
+      this.#stop('timeout').catch(() => undefined);
+    }, this.#context.statementMs);
   }
 }

@@ -25,6 +25,8 @@ export class SqlplusProcess {
   readonly #remote: RemoteCommand;
   readonly #lease: SshLease;
   readonly #lines: Interface;
+  /** Resolves when the program has ended. */
+  readonly gone: Promise<void>;
   /** Answers that nobody has asked for yet; the reading waits when there are many. */
   readonly #answers: string[] = [];
   #words = '';
@@ -46,7 +48,7 @@ export class SqlplusProcess {
       this.#wake();
     };
     this.#lines.on('close', end);
-    void remote.exit.then(end);
+    this.gone = remote.exit.then(end);
   }
 
   /** Starts the program; the audit log has its arguments, which tell nothing. @throws AppError as a lease's `exec` */

@@ -113,12 +113,13 @@ describeWith(['sshd'], 'Oracle by sqlplus on its host', () => {
     open: () => Promise.reject(new Error('no connection of our own')),
     sshId: endpointId,
     openHost: (until) => host.host.features().ssh.open(endpointId, until),
+    tell: () => undefined,
     ...more,
   });
   const opened = (more: Partial<DatabaseTarget> = {}, mode: SessionMode = 'read') =>
     driver.open(targetOf(more), limits, mode, signal);
   const judged = (sql: string): Judgement =>
-    ({ statement: { text: sql, order: [], toTyped: (offset: number) => offset }, used: { names: new Set() } }) as unknown as Judgement; // prettier-ignore
+    ({ statement: { text: sql, order: [], toTyped: (offset: number) => offset }, used: { names: new Set(), relations: new Set() } }) as unknown as Judgement; // prettier-ignore
   /** Whether the process of the last session is gone, waiting for it. */
   async function gone(): Promise<void> {
     const pid = Number(told().findLast((each) => each['pid'] !== undefined)?.['pid']);

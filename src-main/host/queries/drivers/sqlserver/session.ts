@@ -12,7 +12,7 @@ import type {
   SessionMode,
 } from '../port';
 import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
-import type { CarriedStream } from '../stream';
+import { streamEnd, type CarriedStream } from '../stream';
 import { connect } from './connect';
 import { requestOf, SqlServerCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
@@ -53,8 +53,9 @@ export async function openSession(
     limits,
     signal,
     async (until) => {
+      target.tell({ purpose: 'session', sql: `${beginSql(limits.lockMs)}\n${identitySql}` });
       const { connection, carried } = await connect(target, limits, mode, until);
-      const session = new SqlServerSession(connection, carried, context, mode);
+      const session = new SqlServerSession(connection, carried, context, mode, target.tell);
       return begun(session, () => session.begin(), until);
     },
     (cause) => connectFailure(cause, context),
@@ -72,13 +73,15 @@ export function lookalikeSql(count: number): string {
 
 class SqlServerSession implements DatabaseSession {
   identity!: ServerIdentity;
+  readonly gone: Promise<void>;
   readonly #connection: Connection;
   readonly #carried: CarriedStream;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
   #timedOut = false;
   #closing = false;
-  #showsPlans = false;
+  readonly #tell: DatabaseTarget['tell'];
+  #cancelled = false;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(
@@ -86,8 +89,11 @@ class SqlServerSession implements DatabaseSession {
     carried: CarriedStream,
     context: FailureContext,
     mode: SessionMode,
+    tell: DatabaseTarget['tell'],
   ) {
     this.#connection = connection;
+    this.#tell = tell;
+    this.gone = streamEnd(carried.stream);
     this.#carried = carried;
     this.#context = context;
     this.#mode = mode;
@@ -95,7 +101,7 @@ class SqlServerSession implements DatabaseSession {
 
   async begin(): Promise<void> {
     await this.#batch(beginSql(this.#context.lockMs));
-    const { row, latencyMs, offsetMs } = await timed(() => this.ask(identitySql));
+    const { row, latencyMs, offsetMs } = await timed(() => this.#rows(identitySql, []));
     const [version = '', edition, database, username, clock] = row.map((cell) => cell ?? '');
     const serverTime = Date.parse(`${clock}Z`);
     this.identity = {
@@ -110,9 +116,20 @@ class SqlServerSession implements DatabaseSession {
   }
 
   async ask(text: string, values: readonly (string | null)[] = []): Promise<Row[]> {
-    // A session that shows plans takes batches: in a statement with values the setting would end with it.
-    if (text === 'SET SHOWPLAN_XML ON') this.#showsPlans = true;
-    return rowsOf(new SqlServerCursor(this.#connection, text, values, this.#showsPlans));
+    this.#tell({ purpose: 'question', sql: text, values });
+    return this.#rows(text, values);
+  }
+
+  /** In batches: in a statement with values the setting would end with it (Microsoft, “SET SHOWPLAN_XML”). */
+  async explain(text: string): Promise<Row[]> {
+    const [on, off] = ['SET SHOWPLAN_XML ON', 'SET SHOWPLAN_XML OFF'];
+    this.#tell({ purpose: 'question', sql: `${on}\nGO\n${text}\nGO\n${off}` });
+    this.#startClock();
+    await this.#batch(on);
+    const rows = await rowsOf(new SqlServerCursor(this.#connection, text, [], true));
+    // Else the rollback would only be planned.
+    await this.#batch(off);
+    return rows;
   }
 
   /**
@@ -136,16 +153,23 @@ class SqlServerSession implements DatabaseSession {
     return new SqlServerCursor(this.#connection, judgement.statement.text, values);
   }
 
-  execute(text: string, values: readonly (string | null)[]): Promise<{ affected: number | null }> {
+  async execute(
+    text: string,
+    values: readonly (string | null)[],
+  ): Promise<{ affected: number | null }> {
     if (this.#mode !== 'write') throw new Error('a reading session must not write');
     this.#startClock();
-    return new Promise((resolve, reject) => {
+    const done = await new Promise<{ affected: number | null }>((resolve, reject) => {
       const request = requestOf(text, values, (error, affected) => {
         if (error) reject(error);
         else resolve({ affected: affected ?? null });
       });
       this.#connection.execSql(request);
     });
+    // A procedure may commit, or begin a transaction of its own, upon which ours commits nothing.
+    const [[count] = []] = await this.ask('SELECT @@TRANCOUNT');
+    if (count !== '1') throw new AppError('sql.transaction-left', { count: Number(count) });
+    return done;
   }
 
   failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
@@ -153,10 +177,12 @@ class SqlServerSession implements DatabaseSession {
   }
 
   /** By an attention, which the server heeds between two packets (MS-TDS, 2.2.1.7). */
-  cancel(): Promise<void> {
+  async cancel(): Promise<void> {
     // A cancel that comes late must not hit the rollback.
-    if (!this.#closing) this.#connection.cancel();
-    return Promise.resolve();
+    if (this.#closing) return;
+    if (!this.#cancelled) this.#tell({ purpose: 'cancel', sql: 'ATTENTION' });
+    this.#cancelled = true;
+    this.#connection.cancel();
   }
 
   destroy(): void {
@@ -183,6 +209,10 @@ class SqlServerSession implements DatabaseSession {
     }
   }
 
+  #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
+    return rowsOf(new SqlServerCursor(this.#connection, text, values));
+  }
+
   #batch(text: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const request = requestOf(text, [], (error) => (error ? reject(error) : resolve()));
@@ -195,7 +225,7 @@ class SqlServerSession implements DatabaseSession {
     clearTimeout(this.#deadline);
     this.#deadline = setTimeout(() => {
       this.#timedOut = true;
-      this.#connection.cancel();
+      this.cancel().catch(() => undefined);
     }, this.#context.statementMs);
   }
 }

@@ -71,6 +71,7 @@ function targetOf({ port }: { port: number }, more: Partial<DatabaseTarget> = {}
     oracle: { names: 'service', driver: 'thin', home: '' },
     open: directStream('127.0.0.1', port),
     sshId: null,
+    tell: () => undefined,
     ...more,
   };
 }
@@ -234,13 +235,29 @@ describe('a session of SQL Server', () => {
   });
 
   it('commits in write mode only, and tells the rows it touched', async () => {
-    const server = await serve({ 'delete x': { affected: 7 } });
+    let open = 1n;
+    const server = await serve(
+      {},
+      {
+        answer: (text) => {
+          if (text.includes('SERVERPROPERTY')) return identity;
+          if (text === 'SELECT @@TRANCOUNT') return { columns: [tds.int('', 4)], rows: [[open]] };
+          return { affected: 7 };
+        },
+      },
+    );
     const session = await opened(server, {}, 'write');
     expect(await session.execute('delete x', [])).toEqual({ affected: 7 });
+    // What a procedure did to the transaction is not passed over.
+    open = 0n;
+    await expect(session.execute('exec p', [])).rejects.toMatchObject({
+      code: 'sql.transaction-left',
+      params: { count: 0 },
+    });
     await session.close('commit');
     const reading = await opened(server);
     await reading.close('commit');
-    const ends = server.asked.map(({ statement }) => statement).filter((each) => /TRAN\w*$/.test(each)); // prettier-ignore
+    const ends = server.asked.map(({ statement }) => statement).filter((each) => / TRANSACTION$/.test(each)); // prettier-ignore
     expect(ends).toEqual(['COMMIT TRANSACTION', 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION']);
     expect(server.logins.map(({ readOnlyIntent }) => readOnlyIntent)).toEqual([false, true]);
   });
