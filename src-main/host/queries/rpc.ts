@@ -14,7 +14,9 @@ export function queriesRpc(service: () => QueriesService) {
     ...schemaRpc(() => service().schemas),
     ...plansRpc(() => service().plans),
     ...writeRpc(() => service().write),
-    classify: queries.classify.handler(({ input }) => service().classify(input.dialect, input.sql)),
+    classify: queries.classify.handler(({ input, signal }) =>
+      service().classify(input.dialect, input.sql, signal),
+    ),
     run: queries.run.handler(({ input }) => service().run(input)),
     testConnection: queries.testConnection.handler(({ input, signal }) =>
       service().testConnection(input.endpointId, signal),

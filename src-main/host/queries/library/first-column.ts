@@ -1,13 +1,14 @@
 import type { Row } from '../../../contract/query-results';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement, StatementFailed } from '../drivers/run';
-import { assertReading, judge } from '../guard/index';
+import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { bindParameters } from '../values';
 
 export interface Asked {
   sql: string;
   maxRows: number;
   timeoutMs: number;
+  reviewed: JudgeOptions['reviewed'];
   /** Told before anything is sent. */
   sending(): void;
 }
@@ -20,10 +21,10 @@ export interface Asked {
  */
 export async function firstColumn(
   target: DatabaseTarget,
-  { sql, maxRows, timeoutMs, sending }: Asked,
+  { sql, maxRows, timeoutMs, reviewed, sending }: Asked,
   signal: AbortSignal,
 ): Promise<(string | null)[]> {
-  const judgement = await judge(target.dialect, sql);
+  const judgement = await judge(target.dialect, sql, { reviewed, signal });
   assertReading(judgement);
   const values = bindParameters(judgement.statement.parameters, {}, {});
   sending();
