@@ -1,43 +1,21 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ExportOptions, ResultState, ResultView } from '../../../src-main/contract/index';
-import { exportEncodings, exportFormats } from '../../../src-main/contract/query-results';
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  ErrorState,
-  formatBytes,
-  formatCount,
-  NoteBlock,
-  Segmented,
-  Select,
-  selectionSize,
-  TextField,
-  type RowSelection,
-} from '../../ui/index';
-import { errorText, useHost, useHostQuery, useWorkbench } from '../workbench/index';
-import styles from './result.module.css';
+import type { ResultState, ResultView } from '../../../src-main/contract/index';
+import { formatCount, NoteBlock, Select, selectionSize, type RowSelection } from '../../ui/index';
+import { useHost } from '../workbench/index';
+import { ExportFileDialog, type ExportTarget } from './ExportFileDialog';
 
 type What = 'all' | 'selected' | 'again';
 
-/** Names of formats, the same in every language. */
-const formatNames = {
-  csv: 'CSV',
-  xlsx: 'Excel (xlsx)',
-  json: 'JSON',
-  jsonl: 'JSON Lines',
-  parquet: 'Parquet',
-  sql: 'SQL INSERT',
-} as const;
-const encodingNames = {
-  'utf-8': 'UTF-8',
-  'utf-8-bom': 'UTF-8 BOM',
-  gb18030: 'GB18030',
-  'utf-16le': 'UTF-16 LE',
-} as const;
-
-interface ExportProps {
+/** Writes a result as it is arranged, or its statement run anew, into a new file of this machine. */
+export function ExportDialog({
+  result,
+  view,
+  count,
+  columns,
+  selection,
+  onClose,
+}: {
   result: ResultState;
   view: ResultView;
   /** Rows that the view leaves. */
@@ -46,113 +24,31 @@ interface ExportProps {
   columns: readonly number[];
   selection: RowSelection;
   onClose: () => void;
-}
-
-/** Writes a result as it is arranged, or its statement run anew, into a new file of this machine. */
-export function ExportDialog(props: ExportProps) {
-  const { t } = useTranslation('results');
-  const { data } = useHostQuery(['logs', 'browse', 'home'], (host) =>
-    host.logs.browse({ place: { kind: 'local', path: '' } }),
-  );
-  return (
-    <Dialog opened onClose={props.onClose} title={t('command.export')}>
-      <ExportForm key={data?.folder} folder={data?.folder ?? ''} {...props} />
-    </Dialog>
-  );
-}
-
-function ExportForm({
-  folder,
-  result,
-  view,
-  count,
-  columns,
-  selection,
-  onClose,
-}: ExportProps & { folder: string }) {
+}) {
   const { t } = useTranslation('results');
   const host = useHost();
-  const workbench = useWorkbench();
   const selected = selectionSize(selection);
   const [what, setWhat] = useState<What>(selected > 1 ? 'selected' : 'all');
-  const [options, setOptions] = useState<ExportOptions>({
-    format: 'csv',
-    separator: ',',
-    encoding: 'utf-8-bom',
-    newline: 'crlf',
-    header: true,
-    nullText: '',
-    guardFormulas: true,
-    table: 'result',
-    dialect: result.dialect,
-  });
-  const set = (part: Partial<ExportOptions>): void => setOptions((old) => ({ ...old, ...part }));
-  const [typed, setTyped] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const stopper = useRef<AbortController | null>(null);
-  const [stamp] = useState(stampOf);
-  const separator = folder.includes('\\') ? '\\' : '/';
-  const stem = (result.title || 'result').replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').slice(0, 80);
-  const suggested = `${folder}${folder.endsWith(separator) ? '' : separator}${stem}-${stamp}.${options.format}`;
-  const path = typed ?? suggested;
-  const { format } = options;
-
-  const run = async (): Promise<void> => {
-    const stop = new AbortController();
-    stopper.current = stop;
-    setBusy(true);
-    setError(null);
-    try {
-      const { signal } = stop;
-      const target = { path, options };
-      const written =
-        what === 'again'
-          ? await host.queries.exportStatement(
-              {
-                ...target,
-                endpointId: result.endpointId,
-                sql: result.sql,
-                parameters: result.parameters,
-              },
-              { signal },
-            )
-          : await host.queries.exportResult(
-              {
-                ...target,
-                id: result.id,
-                view,
-                columns: [...columns],
-                ranges:
-                  what === 'all'
-                    ? null
-                    : selection.ranges.map(([from, to]): [number, number] => [from, to]),
-              },
-              { signal },
-            );
-      const notes =
-        (['truncated', 'clippedCells', 'cutCells', 'guardedCells', 'lostCharacters'] as const) // prettier-ignore
-          .filter((fact) => Number(written[fact]) > 0)
-          .map((fact) => t(`export.notes.${fact}`, { count: Number(written[fact]) }));
-      workbench.notify({
-        tone: written.truncated || written.lostCharacters > 0 ? 'warn' : 'ok',
-        title: t('export.done', { count: written.rows, rows: formatCount(written.rows) }),
-        body: [`${written.path} · ${formatBytes(written.bytes)}`, ...notes].join('\n'),
-      });
-      onClose();
-    } catch (failure) {
-      setBusy(false);
-      if (!stop.signal.aborted) setError(failure);
+  const write = (target: ExportTarget, signal: AbortSignal) => {
+    if (what === 'again') {
+      const { endpointId, sql, parameters } = result;
+      return host.queries.exportStatement({ ...target, endpointId, sql, parameters }, { signal });
     }
+    const ranges =
+      what === 'all' ? null : selection.ranges.map(([from, to]): [number, number] => [from, to]);
+    return host.queries.exportResult(
+      { ...target, id: result.id, view, columns: [...columns], ranges },
+      { signal },
+    );
   };
   const rowsText = (rows: number) => ({ count: rows, rows: formatCount(rows) });
   return (
-    <form
-      className={styles['form']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy && path.trim() !== '') void run();
-      }}
+    <ExportFileDialog
+      title={t('command.export')}
+      stem={result.title}
+      dialect={result.dialect}
+      write={write}
+      onClose={onClose}
     >
       <Select
         label={t('export.what')}
@@ -169,91 +65,6 @@ function ExportForm({
         onChange={setWhat}
       />
       {what === 'again' && <NoteBlock tone="info">{t('export.againNote')}</NoteBlock>}
-      <Select
-        label={t('export.format')}
-        value={format}
-        options={exportFormats.map((value) => ({ value, label: formatNames[value] }))}
-        onChange={(next) => set({ format: next })}
-      />
-      {(format === 'csv' || format === 'sql') && (
-        <Select
-          label={t('export.encoding')}
-          value={options.encoding}
-          options={exportEncodings.map((value) => ({
-            value,
-            label:
-              value === 'utf-8-bom'
-                ? t('export.forExcel', { encoding: encodingNames[value] })
-                : encodingNames[value],
-          }))}
-          onChange={(encoding) => set({ encoding })}
-        />
-      )}
-      {format === 'csv' && (
-        <>
-          <Segmented
-            label={t('export.separator')}
-            value={options.separator}
-            options={[
-              { value: ',', label: ',' },
-              { value: ';', label: ';' },
-              { value: '\t', label: t('export.tab') },
-              { value: '|', label: '|' },
-            ]}
-            onChange={(value) => set({ separator: value })}
-          />
-          <Checkbox
-            label={t('export.header')}
-            checked={options.header}
-            onChange={(header) => set({ header })}
-          />
-          <Checkbox
-            label={t('export.guard')}
-            hint={t('export.guardHint')}
-            checked={options.guardFormulas}
-            onChange={(guardFormulas) => set({ guardFormulas })}
-          />
-        </>
-      )}
-      {format === 'sql' && (
-        <TextField
-          mono
-          label={t('export.table')}
-          value={options.table}
-          onChange={(table) => set({ table })}
-        />
-      )}
-      <TextField
-        data-autofocus
-        mono
-        label={t('export.path')}
-        hint={t('export.pathHint')}
-        value={path}
-        onChange={setTyped}
-      />
-      {error !== null && <ErrorState {...errorText(error)} />}
-      <div className={styles['buttons']}>
-        <Button
-          onClick={() => {
-            if (busy) stopper.current?.abort();
-            else onClose();
-          }}
-        >
-          {busy ? t('stop') : t('cancel')}
-        </Button>
-        <Button type="submit" variant="primary" busy={busy}>
-          {t('export.run')}
-        </Button>
-      </div>
-    </form>
+    </ExportFileDialog>
   );
-}
-
-/** `20261120-112432`: a name that is not there yet. */
-function stampOf(): string {
-  return new Date(Date.now() - new Date().getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 19)
-    .replaceAll(/[-:]/g, '')
-    .replace('T', '-');
 }

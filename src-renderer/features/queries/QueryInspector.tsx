@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { PanelHeader, Section } from '../../ui/index';
 import { type PanelReference } from '../workbench/index';
+import { CompareInspector } from './compare/CompareInspector';
 import { useConsoles } from './connections';
 import { LoginSection } from './inspector/LoginSection';
 import { ProvenanceSection } from './inspector/ProvenanceSection';
@@ -16,8 +17,17 @@ const promises = {
   writes: ['shown', 'gate', 'transaction', 'audit'],
 } as const;
 
-/** A plan, the saved query, what protects the server, and where the result in front came from. */
+/** What belongs to the page in front. */
 export function QueryInspector({ panel }: { panel: PanelReference }) {
+  return panel.component === 'queries.compare' ? (
+    <CompareInspector panel={panel} />
+  ) : (
+    <RunInspector panel={panel} />
+  );
+}
+
+/** A plan, the saved query, what protects the server, and where the result in front came from. */
+function RunInspector({ panel }: { panel: PanelReference }) {
   const { t } = useTranslation('queries');
   const facts = useConsoles((store) => store.facts[panel.id]);
   const textOf = (name: string): string | null => {

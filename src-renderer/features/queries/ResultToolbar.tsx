@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconCopy, IconDownload, IconFilter, IconPlayerStop, IconSearch } from '@tabler/icons-react'; // prettier-ignore
+import { IconArrowsDiff, IconChartLine, IconCopy, IconDownload, IconFilter, IconPencil, IconPlayerStop, IconSearch } from '@tabler/icons-react'; // prettier-ignore
 import type { ResultState } from '../../../src-main/contract/index';
 import { Button, Menu, Toolbar, ToolbarSpacer } from '../../ui/index';
-import { AddEvidenceButton, useHostMutation } from '../workbench/index';
+import { AddEvidenceButton, useCommand, useHostMutation } from '../workbench/index';
+import { CompareWithDialog } from './compare/CompareWithDialog';
+import { RenameDialog } from './kept/RenameDialog';
 import { StateTag } from './ResultFailure';
 import { copyMenu, type CopyFormat } from './result-menus';
 import { isRunning } from './use-run';
@@ -17,6 +20,8 @@ export function ResultToolbar({
   onFilter,
   onCopy,
   onExport,
+  charting,
+  onChart,
   tools,
 }: {
   name: string;
@@ -27,16 +32,42 @@ export function ResultToolbar({
   onFilter: () => void;
   onCopy: (format: CopyFormat) => void;
   onExport: () => void;
+  /** The result is shown as a chart. */
+  charting: boolean;
+  onChart: () => void;
   /** More tools of where it is shown. */
   tools: ReactNode;
 }) {
-  const { t } = useTranslation('queries');
+  const { t } = useTranslation(['queries', 'compare']);
   const { t: say } = useTranslation('results');
   const cancel = useHostMutation((host) => host.queries.cancel({ id: result.id }));
   const running = isRunning(result.state);
+  const [comparing, setComparing] = useState(false);
+  useCommand({
+    id: 'queries.compare',
+    titleKey: 'compare:command.compareWith',
+    icon: IconArrowsDiff,
+    when: () =>
+      running ? 'results:reason.running' : result.columns.length > 0 || 'results:reason.noRows',
+    run: () => setComparing(true),
+  });
+  const [renaming, setRenaming] = useState(false);
+  useCommand({
+    id: 'queries.renameResult',
+    titleKey: 'compare:command.rename',
+    icon: IconPencil,
+    keys: 'F2',
+    run: () => setRenaming(true),
+  });
   return (
     <Toolbar label={t('result.tools')}>
-      <strong className="fb-ellipsis">{name}</strong>
+      <strong
+        className="fb-ellipsis"
+        title={t('compare:command.rename')}
+        onDoubleClick={() => setRenaming(true)}
+      >
+        {name}
+      </strong>
       <StateTag state={result.state} />
       <ToolbarSpacer />
       {running && (
@@ -62,6 +93,21 @@ export function ResultToolbar({
             items={copyMenu(say, onCopy)}
           />
           <Button
+            icon={<IconArrowsDiff />}
+            disabledReason={running ? say('reason.running') : undefined}
+            onClick={() => setComparing(true)}
+          >
+            {t('compare:command.compareShort')}
+          </Button>
+          <Button
+            icon={<IconChartLine />}
+            aria-pressed={charting}
+            disabledReason={running ? say('reason.running') : undefined}
+            onClick={onChart}
+          >
+            {say('command.chart')}
+          </Button>
+          <Button
             icon={<IconDownload />}
             disabledReason={running ? say('reason.running') : undefined}
             onClick={onExport}
@@ -72,6 +118,8 @@ export function ResultToolbar({
       )}
       {tools}
       <AddEvidenceButton />
+      {renaming && <RenameDialog result={result} onClose={() => setRenaming(false)} />}
+      {comparing && <CompareWithDialog result={result} onClose={() => setComparing(false)} />}
     </Toolbar>
   );
 }

@@ -1,4 +1,4 @@
-import { IconDatabaseSearch, IconHistory } from '@tabler/icons-react';
+import { IconArchive, IconDatabaseSearch, IconHistory } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { connectionsOf, openConsole } from './connections';
 
@@ -24,6 +24,17 @@ export const queryCommands: readonly Command[] = [
         id: 'queries.history',
         component: 'queries.history',
         title: workbench.text('queries:history.title'),
+      }),
+  },
+  {
+    id: 'queries.kept',
+    titleKey: 'compare:command.kept',
+    icon: IconArchive,
+    run: (workbench) =>
+      workbench.openPanel({
+        id: 'queries.kept',
+        component: 'queries.kept',
+        title: workbench.text('compare:kept.title'),
       }),
   },
 ];

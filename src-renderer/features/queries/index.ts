@@ -16,6 +16,8 @@ export const queries: FeatureDefinition = {
     'queries.home': lazy(() => import('./QueriesHome')),
     'queries.console': lazy(() => import('./ConsolePanel')),
     'queries.result': lazy(() => import('./ResultPanel')),
+    'queries.compare': lazy(() => import('./compare/ComparePanel')),
+    'queries.kept': lazy(() => import('./kept/KeptPanel')),
     'queries.history': lazy(() => import('./history/HistoryPanel')),
     'queries.write': lazy(() => import('./write/WritePanel')),
   },

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ResultState } from '../../../src-main/contract/index';
 import { readStream } from '../../../src-main/contract/wire/index';
-import { isCancellation, useHost, useWorkbench } from '../workbench/index';
+import { isCancellation, useHost, useHostQuery, useWorkbench } from '../workbench/index';
 
 /** States in which a result still changes. */
 export function isRunning(state: ResultState['state']): boolean {
@@ -41,8 +41,17 @@ export function useResult(resultId: string | null): {
     });
     return () => stop.abort();
   }, [host, workbench, resultId]);
+  // What a person says of it may change at any time.
+  const { data: kept } = useHostQuery(['queries', 'results'], (client) => client.queries.results());
+  const told = kept?.find(({ id }) => id === resultId);
+  const { title, pinned } = told ?? result ?? {};
+  const named = useMemo(
+    () =>
+      result && title !== undefined && pinned !== undefined ? { ...result, title, pinned } : result,
+    [result, title, pinned],
+  );
   // Until the new one is known, what was followed before is not its state.
   return result?.id === resultId
-    ? { result, missing: false }
+    ? { result: named, missing: false }
     : { result: null, missing: missing === resultId && resultId !== null };
 }

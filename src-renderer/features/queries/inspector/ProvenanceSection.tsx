@@ -13,7 +13,7 @@ import {
 const sameClockMs = 1_000;
 
 /** Where the rows of a result came from, and how it is known that they are those. */
-export function ProvenanceSection({ result }: { result: ResultState }) {
+export function ProvenanceSection({ result, title }: { result: ResultState; title?: string }) {
   const { t } = useTranslation('queries');
   const text = (key: string, value: string): KeyValueItem[] =>
     value === ''
@@ -34,7 +34,7 @@ export function ProvenanceSection({ result }: { result: ResultState }) {
           seconds: (Math.abs(clockOffsetMs) / 1000).toFixed(1),
         });
   return (
-    <Section title={t('inspector.provenance')}>
+    <Section title={title ?? t('inspector.provenance')}>
       <KeyValueList
         items={[
           ...text('started', formatFullTime(result.startedAt)),

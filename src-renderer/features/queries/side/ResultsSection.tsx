@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconTable } from '@tabler/icons-react';
-import { formatMoment, plainDisplay, SelectList } from '../../../ui/index';
+import { IconArchive, IconTable } from '@tabler/icons-react';
+import { formatMoment, IconButton, plainDisplay, SelectList } from '../../../ui/index';
 import { SideSection, useHostQuery, useWorkbench } from '../../workbench/index';
 import { openResult } from '../connections';
 import styles from '../queries.module.css';
@@ -10,12 +10,23 @@ const recentResults = 12;
 
 /** The latest results that are kept on this device. */
 export function ResultsSection() {
-  const { t } = useTranslation('queries');
+  const { t } = useTranslation(['queries', 'compare']);
   const workbench = useWorkbench();
   const { data: results } = useHostQuery(['queries', 'results'], (host) => host.queries.results());
   const [selected, setSelected] = useState<string>();
   return (
-    <SideSection id="queries-results" title={t('side.results')}>
+    <SideSection
+      id="queries-results"
+      title={t('side.results')}
+      actions={
+        <IconButton
+          label={t('compare:command.kept')}
+          icon={<IconArchive />}
+          size="sm"
+          onClick={() => workbench.run('queries.kept')}
+        />
+      }
+    >
       {results && results.length > 0 ? (
         <SelectList
           label={t('side.results')}

@@ -1,0 +1,173 @@
+import { useTranslation } from 'react-i18next';
+import { IconPinned } from '@tabler/icons-react';
+import type { ResultState, Severity } from '../../../../src-main/contract/index';
+import {
+  EnvironmentTag,
+  formatBytes,
+  formatCount,
+  formatFullTime,
+  formatMoment,
+  ItemTable,
+  plainDisplay,
+  Tag,
+  TwoLines,
+} from '../../../ui/index';
+import { nameOf } from '../compare/open-comparison';
+import { StateTag } from '../ResultFailure';
+import styles from './kept.module.css';
+
+/**
+ * One row for each kept result. Enter opens it, Space or X chooses it, P pins it, F2 renames it,
+ * Delete discards what is chosen.
+ */
+export function KeptTable({
+  results,
+  selectedId,
+  chosen,
+  severities,
+  queryNameOf,
+  onSelect,
+  onOpen,
+  onChoose,
+  onPin,
+  onRename,
+  onDiscard,
+}: {
+  results: readonly ResultState[];
+  selectedId: string | undefined;
+  chosen: ReadonlySet<string>;
+  severities: ReadonlyMap<string, Severity | null>;
+  /** What the saved query is called that a result came from; empty without one. */
+  queryNameOf: (result: ResultState) => string;
+  onSelect: (id: string) => void;
+  onOpen: (result: ResultState) => void;
+  onChoose: (result: ResultState) => void;
+  onPin: (result: ResultState) => void;
+  onRename: (result: ResultState) => void;
+  onDiscard: (result: ResultState) => void;
+}) {
+  const { t } = useTranslation('compare');
+  const { t: say } = useTranslation('results');
+  return (
+    <ItemTable
+      label={t('kept.title')}
+      rowHeight="tall"
+      items={results}
+      itemId={({ id }) => id}
+      selectedId={selectedId}
+      onSelect={onSelect}
+      onActivate={onOpen}
+      keys={{ ' ': onChoose, x: onChoose, p: onPin, F2: onRename, Delete: onDiscard }}
+      columns={[
+        {
+          id: 'chosen',
+          title: '',
+          width: 36,
+          cell: (result) => (
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={t('kept.choose', { name: nameOf(result) })}
+              checked={chosen.has(result.id)}
+              onChange={() => onChoose(result)}
+              // The row below it is selected, not opened.
+              onDoubleClick={(event) => event.stopPropagation()}
+            />
+          ),
+        },
+        {
+          id: 'result',
+          title: t('kept.columns.result'),
+          hover: ({ sql }) => plainDisplay(sql.slice(0, 2000)),
+          cell: (result) => {
+            const query = queryNameOf(result);
+            const level = severities.get(result.id);
+            return (
+              <TwoLines
+                first={
+                  <span className="fb-row">
+                    {result.pinned && (
+                      <IconPinned
+                        size={14}
+                        className={styles['pinned']}
+                        aria-label={t('kept.pinned')}
+                      />
+                    )}
+                    <bdi
+                      className={
+                        result.title === '' ? 'fb-ellipsis fb-mono' : 'fb-ellipsis fb-medium'
+                      }
+                    >
+                      {nameOf(result)}
+                    </bdi>
+                    {level && (
+                      <Tag tone={level === 'critical' ? 'error' : 'warn'}>
+                        {say(`severity.${level}`)}
+                      </Tag>
+                    )}
+                  </span>
+                }
+                second={
+                  query !== '' && query !== result.title ? (
+                    <bdi>{query}</bdi>
+                  ) : result.title === '' ? (
+                    ''
+                  ) : (
+                    <bdi className="fb-mono">{nameOf({ ...result, title: '' })}</bdi>
+                  )
+                }
+              />
+            );
+          },
+        },
+        {
+          id: 'place',
+          title: t('kept.columns.place'),
+          width: '26%',
+          hover: ({ server, host }) => plainDisplay(`${server}\n${host}`),
+          cell: ({ environment, system, username, database, host }) => (
+            <TwoLines
+              first={
+                <span className="fb-row">
+                  <EnvironmentTag environment={environment} />
+                  <bdi className="fb-ellipsis">{plainDisplay(system)}</bdi>
+                </span>
+              }
+              second={
+                <bdi className="fb-mono">
+                  {plainDisplay([username, `${database} @ ${host}`].filter(Boolean).join(' · '))}
+                </bdi>
+              }
+            />
+          ),
+        },
+        {
+          id: 'time',
+          title: t('kept.columns.time'),
+          width: 116,
+          hover: ({ startedAt }) => formatFullTime(startedAt),
+          cell: ({ startedAt }) => formatMoment(startedAt),
+        },
+        {
+          id: 'rows',
+          title: t('kept.columns.rows'),
+          width: 116,
+          align: 'right',
+          cell: ({ rows, bytes }) => (
+            <TwoLines
+              first={<span className="fb-number">{formatCount(rows)}</span>}
+              second={formatBytes(bytes)}
+            />
+          ),
+        },
+        {
+          id: 'state',
+          title: t('kept.columns.state'),
+          width: 100,
+          align: 'right',
+          cell: ({ state }) => <StateTag state={state} />,
+        },
+      ]}
+    />
+  );
+}
