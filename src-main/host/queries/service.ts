@@ -95,6 +95,7 @@ export class QueriesService {
     });
     this.schemas = new SchemaService({
       ...parts,
+      reviewed: this.reviewed,
       target: (id) => this.target(id),
       sentLately: (id) => this.room.history.lately(id),
     });
@@ -109,6 +110,7 @@ export class QueriesService {
     this.write = new WriteMode({
       gate: parts.changes,
       audit: parts.audit,
+      reviewed: this.reviewed,
       db: profile.db,
       events,
       log,

@@ -11,7 +11,7 @@ import type { RunningTask, TaskService } from '../../tasks/index';
 import { auditStatement } from '../audited';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement } from '../drivers/run';
-import { assertReading, judge } from '../guard/index';
+import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { databaseOf } from '../target';
 import { complete, type Completion } from './complete';
 import { describe, objectOf, type Described } from './hover';
@@ -32,6 +32,7 @@ export interface SchemasParts {
   events: EventHub;
   tasks: TaskService;
   audit: AuditService;
+  reviewed: JudgeOptions['reviewed'];
   log: Log;
   endpoint(id: string): Endpoint;
   target(endpointId: string): Promise<DatabaseTarget>;
@@ -165,7 +166,7 @@ export class SchemaService {
     task: RunningTask,
     stop: AbortSignal,
   ): Promise<void> {
-    const { profile, audit } = this.parts;
+    const { profile, audit, reviewed } = this.parts;
     const { dialect } = detail;
     const target = await this.parts.target(endpointId);
     const signal = AbortSignal.any([task.signal, stop]);
@@ -174,7 +175,7 @@ export class SchemaService {
     const file = this.files.create(endpointId, readAt);
     try {
       const run = async (sql: string, rows: Parameters<Parameters<typeof readSchema>[1]>[1]) => {
-        const judgement = await judge(dialect, sql);
+        const judgement = await judge(dialect, sql, { reviewed, signal });
         assertReading(judgement);
         auditStatement(audit, detail, sql, {});
         await runStatement(

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeStatement } from '../../../contract/changes';
-import { databaseAddress, serverAddress } from '../../../contract/dialects';
+import { databaseAddress, serverAddress, type Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { PlannedStatement, WriteFlag, WriteState } from '../../../contract/query-write';
@@ -12,6 +12,7 @@ import type { AuditService } from '../../audit/index';
 import type { ChangeGate } from '../../changes/index';
 import type { EventHub } from '../../events';
 import { idleWriteMs, type DatabaseTarget } from '../drivers/port';
+import type { JudgeOptions } from '../guard/index';
 import { databaseOf } from '../target';
 import { WriteLedger } from './ledger';
 import { planWrite } from './plan';
@@ -27,6 +28,7 @@ const lookMs = 1_000;
 export interface WriteParts {
   gate: ChangeGate;
   audit: AuditService;
+  reviewed: JudgeOptions['reviewed'];
   db: Database;
   events: EventHub;
   log: Log;
@@ -54,6 +56,11 @@ export class WriteMode {
     this.ledger.settle();
   }
 
+  /** What each statement of a script does; nothing is sent. */
+  plan(dialect: Dialect, sql: string, signal?: AbortSignal): Promise<PlannedStatement[]> {
+    return planWrite(dialect, sql, { reviewed: this.parts.reviewed, signal });
+  }
+
   /**
    * Opens a transaction for a script. Nothing of it is sent yet.
    *
@@ -64,7 +71,7 @@ export class WriteMode {
     const { endpointId, parameters = {}, types = {} } = input;
     const endpoint = this.parts.endpoint(endpointId);
     const detail = databaseOf(endpoint);
-    const planned = await planWrite(detail.dialect, input.sql);
+    const planned = await this.plan(detail.dialect, input.sql, signal);
     assertPlan(planned, input.acknowledged ?? [], parameters);
     const { environment } = this.parts.system(endpoint.systemId);
     const count = planned.filter(({ reads }) => !reads).length;
@@ -78,7 +85,7 @@ export class WriteMode {
     this.ledger.sending(detail, permit, 'BEGIN', parameters);
     const transaction = await WriteTransaction.open(
       await this.parts.target(endpointId),
-      { parameters, types },
+      { parameters, types, reviewed: this.parts.reviewed },
       this.parts.statementMs(),
       signal ?? new AbortController().signal,
     );

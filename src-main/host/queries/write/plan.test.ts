@@ -55,6 +55,20 @@ describe('the plan of a script', () => {
     expect(await plan('oracle', 'TRUNCATE TABLE t')).toEqual(['TRUNCATE TABLE drops commits']);
     expect(await plan('sqlserver', 'EXEC dbo.mend 1')).toEqual(['EXEC calls']);
     expect(await plan('postgresql', 'SELECT pg_terminate_backend(1)')).toEqual(['SELECT calls']);
+    expect(await plan('mysql', 'KILL 5')).toEqual(['KILL calls']);
+    for (const [dialect, sql, flags] of [
+      ['postgresql', 'INSERT INTO t SELECT mend(id) FROM u', 'INSERT calls'],
+      ['postgresql', "INSERT INTO t (id, at) VALUES (nextval('s'), now())", 'INSERT'],
+      ['mysql', 'UPDATE t SET a = mend(a) WHERE id = 1', 'UPDATE calls'],
+      ['mysql', "INSERT INTO t (a, b) VALUES (CAST('1' AS DECIMAL(10, 2)), NOW())", 'INSERT'],
+      ['mysql', "DELETE FROM t WHERE id IN (1, 2) AND (a = 'x')", 'DELETE'],
+      ['oracle', "INSERT INTO t (a) VALUES (TO_DATE('2026-01-01', 'YYYY-MM-DD'))", 'INSERT'],
+      ['oracle', 'UPDATE t SET a = pkg.mend(a) WHERE id = 1', 'UPDATE calls'],
+      ['sqlserver', 'UPDATE t SET a = dbo.mend(a) WHERE id = 1', 'UPDATE calls'],
+      ['sqlserver', 'INSERT INTO dbo.t (a) SELECT COUNT(*) FROM db.dbo.u WHERE a IN (1)', 'INSERT'],
+      ['hana', 'UPSERT t (a, b) VALUES (1, CURRENT_DATE) WHERE a = 1', 'UPSERT'],
+    ] as const)
+      expect(await plan(dialect, sql), sql).toEqual([flags]);
     expect(await plan('hana', 'GRANT SELECT ON t TO u')).toEqual(['GRANT commits rights']);
   });
 
@@ -67,6 +81,37 @@ describe('the plan of a script', () => {
       ['mysql', "SELECT * INTO OUTFILE '/tmp/x' FROM t", 'outside'],
       ['mysql', 'SET GLOBAL read_only = 0', 'session'],
       ['postgresql', 'SET ROLE postgres', 'session'],
+      ['postgresql', "SELECT pg_read_file('/etc/passwd')", 'outside'],
+      [
+        'postgresql',
+        "INSERT INTO t SELECT * FROM dblink('host=x', 'SELECT 1') AS d(i int)",
+        'outside',
+      ],
+      ['postgresql', "UPDATE t SET a = lo_export(1, '/tmp/x') WHERE id = 1", 'outside'],
+      ['postgresql', "SELECT set_config('role', 'postgres', false)", 'session'],
+      ['postgresql', 'ALTER SYSTEM SET work_mem = 1', 'own-transaction'],
+      ['postgresql', "DO $$ BEGIN PERFORM lo_export(1, '/tmp/x'); END $$", 'block'],
+      ['postgresql', 'CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw', 'outside'],
+      ['postgresql', 'CREATE EXTENSION IF NOT EXISTS dblink', 'outside'],
+      ['postgresql', 'LISTEN x', 'not-understood'],
+      ['mysql', "INSERT INTO t SELECT LOAD_FILE('/etc/passwd')", 'outside'],
+      ['mysql', "CREATE FUNCTION f RETURNS string SONAME 'x.so'", 'block'],
+      ['mysql', "CREATE TABLE t (i int) ENGINE=FEDERATED CONNECTION='mysql://x/y/z'", 'outside'],
+      ['mysql', 'STOP SLAVE', 'not-understood'],
+      ['sqlserver', "EXEC sp_configure 'show advanced options', 1", 'session'],
+      ['sqlserver', "EXEC xp_cmdshell 'dir'", 'outside'],
+      ['sqlserver', "EXEC [sp_OACreate] 'x', @y", 'outside'],
+      ['sqlserver', 'UPDATE srv.db.dbo.t SET a = 1 WHERE id = 1', 'outside'],
+      ['sqlserver', 'EXEC srv.db..p', 'outside'],
+      ['oracle', 'ALTER SESSION SET CURRENT_SCHEMA = sys', 'session'],
+      ['oracle', 'ALTER SYSTEM SWITCH LOGFILE', 'session'],
+      ['oracle', 'UPDATE t@prod SET a = 1 WHERE id = 1', 'outside'],
+      ['oracle', "INSERT INTO t SELECT utl_http.request('http://x') FROM dual", 'outside'],
+      ['oracle', "CALL dbms_session.set_role('dba')", 'session'],
+      ['oracle', "CREATE PUBLIC DATABASE LINK l USING 'x'", 'outside'],
+      ['oracle', "ALTER TABLESPACE t ADD DATAFILE '/x'", 'outside'],
+      ['hana', "ALTER SYSTEM ALTER CONFIGURATION ('x', 'SYSTEM') SET ('a','b') = 'c'", 'session'],
+      ['hana', 'CREATE VIRTUAL TABLE v AT "s"."d"."x"."t"', 'outside'],
       ['postgresql', 'CREATE INDEX CONCURRENTLY i ON t (a)', 'own-transaction'],
       ['postgresql', 'VACUUM t', 'own-transaction'],
       ['sqlserver', 'ALTER DATABASE d SET OFFLINE', 'own-transaction'],

@@ -1,10 +1,11 @@
 import type { Dialect } from '../../../contract/dialects';
 import type { PlannedStatement, WriteFlag } from '../../../contract/query-write';
-import { judge, placeAt } from '../guard/index';
+import { judge, placeAt, type JudgeOptions } from '../guard/index';
 import { lexicalRules } from '../guard/lexical-rules';
 import { tokens, type Token } from '../guard/lexer';
 import { unreadableCharacter } from '../guard/characters';
 import { statementRanges } from '../schema/split';
+import { reachOf } from './reach';
 
 /** Words after which more words still belong to the verb, e.g. `CREATE UNIQUE INDEX`. */
 const twoWordVerbs = /^(?:CREATE|ALTER|DROP|TRUNCATE|COMMENT|REFRESH|REINDEX|LOCK)$/;
@@ -21,9 +22,6 @@ const storedCode = /^(?:PROCEDURE|FUNCTION|TRIGGER|PACKAGE|EVENT)$/;
 /** What may begin a statement; a bare word is a procedure's name to SQL Server. */
 const verbs =
   /^(?:INSERT|UPDATE|DELETE|MERGE|REPLACE|UPSERT|WITH|CREATE|ALTER|DROP|TRUNCATE|RENAME|COMMENT|GRANT|REVOKE|DENY|CALL|EXEC|EXECUTE|DO|SELECT|VALUES|TABLE|SHOW|EXPLAIN|DESCRIBE|ANALYZE|ANALYSE|REFRESH|REINDEX|LOCK|UNLOCK|OPTIMIZE|REPAIR|CHECK|FLUSH|KILL|PURGE|FLASHBACK|VACUUM|CLUSTER|PRAGMA|SECURITY|RECONFIGURE|DBCC|CHECKPOINT|IMPORT|INSTALL|UNINSTALL|AUDIT|NOAUDIT)$/;
-
-/** Files of the server and other servers. */
-const outside = /^(?:COPY|LOAD|BULK|BACKUP|RESTORE|OUTFILE|DUMPFILE|OPENROWSET|OPENQUERY|OPENDATASOURCE|ATTACH|DETACH|HANDLER|EXPORT|IMPORT)$/; // prettier-ignore
 
 /** Who one is, and what the session reads: what the guard and the audit rest on. */
 const sessionWords = /^(?:SET|RESET|USE|CONNECT|SHUTDOWN)$/;
@@ -49,26 +47,33 @@ const structureWords =
   /^(?:CREATE|ALTER|DROP|TRUNCATE|RENAME|GRANT|REVOKE|COMMENT|ANALYZE|OPTIMIZE|REPAIR|CHECK|FLUSH|LOCK|UNLOCK|AUDIT|NOAUDIT|PURGE|FLASHBACK|INSTALL|UNINSTALL|CHANGE|RESET|CACHE|IMPORT)$/;
 
 /** The statements of a script and what each of them does; nothing is sent. */
-export async function planWrite(dialect: Dialect, script: string): Promise<PlannedStatement[]> {
+export async function planWrite(
+  dialect: Dialect,
+  script: string,
+  options: JudgeOptions = {},
+): Promise<PlannedStatement[]> {
   const planned: PlannedStatement[] = [];
   for (const { start, end } of statementRanges(dialect, script)) {
     const sql = script.slice(start, end);
-    const { verdict, statement } = await judge(dialect, sql);
+    const { verdict, statement } = await judge(dialect, sql, options);
     const reads = verdict.verdict === 'read';
     const parts = tokens(sql, lexicalRules[dialect]);
     const words = parts.filter(({ kind }) => kind === 'word').map(({ text }) => text.toUpperCase());
     const verb = verbOf(words, parts);
-    const refusal = reads ? null : refusalOf(dialect, sql, parts, words, verb);
+    const shape = reads ? null : refusalOf(dialect, sql, parts, words, verb);
+    const reach = reads || shape === 'unterminated' ? null : await reachOf(dialect, sql, parts);
+    const beyond = reach?.refusal ?? null;
+    // What it reaches says more than that its verb is not known.
+    const reason = shape === null || shape === 'not-understood' ? (beyond?.reason ?? shape) : shape;
+    const named = reason === beyond?.reason ? beyond.name : verb;
+    const place = placeAt(script, start);
     planned.push({
       sql,
-      place: placeAt(script, start),
+      place,
       verb,
       reads,
-      flags: reads ? [] : flagsOf(dialect, parts, words, verb),
-      refusal:
-        refusal === null
-          ? null
-          : { reason: refusal, params: { verb }, place: placeAt(script, start) },
+      flags: reads ? [] : flagsOf(dialect, parts, words, verb, reach?.calls === true),
+      refusal: reason === null ? null : { reason, params: { verb: named }, place },
       parameters: statement.parameters,
     });
   }
@@ -110,7 +115,9 @@ function refusalOf(
   if (parts.some(({ kind }) => kind === 'placeholder')) return 'positional-parameter';
   if (parts[0]?.kind !== 'word') return 'not-understood';
   const block =
-    first === 'DECLARE' || (first === 'BEGIN' && !/^(?:|TRAN|TRANSACTION|WORK)$/.test(second));
+    first === 'DECLARE' ||
+    (first === 'DO' && dialect === 'postgresql') ||
+    (first === 'BEGIN' && !/^(?:|TRAN|TRANSACTION|WORK)$/.test(second));
   const stored =
     dialect !== 'postgresql' &&
     /^(?:CREATE|ALTER) /.test(verb) &&
@@ -125,8 +132,6 @@ function refusalOf(
     return 'block';
   if (transactionWords.test(first)) return 'transaction';
   if (sessionWords.test(first)) return 'session';
-  if (words.some((word) => outside.test(word)) || words.some((word) => word.startsWith('XP_')))
-    return 'outside';
   if (!verbs.test(first)) return 'not-understood';
   if (ownTransaction[dialect]?.test(verb)) return 'own-transaction';
   // SQL Server needs nothing between two statements: what looks like one may be several.
@@ -176,14 +181,18 @@ function flagsOf(
   parts: readonly Token[],
   words: readonly string[],
   verb: string,
+  calls: boolean,
 ): WriteFlag[] {
   const [first = ''] = words;
   const flags: WriteFlag[] = [];
   if (touchesAll(parts)) flags.push('no-where');
-  if (first === 'DROP' || first === 'TRUNCATE' || (first === 'ALTER' && words.includes('DROP')))
+  if (
+    /^(?:DROP|TRUNCATE|PURGE|FLASHBACK)$/.test(first) ||
+    (first === 'ALTER' && words.includes('DROP'))
+  )
     flags.push('drops');
   if (commitsStructure.has(dialect) && structureWords.test(first)) flags.push('commits');
-  if (/^(?:CALL|EXEC|EXECUTE|DO|SELECT|VALUES|TABLE|SHOW|EXPLAIN|PRAGMA)$/.test(verb))
+  if (calls || /^(?:CALL|EXEC|EXECUTE|DO|KILL|SELECT|VALUES|TABLE|SHOW|EXPLAIN|PRAGMA)$/.test(verb))
     flags.push('calls');
   const grants = first === 'GRANT' || first === 'REVOKE';
   if (grants || /^(?:CREATE|ALTER|DROP) (?:USER|ROLE|LOGIN|POLICY)$/.test(verb))

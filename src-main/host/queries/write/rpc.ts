@@ -1,14 +1,13 @@
 import { procedures } from '../../../contract/wire/server';
 import type { WriteMode } from './index';
-import { planWrite } from './plan';
 
 const ok = { ok: true } as const;
 
 export function writeRpc(write: () => WriteMode) {
   const { queries } = procedures;
   return {
-    planWrite: queries.planWrite.handler(async ({ input }) => ({
-      statements: await planWrite(input.dialect, input.sql),
+    planWrite: queries.planWrite.handler(async ({ input, signal }) => ({
+      statements: await write().plan(input.dialect, input.sql, signal),
     })),
     openWrite: queries.openWrite.handler(({ input, signal }) => write().open(input, signal)),
     stepWrite: queries.stepWrite.handler(({ input }) => write().step(input.id, input.all)),

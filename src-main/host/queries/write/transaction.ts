@@ -4,7 +4,7 @@ import type { WriteState, WrittenStatement } from '../../../contract/query-write
 import type { DatabaseSession, DatabaseTarget } from '../drivers/port';
 import { driverOf } from '../drivers/registry';
 import { withLimits } from '../drivers/run';
-import { judge, type Judgement } from '../guard/index';
+import { judge, type JudgeOptions, type Judgement } from '../guard/index';
 import { lexicalRules } from '../guard/lexical-rules';
 import { bindParameters } from '../values';
 import type { ParameterType } from '../../../contract/query-library';
@@ -37,6 +37,7 @@ export class CommitFailed extends Error {
 export interface ScriptValues {
   parameters: Readonly<Record<string, string | null>>;
   types: Readonly<Record<string, ParameterType>>;
+  reviewed: JudgeOptions['reviewed'];
 }
 
 /**
@@ -93,9 +94,9 @@ export class WriteTransaction {
    */
   async run(statement: WrittenStatement, signal: AbortSignal): Promise<Partial<WrittenStatement>> {
     const { dialect } = this.target;
-    const judgement = await judge(dialect, statement.sql);
+    const { parameters: given, types, reviewed } = this.values;
+    const judgement = await judge(dialect, statement.sql, { reviewed, signal });
     const { text, parameters, order } = judgement.statement;
-    const { parameters: given, types } = this.values;
     const bound = bindParameters(parameters, given, types);
     const begun = performance.now();
     const work = async (): Promise<Partial<WrittenStatement>> => {
