@@ -3,8 +3,8 @@ import * as spine from './0001-spine';
 import * as ssh from './0002-ssh';
 import * as logs from './0003-logs';
 import * as queries from './0004-queries';
-import * as writes from './0005-writes';
 import * as historyTypes from './0005-history-types';
+import * as writes from './0006-writes';
 
 /** Every step of the schema in one global order; a released step is never edited. */
 export const migrations: readonly Migration[] = [
@@ -12,6 +12,6 @@ export const migrations: readonly Migration[] = [
   { version: 2, up: ssh.up },
   { version: 3, up: logs.up },
   { version: 4, up: queries.up },
-  { version: 5, up: writes.up },
   { version: 5, up: historyTypes.up },
+  { version: 6, up: writes.up },
 ];
