@@ -145,8 +145,8 @@ export const queryHistory = {
     .output(queryGroupSchema),
   /** A group now and while it changes, its end always. */
   followGroup: oc.input(z.object({ id: idSchema })).output(stream(queryGroupSchema)),
-  /** Stops what runs and what waits. */
-  cancelGroup: oc.input(z.object({ id: idSchema })).output(done),
+  /** Stops what runs and what waits: on every system, or on one. */
+  cancelGroup: oc.input(z.object({ id: idSchema, endpointId: idSchema.optional() })).output(done),
   /** Newest first. */
   groups: oc.input(nothing).output(z.array(queryGroupSchema)),
   /**

@@ -1,42 +1,45 @@
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ResultState } from '../../../src-main/contract/index';
+import type { Environment, SavedQuery } from '../../../src-main/contract/index';
 import { Busy, EmptyState } from '../../ui/index';
-import { tabsAfterClose, type ConsoleDraft } from './console-draft';
+import { tabsAfterClose } from './console-draft';
 import { ResultTabs } from './ResultTabs';
 import { ResultView } from './ResultView';
+import { RepeatButton } from './runs/RepeatButton';
+import { useRowChanges } from './runs/row-changes';
+import { WatchBar } from './runs/WatchBar';
+import type { ConsoleModel } from './use-console';
 import styles from './queries.module.css';
 
 /** The lower half of a console: its results in tabs, or what to do for the first. */
 export function ConsoleResult({
-  front,
-  tabs,
-  results,
-  result,
-  missing,
+  model,
+  query,
+  environment,
   hint,
   onRetry,
-  onChange,
 }: {
-  /** Result whose tab is in front; null without any. */
-  front: string | null;
-  tabs: readonly string[];
-  results: readonly ResultState[];
-  /** That in front, once it is known. */
-  result: ResultState | null;
-  /** It was discarded. */
-  missing: boolean;
+  model: ConsoleModel;
+  query: SavedQuery | undefined;
+  environment: Environment;
   /** What the saved query shows; empty without one. */
   hint: string;
   onRetry: () => void;
-  onChange: (change: Pick<ConsoleDraft, 'tabs' | 'resultId'>) => void;
 }) {
   const { t } = useTranslation('queries');
   const view = useId();
+  const { draft, keep, tabs, results, result, missing, watching } = model;
+  const front = draft.resultId;
+  const { changes, gone } = useRowChanges(watching.watch);
+  const watch = watching.watch?.result.id === front ? watching.watch : null;
   if (front === null)
     return (
       <EmptyState sentence={t('console.noResult')} detail={hint || t('console.noResultDetail')} />
     );
+  const close = (id: string): void => {
+    if (id === watching.watch?.result.id) watching.dismiss();
+    keep(tabsAfterClose(tabs, front, id));
+  };
   return (
     <div className={styles['resultTabs']}>
       <ResultTabs
@@ -44,12 +47,35 @@ export function ConsoleResult({
         front={front}
         results={results}
         panelId={view}
-        onFront={(id) => onChange({ tabs, resultId: id })}
-        onClose={(id) => onChange(tabsAfterClose(tabs, front, id))}
+        onFront={(id) => keep({ tabs, resultId: id })}
+        onClose={close}
       />
+      {watch && (
+        <WatchBar
+          watch={watch}
+          control={watching}
+          gone={gone}
+          environment={environment}
+          results={results}
+        />
+      )}
       <div id={view} className={styles['resultView']}>
         {result ? (
-          <ResultView key={result.id} result={result} onRetry={onRetry} />
+          <ResultView
+            // Runs of one statement after the other are one view: place and arrangement stay.
+            key={watch?.first.id ?? result.id}
+            result={result}
+            changes={watch ? changes : undefined}
+            tools={
+              <RepeatButton
+                result={result}
+                savedKey={result.queryId === null ? [] : (query?.key ?? [])}
+                environment={environment}
+                control={watching}
+              />
+            }
+            onRetry={onRetry}
+          />
         ) : missing ? (
           <EmptyState sentence={t('result.gone')} />
         ) : (

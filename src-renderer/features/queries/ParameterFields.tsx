@@ -1,25 +1,34 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
+  boundValue,
   parameterTypes,
   type Parameter,
   type ParameterType,
 } from '../../../src-main/contract/index';
-import { Select, TextField } from '../../ui/index';
+import { Button, Select, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { useWords } from './words';
 import styles from './queries.module.css';
 
 /** What was typed for one parameter. */
 export interface ParameterValue {
-  value: string;
+  /** Null is NULL; an empty text is a value of its own. */
+  value: string | null;
   type: ParameterType;
 }
+
+/** SQL's own word, the same in every language. */
+const nullWord = 'NULL';
 
 /** Where values to choose from are asked for. */
 export interface ChoicesPlace {
   endpointId: string;
   consoleId: string;
+}
+
+function declared(name: string, saved: readonly Parameter[]): Parameter | undefined {
+  return saved.find((parameter) => parameter.name === name);
 }
 
 /** The value of a parameter: as typed, else as saved, else empty text. */
@@ -28,8 +37,37 @@ export function valueOf(
   typed: Readonly<Record<string, ParameterValue>>,
   saved: readonly Parameter[],
 ): ParameterValue {
-  const known = saved.find((parameter) => parameter.name === name);
+  const known = declared(name, saved);
   return typed[name] ?? { value: known?.default ?? '', type: known?.type ?? 'text' };
+}
+
+/** Values and types of these parameters, as they are sent. */
+export function valuesOf(
+  names: readonly string[],
+  typed: Readonly<Record<string, ParameterValue>>,
+  saved: readonly Parameter[],
+): { parameters: Record<string, string | null>; types: Record<string, ParameterType> } {
+  const values = names.map((name) => [name, valueOf(name, typed, saved)] as const);
+  const sent = (name: string, value: string | null): string | null =>
+    value === null ? null : (boundValue(declared(name, saved), value) ?? value);
+  return {
+    parameters: Object.fromEntries(values.map(([name, { value }]) => [name, sent(name, value)])),
+    types: Object.fromEntries(values.map(([name, { type }]) => [name, type])),
+  };
+}
+
+/** The first parameter that has no value yet: an empty text may be one, an empty number is none. */
+export function missingValue(
+  names: readonly string[],
+  typed: Readonly<Record<string, ParameterValue>>,
+  saved: readonly Parameter[],
+): string | undefined {
+  return names.find((name) => {
+    const { value, type } = valueOf(name, typed, saved);
+    if (value === null) return false;
+    const sent = boundValue(declared(name, saved), value);
+    return sent === undefined || (sent !== null && type !== 'text' && sent.trim() === '');
+  });
 }
 
 /** One field for each parameter of the statement. Values are bound, never pasted into it. */
@@ -54,7 +92,7 @@ export function ParameterFields({
       <span className="fb-muted">{t('parameters.title')}</span>
       {names.map((name) => {
         const current = valueOf(name, typed, saved);
-        const parameter = saved.find((known) => known.name === name);
+        const parameter = declared(name, saved);
         return (
           <span key={name} className={styles['parameter']}>
             {parameter && <span className="fb-muted">{words(parameter.label)}</span>}
@@ -95,9 +133,9 @@ function ValueField({
   current: ParameterValue;
   parameter: Parameter | undefined;
   place: ChoicesPlace;
-  onChange: (value: string) => void;
+  onChange: (value: string | null) => void;
 }) {
-  const { t } = useTranslation('queries');
+  const { t } = useTranslation(['queries', 'query-runs']);
   const list = useId();
   const [entered, setEntered] = useState(false);
   const choices = parameter?.choices ?? [];
@@ -120,8 +158,14 @@ function ValueField({
         label={t('parameters.value', { name })}
         hideLabel
         mono
-        value={current.value}
-        placeholder={t(`parameters.examples.${current.type}`)}
+        value={current.value ?? ''}
+        placeholder={
+          current.value === null || parameter?.whenEmpty === 'null'
+            ? nullWord
+            : t(`parameters.examples.${current.type}`)
+        }
+        required={parameter?.whenEmpty === 'refused'}
+        disabled={current.value === null}
         onChange={onChange}
         onFocus={() => setEntered(true)}
         {...(offers ? { list } : {})}
@@ -133,6 +177,14 @@ function ValueField({
           ))}
         </datalist>
       )}
+      <Button
+        variant="ghost"
+        pressed={current.value === null}
+        title={t('query-runs:parameters.null', { name })}
+        onClick={() => onChange(current.value === null ? '' : null)}
+      >
+        {nullWord}
+      </Button>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { Busy, ErrorState, IconButton, PanelHeader, TextField } from '../../ui/index';
 import { errorText, useActiveCase, useWorkbench } from '../workbench/index';
 import { preferredConnection, useConnections, useConsoles } from './connections';
+import { GroupsSection } from './runs/GroupsSection';
 import { ConnectionsSection } from './side/ConnectionsSection';
 import { OwnSection } from './side/OwnSection';
 import { ResultsSection } from './side/ResultsSection';
@@ -49,6 +50,7 @@ export function QueriesSide() {
         <ConnectionsSection connections={connections} target={target} />
         <OwnSection text={text} target={target} />
         <ShippedSection text={text} target={target} />
+        <GroupsSection />
         <ResultsSection />
       </div>
     </div>

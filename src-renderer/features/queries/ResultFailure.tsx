@@ -9,6 +9,11 @@ import { lateRefusal } from './VerdictTag';
 /** Failures of reaching the database, mended at the endpoint or its host key. */
 const connectionCodes = /^(ssh\.|secret\.|sql\.(connection-failed|auth-failed)$)/;
 
+/** Whether it is mended at the endpoint or its host key, rather than in the statement. */
+export function isConnectionFailure({ code }: AppError): boolean {
+  return connectionCodes.test(code);
+}
+
 /** How a run stands or ended. */
 export function StateTag({ state }: { state: ResultState['state'] }) {
   const { t } = useTranslation('queries');
@@ -36,7 +41,7 @@ export function ResultFailure({
   const { t } = useTranslation('queries');
   const { next, details, ...told } = errorText(failure);
   const what = lateRefusal(t, failure, result.dialect) ?? told.what;
-  if (connectionCodes.test(failure.code) && onRetry) {
+  if (isConnectionFailure(failure) && onRetry) {
     return <ConnectionError error={failure} endpointId={result.endpointId} onRetry={onRetry} />;
   }
   if (result.rows > 0) {

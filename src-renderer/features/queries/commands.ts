@@ -1,6 +1,7 @@
-import { IconArchive, IconDatabaseSearch, IconHistory } from '@tabler/icons-react';
+import { IconArchive, IconDatabaseSearch, IconHistory, IconServer2 } from '@tabler/icons-react';
 import type { Command } from '../workbench/index';
 import { connectionsOf, openConsole } from './connections';
+import { openGroup } from './runs/open';
 
 /** Commands of queries that need no open panel. */
 export const queryCommands: readonly Command[] = [
@@ -13,6 +14,16 @@ export const queryCommands: readonly Command[] = [
       const connections = connectionsOf(await workbench.host.systems.inventory({}));
       const connection = connections.find(({ endpoint }) => endpoint.id === argument);
       if (connection) openConsole(workbench, connection);
+    },
+  },
+  {
+    id: 'queries.groups',
+    titleKey: 'query-runs:command.groups',
+    icon: IconServer2,
+    run: async (workbench) => {
+      const [latest] = await workbench.host.queries.groups({});
+      if (latest) openGroup(workbench, latest);
+      else workbench.notify({ tone: 'info', title: workbench.text('query-runs:reason.noGroup') });
     },
   },
   {

@@ -88,6 +88,8 @@ interface ConsoleViewState {
 export interface ConsoleFacts {
   resultId: string | null;
   plan: AskedPlan | null;
+  /** The statement is another one than that of the saved query. */
+  edited: boolean;
 }
 
 /** A plan that was asked for, or why there is none. */
@@ -152,7 +154,7 @@ export function openOnTarget(
 export function openText(
   workbench: Workbench,
   { endpoint, system }: Connection,
-  sent: Pick<SentStatement, 'id' | 'sql' | 'parameters' | 'resultId'>,
+  sent: Pick<SentStatement, 'id' | 'sql' | 'parameters' | 'types' | 'resultId'>,
 ): void {
   workbench.openPanel({
     id: `queries.console/${endpoint.id}/${sent.id}`,
@@ -162,6 +164,7 @@ export function openText(
       endpointId: endpoint.id,
       sql: sent.sql,
       values: sent.parameters,
+      types: sent.types,
       resultId: sent.resultId,
     },
     production: system.environment === 'production',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentBefore, tabsAfterClose, tabsAfterRun, tabsOf } from './console-draft';
+import { sentBefore, tabsAfterClose, tabsAfterRound, tabsAfterRun, tabsOf } from './console-draft';
 
 test('a new result takes the tab in front, unless that is pinned', () => {
   expect(tabsAfterRun([], null, 'a', false)).toEqual(['a']);
@@ -15,12 +15,21 @@ test('closing the tab in front brings its neighbour there', () => {
   expect(tabsAfterClose(['a'], 'a', 'a')).toEqual({ tabs: [], resultId: null });
 });
 
-test('a draft of before has the tab of its one result; the history gives text values only', () => {
+test('a draft of before has the tab of its one result; the history gives values with their types', () => {
   expect(tabsOf({ sql: '', parameters: {}, resultId: 'a' })).toEqual(['a']);
   expect(sentBefore({ endpointId: 'x' })).toBeNull();
-  expect(sentBefore({ sql: 'SELECT :a', values: { a: '1', b: null }, resultId: 7 })).toEqual({
+  const values = { a: '1', b: null, c: 7 };
+  const types = { a: 'number', b: 'nonsense' };
+  expect(sentBefore({ sql: 'SELECT :a', values, types, resultId: 7 })).toEqual({
     sql: 'SELECT :a',
-    parameters: { a: { value: '1', type: 'text' } },
+    parameters: { a: { value: '1', type: 'number' }, b: { value: null, type: 'text' } },
     resultId: null,
   });
+});
+
+test('a repeated run stays in its tab, and takes nobody away from another one', () => {
+  const draft = { sql: '', parameters: {}, resultId: 'b', tabs: ['a', 'b'] };
+  expect(tabsAfterRound(draft, 'a', 'c', false)).toEqual({ tabs: ['c', 'b'], resultId: 'b' });
+  expect(tabsAfterRound(draft, 'b', 'c', false)).toEqual({ tabs: ['a', 'c'], resultId: 'c' });
+  expect(tabsAfterRound(draft, 'b', 'c', true)).toEqual({ tabs: ['a', 'b', 'c'], resultId: 'c' });
 });

@@ -1,3 +1,4 @@
+import { parameterTypes } from '../../../src-main/contract/index';
 import type { PanelProps } from '../workbench/index';
 import type { ParameterValue } from './ParameterFields';
 
@@ -13,11 +14,18 @@ export interface ConsoleDraft {
 
 /** What a console of a statement of the history begins with; null for any other. */
 export function sentBefore(params: PanelProps['params']): ConsoleDraft | null {
-  const { sql, values, resultId } = params;
+  const { sql, values, types, resultId } = params;
   if (typeof sql !== 'string') return null;
+  const typeOf = new Map(Object.entries(typeof types === 'object' && types !== null ? types : {}));
   const parameters = Object.entries(typeof values === 'object' && values !== null ? values : {})
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-    .map(([name, value]) => [name, { value, type: 'text' as const }] as const);
+    .filter(
+      (entry): entry is [string, string | null] =>
+        entry[1] === null || typeof entry[1] === 'string',
+    )
+    .map(([name, value]) => {
+      const type = parameterTypes.find((known) => known === typeOf.get(name)) ?? 'text';
+      return [name, { value, type } satisfies ParameterValue] as const;
+    });
   return {
     sql,
     parameters: Object.fromEntries(parameters),
@@ -68,4 +76,15 @@ export function tabsAfterClose(
   if (front !== closed) return { tabs: next, resultId: front };
   const place = Math.min(tabs.indexOf(closed), next.length - 1);
   return { tabs: next, resultId: next[place] ?? null };
+}
+
+/** The newest result of a repeated run takes the tab of the one before, unless that was pinned; what is in front stays. */
+export function tabsAfterRound(
+  draft: ConsoleDraft,
+  old: string,
+  next: string,
+  oldStays: boolean,
+): { tabs: string[]; resultId: string | null } {
+  const tabs = tabsOf(draft).flatMap((id) => (id !== old ? [id] : oldStays ? [old, next] : [next]));
+  return { tabs, resultId: draft.resultId === old ? next : draft.resultId };
 }

@@ -18,6 +18,8 @@ export const queries: FeatureDefinition = {
     'queries.result': lazy(() => import('./ResultPanel')),
     'queries.compare': lazy(() => import('./compare/ComparePanel')),
     'queries.kept': lazy(() => import('./kept/KeptPanel')),
+    'queries.several': lazy(() => import('./runs/SeveralPanel')),
+    'queries.group': lazy(() => import('./runs/GroupPanel')),
     'queries.history': lazy(() => import('./history/HistoryPanel')),
     'queries.write': lazy(() => import('./write/WritePanel')),
   },

@@ -1,9 +1,12 @@
-import { IconDatabase, IconFileText } from '@tabler/icons-react';
+import { IconDatabase, IconFileText, IconServer2 } from '@tabler/icons-react';
+import { plainDisplay } from '../../ui/index';
 import type { PaletteItem, Workbench } from '../workbench/index';
 import { connectionsOf, openConsole, preferredConnection, useConsoles } from './connections';
+import { openGroup } from './runs/open';
 import { wordsNow } from './words';
 
 const mostHits = 8;
+const mostRuns = 2;
 
 /** Saved queries and database connections by name, for the palette. */
 export async function searchQueries(
@@ -11,9 +14,10 @@ export async function searchQueries(
   workbench: Workbench,
   signal: AbortSignal,
 ): Promise<PaletteItem[]> {
-  const [inventory, { queries }] = await Promise.all([
+  const [inventory, { queries }, groups] = await Promise.all([
     workbench.host.systems.inventory({}, { signal }),
     workbench.host.queries.library({ text }, { signal }),
+    workbench.host.queries.groups({}, { signal }),
   ]);
   const wanted = text.toLowerCase();
   const connections = connectionsOf(inventory);
@@ -43,5 +47,21 @@ export async function searchQueries(
       meta: connection.system.name,
       run: () => openConsole(workbench, connection),
     }));
-  return [...found, ...databases].slice(0, mostHits);
+  // What was run on several systems is found by its title, the newest of each.
+  const runs = groups.filter(
+    ({ title }, at) =>
+      title.toLowerCase().includes(wanted) &&
+      groups.findIndex((other) => other.title === title) === at,
+  );
+  const severals: PaletteItem[] = runs.slice(0, mostRuns).map((group) => ({
+    id: group.id,
+    title: plainDisplay(group.title) || workbench.text('query-runs:group.untitled'),
+    icon: IconServer2,
+    meta: workbench.text('query-runs:groups.systems', { count: group.members.length }),
+    run: () => openGroup(workbench, group),
+  }));
+  return [...found.slice(0, mostHits - severals.length), ...databases, ...severals].slice(
+    0,
+    mostHits,
+  );
 }

@@ -35,7 +35,9 @@ export function useRunAll({
   return useHostMutation(async (host) => {
     const signal = gone.current?.signal;
     const ranges = await host.queries.statements({ dialect, sql });
-    const statements = ranges.map(({ start, end }) => sql.slice(start, end));
+    // The text of one statement stays as it was saved.
+    const statements =
+      ranges.length < 2 ? [sql] : ranges.map(({ start, end }) => sql.slice(start, end));
     for (const [index, statement] of statements.entries()) {
       const verdict = await host.queries.classify({ dialect, sql: statement });
       if (verdict.verdict !== 'refused') continue;

@@ -1,4 +1,5 @@
-import type { HostClient, Inputs } from '../../../src-main/contract/index';
+import { useTranslation } from 'react-i18next';
+import { isSameStatement, type HostClient, type Inputs } from '../../../src-main/contract/index';
 import { useFrame, useHostMutation, useSettings } from '../workbench/index';
 import type { AskedPlan, Connection } from './connections';
 
@@ -27,16 +28,19 @@ export function useRunAndPlan({
 }) {
   const settings = useSettings();
   const endpointId = connection.endpoint.id;
-  const send = (host: HostClient, statement: MeantStatement) =>
-    host.queries.run({
+  const { t } = useTranslation('query-runs');
+  const send = (host: HostClient, statement: MeantStatement) => {
+    // A changed statement is no longer what was saved: neither its thresholds nor its key are for it.
+    const own = saved !== null && isSameStatement(saved.opened, statement.sql);
+    return host.queries.run({
       ...statement,
       endpointId,
-      // A changed statement is no longer what was saved under that name.
-      title: saved?.opened === statement.sql ? title : '',
-      ...(saved ? { queryId: saved.id } : {}),
+      title: own || saved === null ? title : t('edited.name', { name: title }),
+      ...(own ? { queryId: saved.id } : {}),
       maxRows: settings.queryMaxRows,
       timeoutMs: settings.queryTimeoutSeconds * 1000,
     });
+  };
   const start = useHostMutation(async (host) => send(host, await meant(host)), {
     onSuccess: ({ id }) => onResult(id),
   });

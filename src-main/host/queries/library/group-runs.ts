@@ -45,6 +45,8 @@ type Order = Inputs['queries']['runOn'];
 interface Running {
   changing: Changing<QueryGroup>;
   stop: AbortController;
+  /** Of each member, in their order. */
+  stops: readonly AbortController[];
   ended: Promise<void>;
 }
 
@@ -90,13 +92,15 @@ export class GroupRuns {
     const stop = new AbortController();
     this.parts.store.put(group);
     this.parts.store.trim(keptGroups);
-    const ended = this.runAll(order, changing, stop.signal).finally(() => {
+    const stops = group.members.map(() => new AbortController());
+    const signals = stops.map(({ signal }) => AbortSignal.any([stop.signal, signal]));
+    const ended = this.runAll(order, changing, signals).finally(() => {
       const last = { ...changing.current, running: false };
       this.running.delete(group.id);
       this.parts.store.put(last);
       changing.end(last);
     });
-    this.running.set(group.id, { changing, stop, ended });
+    this.running.set(group.id, { changing, stop, stops, ended });
     return group;
   }
 
@@ -107,11 +111,16 @@ export class GroupRuns {
     else yield [this.one(id)];
   }
 
-  /** Stops what runs and what waits. A group that has ended is left alone. */
-  cancel(id: string): void {
+  /** Stops what runs and what waits, or one member only. A group that has ended is left alone. */
+  cancel(id: string, endpointId?: string): void {
     const run = this.running.get(id);
-    if (run) run.stop.abort(new AppError('sql.cancelled'));
-    else this.one(id);
+    if (!run) {
+      this.one(id);
+      return;
+    }
+    const { members } = run.changing.current;
+    const one = run.stops[members.findIndex((member) => member.endpointId === endpointId)];
+    (endpointId === undefined ? run.stop : one)?.abort(new AppError('sql.cancelled'));
   }
 
   /** Newest first. */
@@ -145,7 +154,7 @@ export class GroupRuns {
   private async runAll(
     order: Order,
     changing: Changing<QueryGroup>,
-    signal: AbortSignal,
+    signals: readonly AbortSignal[],
   ): Promise<void> {
     const waiting = [...changing.current.members.keys()];
     const work = async (): Promise<void> => {
@@ -159,7 +168,7 @@ export class GroupRuns {
           });
           changing.set({ ...current, members });
         };
-        await this.runOne(order, changing.current, index, update, signal);
+        await this.runOne(order, changing.current, index, update, signals[index] as AbortSignal);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));

@@ -45,7 +45,7 @@ export function libraryRpc(room: () => QueryRoom) {
       context.session.credit.stream(room().groups.follow(input.id, signal)),
     ),
     cancelGroup: queries.cancelGroup.handler(({ input }) => {
-      room().groups.cancel(input.id);
+      room().groups.cancel(input.id, input.endpointId);
       return ok;
     }),
     groups: queries.groups.handler(() => room().groups.all()),

@@ -179,6 +179,12 @@ describeWith(['postgres'], 'queries that are run', () => {
     await until(async () =>
       ((await queries.groups({}))[0]?.members ?? []).some(({ state }) => state === 'running'),
     );
+    const [alone] = endpointIds;
+    await queries.cancelGroup({ id, endpointId: alone ?? '' });
+    await until(async () => {
+      const states = ((await queries.groups({}))[0]?.members ?? []).map(({ state }) => state);
+      return states[0] === 'cancelled' && states.includes('running');
+    });
     await queries.cancelGroup({ id });
     const { members } = await ended(id);
     expect(new Set(members.map(({ state }) => state))).toEqual(new Set(['cancelled']));
