@@ -55,6 +55,7 @@ export const errorCodes = [
   'secret.missing',
   // saved queries
   'queries.unknown',
+  'queries.other-window',
   'queries.title-missing',
   'queries.version-gone',
   'queries.no-statement',
@@ -250,6 +251,7 @@ export const errorCodes = [
   'sql.parameter-invalid',
   'sql.dialect-unsupported',
   'sql.result-gone',
+  'sql.result-running',
   'sql.write-empty',
   'sql.write-refused',
   'sql.write-unseen',

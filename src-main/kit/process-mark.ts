@@ -29,6 +29,11 @@ export function isRunning({ pid, started }: ProcessMark): boolean {
   return started === null || startOf(pid) === started;
 }
 
+/** Whether it is another process than ours, and lives. */
+export function isElsewhere(owner: ProcessMark | null | undefined): owner is ProcessMark {
+  return owner != null && owner.pid !== process.pid && isRunning(owner);
+}
+
 /** Field 22 of /proc/PID/stat (proc(5)); null elsewhere. */
 function startOf(pid: number): string | null {
   try {

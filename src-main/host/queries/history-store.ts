@@ -1,5 +1,6 @@
 import type { QueryGroup, SentStatement } from '../../contract/query-history';
 import type { Database } from '../../kit/database';
+import type { ProcessMark } from '../../kit/process-mark';
 import type { ServerIdentity } from './drivers/port';
 
 interface HistoryRow {
@@ -128,6 +129,12 @@ export class HistoryStore {
   }
 }
 
+/** A run on several systems, and the process that does it; null when it has ended. */
+export interface StoredGroup {
+  group: QueryGroup;
+  owner: ProcessMark | null;
+}
+
 /** Table `query_group`. */
 export class GroupStore {
   private readonly db: Database;
@@ -136,23 +143,26 @@ export class GroupStore {
     this.db = db;
   }
 
-  put(group: QueryGroup): void {
+  put({ group, owner }: StoredGroup): void {
     this.db
       .prepare(
         'INSERT INTO query_group (id, started_at, detail) VALUES (?, ?, ?) ' +
           'ON CONFLICT (id) DO UPDATE SET detail = excluded.detail',
       )
-      .run(group.id, group.startedAt, JSON.stringify(group));
+      .run(group.id, group.startedAt, JSON.stringify({ ...group, owner }));
   }
 
   /** Newest first. */
-  all(): QueryGroup[] {
+  all(): StoredGroup[] {
     return this.db
       .prepare<[], { detail: string }>(
         'SELECT detail FROM query_group ORDER BY started_at DESC, id DESC',
       )
       .all()
-      .map(({ detail }) => JSON.parse(detail) as QueryGroup);
+      .map(({ detail }) => {
+        const { owner, ...group } = JSON.parse(detail) as QueryGroup & Partial<StoredGroup>;
+        return { group, owner: owner ?? null };
+      });
   }
 
   /** Drops the oldest beyond a number. */

@@ -1,6 +1,7 @@
 import type { Threshold } from '../../contract/query-library';
 import type { ResultState } from '../../contract/query-results';
 import type { Database } from '../../kit/database';
+import type { ProcessMark } from '../../kit/process-mark';
 
 /** A result as it is kept: what views see, and what is needed to read its rows. */
 export interface StoredResult {
@@ -36,15 +37,31 @@ export class ResultStore {
     return row ? (JSON.parse(row.detail) as StoredResult) : null;
   }
 
-  /** Writes a result. `owner` is the process that is filling it, null when it is complete. */
-  putResult(result: StoredResult, owner: number | null): void {
+  /**
+   * Writes a result; of one that is there, what a person said of it stays: another process may
+   * have written that.
+   *
+   * @param owner the process that is filling it, null when it is complete
+   */
+  putResult(result: StoredResult, owner: ProcessMark | null): void {
     const { id, state, startedAt } = result.state;
+    const detail = JSON.stringify({ ...result, ownerStarted: owner?.started });
     this.db
       .prepare(
         `INSERT INTO query_result (id, state, started_at, owner, detail) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET state = excluded.state, owner = excluded.owner, detail = excluded.detail`,
+         ON CONFLICT (id) DO UPDATE SET state = excluded.state, owner = excluded.owner,
+           detail = json_set(excluded.detail, '$.state.title', detail ->> '$.state.title',
+             '$.state.pinned', json(coalesce(detail -> '$.state.pinned', 'false')))`,
       )
-      .run(id, state, startedAt, owner, JSON.stringify(result));
+      .run(id, state, startedAt, owner?.pid ?? null, detail);
+  }
+
+  /** What a person says of a result, whoever is filling it. */
+  changeResult(id: string, change: Pick<Partial<ResultState>, 'title' | 'pinned'>): void {
+    for (const [name, value] of Object.entries(change))
+      this.db
+        .prepare('UPDATE query_result SET detail = json_set(detail, ?, json(?)) WHERE id = ?')
+        .run(`$.state.${name}`, JSON.stringify(value), id);
   }
 
   removeResult(id: string): void {
@@ -52,11 +69,13 @@ export class ResultStore {
   }
 
   /** Results that some process is filling, or was when it died. */
-  unfinished(): { id: string; owner: number }[] {
+  unfinished(): { id: string; owner: ProcessMark }[] {
     return this.db
-      .prepare<[], { id: string; owner: number }>(
-        'SELECT id, owner FROM query_result WHERE owner IS NOT NULL',
+      .prepare<[], { id: string; pid: number; started: string | null }>(
+        `SELECT id, owner AS pid, detail ->> '$.ownerStarted' AS started FROM query_result
+         WHERE owner IS NOT NULL`,
       )
-      .all();
+      .all()
+      .map(({ id, ...owner }) => ({ id, owner }));
   }
 }

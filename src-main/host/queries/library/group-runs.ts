@@ -5,9 +5,10 @@ import { wordsIn, type Severity } from '../../../contract/query-library';
 import type { ResultState } from '../../../contract/query-results';
 import { newId } from '../../../kit/ids';
 import type { Log } from '../../../kit/log';
-import type { GroupStore } from '../history-store';
+import { isElsewhere, thisProcess } from '../../../kit/process-mark';
+import type { GroupStore, StoredGroup } from '../history-store';
 import type { ServerKind } from '../packs/choose';
-import { Changing } from '../results/changes';
+import { Changing, lookedAt } from '../results/changes';
 import type { QueryLibrary } from './library';
 import { prepareQuery } from './prepare';
 
@@ -54,6 +55,7 @@ interface Running {
 export class GroupRuns {
   private readonly parts: GroupParts;
   private readonly running = new Map<string, Running>();
+  private readonly self = thisProcess();
 
   constructor(parts: GroupParts) {
     this.parts = parts;
@@ -90,14 +92,14 @@ export class GroupRuns {
     };
     const changing = new Changing(group);
     const stop = new AbortController();
-    this.parts.store.put(group);
+    this.parts.store.put({ group, owner: this.self });
     this.parts.store.trim(keptGroups);
     const stops = group.members.map(() => new AbortController());
     const signals = stops.map(({ signal }) => AbortSignal.any([stop.signal, signal]));
     const ended = this.runAll(order, changing, signals).finally(() => {
       const last = { ...changing.current, running: false };
       this.running.delete(group.id);
-      this.parts.store.put(last);
+      this.parts.store.put({ group: last, owner: null });
       changing.end(last);
     });
     this.running.set(group.id, { changing, stop, stops, ended });
@@ -108,7 +110,7 @@ export class GroupRuns {
   async *follow(id: string, signal?: AbortSignal): AsyncGenerator<QueryGroup[], void> {
     const run = this.running.get(id);
     if (run) yield* run.changing.follow(publishMs, signal);
-    else yield [this.one(id)];
+    else yield* lookedAt(() => this.look(id), signal);
   }
 
   /** Stops what runs and what waits, or one member only. A group that has ended is left alone. */
@@ -116,6 +118,8 @@ export class GroupRuns {
     const run = this.running.get(id);
     if (!run) {
       this.one(id);
+      const owner = this.parts.store.all().find(({ group }) => group.id === id)?.owner;
+      if (isElsewhere(owner)) throw new AppError('queries.other-window', { pid: owner.pid });
       return;
     }
     const { members } = run.changing.current;
@@ -125,13 +129,19 @@ export class GroupRuns {
 
   /** Newest first. */
   all(): QueryGroup[] {
-    return this.parts.store.all().map((group) => this.current(group));
+    return this.parts.store.all().map((stored) => this.current(stored));
   }
 
   async dispose(): Promise<void> {
     const runs = [...this.running.values()];
     for (const { stop } of runs) stop.abort(new AppError('sql.cancelled'));
     await Promise.all(runs.map(({ ended }) => ended));
+  }
+
+  /** A group of another process. */
+  private look(id: string): { value: QueryGroup; last: boolean } {
+    const value = this.one(id);
+    return { value, last: !value.running };
   }
 
   private one(id: string): QueryGroup {
@@ -141,10 +151,10 @@ export class GroupRuns {
   }
 
   /** What its process did not end is over. */
-  private current(group: QueryGroup): QueryGroup {
+  private current({ group, owner }: StoredGroup): QueryGroup {
     const run = this.running.get(group.id);
     if (run) return run.changing.current;
-    if (!group.running) return group;
+    if (!group.running || isElsewhere(owner)) return group;
     const members = group.members.map((member) =>
       isOver(member) ? member : { ...member, state: 'cancelled' as const },
     );
@@ -167,6 +177,8 @@ export class GroupRuns {
             ...change,
           });
           changing.set({ ...current, members });
+          // Other windows see how far each is.
+          if (change.state) this.parts.store.put({ group: changing.current, owner: this.self });
         };
         await this.runOne(order, changing.current, index, update, signals[index] as AbortSignal);
       }

@@ -1,3 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How often another process is asked how far it is. */
+const lookMs = 1_000;
+
+/** What another process changes, as it is now and from time to time until it is the last. */
+export async function* lookedAt<Value>(
+  look: () => { value: Value; last: boolean },
+  signal?: AbortSignal,
+): AsyncGenerator<Value[], void> {
+  for (;;) {
+    const { value, last } = look();
+    yield [value];
+    if (last || signal?.aborted) return;
+    // Aborting only ends the pause.
+    await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
 /** A value that changes; followers see the newest one, at most some times a second, and always the last. */
 export class Changing<Value> {
   private value: Value;

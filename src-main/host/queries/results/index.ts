@@ -8,7 +8,8 @@ import { Exports } from '../export/exports';
 import { ResultStore, type StoredResult } from '../store';
 import { Comparisons } from './comparisons';
 import { ResultEvidence } from './evidence';
-import { ResultLibrary } from './library';
+import { lookedAt } from './changes';
+import { isFinished, ResultLibrary } from './library';
 import { LongWork } from './long-work';
 import { Recorder, type RowWork } from './recorder';
 import { ResultSeverities } from './severities';
@@ -67,16 +68,23 @@ export class Results {
     this.recorder.record(result, work);
   }
 
-  /** Stops a run; what came so far stays. A run that has ended is left alone. @throws AppError `sql.result-gone` */
+  /**
+   * Stops a run; what came so far stays. A run that has ended is left alone.
+   *
+   * @throws AppError `sql.result-gone`; `queries.other-window` {pid}
+   */
   cancel(id: string): void {
-    if (!this.recorder.cancel(id)) this.library.get(id);
+    if (this.recorder.cancel(id)) return;
+    this.library.get(id);
+    const pid = this.library.filledBy(id);
+    if (pid !== null) throw new AppError('queries.other-window', { pid });
   }
 
   /** The state of a result now and while it changes, the last one always. @throws AppError `sql.result-gone` */
   async *follow(id: string, signal?: AbortSignal): AsyncGenerator<ResultState[], void> {
     const running = this.recorder.follow(id, signal);
     if (running) yield* running;
-    else yield [this.library.get(id).state];
+    else yield* lookedAt(() => this.look(id), signal);
   }
 
   /** Newest first. */
@@ -88,9 +96,9 @@ export class Results {
     return this.library.has(id);
   }
 
-  /** @throws AppError `entity.in-use` while it runs */
+  /** @throws AppError `sql.result-running`; `queries.other-window` {pid} */
   discard(id: string): void {
-    if (this.recorder.current(id)) throw new AppError('entity.in-use', { name: id });
+    if (this.recorder.current(id)) throw new AppError('sql.result-running');
     this.views.forget(id);
     this.severities.forget(id);
     this.library.discard(id);
@@ -99,9 +107,16 @@ export class Results {
 
   /** What a person says of a result. @throws AppError `sql.result-gone` */
   change(id: string, change: { title: string } | { pinned: boolean }): ResultState {
-    const state = this.recorder.change(id, change) ?? this.library.change(id, change);
+    const kept = this.library.change(id, change);
+    const state = this.recorder.change(id, change) ?? kept;
     this.events.changed('queries', id);
     return state;
+  }
+
+  /** A result of another process, which may still fill it, or die over it. */
+  private look(id: string): { value: ResultState; last: boolean } {
+    const state = this.library.all().find((one) => one.id === id) ?? this.library.get(id).state;
+    return { value: state, last: isFinished(state) };
   }
 
   /** Stops every run and waits until the servers are left alone. */

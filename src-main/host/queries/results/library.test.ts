@@ -33,7 +33,7 @@ describe('the library of results', () => {
       [left, dead],
       [living, process.ppid],
     ] as const) {
-      store.putResult(each, owner);
+      store.putResult(each, { pid: owner, started: null });
       profile.createSealed('results', each.state.id).close();
     }
     profile.createSealed('results', newId()).close();
@@ -55,7 +55,7 @@ describe('the library of results', () => {
     library.close();
     store.putResult(
       { ...store.result(one.state.id)!, state: { ...one.state, columns: [] } },
-      spawnSync(process.execPath, ['-e', '']).pid,
+      { pid: spawnSync(process.execPath, ['-e', '']).pid, started: null },
     );
     const again = new ResultLibrary(profile, store);
     const [state] = again.all();

@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import { keptResultLimits, type ResultState } from '../../../contract/query-results';
 import { storageError } from '../../../kit/files';
+import { isElsewhere, isRunning, thisProcess } from '../../../kit/process-mark';
 import { sealedNames, type OpenProfile } from '../../profile/index';
 import type { ResultStore, StoredResult } from '../store';
 import { ResultFile } from './file';
@@ -15,6 +16,7 @@ const readLatelyMs = 60_000;
 export class ResultLibrary {
   private readonly profile: OpenProfile;
   private readonly store: ResultStore;
+  private readonly self = thisProcess();
   private readonly filling = new Map<string, { file: ResultFile; result: StoredResult }>();
   private readonly reading = new Map<string, ResultFile>();
   /** Ends that the disk had no room for. */
@@ -23,13 +25,14 @@ export class ResultLibrary {
   constructor(profile: OpenProfile, store: ResultStore) {
     this.profile = profile;
     this.store = store;
-    this.takeIn();
+    this.endCutOff(true);
+    this.dropUnknownFiles();
   }
 
   /** Begins a result; its row is written before its file, so that a crash leaves no file unknown. */
   begin(result: StoredResult): ResultFile {
     const { id } = result.state;
-    this.store.putResult(result, process.pid);
+    this.store.putResult(result, this.self);
     const file = ResultFile.create(this.profile.createSealed('results', id));
     this.filling.set(id, { file, result });
     return file;
@@ -39,7 +42,7 @@ export class ResultLibrary {
   checkpoint(state: ResultState, file: ResultFile): void {
     const filling = this.filling.get(state.id);
     if (!filling) return;
-    this.store.putResult({ ...filling.result, state, counts: file.counts }, process.pid);
+    this.store.putResult({ ...filling.result, state, counts: file.counts }, this.self);
   }
 
   /** Makes a result durable, whatever its end was. @throws AppError `profile.disk-full`; then see {@link finishUnsaved} */
@@ -62,8 +65,9 @@ export class ResultLibrary {
     this.unsaved.set(state.id, { ...filling.result, state, counts: filling.file.counts });
   }
 
-  /** Newest first. Those another process fills are as they were when it wrote last. */
+  /** Newest first. Those another process fills are as they were when it wrote last; one that died has ended. */
   all(): ResultState[] {
+    this.endCutOff(false);
     return this.store
       .results()
       .map((result) => this.unsaved.get(result.state.id)?.state ?? completed(result).state);
@@ -82,13 +86,19 @@ export class ResultLibrary {
     return this.store.result(id) !== null;
   }
 
-  /** Changes what a person says of a result that has its end. @throws AppError `sql.result-gone` */
+  /** What a person says of a result, whoever is filling it. @throws AppError `sql.result-gone` */
   change(id: string, change: Pick<Partial<ResultState>, 'title' | 'pinned'>): ResultState {
     const result = this.get(id);
     const state = { ...result.state, ...change };
-    this.store.putResult({ ...result, state }, null);
+    this.store.changeResult(id, change);
     if (this.unsaved.has(id)) this.unsaved.set(id, { ...result, state });
     return state;
+  }
+
+  /** The other process that is filling a result; null where there is none. */
+  filledBy(id: string): number | null {
+    const owner = this.store.unfinished().find((one) => one.id === id)?.owner;
+    return isElsewhere(owner) ? owner.pid : null;
   }
 
   /** The rows of a result, also while they come. @throws AppError `sql.result-gone` */
@@ -113,7 +123,10 @@ export class ResultLibrary {
     return file;
   }
 
+  /** @throws AppError `queries.other-window` {pid} */
   discard(id: string): void {
+    const pid = this.filledBy(id);
+    if (pid !== null) throw new AppError('queries.other-window', { pid });
     this.reading.get(id)?.close();
     this.reading.delete(id);
     this.unsaved.delete(id);
@@ -129,12 +142,15 @@ export class ResultLibrary {
     this.reading.clear();
   }
 
-  /** After a crash: results that no living process fills end where their rows end, and files nobody knows go. */
-  private takeIn(): void {
+  /** Results that no living process fills end where their rows end. @param mine those of a process of our number, too */
+  private endCutOff(mine: boolean): void {
     for (const { id, owner } of this.store.unfinished()) {
-      if (owner === process.pid || !isAlive(owner)) this.endCutOff(id);
+      if (owner.pid === process.pid ? mine : !isRunning(owner)) this.keepCutOff(id);
     }
-    // Files first: one that is here now has had its row before, also another process's newest.
+  }
+
+  /** Files first: one that is here now has had its row before, also another process's newest. */
+  private dropUnknownFiles(): void {
     const names = sealedNames(this.profile, 'results');
     const known = new Set(this.store.results().map(({ state }) => state.id));
     for (const name of names) {
@@ -143,7 +159,7 @@ export class ResultLibrary {
   }
 
   /** Keeps the rows that a dead process had written. */
-  private endCutOff(id: string): void {
+  private keepCutOff(id: string): void {
     const result = this.store.result(id);
     try {
       const file = ResultFile.open(this.profile.openSealed('results', id), result?.counts);
@@ -201,14 +217,4 @@ export class ResultLibrary {
 /** Whether a result has its end. */
 export function isFinished({ state }: ResultState): boolean {
   return state !== 'connecting' && state !== 'running';
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is alive, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

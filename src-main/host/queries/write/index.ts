@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeStatement } from '../../../contract/changes';
 import { databaseAddress, serverAddress, type Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
@@ -13,6 +12,7 @@ import type { ChangeGate } from '../../changes/index';
 import type { EventHub } from '../../events';
 import { idleWriteMs, type DatabaseTarget } from '../drivers/port';
 import type { JudgeOptions } from '../guard/index';
+import { lookedAt } from '../results/changes';
 import { databaseOf } from '../target';
 import { WriteLedger } from './ledger';
 import { planWrite } from './plan';
@@ -22,8 +22,6 @@ import { Write } from './write';
 
 /** Writes that ended whose rows the screen can still show. */
 const rememberedWrites = 20;
-/** How often another process is asked how far its write is. */
-const lookMs = 1_000;
 
 export interface WriteParts {
   gate: ChangeGate;
@@ -53,7 +51,8 @@ export class WriteMode {
   constructor(parts: WriteParts) {
     this.parts = parts;
     this.ledger = new WriteLedger(new WriteStore(parts.db), parts.audit, parts.log);
-    this.ledger.settle();
+    // A process of our number that is not we is dead.
+    this.ledger.settle(true);
   }
 
   /** What each statement of a script does; nothing is sent. */
@@ -119,7 +118,7 @@ export class WriteMode {
     return write.state;
   }
 
-  /** Sends the next statement, or all that wait. @throws AppError `entity.not-found`, as {@link Write.step} */
+  /** Sends the next statement, or all that wait. @throws AppError as `get`, as {@link Write.step} */
   async step(id: string, all: boolean): Promise<WriteState> {
     const write = this.get(id);
     await write.step(all);
@@ -141,15 +140,8 @@ export class WriteMode {
   /** States of a write until it ends; those of another process are looked up from time to time. @throws AppError `entity.not-found` */
   async *follow(id: string, signal?: AbortSignal): AsyncGenerator<WriteState[], void> {
     const own = this.writes.get(id);
-    if (own) return yield* own.follow(signal);
-    for (;;) {
-      const kept = this.ledger.all().find((write) => write.id === id);
-      if (!kept) throw new AppError('entity.not-found', { id });
-      yield [kept];
-      if (kept.state !== 'open' || signal?.aborted) return;
-      // Aborting only ends the pause.
-      await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
-    }
+    if (own) yield* own.follow(signal);
+    else yield* lookedAt(() => this.look(id), signal);
   }
 
   /** Newest first, also those of other processes, and of before a crash. */
@@ -162,10 +154,20 @@ export class WriteMode {
     await Promise.all([...this.writes.values()].map((write) => write.dispose()));
   }
 
+  /** @throws AppError `entity.not-found` {id}; `queries.other-window` {pid} */
   private get(id: string): Write {
     const write = this.writes.get(id);
-    if (!write) throw new AppError('entity.not-found', { id });
-    return write;
+    if (write) return write;
+    const pid = this.ledger.openIn(id);
+    if (pid !== null) throw new AppError('queries.other-window', { pid });
+    throw new AppError('entity.not-found', { id });
+  }
+
+  /** A write of another process. */
+  private look(id: string): { value: WriteState; last: boolean } {
+    const kept = this.ledger.all().find((write) => write.id === id);
+    if (!kept) throw new AppError('entity.not-found', { id });
+    return { value: kept, last: kept.state !== 'open' };
   }
 
   /** What older ones read on their way; the rest stands in the ledger. */

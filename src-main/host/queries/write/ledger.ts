@@ -1,7 +1,7 @@
 import type { WriteState } from '../../../contract/query-write';
 import type { DatabaseEndpoint } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';
-import { isRunning, thisProcess } from '../../../kit/process-mark';
+import { isElsewhere, thisProcess } from '../../../kit/process-mark';
 import type { AuditService } from '../../audit/index';
 import { auditStatement } from '../audited';
 import type { StoredWrite, WriteStore } from './store';
@@ -56,20 +56,29 @@ export class WriteLedger {
     }
   }
 
-  /** Newest first, those of other processes as they were written down last. */
+  /** Newest first, those of other processes as they were written down last; one that died has its end. */
   all(): WriteState[] {
+    this.settle(false);
     return this.store.all().map(({ state }) => state);
   }
 
   /**
    * Gives writes an end whose process was killed: the server rolled them back with the
    * connection, unless it had been told to commit.
+   *
+   * @param mine those of a process of our number, too
    */
-  settle(): void {
-    for (const stored of this.store.all()) {
+  settle(mine: boolean): void {
+    for (const stored of this.store.unfinished()) {
       const { owner } = stored;
-      if (owner && (owner.pid === process.pid || !isRunning(owner))) this.ended(abandoned(stored));
+      if (owner?.pid === process.pid ? mine : !isElsewhere(owner)) this.ended(abandoned(stored));
     }
+  }
+
+  /** The other process that has a write open; null where there is none. */
+  openIn(id: string): number | null {
+    const owner = this.store.unfinished().find(({ state }) => state.id === id)?.owner;
+    return isElsewhere(owner) ? owner.pid : null;
   }
 }
 

@@ -32,9 +32,18 @@ export class WriteStore {
 
   /** Newest first. */
   all(): StoredWrite[] {
+    return this.read('');
+  }
+
+  /** Those that some process has open, or had when it died. */
+  unfinished(): StoredWrite[] {
+    return this.read('WHERE owner IS NOT NULL');
+  }
+
+  private read(which: string): StoredWrite[] {
     return this.db
       .prepare<[], { detail: string }>(
-        'SELECT detail FROM query_write ORDER BY opened_at DESC, id DESC',
+        `SELECT detail FROM query_write ${which} ORDER BY opened_at DESC, id DESC`,
       )
       .all()
       .map(({ detail }) => JSON.parse(detail) as StoredWrite);
