@@ -74,7 +74,7 @@ describeWith(['postgres'], 'results of a real server', () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect([lines.length, lines[2499]]).toEqual([2500, '{"i":2500,"nothing":null}']);
     const { entries } = await bed.client.audit.list({ kinds: ['statement'] });
-    expect(entries[0]?.detail).toMatchObject({ sql });
+    expect(entries.map(({ detail }) => detail['sql'])).toContain(sql);
   });
 
   it('of several runs at the same time have the hashes of their own rows', async () => {
