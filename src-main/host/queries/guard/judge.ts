@@ -8,7 +8,14 @@ import {
 import { readWithParser } from './ast/read';
 import { checkCharacters, unreadableCharacter } from './characters';
 import { checkHints } from './hints';
-import { noNames, reviewable, type Judgement, type Reading, type Refusal } from './judgement';
+import {
+  noNames,
+  reviewable,
+  type Judgement,
+  type Reading,
+  type Refusal,
+  type UsedNames,
+} from './judgement';
 import { replaceParameters, type TokenizedStatement } from './parameters';
 import { placeAt } from './place';
 import { readPostgres } from './postgres/read';
@@ -24,6 +31,8 @@ export interface JudgedText extends Pick<
   replaced: Int32Array;
 }
 
+/** More names than this are not asked about: no statement of a person has as many. */
+const maxNames = 5_000;
 /** As many reasons as a reader takes in. */
 const maxReasons = 30;
 
@@ -58,7 +67,7 @@ export async function judgeHere(
         ),
         ...checkHints(dialect, statement.tokens),
       ];
-  let refusals = [...lexical, ...reading.refusals];
+  let refusals = [...lexical, ...reading.refusals, ...tooManyNames(reading.used)];
   const isReviewed =
     refusals.length > 0 && refusals.every(({ reason }) => reviewable.has(reason)) && reviewed();
   if (isReviewed) refusals = [];
@@ -82,6 +91,17 @@ export async function judgeHere(
     used: reasons.length === 0 ? reading.used : null,
     syntaxError: reading.syntaxError,
   };
+}
+
+/** The server is asked about each of them before the statement runs. */
+function tooManyNames(used: UsedNames): Refusal[] {
+  const count = Object.values(used).reduce(
+    (sum, names: ReadonlySet<string>) => sum + names.size,
+    0,
+  );
+  return count <= maxNames
+    ? []
+    : [{ reason: 'too-many-names', params: { count: String(maxNames) }, offset: null }];
 }
 
 function cannotBeRead(typed: string, statement: TokenizedStatement): Reading | null {

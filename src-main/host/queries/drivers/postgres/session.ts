@@ -69,8 +69,8 @@ class PostgresSession implements DatabaseSession {
 
   async check({ used }: Judgement): Promise<void> {
     if (!used) throw new Error('a refused statement must not run');
-    const { text, values } = shadowQuery(used);
-    const [found] = await this.query(text, values);
+    const question = shadowQuery(used);
+    const [found] = question ? await this.query(question.text, question.values) : [];
     if (!found) return;
     const [kind, schema, name] = found;
     throw new AppError('sql.refused', { reason: `shadowed-${kind}`, name: `${schema}.${name}` });
