@@ -220,6 +220,7 @@ export const errorCodes = [
   'sql.server-full',
   'sql.database-unknown',
   'sql.login-method',
+  'sql.password-in-clear',
   'sql.password-expired',
   'sql.certificate-refused',
   'sql.certificate-name',

@@ -8,6 +8,8 @@ export interface TdsCall {
   declared: string;
   values: (string | null)[];
   transaction: bigint;
+  /** A batch, and no call of `sp_executesql`. */
+  batch: boolean;
 }
 
 /** ALL_HEADERS (2.2.5.3): the transaction, and where the request begins. */
@@ -22,7 +24,13 @@ function readHeaders(data: Buffer): { transaction: bigint; at: number } {
 export function readBatch(data: Buffer): TdsCall {
   const { transaction, at } = readHeaders(data);
   demand((data.length - at) % 2 === 0, 'half a character');
-  return { statement: data.toString('utf16le', at), declared: '', values: [], transaction };
+  return {
+    statement: data.toString('utf16le', at),
+    declared: '',
+    values: [],
+    transaction,
+    batch: true,
+  };
 }
 
 /** `sp_executesql`, by its number; nothing else is called. */
@@ -63,6 +71,7 @@ export function readCall(data: Buffer): TdsCall {
     declared: declared?.value ?? '',
     values: values.map(({ value }) => value),
     transaction,
+    batch: false,
   };
 }
 

@@ -60,6 +60,7 @@ class Session {
   #transaction = 0n;
   #transactions = 0n;
   #attention = false;
+  #showsPlans = false;
 
   constructor(
     socket: Socket,
@@ -141,6 +142,19 @@ class Session {
 
   async #answer(call: TdsCall, procedure: boolean): Promise<boolean> {
     const end = procedure ? 0xfe : 0xfd;
+    const plans = /\bSHOWPLAN_XML (ON|OFF)\b/i.exec(call.statement);
+    if (plans) {
+      // Microsoft, “SET SHOWPLAN_XML”: the only statement of its batch; in a call it ends with that.
+      demand(
+        /^SET SHOWPLAN_XML (?:ON|OFF)$/i.test(call.statement) && !procedure,
+        'SHOWPLAN beside others',
+      );
+      this.#showsPlans = plans[1] === 'ON';
+    } else
+      demand(
+        !this.#showsPlans || (!procedure && !/TRANSACTION/.test(call.statement)),
+        `only planned: ${call.statement}`,
+      );
     const changed = this.#changeTransaction(call.statement);
     if (changed) {
       await this.#wire.send(Buffer.concat([changed, done(end, 0)]));

@@ -1,4 +1,4 @@
-import { hanaHints, queryHints } from './hints';
+import { hanaHints, planTraceFlags, queryHints } from './hints';
 import { functionLists, type ParsedDialect } from './functions/index';
 import type { Refusal, UsedNames } from './judgement';
 import { bareName, type TokenStream } from './stream';
@@ -151,6 +151,11 @@ function listed(
   if (close === -1) return null;
   for (let index = open + 1; index < close; index += 1) {
     const word = stream.word(index);
+    const flag = word === 'QUERYTRACEON' ? (stream.at(index + 1)?.text ?? '') : null;
+    if (flag !== null && !planTraceFlags.has(flag)) {
+      const params = { name: `QUERYTRACEON ${flag}` };
+      refusals.push({ reason: 'hint-not-allowed', params, offset: stream.start(index) });
+    }
     if (word === '' || allowed.has(word)) continue;
     // The values of `LABEL = …` or `RESULT_LAG('…')` are strings and numbers.
     const name = stream.at(index)?.text ?? '';

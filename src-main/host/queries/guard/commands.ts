@@ -4,7 +4,7 @@ import type { TokenStream } from './stream';
 /**
  * Statements that are no queries and only read: matched word by word, for the parsers know few
  * of them. Written as regular expressions over the tokens with one blank between them, where
- * `n` is a name in quotes, `s` a string, `#` a number or a parameter; words are in upper case.
+ * `n` is a name in quotes, `s` a string, `@` a variable, `#` a number or a parameter; words are in upper case.
  */
 
 const name = String.raw`(?:[A-Z_$\u0080-\uffff][\w$\u0080-\uffff]*|n)`;
@@ -12,6 +12,9 @@ const path = `${name}(?: \\. ${name}){0,2}`;
 const from = `(?: (?:FROM|IN) ${path})*`;
 /** `LIKE 'x'` or `WHERE …`: calls in it are checked as everywhere, queries in it are refused. */
 const tail = String.raw`(?: LIKE s| WHERE (?!.*\bSELECT\b).+)?`;
+
+/** `root`, `'root'@'localhost'`; the lexer takes what begins with @ for a variable. */
+const account = `(?:${name}|s)(?: @)?`;
 
 const mysql = [
   `SHOW (?:GLOBAL |SESSION |LOCAL )?(?:STATUS|VARIABLES)${tail}`,
@@ -26,8 +29,8 @@ const mysql = [
   `SHOW CREATE (?:DATABASE|SCHEMA)(?: IF NOT EXISTS)? ${path}`,
   'SHOW (?:STORAGE )?ENGINES',
   `SHOW ENGINE ${name} (?:STATUS|MUTEX|LOGS)`,
-  'SHOW GRANTS(?: FOR (?:[^()]+|CURRENT_USER \\( \\)))?',
-  'SHOW CREATE USER (?:[^()]+|CURRENT_USER \\( \\))',
+  `SHOW GRANTS(?: FOR (?:${account}(?: USING ${account}(?: , ${account})*)?|CURRENT_USER \\( \\)))?`,
+  `SHOW CREATE USER (?:${account}|CURRENT_USER \\( \\))`,
   'SHOW (?:MASTER|BINARY) LOGS',
   'SHOW (?:MASTER|BINARY LOG) STATUS',
   'SHOW (?:SLAVE|REPLICA|ALL SLAVES|ALL REPLICAS) STATUS(?: FOR CHANNEL s)?',
@@ -115,6 +118,7 @@ function written(stream: TokenStream): string {
       if (kind === 'word') return text.toUpperCase();
       if (kind === 'name') return 'n';
       if (kind === 'string') return 's';
+      if (kind === 'variable') return '@';
       return kind === 'number' || kind === 'parameter' ? '#' : text;
     })
     .join(' ');

@@ -27,7 +27,7 @@ export interface UsedNames {
   /**
    * Oracle: names that may be functions without parentheses, e.g. `OWNER.PACKAGE.F`, in upper case
    * unless quoted; a part that holds a dot itself stands in quotes. PostgreSQL: functions called with a schema of their own, `schema.name`.
-   * SQL Server: what is called like a method, in upper case: it may be a function of a schema.
+   * SQL Server, HANA (folded as in Oracle): what is called like a method, in upper case: it may be a function of a schema.
    */
   names: Set<string>;
   relations: Set<string>;

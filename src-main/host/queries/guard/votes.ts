@@ -143,6 +143,7 @@ export function checkCalls(
       if (path.length === 1) used.functions.add(path[0]?.text ?? '');
       if (dialect === 'oracle' && (path.length > 1 || newer.test(folded(path))))
         used.names.add(folded(path));
+      if (dialect === 'hana' && path.length > 1) used.names.add(folded(path));
       // What reads as a method may be a function of a schema: `sales.query('x')`.
       const called = path.map(({ text }) => text.toUpperCase());
       if (dialect === 'sqlserver' && called.length > 1 && !list.dotted.has(called.join('.')))

@@ -112,16 +112,28 @@ class HanaSession implements DatabaseSession {
     return this.#rows(text, values);
   }
 
-  /** A function of the current schema would be called instead of the built-in one of its name. */
+  /**
+   * A function of the current schema would be called instead of the built-in one of its name; what
+   * reads as a method of a column may be a function of a schema.
+   */
   async check({ used }: Judgement): Promise<void> {
     const names = [...(used?.functions ?? [])].map((name) => name.toUpperCase());
-    if (names.length === 0) return;
+    const methods = [...(used?.names ?? [])].map((name) => name.split('.').slice(-2).join('.'));
+    const found =
+      (await this.#named('SCHEMA_NAME = CURRENT_SCHEMA AND FUNCTION_NAME', names)) ??
+      (await this.#named(`SCHEMA_NAME || '.' || FUNCTION_NAME`, methods));
+    if (found) throw new AppError('sql.refused', { reason: 'shadowed-function', name: found }); // prettier-ignore
+  }
+
+  /** The first function of which something is one of the names. */
+  async #named(what: string, names: readonly string[]): Promise<string | null> {
+    if (names.length === 0) return null;
     const places = names.map(() => '?').join(', ');
     const [found] = await this.ask(
-      `SELECT SCHEMA_NAME || '.' || FUNCTION_NAME FROM SYS.FUNCTIONS WHERE SCHEMA_NAME = CURRENT_SCHEMA AND FUNCTION_NAME IN (${places}) LIMIT 1`,
+      `SELECT SCHEMA_NAME || '.' || FUNCTION_NAME FROM SYS.FUNCTIONS WHERE ${what} IN (${places}) LIMIT 1`,
       names,
     );
-    if (found) throw new AppError('sql.refused', { reason: 'shadowed-function', name: found[0] ?? '' }); // prettier-ignore
+    return found?.[0] ?? null;
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {

@@ -24,6 +24,11 @@ const sqlState = /^[0-9A-Z]{5}$/;
 const lostStates = /^(?:08|57P0[1-5])/;
 const authStates = new Set(['28P01', '28000']);
 
+/** The password itself goes to nobody but a server whose certificate has been looked at. */
+export function passwordInClear({ username, host }: FailureContext): AppError {
+  return new AppError('sql.password-in-clear', { username, host });
+}
+
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
   if (error instanceof AppError) return error;

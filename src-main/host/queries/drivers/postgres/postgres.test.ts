@@ -83,6 +83,27 @@ describeWith(['postgres'], 'PostgreSQL', () => {
     fake.close();
   });
 
+  it('sends the password itself to nobody whose certificate was not looked at', async () => {
+    // AuthenticationCleartextPassword, as LDAP and PAM need it.
+    const heard: Buffer[] = [];
+    const fake = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])));
+      socket.on('data', (bytes) => heard.push(bytes));
+    });
+    await once(fake.listen(0, '127.0.0.1'), 'listening');
+    const { port } = fake.address() as AddressInfo;
+    const target = await targetOfUrl(
+      `postgres://u:secret-word@127.0.0.1:${port}/d?sslmode=disable`,
+    );
+    await expect(driver.open(target, limits, 'read', never)).rejects.toMatchObject({
+      code: 'sql.password-in-clear',
+      params: { username: 'u', host: '127.0.0.1' },
+    });
+    expect(Buffer.concat(heard).toString('latin1')).not.toContain('secret-word');
+    fake.close();
+  });
+
   it('gives every value as the text of the server, without loss', async () => {
     const { rows } = await rowsOf(
       await open(),

@@ -9,7 +9,6 @@ import type {
   CellPlace,
   DatabaseSession,
   DatabaseTarget,
-  OwnStatement,
   RunFailure,
   ServerIdentity,
   SessionLimits,
@@ -22,10 +21,10 @@ import { ClippedStream } from '../clip';
 import { MessageClipper } from './clip';
 import { CellPipe, readCell } from '../cell';
 import { PostgresCursor } from './cursor';
-import { connectFailure, runFailure } from './failure';
+import { connectFailure, passwordInClear, runFailure } from './failure';
 import { hasNoEncoding, identityOf, identitySql } from './identity';
 import { asConnectedSocket, secure } from './secure';
-import { beginSql, searchPath } from './settings';
+import { beginSql, opening, searchPath } from './settings';
 import { shadowQuery } from './shadow';
 
 const asText = { getTypeParser: () => (value: string) => value };
@@ -210,21 +209,6 @@ export async function openSession(
   );
 }
 
-/** What a session begins with. */
-function opening(
-  { schema }: DatabaseTarget,
-  limits: SessionLimits,
-  mode: SessionMode,
-): OwnStatement {
-  const path = schema === '' ? [] : [searchPath(schema)];
-  const texts = [beginSql(limits, mode), ...path.map(({ text }) => text), identitySql];
-  return {
-    purpose: 'session',
-    sql: texts.join(';\n'),
-    values: path.flatMap(({ values }) => values),
-  };
-}
-
 /** @param readOnly makes read only what the session begins by itself, too */
 async function connectOnce(
   target: DatabaseTarget,
@@ -242,13 +226,18 @@ async function connectOnce(
     const stream = await secure(carried.stream, target, until);
     const clipper = new MessageClipper();
     const line = new ClippedStream(stream, clipper);
+    // The server wants the password itself; md5 and SCRAM prove it without.
+    let inClear = false;
     const client = new Client({
       host: target.host,
       port: target.port,
       database: target.database,
       user: target.username,
       // A function, and '' for none: otherwise pg looks into the environment and ~/.pgpass.
-      password: () => target.password ?? '',
+      password: () => {
+        if (inClear && target.tls !== 'verify') throw passwordInClear(target);
+        return target.password ?? '';
+      },
       stream: () => asConnectedSocket(line),
       ssl: false,
       client_encoding: 'utf8',
@@ -256,6 +245,7 @@ async function connectOnce(
       options: readOnly ? '-c default_transaction_read_only=on' : '',
     });
     client.on('error', () => undefined);
+    client.connection.prependListener('authenticationCleartextPassword', () => (inClear = true));
     await client.connect();
     await client.query(beginSql(limits, mode));
     if (target.schema !== '') await client.query(searchPath(target.schema));

@@ -1,4 +1,11 @@
-import { idleWriteMs, type SessionLimits, type SessionMode } from '../port';
+import {
+  idleWriteMs,
+  type DatabaseTarget,
+  type OwnStatement,
+  type SessionLimits,
+  type SessionMode,
+} from '../port';
+import { identitySql } from './identity';
 
 /** A transaction that stands idle longer than it may is our own leak: the server then ends it. */
 const leakMs = 60_000;
@@ -37,5 +44,20 @@ export function searchPath(schema: string): { text: string; values: string[] } {
   return {
     text: `SELECT pg_catalog.set_config('search_path', $1, true)`,
     values: [`"${schema.replaceAll('"', '""')}"`],
+  };
+}
+
+/** All that a session begins with, for the audit log. */
+export function opening(
+  { schema }: DatabaseTarget,
+  limits: SessionLimits,
+  mode: SessionMode,
+): OwnStatement {
+  const path = schema === '' ? [] : [searchPath(schema)];
+  const texts = [beginSql(limits, mode), ...path.map(({ text }) => text), identitySql];
+  return {
+    purpose: 'session',
+    sql: texts.join(';\n'),
+    values: path.flatMap(({ values }) => values),
   };
 }

@@ -20,6 +20,12 @@ export class SqlplusError extends Error {
   }
 }
 
+/** A wrapper that echoes its input would repeat the password: the line it is in never gets further. */
+function withoutLogin(words: string): string {
+  const whole = words.length < mostWords ? words : words.slice(words.indexOf('\n') + 1);
+  return whole.replace(/\bCONN(?:ECT)?\s.*\/.*/gi, 'CONNECT …');
+}
+
 /** One `sqlplus` on a host, told one thing at a time. */
 export class SqlplusProcess {
   readonly #remote: RemoteCommand;
@@ -74,7 +80,7 @@ export class SqlplusProcess {
   /** A failure among the program's own words since something was said to it, e.g. of a log-in. */
   get complaint(): string | null {
     // 28002 and 28011: the password will expire; the log-in went well.
-    const lines = this.#words.split('\n');
+    const lines = withoutLogin(this.#words).split('\n');
     return lines.find((line) => /\b(?:ORA-(?!28002|28011)|SP2-)\d+/.test(line)) ?? null;
   }
 
@@ -104,10 +110,10 @@ export class SqlplusProcess {
   /** Why there are no more answers. */
   async #end(): Promise<Error> {
     const { code } = await this.#remote.exit;
-    const said = `${this.#words}${this.#complaints}`.trim();
+    const said = `${withoutLogin(this.#words)}${withoutLogin(this.#complaints)}`.trim();
     const { host } = this.#lease;
     if (code === 127 || said.includes(missingProgram)) {
-      const detail = this.#complaints.split('\n')[0] ?? '';
+      const detail = withoutLogin(this.#complaints).split('\n')[0] ?? '';
       return new AppError('sql.sqlplus-missing', { host, detail });
     }
     const told = said.split('\n').find((line) => /\b(?:ORA|SP2)-\d+/.test(line));

@@ -6,6 +6,7 @@ import { openFileDesk } from '../../../../../test/servers/file-desk';
 import { startTestHost, type TestHost } from '../../../../../test/servers/host';
 import { startSshServer, type SshServer } from '../../../../../test/servers/index';
 import { describeWith } from '../../../../../test/servers/vitest';
+import type { AppError } from '../../../../contract/errors';
 import type { Judgement } from '../../guard/index';
 import { driver } from '../oracle/index';
 import { maxCellBytes, type DatabaseTarget, type SessionMode } from '../port';
@@ -253,6 +254,20 @@ describeWith(['sshd'], 'Oracle by sqlplus on its host', () => {
     await expect(opened({ oracle: nowhere })).rejects.toMatchObject({
       code: 'sql.sqlplus-missing',
     });
+  });
+
+  it('keeps the password to itself where a wrapper repeats all it is told', async () => {
+    const other = join(home, '..', 'echoing');
+    mkdirSync(join(other, 'bin'), { recursive: true });
+    const program = join(other, 'bin', 'sqlplus');
+    writeFileSync(program, '#!/bin/sh\nwhile IFS= read -r line; do echo "$line"; echo "$line" >&2; case "$line" in CONNECT*) exit 3;; esac; done\n'); // prettier-ignore
+    chmodSync(program, 0o755);
+    const oracle = { names: 'sid', driver: 'sqlplus', home: other } as const;
+    const error: unknown = await opened({ oracle }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'sql.connection-failed' });
+    const said = JSON.stringify((error as AppError).toData());
+    expect(said).toContain('CONNECT …');
+    expect(said).not.toContain(password);
   });
 
   it('writes only in write mode', async () => {
