@@ -119,6 +119,24 @@ describeWith(['postgres', 'sshd'], 'queries and their connections', () => {
     await proxy.stop();
   });
 
+  it('can be cancelled while the server is silent about names', async () => {
+    const proxy = await startFaultProxy({ target: server });
+    const through = await bed.endpoint({ port: proxy.port });
+    proxy.setDelay(200);
+    const timeoutMs = 600_000;
+    const { id } = await bed.client.queries.run({ endpointId: through, sql: endless, timeoutMs });
+    // The question stands in the audit log before it is on its way, which takes a while.
+    await until(async () => {
+      const { entries } = await bed.client.audit.list({ kinds: ['statement'] });
+      return entries.some(({ detail }) => detail['purpose'] === 'question');
+    });
+    proxy.stall();
+    expect((await bed.states()).find((state) => state.id === id)?.state).toBe('connecting');
+    await bed.client.queries.cancel({ id });
+    expect(await bed.ended(id)).toMatchObject({ state: 'cancelled' });
+    await proxy.stop();
+  });
+
   it.each([
     ['a wrong password', { secret: 'wrong' }, 'sql.auth-failed'],
     ['an unknown user', { username: 'nobody_here' }, 'sql.auth-failed'],

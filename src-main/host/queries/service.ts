@@ -6,7 +6,6 @@ import type { Settings } from '../../contract/settings';
 import type { DatabaseEndpoint, System } from '../../contract/systems';
 import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
-import type { AuditService } from '../audit/index';
 import type { ChangeGate } from '../changes/index';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
