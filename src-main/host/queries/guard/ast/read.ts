@@ -123,8 +123,8 @@ function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
     refuseRelation(path) {
       const name = path.at(-1)?.text ?? '';
       used.relations.add(name);
-      // `server.database.schema.table`
-      if (dialect === 'sqlserver' && path.length > 3)
+      // `server.database.schema.table`; of HANA a remote source stands first.
+      if ((dialect === 'sqlserver' || dialect === 'hana') && path.length > 3)
         return { reason: 'remote', params: { name: path.map(({ text }) => text).join('.') } };
       // A pragma that is read like a table does what it does.
       if (dialect === 'sqlite' && /^pragma_/i.test(name) && !list.functions.has(name.toUpperCase()))
