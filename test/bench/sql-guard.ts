@@ -63,6 +63,7 @@ const longForms: Readonly<Record<string, (index: number) => string>> = {
   parameters: (index) => `:p${index}`,
 };
 
+/** What the host's own thread does in all, in its processor time: it is held no longer at once. */
 async function longStatements(): Promise<Figure[]> {
   let slowest = 0;
   let held = 0;
@@ -71,24 +72,19 @@ async function longStatements(): Promise<Figure[]> {
     for (let length = 0; length < long; length += pieces.at(-1)?.length ?? 0)
       pieces.push(`${piece(pieces.length)}, `);
     const sql = `SELECT ${pieces.join('')}1 FROM t`;
-    let last = performance.now();
-    const watch = setInterval(() => {
-      const now = performance.now();
-      held = Math.max(held, now - last);
-      last = now;
-    }, 1);
+    const before = process.threadCpuUsage();
     const started = performance.now();
     await judge(dialect, sql);
     slowest = Math.max(slowest, performance.now() - started);
-    held = Math.max(held, performance.now() - last);
-    clearInterval(watch);
+    const { user, system } = process.threadCpuUsage(before);
+    held = Math.max(held, (user + system) / 1000);
   };
   await judge('mysql', `SELECT 1 /* ${'x'.repeat(long)} */`);
   for (const dialect of dialects)
     for (const piece of Object.values(longForms)) await take(dialect, piece);
   return [
     {
-      name: 'classify 500 KB, longest hold of the thread',
+      name: 'classify 500 KB, work of the host’s thread at most',
       value: held,
       unit: 'ms',
       target: 50,
