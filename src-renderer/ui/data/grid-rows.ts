@@ -200,14 +200,22 @@ class RowBox {
     const tone = state?.tone ?? (row && cellTone?.(row, at));
     const active = index === selection.focus && at === activeColumn;
     const chosen = cells ? selectionHasCell(selection, index, at) : null;
-    const tones = tone ? ` ${styles[tone]}` : '';
     cell.dress(
-      `${styles['cell']}${alignOf(column) === 'right' ? ` ${styles['right']}` : ''}${tones}${active ? ` ${styles['active']}` : ''}`,
+      classOf(alignOf(column) === 'right', tone, active),
       chosen,
       active ? `${id}-${index}-${at}` : '',
     );
     if (!same) cell.fill(row?.[source], state, picture.parts);
   }
+}
+
+const plainClass = styles['cell'] ?? '';
+const rightClass = `${plainClass} ${styles['right']}`;
+
+function classOf(right: boolean, tone: CellTone, active: boolean): string {
+  const base = right ? rightClass : plainClass;
+  if (!tone && !active) return base;
+  return `${base}${tone ? ` ${styles[tone]}` : ''}${active ? ` ${styles['active']}` : ''}`;
 }
 
 function sameLayout(a: GridPicture, b: GridPicture): boolean {
