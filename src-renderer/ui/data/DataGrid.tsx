@@ -113,6 +113,7 @@ export function DataGrid({
       visible,
       frozen,
       numberWidth,
+      zoom,
       selection,
       cells,
       activeColumn,
