@@ -12,7 +12,7 @@ import {
 import { dialects } from './dialects';
 import { queryComparisons } from './query-comparisons';
 import { exportedSchema, exportTarget } from './query-exports';
-import { parameterTypes, severities } from './query-library';
+import { comparisons, parameterTypes, severities } from './query-library';
 import { columnNumber, parameterValues, resultStateSchema, rowSchema } from './query-rows';
 
 export * from './query-comparisons';
@@ -302,6 +302,15 @@ export const queryResults = {
         x: z.array(z.union([z.number(), z.string()]).nullable()),
         series: z.array(
           z.object({ column: z.number().int(), values: z.array(z.number().nullable()) }),
+        ),
+        /** Of its query, for the columns drawn. */
+        thresholds: z.array(
+          z.object({
+            column: z.number().int(),
+            is: z.enum(comparisons),
+            value: z.number(),
+            level: z.enum(severities),
+          }),
         ),
       }),
     ),

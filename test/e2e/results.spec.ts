@@ -146,3 +146,45 @@ test('rows are ordered, filtered by values, found, looked into, copied and writt
     expect(text.trimEnd().split('\r\n')).toHaveLength(5001);
   });
 });
+
+test('a range of cells is copied and summed up, and a result is drawn as a chart', async ({
+  page,
+}) => {
+  await openResult(page);
+  const cell = (row: number, column: number) =>
+    page.locator(`[data-row="${row}"] [data-column="${column}"]`);
+
+  await test.step('choose by click and Shift with arrows, copy just that', async () => {
+    await cell(1, 0).click();
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect(cell(2, 1)).toHaveAttribute('aria-selected', 'true');
+    await expect(cell(3, 1)).toHaveAttribute('aria-selected', 'false');
+    await page.keyboard.press('Control+c');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toMatch(/^2\teven\r?\n3\todd\r?\n?$/);
+  });
+
+  await test.step('a head chooses its column, summed up exactly', async () => {
+    await page.getByRole('columnheader', { name: /^id/ }).getByText('id', { exact: true }).click();
+    await expect(
+      page.getByText(say('results:summary.sum', { value: '12502500' })).first(),
+    ).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(cell(1, 0)).toHaveAttribute('aria-selected', 'false');
+  });
+
+  await test.step('the chart says what is left out, and has its points as a table', async () => {
+    await page.getByRole('button', { name: say('results:command.chart'), exact: true }).click();
+    const chart = page.getByRole('region', { name: say('results:chart.title') });
+    await expect(chart.locator('canvas').first()).toBeVisible();
+    await expect(
+      chart.getByText(say('results:chart.thinned', { points: '2,000', rows: '5,000' })),
+    ).toBeVisible();
+    await chart.getByRole('button', { name: say('results:chart.asTable'), exact: true }).click();
+    await expect(chart.getByRole('columnheader', { name: 'id', exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(cell(0, 0)).toHaveText('1');
+  });
+});

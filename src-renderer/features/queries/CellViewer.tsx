@@ -15,7 +15,14 @@ import {
   Segmented,
 } from '../../ui/index';
 import { errorText, useHostMutation, useHostQuery } from '../workbench/index';
-import { bytesOfCell, cellViews, hexDump, prettyJson, type CellView } from './cell-views';
+import {
+  bytesOfCell,
+  cellViews,
+  hexDump,
+  prettyJson,
+  prettyXml,
+  type CellView,
+} from './cell-views';
 import { CellPicture } from './CellPicture';
 import styles from './result.module.css';
 
@@ -187,12 +194,15 @@ function CellContent({
       ) : (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         <pre className={styles['cell']} tabIndex={0}>
-          <HostileText
-            multiline
-            text={view === 'json' ? prettyJson(text) : view === 'bytes' ? hexDump(bytes) : text}
-          />
+          <HostileText multiline text={laidOut(view, text, bytes)} />
         </pre>
       )}
     </>
   );
+}
+
+function laidOut(view: CellView, text: string, bytes: Uint8Array): string {
+  if (view === 'json') return prettyJson(text);
+  if (view === 'xml') return prettyXml(text) ?? text;
+  return view === 'bytes' ? hexDump(bytes) : text;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Filter, ResultState } from '../../../src-main/contract/index';
 import {
@@ -21,13 +21,15 @@ import { ResultGrid, type Place, type ResultGridHandle } from './ResultGrid';
 import { ResultToolbar } from './ResultToolbar';
 import { cellMenu, columnMenu, type CopyFormat } from './result-menus';
 import { useArrangement } from './result-rows';
-import { chosenPart, plainLayout, shownColumns, type ColumnLayout } from './result-view';
+import { chartPart, chosenPart, plainLayout, shownColumns, type ColumnLayout } from './result-view';
 import type { RowChanges } from './runs/row-changes';
 import { useResultCommands } from './use-result-commands';
 import { useResultCopy } from './use-result-copy';
 import { useResultEvidence } from './use-result-evidence';
 import { isRunning } from './use-run';
 import styles from './queries.module.css';
+
+const ResultChart = lazy(() => import('./chart/ResultChart'));
 
 /** A filter being made or, with `index`, changed; `column` null looks in any. */
 interface Filtering {
@@ -73,6 +75,8 @@ export function ResultView({
   const [findText, setFindText] = useState('');
   const [cell, setCell] = useState<{ row: number; column: number } | null>(null);
   const [exporting, setExporting] = useState(false);
+  /** What is drawn of the result; null shows its rows. */
+  const [chart, setChart] = useState<ReturnType<typeof chartPart> | null>(null);
   const grid = useRef<ResultGridHandle>(null);
   const body = useRef<HTMLDivElement>(null);
   const findField = useRef<HTMLInputElement>(null);
@@ -125,6 +129,7 @@ export function ResultView({
     setFinding(true);
     findField.current?.focus();
   };
+  const toggleChart = (): void => setChart(chart ? null : chartPart(selection, shown));
   const closeFilter = (): void => {
     setFiltering(null);
     grid.current?.focus();
@@ -139,6 +144,7 @@ export function ResultView({
       if (selection.focus !== undefined) openCell(selection.focus, column ?? shown[0] ?? 0);
     },
     onExport: () => setExporting(true),
+    onChart: toggleChart,
   });
 
   const failure = result.error && failureOf(result.error);
@@ -158,6 +164,8 @@ export function ResultView({
         onFilter={() => filterBy(null)}
         onCopy={copyAs}
         onExport={() => setExporting(true)}
+        charting={chart !== null}
+        onChart={toggleChart}
         tools={tools}
       />
       {failure && (
@@ -195,7 +203,17 @@ export function ResultView({
         onShowAll={() => setLayout({ ...layout, hidden: new Set() })}
       />
       <div ref={body} className={styles['grid']}>
-        {columns.length > 0 ? (
+        {chart ? (
+          <Suspense fallback={<Busy text={say('chart.drawing')} />}>
+            <ResultChart
+              result={result}
+              name={name}
+              view={view}
+              part={chart}
+              onClose={() => setChart(null)}
+            />
+          </Suspense>
+        ) : columns.length > 0 ? (
           <ResultGrid
             result={result}
             name={name}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfCell, cellViews, hexDump, pictureType, prettyJson } from './cell-views';
+import { bytesOfCell, cellViews, hexDump, pictureType, prettyJson, prettyXml } from './cell-views';
 
 const views = (text: string, binary = false, whole = true) =>
   cellViews(text, bytesOfCell(text, binary), whole);
@@ -24,4 +24,23 @@ describe('a cell', () => {
     expect(hexDump(bytesOfCell('0x00417f', true))).toBe(`00000000  ${'00 41 7f'.padEnd(47)}  .A.`);
     expect([...bytesOfCell('物', false)]).toEqual([0xe7, 0x89, 0xa9]);
   });
+});
+
+it('lays out XML as it was written, and nothing that is no XML', () => {
+  expect(
+    prettyXml('<?xml version="1.0"?><a x="1 > 0"><b>t &amp; e</b><c/><d><e></e></d></a>'),
+  ).toBe(
+    '<?xml version="1.0"?>\n<a x="1 > 0">\n  <b>t &amp; e</b>\n  <c/>\n  <d>\n    <e></e>\n  </d>\n</a>',
+  );
+  // An entity stays a name: nothing is read for it.
+  const hostile = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>';
+  expect(prettyXml(hostile)).toContain('<a>&x;</a>');
+  for (const text of ['<a><b></a>', 'a < b', '<', '<a', '{"a": 1}', '']) {
+    expect(prettyXml(text)).toBeNull();
+  }
+});
+
+it('gives up soon on a long text that only begins like XML', () => {
+  expect(prettyXml('<!--'.repeat(50_000))).toBeNull();
+  expect(prettyXml(`<a>${'<"'.repeat(90_000)}`)).toBeNull();
 });

@@ -1,5 +1,5 @@
 /** Ways to look at one cell. */
-export type CellView = 'text' | 'json' | 'bytes' | 'picture';
+export type CellView = 'text' | 'json' | 'xml' | 'bytes' | 'picture';
 
 /** Bytes shown in hexadecimal at once. */
 const mostDumped = 16_384;
@@ -37,7 +37,8 @@ export function pictureType(bytes: Uint8Array): string | null {
 export function cellViews(text: string, bytes: Uint8Array, whole: boolean): CellView[] {
   if (whole && pictureType(bytes) !== null) return ['picture', 'bytes', 'text'];
   const json = whole && /^\s*[[{]/.test(text) && isJson(text);
-  return json ? ['json', 'text', 'bytes'] : ['text', 'bytes'];
+  if (json) return ['json', 'text', 'bytes'];
+  return whole && prettyXml(text) !== null ? ['xml', 'text', 'bytes'] : ['text', 'bytes'];
 }
 
 function isJson(text: string): boolean {
@@ -78,6 +79,50 @@ export function prettyJson(text: string): string {
     } else out += part === ':' ? ': ' : part;
   });
   return out;
+}
+
+/** The tokens of XML: comments, CDATA, instructions, a document type, tags, and text between them. */
+const xmlToken =
+  /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?[^>]*>|<(?:"[^"]*"|'[^']*'|[^'"<>])+>|[^<]+/y;
+
+/**
+ * XML with a line for each element; those with nothing but text stay in one. The text is laid out
+ * anew as it was written: nothing is resolved, no entity is expanded, nothing is fetched. Null
+ * where it is no XML whose tags close each other.
+ */
+export function prettyXml(text: string): string | null {
+  if (!/^\s*<[?!a-z_\p{L}]/iu.test(text)) return null;
+  const tokens: string[] = [];
+  // One after the other, up to the first that is none: what is hostile costs no more than its length.
+  for (xmlToken.lastIndex = 0; xmlToken.lastIndex < text.length;) {
+    const [token] = xmlToken.exec(text) ?? [];
+    if (token === undefined) return null;
+    tokens.push(token);
+  }
+  const lines: string[] = [];
+  const open: string[] = [];
+  const line = (token: string): void => {
+    lines.push(`${'  '.repeat(Math.min(open.length, 20))}${token}`);
+  };
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at] ?? '';
+    const name = /^<\/?([^\s/>]+)/.exec(token)?.[1] ?? '';
+    if (token.startsWith('</')) {
+      if (open.pop() !== name) return null;
+      line(token);
+    } else if (/^<[^!?]/.test(token) && !token.endsWith('/>')) {
+      const [inner = '', end = ''] = tokens.slice(at + 1, at + 3);
+      const short = inner.startsWith('</') ? inner : `${inner}${end}`;
+      if (/^[^<]*<\/[^<]+$/.test(short) && short.endsWith(`</${name}>`)) {
+        line(`${token}${short}`);
+        at += inner.startsWith('</') ? 1 : 2;
+      } else {
+        line(token);
+        open.push(name);
+      }
+    } else if (token.trim() !== '') line(token.trim());
+  }
+  return open.length === 0 && lines.length > 0 ? lines.join('\n') : null;
 }
 
 /** Bytes as offset, sixteen in hexadecimal, and what of them is ASCII. */

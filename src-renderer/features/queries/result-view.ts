@@ -1,5 +1,5 @@
 import type { Filter, ResultView } from '../../../src-main/contract/index';
-import { isOneCell, spanOf, type GridSelection } from '../../ui/index';
+import { isOneCell, selectionSize, spanOf, type GridSelection } from '../../ui/index';
 
 /** Rows as the database gave them. */
 export const plainView: ResultView = { sort: [], filters: [] };
@@ -90,4 +90,16 @@ export function chosenPart(
     };
   }
   return { ranges: focus === undefined ? [] : [[focus, focus + 1]], columns: shown };
+}
+
+/** What a chart begins with: the rows of a selection if they are several, and its columns. */
+export function chartPart(
+  selection: GridSelection,
+  shown: readonly number[],
+): { ranges: GridSelection['ranges'] | null; columns: readonly number[] } {
+  const several = selectionSize(selection) > 1;
+  return {
+    ranges: several ? selection.ranges : null,
+    columns: several ? shown.slice(...spanOf(selection, shown.length)) : shown,
+  };
 }

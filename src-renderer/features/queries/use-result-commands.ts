@@ -1,4 +1,4 @@
-import { IconDownload, IconFilter, IconSearch, IconZoomScan } from '@tabler/icons-react'; // prettier-ignore
+import { IconChartLine, IconDownload, IconFilter, IconSearch, IconZoomScan } from '@tabler/icons-react'; // prettier-ignore
 import { useCommand } from '../workbench/index';
 
 /** Commands of a result, for keys and palette; each says why it cannot be used now. */
@@ -10,6 +10,7 @@ export function useResultCommands({
   onFilter,
   onCell,
   onExport,
+  onChart,
 }: {
   hasColumns: boolean;
   running: boolean;
@@ -19,6 +20,7 @@ export function useResultCommands({
   onFilter: () => void;
   onCell: () => void;
   onExport: () => void;
+  onChart: () => void;
 }): void {
   const something = hasColumns ? true : 'results:reason.noRows';
   useCommand({
@@ -49,5 +51,12 @@ export function useResultCommands({
     icon: IconDownload,
     when: () => (running ? 'results:reason.running' : something),
     run: onExport,
+  });
+  useCommand({
+    id: 'queries.chart',
+    titleKey: 'results:command.chart',
+    icon: IconChartLine,
+    when: () => (running ? 'results:reason.running' : something),
+    run: onChart,
   });
 }

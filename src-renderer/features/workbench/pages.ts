@@ -43,15 +43,18 @@ export function usePages<Item>(
   }, [key]);
 
   const flying = useRef(0);
+  const jumping = useRef(false);
   const inSight = useRef<readonly [from: number, to: number]>([0, 0]);
   const fetchMore = useCallback(
     (): void => {
       const current = cache.current;
       const [from, to] = inSight.current;
-      const room = mostAtOnce - flying.current;
+      // Where the thumb is dragged through all, most of what is asked for is out of sight again
+      // before it comes: less is asked for then.
+      const room = (jumping.current ? 1 : mostAtOnce) - flying.current;
       const pages = current.claim(from, to, total, room);
       const around = [Math.max(0, from - ahead), to + ahead] as const;
-      pages.push(...current.claim(...around, total, room - pages.length));
+      if (!jumping.current) pages.push(...current.claim(...around, total, room - pages.length));
       for (const { page, from: first, count } of pages) {
         flying.current += 1;
         fetchPage(latestFetch.current, host, first, Math.min(count, total - first))
@@ -74,6 +77,7 @@ export function usePages<Item>(
   );
   const want = useCallback(
     (from: number, to: number): void => {
+      jumping.current = Math.abs(from - inSight.current[0]) > pageSize;
       inSight.current = [from, to];
       fetchMore();
     },

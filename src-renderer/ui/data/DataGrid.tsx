@@ -24,7 +24,6 @@ import { useGridPointer } from './use-grid-pointer';
 import { useRowScroller } from './useRowScroller';
 import styles from './DataGrid.module.css';
 
-const overscan = 4;
 const rowHeightBase = 26;
 const headHeightBase = 28;
 /** Of the menu and the arrow in a head. */
@@ -71,7 +70,8 @@ export function DataGrid({
   const rowHeight = rowHeightBase * zoom;
   const headHeight = headHeightBase * zoom;
   const scroll = useRowScroller(scroller, { rowCount, rowHeight, headerHeight: headHeight });
-  const shown = windowAt(scroll.offset, scroll.geometry, overscan);
+  // What comes into sight is drawn within the scroll event itself.
+  const shown = windowAt(scroll.offset, scroll.geometry, 0);
 
   const numberWidth =
     (Math.max(3, (rowNumbers?.largest ?? rowCount).toLocaleString('en-US').length) * 6.6 +
@@ -113,6 +113,7 @@ export function DataGrid({
       visible,
       frozen,
       numberWidth,
+      zoom,
       selection,
       cells,
       activeColumn,
@@ -263,6 +264,7 @@ export function DataGrid({
       aria-multiselectable="true"
       aria-activedescendant={focusId && columnInSight ? `${focusId}-${activeColumn}` : focusId}
       className={styles['scroller']}
+      data-sideways={scroll.scrollLeft > 0 || undefined}
       onKeyDown={onKeyDown}
       onCopy={onClipboard}
       onMouseOver={(event) => titleOfCutText(event, '[data-column]')}

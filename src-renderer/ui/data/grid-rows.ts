@@ -27,6 +27,7 @@ export interface GridPicture {
   visible: { from: number; to: number };
   frozen: number;
   numberWidth: number;
+  zoom: number;
   selection: GridSelection;
   /** Cells are chosen, not only rows. */
   cells: boolean;
@@ -200,14 +201,33 @@ class RowBox {
     const tone = state?.tone ?? (row && cellTone?.(row, at));
     const active = index === selection.focus && at === activeColumn;
     const chosen = cells ? selectionHasCell(selection, index, at) : null;
-    const tones = tone ? ` ${styles[tone]}` : '';
     cell.dress(
-      `${styles['cell']}${alignOf(column) === 'right' ? ` ${styles['right']}` : ''}${tones}${active ? ` ${styles['active']}` : ''}`,
+      classOf(alignOf(column) === 'right', tone, active),
       chosen,
       active ? `${id}-${index}-${at}` : '',
     );
-    if (!same) cell.fill(row?.[source], state, picture.parts);
+    if (same) return;
+    const width = (picture.edges[at + 1] ?? 0) - (picture.edges[at] ?? 0);
+    cell.fill(row?.[source], state, picture.parts, roomOf(width, picture.zoom));
   }
+}
+
+const plainClass = styles['cell'] ?? '';
+const rightClass = `${plainClass} ${styles['right']}`;
+
+function classOf(right: boolean, tone: CellTone, active: boolean): string {
+  const base = right ? rightClass : plainClass;
+  if (!tone && !active) return base;
+  return `${base}${tone ? ` ${styles[tone]}` : ''}${active ? ` ${styles['active']}` : ''}`;
+}
+
+/** Padding and border of a cell, and the widest half-width character of a mono font at 12 px. */
+const cellPadding = 18;
+const widestCharacter = 7.6;
+
+/** Half-width characters that surely fit into a cell of this width in CSS pixels. */
+function roomOf(width: number, zoom: number): number {
+  return Math.floor((width - cellPadding * zoom) / (widestCharacter * zoom));
 }
 
 function sameLayout(a: GridPicture, b: GridPicture): boolean {

@@ -78,9 +78,8 @@ export function useGridPointer({
       }
       onCellMenu(row, column, { x: event.clientX, y: event.clientY });
     },
-    onDoubleClick: (event: MouseEvent<HTMLDivElement>) => {
-      if (event.target instanceof Element && placeOf(event.target, layer.current)) onActivate?.();
-    },
+    // The layer has caught the pointer: the event does not say which cell it was.
+    onDoubleClick: () => onActivate?.(),
   };
 }
 

@@ -41,6 +41,18 @@ export function severityOf(
   };
 }
 
+/** Thresholds that are numbers, with the place of their column; those of missing columns are left out. */
+export function numericThresholds(
+  thresholds: readonly Threshold[],
+  columns: readonly { name: string }[],
+) {
+  const names = columns.map(({ name }) => name.toLowerCase());
+  return thresholds.flatMap(({ column, is, value, level }) => {
+    const at = names.indexOf(column.toLowerCase());
+    return at >= 0 && typeof value === 'number' ? [{ column: at, is, value, level }] : [];
+  });
+}
+
 /** Rows looked at, at most, for the worst of a result. */
 const mostRows = 200_000;
 

@@ -9,7 +9,7 @@ import {
   type ResultWindow,
   type Row,
 } from '../../../contract/query-results';
-import { severityOf } from '../library/severity';
+import { numericThresholds, severityOf } from '../library/severity';
 import { chosen, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
 import { CopiedText } from './copy';
 import { FoundMemory } from './found-memory';
@@ -197,11 +197,18 @@ export class ResultViews {
     const along = chosen(await this.order(input, signal), ranges);
     const order = Uint32Array.from({ length: along.length }, (_, at) => along.row(at));
     const task = { kind: 'chart', rows: this.rowsPlace(id), kinds, order, x, ys, points } as const;
-    return this.run(
+    const drawn = await this.run(
       id,
       (stop, progress) => resultThreads.run<'chart'>(task, stop, progress),
       signal,
     );
+    const { state, thresholds } = this.parts.library.get(id);
+    return {
+      ...drawn,
+      thresholds: numericThresholds(thresholds, state.columns).filter(({ column }) =>
+        ys.includes(column),
+      ),
+    };
   }
 
   async copy(input: Input<'copyRows'>, signal?: AbortSignal) {
