@@ -101,7 +101,7 @@ export function GroupTable({
         {
           id: 'severity',
           title: t('group.worst'),
-          width: 108,
+          width: 92,
           cell: ({ severity, state }) =>
             severity !== null ? (
               <SeverityTag level={severity} />
@@ -122,7 +122,7 @@ export function GroupTable({
         {
           id: 'server',
           title: t('group.server'),
-          width: '16%',
+          width: '19%',
           hover: (member) => plainDisplay(serverOf(member, results)),
           cell: (member) => <bdi>{plainDisplay(serverOf(member, results)) || '–'}</bdi>,
         },
