@@ -1,8 +1,7 @@
 import { IconDatabase, IconFileText, IconServer2 } from '@tabler/icons-react';
-import { plainDisplay } from '../../ui/index';
 import type { PaletteItem, Workbench } from '../workbench/index';
 import { connectionsOf, openConsole, preferredConnection, useConsoles } from './connections';
-import { openGroup } from './runs/open';
+import { groupName, openGroup } from './runs/open';
 import { wordsNow } from './words';
 
 const mostHits = 8;
@@ -49,13 +48,13 @@ export async function searchQueries(
     }));
   // What was run on several systems is found by its title, the newest of each.
   const runs = groups.filter(
-    ({ title }, at) =>
-      title.toLowerCase().includes(wanted) &&
-      groups.findIndex((other) => other.title === title) === at,
+    (group, at) =>
+      groupName(group).toLowerCase().includes(wanted) &&
+      groups.findIndex((other) => groupName(other) === groupName(group)) === at,
   );
   const severals: PaletteItem[] = runs.slice(0, mostRuns).map((group) => ({
     id: group.id,
-    title: plainDisplay(group.title) || workbench.text('query-runs:group.untitled'),
+    title: groupName(group) || workbench.text('query-runs:group.untitled'),
     icon: IconServer2,
     meta: workbench.text('query-runs:groups.systems', { count: group.members.length }),
     run: () => openGroup(workbench, group),

@@ -16,7 +16,7 @@ import { byUrgency } from './group';
 import { GroupTable } from './GroupTable';
 import { GroupToolbar } from './GroupToolbar';
 import { MemberDetail } from './MemberDetail';
-import { openGroup } from './open';
+import { groupName, openGroup } from './open';
 import { useGroup } from './use-group';
 import styles from './runs.module.css';
 import shared from '../queries.module.css';
@@ -46,7 +46,7 @@ function Group({ group }: { group: QueryGroup }) {
   const [selected, setSelected] = useState<string>();
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [height, setHeight] = useState(250);
-  const title = group.title || t('group.untitled');
+  const title = groupName(group) || t('group.untitled');
   const environments = group.members.map(
     ({ endpointId }) =>
       connections.find(({ endpoint }) => endpoint.id === endpointId)?.system.environment,

@@ -85,7 +85,7 @@ export function GroupTable({
         {
           id: 'state',
           title: t('group.state'),
-          width: '26%',
+          width: '22%',
           hover: cause,
           cell: (member) => (
             <TwoLines first={<MemberTag state={member.state} />} second={cause(member)} />
@@ -94,14 +94,14 @@ export function GroupTable({
         {
           id: 'rows',
           title: t('group.rows'),
-          width: 84,
+          width: 72,
           align: 'right',
           cell: ({ rows, resultId }) => (resultId === null ? '–' : formatCount(rows)),
         },
         {
           id: 'severity',
           title: t('group.worst'),
-          width: 108,
+          width: 92,
           cell: ({ severity, state }) =>
             severity !== null ? (
               <SeverityTag level={severity} />
@@ -114,7 +114,7 @@ export function GroupTable({
         {
           id: 'time',
           title: t('group.time'),
-          width: 84,
+          width: 72,
           align: 'right',
           cell: ({ elapsedMs }) =>
             elapsedMs > 0 ? t('group.seconds', { seconds: (elapsedMs / 1000).toFixed(2) }) : '–',
@@ -122,7 +122,7 @@ export function GroupTable({
         {
           id: 'server',
           title: t('group.server'),
-          width: '18%',
+          width: '19%',
           hover: (member) => plainDisplay(serverOf(member, results)),
           cell: (member) => <bdi>{plainDisplay(serverOf(member, results)) || '–'}</bdi>,
         },

@@ -8,18 +8,11 @@ import {
   IconServer2,
 } from '@tabler/icons-react';
 import type { GroupMember, QueryGroup, ResultState } from '../../../../src-main/contract/index';
-import {
-  Button,
-  formatMoment,
-  Menu,
-  plainDisplay,
-  Toolbar,
-  ToolbarSpacer,
-} from '../../../ui/index';
+import { Button, formatMoment, Menu, Toolbar, ToolbarSpacer } from '../../../ui/index';
 import { useActiveCase, useCommand, useHostMutation, useWorkbench } from '../../workbench/index';
 import { openComparison } from '../compare/open-comparison';
 import { countsOf, isOver } from './group';
-import { openSeveral } from './open';
+import { groupName, openSeveral } from './open';
 import { useGroupEvidence } from './use-group-evidence';
 
 /** Stops, compares, keeps and repeats what was run on several systems. */
@@ -42,7 +35,8 @@ export function GroupToolbar({
   const { t } = useTranslation('query-runs');
   const workbench = useWorkbench();
   const activeCase = useActiveCase();
-  const { id, members, running, title } = group;
+  const { id, members, running } = group;
+  const name = groupName(group) || t('group.untitled');
   const counts = countsOf(group);
   const kept = ticked.flatMap(({ resultId }) => {
     const result = results.find((known) => known.id === resultId);
@@ -54,7 +48,7 @@ export function GroupToolbar({
   const stopOne = useHostMutation((host, endpointId: string) =>
     host.queries.cancelGroup({ id, endpointId }),
   );
-  const addAll = useGroupEvidence(title);
+  const addAll = useGroupEvidence(name);
   const compare = (): void => {
     if (pair)
       openComparison(workbench, { beforeId: pair[0]?.id ?? '', afterId: pair[1]?.id ?? '' });
@@ -79,7 +73,7 @@ export function GroupToolbar({
   const all = members.map(({ endpointId }) => endpointId);
   return (
     <Toolbar label={t('group.tools')}>
-      <strong className="fb-ellipsis">{plainDisplay(title) || t('group.untitled')}</strong>
+      <strong className="fb-ellipsis">{name}</strong>
       <span className="fb-muted" role="status">
         {(Object.keys(counts) as GroupMember['state'][])
           .filter((state) => counts[state] > 0)

@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconServer2 } from '@tabler/icons-react';
+import type { QueryGroup } from '../../../../src-main/contract/index';
 import { formatMoment, plainDisplay, SelectList } from '../../../ui/index';
 import { SideSection, useHostQuery, useWorkbench } from '../../workbench/index';
-import { openGroup } from './open';
+import { groupName, openGroup } from './open';
 
 const recentGroups = 8;
 
@@ -15,15 +16,17 @@ export function GroupsSection() {
   const { data: groups } = useHostQuery(['queries', 'groups'], (host) => host.queries.groups({}));
   const [selected, setSelected] = useState<string>();
   if (!groups || groups.length === 0) return null;
-  const name = (title: string): string => plainDisplay(title) || t('group.untitled');
+  const name = (group: QueryGroup): string => groupName(group) || t('group.untitled');
   return (
     <SideSection id="queries-groups" title={t('groups.title')}>
       <SelectList
         label={t('groups.title')}
         items={groups.slice(0, recentGroups)}
         itemId={({ id }) => id}
-        itemTitle={({ title, members }) =>
-          [name(title), members.map((member) => plainDisplay(member.name)).join(', ')].join('\n')
+        itemTitle={(group) =>
+          [name(group), group.members.map((member) => plainDisplay(member.name)).join(', ')].join(
+            '\n',
+          )
         }
         selectedId={selected}
         onSelect={setSelected}
@@ -32,12 +35,13 @@ export function GroupsSection() {
           if (group) openGroup(workbench, group);
         }}
         activateOnClick
-        renderItem={({ title, members, startedAt }) => (
+        renderItem={(group) => (
           <>
             <IconServer2 size={15} aria-hidden="true" />
-            <bdi className="fb-ellipsis fb-grow">{name(title)}</bdi>
+            <bdi className="fb-ellipsis fb-grow">{name(group)}</bdi>
             <span className="fb-faint fb-tiny">
-              {t('groups.systems', { count: members.length })} · {formatMoment(startedAt)}
+              {t('groups.systems', { count: group.members.length })} ·{' '}
+              {formatMoment(group.startedAt)}
             </span>
           </>
         )}

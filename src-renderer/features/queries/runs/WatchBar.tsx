@@ -142,7 +142,7 @@ export function WatchBar({
       {gone.length > 0 && changes && (
         <div className={styles['watchLine']}>
           <span className={styles['gone']}>
-            {`− ${t('watch.gone', { count: changes.removed })} `}
+            {t('watch.gone', { count: changes.removed })}{' '}
             <bdi className="fb-mono">{plainDisplay(gone.join(', '))}</bdi>
             {changes.removed > gone.length && ' …'}
           </span>

@@ -29,15 +29,21 @@ export function openSeveral(workbench: Workbench, run: SeveralRun, endpointId?: 
   });
 }
 
+/** What a run on several systems is called: its title, else the beginning of its statement. */
+export function groupName({ title, sql }: Pick<QueryGroup, 'title' | 'sql'>): string {
+  return nameOf({ title, sql: sql ?? '' });
+}
+
 /** Opens a run on several systems, as it goes on or as it ended. */
 export function openGroup(
   workbench: Workbench,
-  { id, title }: Pick<QueryGroup, 'id' | 'title'>,
+  group: Pick<QueryGroup, 'id' | 'title' | 'sql'>,
 ): void {
+  const { id } = group;
   workbench.openPanel({
     id: `queries.group/${id}`,
     component: 'queries.group',
-    title: title || workbench.text('query-runs:group.untitled'),
+    title: groupName(group) || workbench.text('query-runs:group.untitled'),
     params: { groupId: id },
   });
 }
