@@ -37,7 +37,6 @@ export class TextFile {
   }
 
   async finish(): Promise<void> {
-    await this.file.sync();
     await this.file.close();
   }
 
