@@ -38,7 +38,11 @@ export class NewFile {
     return this.step(async () => {
       const file = await open(this.temporary, 'r+');
       // Its name must not outlive its bytes.
-      await file.sync().finally(() => file.close());
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
       const { size } = await stat(this.temporary);
       if (this.replace) await rename(this.temporary, this.path);
       else await this.takeFree();

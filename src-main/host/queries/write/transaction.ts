@@ -1,4 +1,4 @@
-import { AppError } from '../../../contract/errors';
+import type { AppError } from '../../../contract/errors';
 import type { Row } from '../../../contract/queries';
 import type { WriteState, WrittenStatement } from '../../../contract/query-write';
 import type { DatabaseSession, DatabaseTarget } from '../drivers/port';
