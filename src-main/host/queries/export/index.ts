@@ -11,6 +11,7 @@ import {
 } from '../../../contract/query-results';
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
+import type { ByteRows } from '../drivers/byte-rows';
 import { Csv } from './csv';
 import { exportError } from './failure';
 import type { FileFormat } from './format';
@@ -40,6 +41,8 @@ export interface ExportFile {
   readonly counts: ExportCounts;
   begin(columns: readonly Column[]): Promise<void>;
   rows(rows: readonly Row[]): Promise<void>;
+  /** The same from bytes; null where the format needs texts. */
+  readonly bytes: ((rows: ByteRows) => Promise<void>) | null;
   /** Gives its size in bytes. */
   finish(): Promise<number>;
   abort(): Promise<void>;
@@ -67,6 +70,7 @@ export async function openExport(
     }
   };
   const file = await guard(() => openFormat(options, temporary));
+  const isUtf8 = options.encoding === 'utf-8' || options.encoding === 'utf-8-bom';
   let rows = 0;
   return {
     get counts() {
@@ -78,6 +82,13 @@ export async function openExport(
       await guard(() => file.rows(some));
       rows += some.length;
     },
+    bytes:
+      file.bytes && isUtf8
+        ? async (some) => {
+            await guard(() => file.bytes?.(some));
+            rows += some.length;
+          }
+        : null,
     finish: () =>
       guard(async () => {
         await file.finish();
