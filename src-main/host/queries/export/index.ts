@@ -6,6 +6,7 @@ import {
   type ExportOptions,
   type Row,
 } from '../../../contract/query-results';
+import type { ByteRows } from '../drivers/byte-rows';
 import { Csv } from './csv';
 import type { FileFormat } from './format';
 import { Json, JsonLines } from './json';
@@ -35,6 +36,8 @@ export interface ExportFile {
   readonly counts: ExportCounts;
   begin(columns: readonly Column[]): Promise<void>;
   rows(rows: readonly Row[]): Promise<void>;
+  /** The same from bytes; null where the format needs texts. */
+  readonly bytes: ((rows: ByteRows) => Promise<void>) | null;
   /** Gives its size in bytes. */
   finish(): Promise<number>;
   abort(): Promise<void>;
@@ -54,6 +57,7 @@ export async function openExport(
 ): Promise<ExportFile> {
   const target = new NewFile(path, replace);
   const file = await target.step(() => openFormat(options, target.temporary));
+  const isUtf8 = options.encoding === 'utf-8' || options.encoding === 'utf-8-bom';
   let rows = 0;
   return {
     get counts() {
@@ -65,6 +69,13 @@ export async function openExport(
       await target.step(() => file.rows(some));
       rows += some.length;
     },
+    bytes:
+      file.bytes && isUtf8
+        ? async (some) => {
+            await target.step(() => file.bytes?.(some));
+            rows += some.length;
+          }
+        : null,
     finish: async () => {
       await target.step(() => file.finish());
       return target.take();
