@@ -7,10 +7,19 @@ export const tagBytes = 16;
 
 /** Encrypts and authenticates; `context` is authenticated too and must be given again to open. */
 export function seal(key: Uint8Array, plain: Uint8Array, context: string | Uint8Array): Buffer {
+  return Buffer.concat(sealedPieces(key, plain, context));
+}
+
+/** The same in pieces, which follow each other. */
+export function sealedPieces(
+  key: Uint8Array,
+  plain: Uint8Array,
+  context: string | Uint8Array,
+): Buffer[] {
   const nonce = crypto.randomBytes(nonceBytes);
   const cipher = crypto.createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(typeof context === 'string' ? Buffer.from(context) : context);
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  return [nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()];
 }
 
 /** Opens what {@link seal} made; null when key, context or bytes are not the right ones. */

@@ -11,11 +11,12 @@ import {
   rmSync,
   statSync,
   writeSync,
+  writevSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../contract/errors';
 import { storageError, syncFolder } from './files';
-import { deriveKey, nonceBytes, seal, tagBytes, unseal } from './keys';
+import { deriveKey, nonceBytes, sealedPieces, tagBytes, unseal } from './keys';
 
 const magic = Buffer.from('FBSEAL1\n');
 const saltBytes = 16;
@@ -124,28 +125,19 @@ export class SealedFile {
   /** Appends one frame and returns its number. @throws AppError `profile.disk-full` */
   append(plain: Uint8Array): number {
     const index = this.offsets.length;
-    const sealed = seal(this.key, plain, context(index));
+    const sealed = plain.length + nonceBytes + tagBytes;
     const length = Buffer.alloc(4);
-    length.writeUInt32LE(sealed.length);
-    const record = Buffer.concat([length, sealed]);
+    length.writeUInt32LE(sealed);
+    const record = [length, ...sealedPieces(this.key, plain, context(index))];
     try {
-      let written = 0;
-      while (written < record.length) {
-        written += writeSync(
-          this.descriptor,
-          record,
-          written,
-          record.length - written,
-          this.end + written,
-        );
-      }
+      writeAll(this.descriptor, record, this.end);
     } catch (error) {
       this.dropTail();
       throw storageError(error, this.path);
     }
     this.offsets.push(this.end + 4);
-    this.lengths.push(sealed.length);
-    this.end += record.length;
+    this.lengths.push(sealed);
+    this.end += 4 + sealed;
     return index;
   }
 
@@ -242,6 +234,23 @@ export class SealedFile {
       this.offsets.push(this.end + 4);
       this.lengths.push(sealed);
       this.end += 4 + sealed;
+    }
+  }
+}
+
+/** Writes pieces one after the other, without joining them first: they are large. */
+function writeAll(descriptor: number, pieces: readonly Buffer[], begin: number): void {
+  let at = begin;
+  let rest = pieces.filter(({ length }) => length > 0);
+  while (rest.length > 0) {
+    let written = writevSync(descriptor, rest, at);
+    at += written;
+    // A disk that has room for a part of them took only that.
+    while (written > 0 && rest.length > 0) {
+      const [first = Buffer.alloc(0), ...others] = rest;
+      const left = first.subarray(written);
+      written -= first.length - left.length;
+      rest = left.length > 0 ? [left, ...others] : others;
     }
   }
 }

@@ -1,6 +1,7 @@
 /** Statements that no guard has judged, for tests of what stands below it. */
 import type { Dialect } from '../../src-main/contract/dialects';
 import type { Row } from '../../src-main/contract/queries';
+import { textsOfRow } from '../../src-main/host/queries/drivers/byte-rows';
 import type { DatabaseSession } from '../../src-main/host/queries/drivers/port';
 import type { Judgement } from '../../src-main/host/queries/guard/index';
 
@@ -36,7 +37,7 @@ export function unguarded(dialect: Dialect, text: string, values = 0): Judgement
   };
 }
 
-/** All rows of a statement, and its columns. */
+/** All rows of a statement, read as a run does, and its columns. */
 export async function rowsOf(
   session: DatabaseSession,
   judgement: Judgement,
@@ -45,9 +46,9 @@ export async function rowsOf(
   const cursor = session.cursor(judgement, values);
   const rows: Row[] = [];
   for (;;) {
-    const batch = await cursor.read(1000);
+    const batch = await (cursor.readBytes?.(1000) ?? cursor.read(1000));
     if (batch.length === 0) break;
-    rows.push(...batch);
+    for (let row = 0; row < batch.length; row += 1) rows.push(textsOfRow(batch, row));
   }
   await cursor.close();
   return {

@@ -4,6 +4,7 @@ import type { Column, Row } from '../../../contract/queries';
 import type { DatabaseEndpoint } from '../../../contract/systems';
 import type { SshLease } from '../../ssh/index';
 import type { Judgement, Place } from '../guard/index';
+import type { ByteRows } from './byte-rows';
 import type { OpenStream } from './stream';
 
 /**
@@ -107,6 +108,11 @@ export interface RowCursor {
    * are wide, and before a failure, which the next call throws; none at the end, and after it.
    */
   read(count: number): Promise<Row[]>;
+  /**
+   * The same as the server's own bytes, where these are UTF-8: then `read` is not asked. They stay
+   * as they are until the next but one call.
+   */
+  readBytes?(count: number): Promise<ByteRows>;
   /** Cells that were clipped since it was asked last. */
   takeClipped(): ClippedCell[];
   /** Ends the statement, so that the connection can be used again. */

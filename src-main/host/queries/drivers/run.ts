@@ -1,6 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/queries';
 import type { Judgement } from '../guard/index';
+import { areBytes, firstRows, sizeOfRow, type ByteRows, type SomeRows } from './byte-rows';
 import type {
   ClippedCell,
   DatabaseSession,
@@ -19,8 +20,13 @@ export interface RowSink {
    * Takes rows, and tells which cells of them are only a beginning; `full` ends the run, as if the
    * row limit had been reached.
    */
-  rows(rows: Row[], clipped: readonly ClippedCell[]): void | 'full' | Promise<void | 'full'>;
+  rows(rows: Row[], clipped: readonly ClippedCell[]): Taken | Promise<Taken>;
+  /** The same where rows come as bytes and the sink wants them so; they are gone when it resolves. */
+  bytes?(rows: ByteRows, clipped: readonly ClippedCell[]): Taken | Promise<Taken>;
 }
+
+/** `full`: no more rows are wanted. */
+type Taken = void | 'full';
 
 export interface RunRequest {
   judgement: Judgement;
@@ -62,6 +68,8 @@ const largestBatch = 5_000;
 const slowLineMs = 5;
 /** Wide rows make batches smaller, so that a batch stays near this many characters. */
 const batchCharacters = 4 * 1024 * 1024;
+/** What a row takes beside its cells. */
+const fewCharacters = 64;
 /** The server stops a statement by itself; one that does not within this time more is left. */
 const graceMs = 3_000;
 /** Its own limit comes first by so much. */
@@ -178,7 +186,7 @@ async function stream(
   started: number,
 ): Promise<RunOutcome> {
   const cursor = session.cursor(request.judgement, request.values);
-  let taken: Taken;
+  let taken: Pumped;
   try {
     taken = await pump(session, cursor, request.maxRows, sink, signal);
   } finally {
@@ -194,7 +202,7 @@ async function stream(
   };
 }
 
-interface Taken {
+interface Pumped {
   rows: number;
   truncated: boolean;
   clippedCells: number;
@@ -208,11 +216,15 @@ async function pump(
   maxRows: number,
   sink: RowSink,
   signal: AbortSignal,
-): Promise<Taken> {
+): Promise<Pumped> {
   const sizer = new BatchSizer(session.identity.latencyMs);
   // One row beyond the limit tells whether there are more.
   let wanted = Math.min(firstBatch, maxRows + 1);
-  let batch = await cursor.read(wanted);
+  const read = (count: number): Promise<SomeRows> =>
+    sink.bytes && cursor.readBytes ? cursor.readBytes(count) : cursor.read(count);
+  const give = (some: SomeRows, clipped: readonly ClippedCell[]): Taken | Promise<Taken> =>
+    areBytes(some) ? sink.bytes?.(some, clipped) : sink.rows([...some], clipped);
+  let batch = await read(wanted);
   /** Rows that were read, with those that are on their way. */
   let asked = batch.length;
   const firstRowAt = batch.length > 0 ? performance.now() : null;
@@ -226,12 +238,12 @@ async function pump(
     const clipped = cursor.takeClipped().filter(({ row }) => row < maxRows);
     clippedCells += clipped.length;
     // The next rows travel while these are written.
-    const coming = ended ? null : cursor.read(wanted);
+    const coming = ended ? null : read(wanted);
     coming?.catch(() => undefined);
     if (coming) asked += wanted;
-    const taken = batch.slice(0, maxRows - rows);
+    const taken = firstRows(batch, maxRows - rows);
     const beyond = taken.length < batch.length;
-    const full = taken.length > 0 ? await sink.rows(taken, clipped) : undefined;
+    const full = taken.length > 0 ? await give(taken, clipped) : undefined;
     rows += taken.length;
     const next = coming ? await coming : [];
     // Fewer than asked for need not be the last.
@@ -251,9 +263,10 @@ class BatchSizer {
     this.most = latencyMs < slowLineMs ? usualBatch : largestBatch;
   }
 
-  next(rows: readonly Row[]): number {
+  next(rows: SomeRows): number {
     let characters = 0;
-    for (const row of rows) for (const cell of row) characters += (cell?.length ?? 0) + 4;
+    for (let row = 0; row < rows.length; row += 1)
+      characters += sizeOfRow(rows, row) + fewCharacters;
     const average = Math.max(1, characters / Math.max(1, rows.length));
     return Math.max(1, Math.min(this.most, Math.floor(batchCharacters / average)));
   }

@@ -1,4 +1,6 @@
 import type { Column, ColumnKind, ExportOptions, Row } from '../../../contract/query-results';
+import type { ByteRows } from '../drivers/byte-rows';
+import { CsvLines } from './csv-lines';
 import { TextFormat, type TextFile } from './text';
 
 /** What a spreadsheet takes for the begin of a formula (OWASP, "CSV Injection"), in full width, too. */
@@ -44,6 +46,7 @@ export class Csv extends TextFormat {
   private readonly formulas: FormulaGuard;
   private readonly end: string;
   private kinds: ColumnKind[] = [];
+  private lines: CsvLines | null = null;
 
   constructor(file: TextFile, options: ExportOptions) {
     super(file);
@@ -58,11 +61,16 @@ export class Csv extends TextFormat {
 
   begin(columns: readonly Column[]): void {
     this.kinds = columns.map(({ kind }) => kind);
+    this.lines = new CsvLines(this.options, this.formulas, this.kinds);
     if (!this.options.header) return;
     const names = columns.map(({ name }) => this.formulas.cell(name, 'text') ?? '');
     this.text +=
       names.map((name) => csvCell(name, this.options.separator)).join(this.options.separator) +
       this.end;
+  }
+
+  async bytes(rows: ByteRows): Promise<void> {
+    for (const piece of this.lines?.of(rows) ?? []) await this.writeBytes(piece);
   }
 
   protected add(row: Row): void {

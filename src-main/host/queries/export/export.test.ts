@@ -207,6 +207,19 @@ describe('exported files', () => {
     },
   );
 
+  it('never take the place of a file that came while they were written', async () => {
+    for (const format of ['csv', 'xlsx', 'parquet'] as const) {
+      const path = join(folder, `late.${format}`);
+      const file = await openExport(optionsOf({ format }), path, false);
+      await file.begin(columns);
+      writeFileSync(path, 'of another');
+      await expect(file.finish()).rejects.toMatchObject({ code: 'file.exists', params: { path } });
+      await file.abort();
+      expect(readFileSync(path, 'utf8')).toBe('of another');
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
   it('have one of the known formats', () => {
     expect(exportFormat('csv')).toBe('csv');
     expect(() => exportFormat('doc')).toThrow('sql.format-unknown');

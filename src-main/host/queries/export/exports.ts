@@ -2,11 +2,13 @@ import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { Exported, ExportOptions, Row } from '../../../contract/query-results';
 import type { TaskService } from '../../tasks/index';
+import { firstRows } from '../drivers/byte-rows';
 import { chosen, orderedRows } from '../results/arranged';
 import type { Comparisons } from '../results/comparisons';
 import type { ResultLibrary } from '../results/library';
 import { paced } from '../results/long-work';
 import type { ResultViews } from '../results/views';
+import type { ResultFile } from '../results/file';
 import { openExport, type ExportFile } from './index';
 import { optionsOf } from './options';
 
@@ -43,6 +45,19 @@ export class Exports {
       async (file, stop, tell) => {
         await file.begin(head);
         const order = chosen(await views.order({ id, view: input.view }, stop), ranges);
+        const { truncated } = state;
+        const told = (): void => tell(file.counts.rows / Math.max(1, order.length));
+        if (order.whole && file.bytes) {
+          const clippedCells = await wholeFile(
+            library.file(id),
+            order.length,
+            wanted,
+            file,
+            stop,
+            told,
+          );
+          return { clippedCells, truncated };
+        }
         let clippedCells = 0;
         for await (const rows of orderedRows(library.file(id), order, stop)) {
           for (const { clipped } of rows)
@@ -52,9 +67,9 @@ export class Exports {
               ? rows.map(({ row }) => row)
               : rows.map(({ row }) => wanted.map((column) => row[column] ?? null));
           await inPieces(file, cells, stop);
-          tell(file.counts.rows / Math.max(1, order.length));
+          told();
         }
-        return { clippedCells, truncated: state.truncated };
+        return { clippedCells, truncated };
       },
     );
   }
@@ -114,6 +129,36 @@ export class Exports {
       }
     });
   }
+}
+
+/** The first rows of a result as they came, frame by frame; gives how many of their cells are clipped. */
+async function wholeFile(
+  result: ResultFile,
+  count: number,
+  columns: readonly number[],
+  file: ExportFile,
+  signal: AbortSignal,
+  told: () => void,
+): Promise<number> {
+  let clippedCells = 0;
+  let first = 0;
+  for (const frame of result.frames()) {
+    signal.throwIfAborted();
+    const left = count - first;
+    if (left <= 0) break;
+    clippedCells += frame.clipped.filter(
+      ({ row, column }) => row < left && columns.includes(column),
+    ).length;
+    const cells = frame.cells(columns);
+    if (cells && file.bytes) await file.bytes(firstRows(cells, left));
+    else {
+      const rows = Array.from({ length: Math.min(left, frame.rows) }, (_, row) => frame.row(row));
+      await file.rows(rows.map((row) => columns.map((column) => row[column] ?? null)));
+    }
+    first += frame.rows;
+    told();
+  }
+  return clippedCells;
 }
 
 /** Many rows are written a part at a time, so that others have their turn. */

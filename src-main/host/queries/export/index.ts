@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import {
   exportFormats,
@@ -9,12 +6,11 @@ import {
   type ExportOptions,
   type Row,
 } from '../../../contract/query-results';
-import { syncFolder } from '../../../kit/files';
-import { newId } from '../../../kit/ids';
+import type { ByteRows } from '../drivers/byte-rows';
 import { Csv } from './csv';
-import { exportError } from './failure';
 import type { FileFormat } from './format';
 import { Json, JsonLines } from './json';
+import { NewFile } from './new-file';
 import { Inserts } from './sql';
 import { TextFile } from './text';
 
@@ -40,6 +36,8 @@ export interface ExportFile {
   readonly counts: ExportCounts;
   begin(columns: readonly Column[]): Promise<void>;
   rows(rows: readonly Row[]): Promise<void>;
+  /** The same from bytes; null where the format needs texts. */
+  readonly bytes: ((rows: ByteRows) => Promise<void>) | null;
   /** Gives its size in bytes. */
   finish(): Promise<number>;
   abort(): Promise<void>;
@@ -57,39 +55,34 @@ export async function openExport(
   path: string,
   replace: boolean,
 ): Promise<ExportFile> {
-  if (!replace && existsSync(path)) throw new AppError('file.exists', { path });
-  const temporary = join(dirname(path), `.${newId()}.tmp`);
-  const guard = async <T>(step: () => T | Promise<T>): Promise<T> => {
-    try {
-      return await step();
-    } catch (error) {
-      throw exportError(error, path);
-    }
-  };
-  const file = await guard(() => openFormat(options, temporary));
+  const target = new NewFile(path, replace);
+  const file = await target.step(() => openFormat(options, target.temporary));
+  const isUtf8 = options.encoding === 'utf-8' || options.encoding === 'utf-8-bom';
   let rows = 0;
   return {
     get counts() {
       const { cutCells = 0, guardedCells = 0, lostCharacters = 0 } = file;
       return { rows, cutCells, guardedCells, lostCharacters };
     },
-    begin: (columns) => guard(() => file.begin(columns)),
+    begin: (columns) => target.step(() => file.begin(columns)),
     rows: async (some) => {
-      await guard(() => file.rows(some));
+      await target.step(() => file.rows(some));
       rows += some.length;
     },
-    finish: () =>
-      guard(async () => {
-        await file.finish();
-        const { size } = await stat(temporary);
-        if (!replace && existsSync(path)) throw new AppError('file.exists', { path });
-        await rename(temporary, path);
-        syncFolder(dirname(path));
-        return size;
-      }),
+    bytes:
+      file.bytes && isUtf8
+        ? async (some) => {
+            await target.step(() => file.bytes?.(some));
+            rows += some.length;
+          }
+        : null,
+    finish: async () => {
+      await target.step(() => file.finish());
+      return target.take();
+    },
     abort: async () => {
       await file.abort().catch(() => undefined);
-      await rm(temporary, { force: true });
+      await target.drop();
     },
   };
 }

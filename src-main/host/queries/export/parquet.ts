@@ -1,4 +1,3 @@
-import { openSync, closeSync, fsyncSync } from 'node:fs';
 import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { AppError } from '../../../contract/errors';
 import type { Column, ColumnKind, Row } from '../../../contract/query-results';
@@ -25,7 +24,6 @@ const parquetTypes = {
  * all else is the server's text, so that `numeric`, dates and infinities lose nothing.
  */
 class Parquet implements FileFormat {
-  private readonly path: string;
   private readonly file: ReturnType<typeof fileWriter>;
   private names: string[] = [];
   private kinds: ColumnKind[] = [];
@@ -34,7 +32,6 @@ class Parquet implements FileFormat {
   private characters = 0;
 
   constructor(path: string) {
-    this.path = path;
     this.file = fileWriter(path);
   }
 
@@ -58,9 +55,6 @@ class Parquet implements FileFormat {
   async finish(): Promise<void> {
     if (this.group.length > 0) await this.writeGroup();
     await this.writer?.finish();
-    const descriptor = openSync(this.path, 'r+');
-    fsyncSync(descriptor);
-    closeSync(descriptor);
   }
 
   async abort(): Promise<void> {

@@ -1,8 +1,9 @@
 import { AppError, type ErrorParams } from '../../../contract/errors';
 import type { Column, ExportOptions, Row } from '../../../contract/query-results';
 import type { ParameterType } from '../../../contract/query-library';
+import type { ByteRows } from '../drivers/byte-rows';
 import type { DatabaseTarget } from '../drivers/port';
-import { runStatement, StatementFailed, type RunOutcome } from '../drivers/run';
+import { runStatement, StatementFailed, type RowSink, type RunOutcome } from '../drivers/run';
 import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { bindParameters } from '../values';
 import { openExport, type ExportCounts } from './index';
@@ -47,12 +48,12 @@ export async function exportStatement(
   try {
     request.sending?.(Object.fromEntries(names.map((name, at) => [name, values[at] ?? null])));
     const run = { judgement, typed: sql, values, maxRows, timeoutMs };
-    const sink = {
+    const { bytes: writeBytes } = file;
+    const told = (): void => request.progress?.(file.counts.rows);
+    const sink: RowSink = {
       begin: (columns: Column[]) => file.begin(columns),
-      rows: async (rows: Row[]) => {
-        await file.rows(rows);
-        request.progress?.(file.counts.rows);
-      },
+      rows: (rows: Row[]) => file.rows(rows).then(told),
+      ...(writeBytes && { bytes: (rows: ByteRows) => writeBytes(rows).then(told) }),
     };
     const outcome = await runStatement(target, run, sink, signal);
     const bytes = await file.finish();

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { isUtf8 } from 'node:buffer';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Column, exportEncodings, Row } from '../../../contract/query-results';
 import { isWellFormed } from '../results/well-formed';
@@ -8,6 +9,9 @@ type Encoding = (typeof exportEncodings)[number];
 
 /** Text is handed to the file in pieces of about this many characters. */
 const pieceCharacters = 512 * 1024;
+
+/** So much is handed to the disk at a time while more comes, so that little is left at the end. */
+const syncBytes = 16 * 1024 * 1024;
 
 /** Halves of pairs of surrogates without the other. */
 const halves = /\p{Surrogate}/gu;
@@ -19,6 +23,8 @@ export class TextFile {
   private readonly file: FileHandle;
   private readonly encoding: Encoding;
   private begun = false;
+  private unsynced = 0;
+  private syncing: Promise<void> | null = null;
 
   private constructor(file: FileHandle, encoding: Encoding) {
     this.file = file;
@@ -36,12 +42,27 @@ export class TextFile {
     if (whole !== '') await this.file.appendFile(this.encode(whole));
   }
 
+  /** The same for text in UTF-8; only in a file that is UTF-8. */
+  async writeBytes(bytes: Buffer): Promise<void> {
+    if (!this.begun) await this.write('');
+    await this.file.appendFile(isUtf8(bytes) ? bytes : bytes.toString());
+    this.unsynced += bytes.length;
+    if (this.unsynced < syncBytes || this.syncing) return;
+    this.unsynced = 0;
+    // A failure is told by the last one, which is waited for.
+    this.syncing = this.file
+      .datasync()
+      .catch(() => undefined)
+      .finally(() => (this.syncing = null));
+  }
+
   async finish(): Promise<void> {
-    await this.file.sync();
+    await this.syncing;
     await this.file.close();
   }
 
   async abort(): Promise<void> {
+    await this.syncing;
     await this.file.close();
   }
 
@@ -106,7 +127,18 @@ export abstract class TextFormat implements FileFormat {
     const { text } = this;
     this.text = '';
     await this.writing;
-    this.writing = this.file.write(text);
+    this.start(this.file.write(text));
+  }
+
+  /** The same for text in UTF-8, which must stay as it is until the next has been handed over. */
+  protected async writeBytes(bytes: Buffer): Promise<void> {
+    if (this.text !== '') await this.write();
+    await this.writing;
+    this.start(this.file.writeBytes(bytes));
+  }
+
+  private start(writing: Promise<void>): void {
+    this.writing = writing;
     // Its failure is told by whoever waits for it next.
     this.writing.catch(() => undefined);
   }

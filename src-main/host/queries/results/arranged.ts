@@ -15,6 +15,8 @@ export interface Order {
   row(position: number): number;
   /** Rows follow each other as in the result, so that one pass reads them. */
   readonly ascending: boolean;
+  /** The rows as they came, from the first on. */
+  readonly whole?: boolean;
 }
 
 /** A row with its number in the result. */
@@ -26,7 +28,7 @@ export interface NumberedRow {
 
 /** The first rows of a result as they came. */
 export function plainOrder(length: number): Order {
-  return { length, row: (position) => position, ascending: true };
+  return { length, row: (position) => position, ascending: true, whole: true };
 }
 
 export function orderOfNumbers(numbers: Uint32Array, view: ResultView): Order {

@@ -25,8 +25,8 @@ import { countsOf, defaultKinds, kindOf, placesOf } from './comparison-places';
 import { resultThreads } from './threads';
 import type { ResultViews } from './views';
 
-/** Comparisons that can still be looked at. */
-const keptComparisons = 8;
+/** Comparisons that can still be looked at take so much memory together; the newest always stays. */
+const keptBytes = 128 * 1024 * 1024;
 const windowCharacters = 8 * 1024 * 1024;
 /** Rows of both results that are gathered together. */
 const batchRows = 500;
@@ -39,6 +39,10 @@ interface Kept {
   compared: Compared;
   /** Places of rows in which a column changed, of the column that was asked about last. */
   inColumn: { column: number; places: Uint32Array } | null;
+}
+
+function bytesOf({ compared: { before, after, codes } }: Kept): number {
+  return before.byteLength + after.byteLength + codes.byteLength;
 }
 
 export interface ComparisonParts {
@@ -103,9 +107,12 @@ export class Comparisons {
       elapsedMs: performance.now() - begun,
     };
     this.kept.set(comparison.id, { comparison, order, compared: found, inColumn: null });
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= keptComparisons) break;
+    let bytes = 0;
+    for (const each of this.kept.values()) bytes += bytesOf(each);
+    for (const [oldest, each] of this.kept) {
+      if (bytes <= keptBytes || oldest === comparison.id) break;
       this.kept.delete(oldest);
+      bytes -= bytesOf(each);
     }
     return comparison;
   }

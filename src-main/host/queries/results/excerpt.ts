@@ -31,8 +31,12 @@ const [open, close, quote, comma, lineFeed] = [0x5b, 0x5d, 0x22, 0x2c, 0x0a];
 /** Longer cells are copied by a call. */
 const shortBytes = 48;
 
-/** Rows of a frame in the form of evidence; the bytes of its columns are put together, not its texts. */
-export function linesOfFrame(frame: Frame): Buffer {
+/**
+ * Rows of a frame in the form of evidence; the bytes of its columns are put together, not its texts.
+ *
+ * @param spare memory that is written over, where it is large enough
+ */
+export function linesOfFrame(frame: Frame, spare?: Buffer): Buffer {
   const columns = frame.json();
   if (!columns) {
     let lines = '';
@@ -42,7 +46,7 @@ export function linesOfFrame(frame: Frame): Buffer {
   // Of a cell its quotes and a comma, or `null`; of a row its brackets and the line feed.
   let most = frame.rows * (columns.length * 5 + 3);
   for (const { bytes } of columns) most += bytes.length;
-  const lines = Buffer.allocUnsafe(most);
+  const lines = spare && spare.length >= most ? spare : Buffer.allocUnsafeSlow(most + most / 8);
   let at = 0;
   for (let row = 0; row < frame.rows; row += 1) {
     lines[at++] = open;

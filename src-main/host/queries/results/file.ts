@@ -2,13 +2,17 @@ import { basename } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/query-results';
 import type { SealedFile } from '../../../kit/sealed-file';
-import { decodeFrame, encodeFrame, type Frame, type FrameClipped } from './frame';
+import { sizeOfRow, textsOfRow, type SomeRows } from '../drivers/byte-rows';
+import { decodeFrame, type Frame, type FrameClipped } from './frame';
+import { FrameBuilder } from './frame-builder';
 
-/** A frame ends after this many rows or UTF-16 units, whichever comes first. */
+/** A frame ends after this many rows or bytes, whichever comes first. */
 const frameRows = 1_000;
-const frameCharacters = 1024 * 1024;
-/** Of a longer row, in UTF-16 units, cells are cut until it fits: a frame holds it whole. */
-const maxRowCharacters = 16 * 1024 * 1024;
+const frameBytes = 1024 * 1024;
+/** Of a longer row, in UTF-16 units or bytes, cells are cut until it fits: a frame holds it whole. */
+const maxRowSize = 16 * 1024 * 1024;
+/** Rows are taken in for so long before others have their turn, in milliseconds. */
+const heldMs = 15;
 /** What is kept of decoded frames: what a screen scrolls over, in whatever order. */
 const cachedBytes = 16 * 1024 * 1024;
 
@@ -28,6 +32,8 @@ export type ClippedCell = FrameClipped;
 export class ResultFile {
   /** Told of the plain bytes of each frame that was written. */
   onFrame: ((plain: Buffer) => void) | null = null;
+  /** Memory of an earlier frame that nobody needs any more. */
+  spare: (() => ArrayBuffer | undefined) | null = null;
   /** When a frame was read last, by `performance.now()`. */
   lastRead = 0;
   private closed = false;
@@ -39,8 +45,9 @@ export class ResultFile {
   private readonly starts: number[] = [0];
   private readonly cache = new Map<number, Frame>();
   private cached = 0;
-  private pending: Row[] = [];
-  private pendingCharacters = 0;
+  private pending = new FrameBuilder(0);
+  /** The rows of `pending` as a frame, until there are more. */
+  private tail: Frame | null = null;
   private pendingClipped: FrameClipped[] = [];
   private clippedSoFar = 0;
 
@@ -65,7 +72,7 @@ export class ResultFile {
 
   /** Rows taken so far. */
   get rows(): number {
-    return this.written + this.pending.length;
+    return this.written + this.pending.rows;
   }
 
   /** Cells clipped so far, in a file that is being filled. */
@@ -111,48 +118,68 @@ export class ResultFile {
   /** Columns, before the first rows. */
   begin(columns: readonly Column[]): void {
     this.columns = columns;
+    this.pending = new FrameBuilder(columns.length);
   }
 
-  /** @throws AppError `profile.disk-full`; then the rows before the last whole frame are kept */
-  append(rows: readonly Row[], clipped: readonly ClippedCell[] = []): void {
+  /**
+   * Takes rows; wide ones in several steps, between which others have their turn.
+   *
+   * @throws AppError `profile.disk-full`; then the rows before the last whole frame are kept
+   */
+  async append(rows: SomeRows, clipped: readonly ClippedCell[] = []): Promise<void> {
     for (const cell of clipped) this.noteClipped(cell);
-    for (const row of rows) {
-      let characters = 0;
-      for (const cell of row) if (cell !== null) characters += cell.length;
-      if (characters > maxRowCharacters) this.pending.push(this.shortened(row));
-      else this.pending.push(row);
-      this.pendingCharacters += Math.min(characters, maxRowCharacters);
-      if (this.pending.length >= frameRows || this.pendingCharacters >= frameCharacters) {
-        this.writeFrame();
-      }
+    let held = performance.now();
+    for (let from = 0; from < rows.length;) {
+      from = this.appendSome(rows, from);
+      if (this.pending.rows < frameRows && this.pending.bytes < frameBytes) continue;
+      this.writeFrame();
+      if (performance.now() - held < heldMs) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      held = performance.now();
     }
+  }
+
+  /** Takes as many rows as a frame has room for, one at least, and gives the number of the next. */
+  private appendSome(rows: SomeRows, from: number): number {
+    const { pending } = this;
+    this.tail = null;
+    const most = Math.min(rows.length, from + frameRows - pending.rows);
+    let left = frameBytes - pending.bytes;
+    let to = from;
+    for (; to < most && left > 0; to += 1) {
+      const size = sizeOfRow(rows, to);
+      if (size > maxRowSize) break;
+      left -= size;
+    }
+    if (to > from) {
+      pending.add(rows, from, to);
+      return to;
+    }
+    pending.add([this.shortened(textsOfRow(rows, from))], 0, 1);
+    return from + 1;
   }
 
   /** Writes what waits for a full frame. */
   writeFrame(): void {
-    if (this.pending.length === 0) return;
+    if (this.pending.rows === 0) return;
     if (this.file.frames === 0) {
       const head: FileHead = { form: 2, columns: [...this.columns] };
       this.file.append(Buffer.from(JSON.stringify(head)));
     }
-    const first = this.written;
     const end = this.rows;
-    const clipped = this.pendingClipped
-      .filter(({ row }) => row < end)
-      .map((cell) => ({ ...cell, row: cell.row - first }));
-    const plain = encodeFrame(this.pending, this.columns.length, clipped);
+    const plain = this.pending.frame(this.clippedOfPending(), this.spare?.());
     this.file.append(plain);
     this.starts.push(end);
-    this.pending = [];
-    this.pendingCharacters = 0;
+    this.pending.clear();
+    this.tail = null;
     this.pendingClipped = this.pendingClipped.filter(({ row }) => row >= end);
     this.onFrame?.(plain);
   }
 
   /** Lets go of rows that could not be written. */
   dropPending(): void {
-    this.pending = [];
-    this.pendingCharacters = 0;
+    this.pending.clear();
+    this.tail = null;
     this.pendingClipped = [];
   }
 
@@ -180,7 +207,7 @@ export class ResultFile {
     for (let frame = 0; frame < this.starts.length - 1; frame += 1) {
       yield decodeFrame(this.read(frame));
     }
-    if (this.pending.length > 0) yield this.waiting();
+    if (this.pending.rows > 0) yield this.waiting();
   }
 
   flush(): void {
@@ -195,7 +222,7 @@ export class ResultFile {
 
   /** A row that no frame could hold, with its longest cells cut. */
   private shortened(row: Row): Row {
-    const most = Math.floor(maxRowCharacters / Math.max(1, row.length));
+    const most = Math.floor(maxRowSize / Math.max(1, row.length));
     const number = this.rows;
     return row.map((cell, column) => {
       if (cell === null || cell.length <= most) return cell;
@@ -231,21 +258,18 @@ export class ResultFile {
     return frame;
   }
 
+  /** The rows that wait for a full frame. */
   private waiting(): Frame {
+    this.tail ??= decodeFrame(this.pending.frame(this.clippedOfPending()));
+    return this.tail;
+  }
+
+  /** Cells of the pending rows that were clipped. */
+  private clippedOfPending(): FrameClipped[] {
     const first = this.written;
-    return {
-      rows: this.pending.length,
-      bytes: this.pendingCharacters * 2,
-      clipped: this.pendingClipped
-        .filter(({ row }) => row < this.rows)
-        .map((cell) => ({ ...cell, row: cell.row - first })),
-      json: () => null,
-      row: (index) => this.pending[index] ?? [],
-      column: (index) => {
-        const cells = this.pending.map((row) => row[index] ?? null);
-        return { rows: cells.length, text: cells.join(''), cell: (row) => cells[row] ?? null };
-      },
-    };
+    return this.pendingClipped
+      .filter(({ row }) => row < this.rows)
+      .map((cell) => ({ ...cell, row: cell.row - first }));
   }
 
   /** The frame that holds a row, by bisection. */

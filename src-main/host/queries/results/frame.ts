@@ -1,6 +1,6 @@
 import type { Row } from '../../../contract/query-results';
+import type { ByteRows } from '../drivers/byte-rows';
 import { byteEnds, escaped, type JsonColumn } from './json-column';
-import { isWellFormed } from './well-formed';
 
 /**
  * A frame holds some rows of a result, column by column, so that sorting and filtering decode
@@ -23,6 +23,8 @@ export interface Frame {
   column(index: number): FrameColumn;
   /** Cells of which only the beginning is kept; rows count from the begin of the frame. */
   readonly clipped: readonly FrameClipped[];
+  /** Its cells as they are in UTF-8; null where some are not. */
+  cells(columns?: readonly number[]): ByteRows | null;
   /** Its columns as they stand in JSON; null where they are made from rows all the same. */
   json(): JsonColumn[] | null;
 }
@@ -42,75 +44,14 @@ export interface FrameColumn {
   cell(row: number): string | null;
 }
 
-const form = 2;
-const headBytes = 16;
-const clippedBytes = 16;
-const encodings = ['latin1', 'utf8', 'utf16le'] as const;
-const ascii = 0;
-const utf8 = 1;
-const utf16 = 2;
-
-/** Encodes rows of equal length. */
-export function encodeFrame(
-  rows: readonly Row[],
-  columns: number,
-  clipped: readonly FrameClipped[] = [],
-): Buffer {
-  const texts: string[] = [];
-  const widths: number[] = [];
-  const kinds: number[] = [];
-  const lengths = new Uint32Array(rows.length * columns);
-  let bytes = headBytes + columns * 4 + clipped.length * clippedBytes;
-  const blocks: number[] = [];
-  for (let column = 0; column < columns; column += 1) {
-    let text = '';
-    let longest = 0;
-    const first = column * rows.length;
-    for (let at = 0; at < rows.length; at += 1) {
-      const cell = rows[at]?.[column] ?? null;
-      if (cell === null) {
-        lengths[first + at] = 0xffffffff;
-        continue;
-      }
-      text += cell;
-      lengths[first + at] = cell.length;
-      if (cell.length > longest) longest = cell.length;
-    }
-    const inUtf8 = Buffer.byteLength(text);
-    const kind = inUtf8 === text.length ? ascii : isWellFormed(text) ? utf8 : utf16;
-    const width = longest < 0xff ? 1 : longest < 0xffff ? 2 : 4;
-    const block = 1 + rows.length * width + (kind === utf16 ? text.length * 2 : inUtf8);
-    texts.push(text);
-    widths.push(width);
-    kinds.push(kind);
-    blocks.push(block);
-    bytes += block;
-  }
-  const frame = Buffer.allocUnsafe(bytes);
-  frame.writeUInt32LE(form, 0);
-  frame.writeUInt32LE(rows.length, 4);
-  frame.writeUInt32LE(columns, 8);
-  frame.writeUInt32LE(clipped.length, 12);
-  let at = headBytes;
-  for (const block of blocks) at = frame.writeUInt32LE(block, at);
-  for (const cell of clipped) {
-    at = frame.writeUInt32LE(cell.row, at);
-    at = frame.writeUInt32LE(cell.column, at);
-    at = frame.writeDoubleLE(cell.bytes ?? NaN, at);
-  }
-  for (let column = 0; column < columns; column += 1) {
-    const width = widths[column] ?? 4;
-    const kind = kinds[column] ?? utf8;
-    frame[at] = width | (kind << 4);
-    at += 1;
-    const of = lengths.subarray(column * rows.length, (column + 1) * rows.length);
-    if (width === 1) for (const length of of) frame[at++] = length;
-    else if (width === 2) for (const length of of) at = frame.writeUInt16LE(length & 0xffff, at);
-    else for (const length of of) at = frame.writeUInt32LE(length, at);
-    at += frame.write(texts[column] ?? '', at, encodings[kind]);
-  }
-  return frame;
-}
+export const form = 2;
+export const headBytes = 16;
+export const clippedBytes = 16;
+/** How the text of a column is encoded, by number. */
+export const encodings = ['latin1', 'utf8', 'utf16le'] as const;
+export const kinds = { ascii: 0, utf8: 1, utf16: 2 } as const;
+/** A length that stands for NULL, cut to the bytes that lengths have. */
+export const nullUnits = 0xffffffff;
 
 /** Reads a frame of either form. */
 export function decodeFrame(plain: Buffer): Frame {
@@ -166,6 +107,18 @@ class ColumnFrame implements Frame {
     return block;
   }
 
+  cells(columns: readonly number[] = this.known.map((_, at) => at)): ByteRows | null {
+    const { rows, plain: bytes } = this;
+    const starts = new Int32Array(rows * columns.length);
+    const lengths = new Int32Array(rows * columns.length);
+    const isUtf8 = columns.every((column, at) =>
+      this.block(column).place(this.places[column] ?? 0, starts, lengths, at * rows),
+    );
+    if (!isUtf8) return null;
+    const steps = { rowStep: 1, columnStep: rows };
+    return { length: rows, columns: columns.length, ...steps, bytes, starts, lengths };
+  }
+
   json(): JsonColumn[] {
     return this.known.map((_, column) => this.block(column).json());
   }
@@ -182,8 +135,8 @@ class ColumnFrame implements Frame {
 
 class Block implements FrameColumn {
   readonly rows: number;
-  readonly text: string;
   private readonly bytes: Buffer;
+  private decoded: string | null = null;
   /** Where each cell ends in the text, and which are NULL; found when the first cell is asked for. */
   private ends: Uint32Array | null = null;
   private nulls: Uint8Array | null = null;
@@ -191,8 +144,36 @@ class Block implements FrameColumn {
   constructor(bytes: Buffer, rows: number) {
     this.rows = rows;
     this.bytes = bytes;
+  }
+
+  get text(): string {
+    const head = this.bytes[0] ?? 0;
+    this.decoded ??= this.bytes.toString(encodings[head >> 4], 1 + this.rows * (head & 7));
+    return this.decoded;
+  }
+
+  /**
+   * Writes down where its cells are, from place `first` on.
+   *
+   * @param from where the block is in the frame
+   * @returns false where they are not in UTF-8
+   */
+  place(from: number, starts: Int32Array, lengths: Int32Array, first: number): boolean {
+    const { bytes, rows } = this;
     const head = bytes[0] ?? 0;
-    this.text = bytes.toString(encodings[head >> 4], 1 + rows * (head & 7));
+    const kind = head >> 4;
+    if (kind === kinds.utf16) return false;
+    const begin = 1 + rows * (head & 7);
+    const units = this.ends ?? this.findEnds();
+    const ends = kind === kinds.ascii ? units : byteEnds(bytes.subarray(begin), units);
+    let last = 0;
+    for (let row = 0; row < rows; row += 1) {
+      const end = ends[row] ?? last;
+      starts[first + row] = from + begin + last;
+      lengths[first + row] = this.nulls?.[row] === 1 ? -1 : end - last;
+      last = end;
+    }
+    return true;
   }
 
   cell(row: number): string | null {
@@ -207,9 +188,9 @@ class Block implements FrameColumn {
     const head = bytes[0] ?? 0;
     const kind = head >> 4;
     const { nulls } = this;
-    if (kind !== utf16 && !escaped.test(this.text)) {
+    if (kind !== kinds.utf16 && !escaped.test(this.text)) {
       const own = bytes.subarray(1 + rows * (head & 7));
-      return { bytes: own, ends: kind === ascii ? ends : byteEnds(own, ends), nulls };
+      return { bytes: own, ends: kind === kinds.ascii ? ends : byteEnds(own, ends), nulls };
     }
     let text = '';
     let end = 0;
@@ -267,6 +248,10 @@ class LineFrame implements Frame {
   }
 
   json(): null {
+    return null;
+  }
+
+  cells(): null {
     return null;
   }
 

@@ -5,10 +5,14 @@ import { decodeFrame } from './frame';
 
 /** A frame to add, or the end. */
 export type HashRequest = { plain: Uint8Array } | { end: true };
-export type HashReply = { taken: number } | { sha256: string };
+/** What was taken, with its memory back. */
+export type HashReply = { taken: number; memory: ArrayBuffer } | { sha256: string };
 
 // This is the begin of a thread.
 const hash = createHash('sha256');
+/** Lines are made in the same memory again and again. */
+const mostKept = 4 * 1024 * 1024;
+let lines: Buffer = Buffer.alloc(0);
 
 parentPort?.on('message', (request: HashRequest) => {
   if ('end' in request) {
@@ -16,6 +20,11 @@ parentPort?.on('message', (request: HashRequest) => {
     return;
   }
   const { plain } = request;
-  hash.update(linesOfFrame(decodeFrame(Buffer.from(plain.buffer, plain.byteOffset, plain.length))));
-  parentPort?.postMessage({ taken: plain.length } satisfies HashReply);
+  const frame = decodeFrame(Buffer.from(plain.buffer, plain.byteOffset, plain.length));
+  const made = linesOfFrame(frame, lines);
+  hash.update(made);
+  if (made.buffer.byteLength <= mostKept) lines = Buffer.from(made.buffer);
+  const memory = plain.buffer as ArrayBuffer;
+  const taken = plain.length;
+  parentPort?.postMessage({ taken, memory } satisfies HashReply, [memory]);
 });

@@ -9,6 +9,8 @@ import script from './hash-thread?thread';
 const heldBytes = 2 * 1024 * 1024;
 /** Who adds more waits for the thread. */
 const mostBehind = 4 * 1024 * 1024;
+/** Memory of larger frames is not used again. */
+const mostSpare = 2 * 1024 * 1024;
 
 /**
  * SHA-256 of the rows of a result in the form of evidence (see `excerptPieces`), taken frame by
@@ -16,6 +18,7 @@ const mostBehind = 4 * 1024 * 1024;
  */
 export class RowsHash {
   private readonly held: Buffer[] = [];
+  private readonly spares: ArrayBuffer[] = [];
   private bytes = 0;
   private behind = 0;
   private worker: Worker | null = null;
@@ -23,7 +26,7 @@ export class RowsHash {
   private sha256: string | null = null;
   private wake: (() => void) | null = null;
 
-  /** Takes a frame; its memory is given away. */
+  /** Takes a frame; its memory, which is no other's, is given away. */
   add(plain: Buffer): void {
     if (this.failure) return;
     this.bytes += plain.length;
@@ -36,6 +39,11 @@ export class RowsHash {
       for (const frame of this.held.splice(0)) this.send(frame);
     }
     this.send(plain);
+  }
+
+  /** Memory of a frame that was hashed, to be used again. */
+  spare(): ArrayBuffer | undefined {
+    return this.spares.pop();
   }
 
   /** Null where more may be added at once; else resolves when it may. */
@@ -68,7 +76,10 @@ export class RowsHash {
     });
     worker.on('message', (reply: HashReply) => {
       if ('sha256' in reply) this.sha256 = reply.sha256;
-      else this.behind -= reply.taken;
+      else {
+        this.behind -= reply.taken;
+        if (reply.memory.byteLength < mostSpare) this.spares.push(reply.memory);
+      }
       this.wake?.();
     });
     const lost = (error: Error): void => {
@@ -82,12 +93,7 @@ export class RowsHash {
 
   private send(plain: Buffer): void {
     this.behind += plain.length;
-    // Small buffers share their memory with others.
-    const own = plain.byteLength === plain.buffer.byteLength;
-    this.worker?.postMessage(
-      { plain } satisfies HashRequest,
-      own ? [plain.buffer as ArrayBuffer] : [],
-    );
+    this.worker?.postMessage({ plain } satisfies HashRequest, [plain.buffer as ArrayBuffer]);
   }
 
   private async until(enough: () => boolean): Promise<void> {

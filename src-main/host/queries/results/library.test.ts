@@ -42,16 +42,16 @@ describe('the library of results', () => {
     expect(sealedNames(profile, 'results')).toEqual([living.state.id]);
   });
 
-  it('keeps the rows that a dead process had written, and says that it was cut off', () => {
+  it('keeps the rows that a dead process had written, and says that it was cut off', async () => {
     const { profile } = at.host.features();
     const one = resultOf();
     const file = library.begin(one);
     file.begin(one.state.columns);
     const rows = Array.from({ length: 2500 }, (_, index) => [String(index)]);
-    file.append(rows.slice(0, 1500));
+    await file.append(rows.slice(0, 1500));
     // Only what the first thousand rows were is known in the store.
     library.checkpoint({ ...one.state, rows: 1000 }, file);
-    file.append(rows.slice(1500));
+    await file.append(rows.slice(1500));
     library.close();
     store.putResult(
       { ...store.result(one.state.id)!, state: { ...one.state, columns: [] } },
@@ -70,14 +70,14 @@ describe('the library of results', () => {
     again.close();
   });
 
-  it('keeps rows readable while they come, after they came and when opened again', () => {
+  it('keeps rows readable while they come, after they came and when opened again', async () => {
     const { profile } = at.host.features();
     const one = resultOf();
     const file = library.begin(one);
     const column = one.state.columns[0]!;
     file.begin([column, column]);
     const rows = Array.from({ length: 2500 }, (_, index) => [String(index), null]);
-    file.append(rows);
+    await file.append(rows);
     const read = (from: ResultLibrary, number: number) => from.file(one.state.id).row(number).row;
     for (const number of [0, 999, 1000, 2499]) expect(read(library, number)).toEqual(rows[number]);
     library.finish({ ...one.state, state: 'done', rows: file.rows }, file);

@@ -4,7 +4,8 @@ import { storageError } from '../../../kit/files';
 import type { Log } from '../../../kit/log';
 import type { EventHub } from '../../events';
 import type { TaskService } from '../../tasks/index';
-import type { ServerIdentity } from '../drivers/port';
+import type { SomeRows } from '../drivers/byte-rows';
+import type { ClippedCell, ServerIdentity } from '../drivers/port';
 import { StatementFailed, type RowSink, type RunOutcome } from '../drivers/run';
 import type { StoredResult } from '../store';
 import { Changing } from './changes';
@@ -116,6 +117,7 @@ class Recording {
     this.changing = new Changing(result.state);
     this.file = parts.library.begin(result);
     this.file.onFrame = (plain) => this.hash.add(plain);
+    this.file.spare = () => this.hash.spare();
   }
 
   async run(work: RowWork): Promise<void> {
@@ -145,15 +147,18 @@ class Recording {
         this.file.begin(columns);
         this.update({ columns });
       },
-      rows: (rows, clipped) => {
-        const firstRowMs = this.changing.current.firstRowMs ?? performance.now() - this.started;
-        this.file.append(rows, clipped);
-        this.update({ firstRowMs });
-        if (performance.now() - this.checkpointed > checkpointMs) this.checkpoint();
-        if (this.file.bytes > maxResultBytes) return 'full';
-        return this.hash.room() ?? undefined;
-      },
+      rows: (rows, clipped) => this.take(rows, clipped),
+      bytes: (rows, clipped) => this.take(rows, clipped),
     };
+  }
+
+  private async take(rows: SomeRows, clipped: readonly ClippedCell[]): Promise<void | 'full'> {
+    const firstRowMs = this.changing.current.firstRowMs ?? performance.now() - this.started;
+    await this.file.append(rows, clipped);
+    this.update({ firstRowMs });
+    if (performance.now() - this.checkpointed > checkpointMs) this.checkpoint();
+    if (this.file.bytes > maxResultBytes) return 'full';
+    await this.hash.room();
   }
 
   private connected({ server, database, username, clockOffsetMs }: ServerIdentity): void {

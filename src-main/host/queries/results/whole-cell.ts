@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
-import { newId } from '../../../kit/ids';
 import { cellOf } from '../drivers/cell';
 import type { DatabaseTarget } from '../drivers/port';
 import { inSession, StatementFailed, type RunRequest } from '../drivers/run';
-import { exportError } from '../export/failure';
+import { NewFile } from '../export/new-file';
 import { TextFile } from '../export/text';
 
 /** Of a cell that is looked at; a file takes all of it. */
@@ -91,25 +87,17 @@ function gatherer(pieces: string[]): Taker {
 
 /** @throws AppError `file.exists`, `file.unwritable`, … */
 async function fileTaker(path: string): Promise<Taker> {
-  if (existsSync(path)) throw new AppError('file.exists', { path });
-  const temporary = join(dirname(path), `.${newId()}.tmp`);
-  const guard = async <T>(step: Promise<T>): Promise<T> => {
-    try {
-      return await step;
-    } catch (error) {
-      throw exportError(error, path);
-    }
-  };
-  const file = await guard(TextFile.create(temporary, 'utf-8'));
+  const target = new NewFile(path, false);
+  const file = await target.step(() => TextFile.create(target.temporary, 'utf-8'));
   return {
-    take: (piece) => guard(file.write(piece)),
+    take: (piece) => target.step(() => file.write(piece)),
     finish: async () => {
-      await guard(file.finish());
-      await guard(rename(temporary, path));
+      await target.step(() => file.finish());
+      await target.take();
     },
     abort: async () => {
       await file.abort().catch(() => undefined);
-      await rm(temporary, { force: true });
+      await target.drop();
     },
   };
 }

@@ -16,7 +16,7 @@ import { lookedAt } from '../results/changes';
 import { databaseOf } from '../target';
 import { WriteLedger } from './ledger';
 import { planWrite } from './plan';
-import { WriteStore } from './store';
+import { WriteStore } from '../write-store';
 import { WriteTransaction } from './transaction';
 import { Write } from './write';
 

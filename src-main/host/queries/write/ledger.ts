@@ -4,7 +4,7 @@ import type { Log } from '../../../kit/log';
 import { isElsewhere, thisProcess } from '../../../kit/process-mark';
 import type { AuditService } from '../../audit/index';
 import { auditStatement } from '../audited';
-import type { StoredWrite, WriteStore } from './store';
+import type { StoredWrite, WriteStore } from '../write-store';
 
 /** Writes that are remembered besides those that are open. */
 const rememberedWrites = 20;

@@ -176,7 +176,10 @@ describeWith(['postgres'], 'a write whose server, disk or program fails', () => 
     const { id } = await other.call('queries', 'openWrite', write);
     await other.call('queries', 'stepWrite', { id, all: false });
     expect((await bed.at.client.queries.writes({}))[0]).toMatchObject({ id, state: 'open' });
-    await expect(bed.end(id, 'commit')).rejects.toMatchObject({ code: 'entity.not-found' });
+    await expect(bed.end(id, 'commit')).rejects.toMatchObject({
+      code: 'queries.other-window',
+      params: { pid: other.pid },
+    });
     await other.kill();
     await nobodyLeft();
     expect(await prices()).toEqual([10, 20]);

@@ -41,6 +41,8 @@ type Command = Query & { row: (packet: Packet) => unknown };
 export interface Answer {
   fields(fields: FieldDefinition[]): void;
   row(row: Row): void;
+  /** Takes rows as they are, in place of `row`: where the payload of each is. */
+  payload?(bytes: Buffer, start: number, end: number): void;
   end(affected: number | null): void;
   error(error: Error): void;
 }
@@ -156,7 +158,10 @@ export class MysqlClient {
     const past = command.row;
     const row = (packet: Packet): unknown => {
       if (!reader || packet.isEOF()) return past.call(command, packet);
-      if (!this.discarding) answer.row(reader.read(packet.buffer, packet.offset, packet.end));
+      const { buffer, offset, end } = packet;
+      if (this.discarding) return row;
+      if (answer.payload) answer.payload(buffer, offset, end);
+      else answer.row(reader.read(buffer, offset, end));
       return row;
     };
     command.row = row;

@@ -1,8 +1,10 @@
 import type { Column, Row } from '../../../../contract/queries';
 import type { WantedCell } from '../clip';
+import { ByteRowGatherer, type ByteRows } from '../byte-rows';
 import type { ClippedCell, RowCursor } from '../port';
 import type { MysqlClient } from './client';
-import { columnOf } from './types';
+import { addPayload } from './byte-rows';
+import { cellKindOf, columnOf, type CellKind } from './types';
 
 /** A statement that was told to stop and still sends loses its connection. */
 const stopMs = 3_000;
@@ -14,7 +16,11 @@ export class MysqlCursor implements RowCursor {
   private readonly begin: () => Promise<string>;
   private readonly stop: () => Promise<void>;
   private rows: Row[] = [];
+  /** Where rows go in place of `rows` when they are wanted as bytes. */
+  private gatherer: ByteRowGatherer | null = null;
+  private kinds: CellKind[] = [];
   private wanted = 0;
+  private enough = false;
   private ended = false;
   private failure: Error | null = null;
   private sent = false;
@@ -35,7 +41,25 @@ export class MysqlCursor implements RowCursor {
   }
 
   async read(count: number): Promise<Row[]> {
+    await this.fill(count);
+    return this.rows.splice(0, count);
+  }
+
+  async readBytes(count: number): Promise<ByteRows> {
+    this.gatherer ??= new ByteRowGatherer();
+    this.gatherer.begin();
+    await this.fill(count);
+    return this.gatherer.take();
+  }
+
+  private get waiting(): number {
+    return this.gatherer ? this.gatherer.rows : this.rows.length;
+  }
+
+  /** Waits for rows: as many as are wanted, or fewer where they are wide or there are no more. */
+  private async fill(count: number): Promise<void> {
     this.wanted = count;
+    this.enough = false;
     this.client.clipper.budget.beginBatch();
     if (!this.sent) {
       const text = await this.begin();
@@ -43,14 +67,13 @@ export class MysqlCursor implements RowCursor {
       this.sent = true;
       this.start(text);
     }
-    while (this.rows.length < count && !this.ended) {
+    while (!this.enough && this.waiting < count && !this.ended) {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       this.client.resume();
       await woken;
     }
     // Rows that came before a failure are handed over first.
-    if (this.failure && this.rows.length === 0) throw this.failure;
-    return this.rows.splice(0, count);
+    if (this.failure && this.waiting === 0) throw this.failure;
   }
 
   takeClipped(): ClippedCell[] {
@@ -71,11 +94,13 @@ export class MysqlCursor implements RowCursor {
   }
 
   private start(text: string): void {
-    const { client } = this;
+    const { client, gatherer } = this;
+    if (gatherer) gatherer.onFull = () => this.pause();
     const before = client.clipper.payloads;
     client.send(text, {
       fields: (fields) => {
         this.columns = fields.map(columnOf);
+        this.kinds = fields.map(cellKindOf);
         // The number of columns, each of them, and the end of them come before the rows.
         this.firstPayload = before + fields.length + 2;
         const { wantedCell } = this;
@@ -88,13 +113,23 @@ export class MysqlCursor implements RowCursor {
       },
       row: (row) => {
         this.rows.push(row);
-        if (this.rows.length < this.wanted) return;
-        client.pause();
-        this.wakeUp();
+        if (this.rows.length >= this.wanted) this.pause();
       },
+      ...(gatherer && {
+        payload: (bytes: Buffer, from: number, to: number) => {
+          addPayload(gatherer, bytes, from, to, this.kinds);
+          if (gatherer.rows >= this.wanted) this.pause();
+        },
+      }),
       end: () => this.end(null),
       error: (error) => this.end(error),
     });
+  }
+
+  private pause(): void {
+    this.enough = true;
+    this.client.pause();
+    this.wakeUp();
   }
 
   private end(failure: Error | null): void {

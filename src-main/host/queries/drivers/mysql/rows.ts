@@ -47,6 +47,6 @@ export class RowReader {
 }
 
 /** The number that the bits of a BIT column make, most significant first. */
-function numberOf(bytes: Buffer, from: number, to: number): string {
+export function numberOf(bytes: Buffer, from: number, to: number): string {
   return from === to ? '0' : BigInt(`0x${bytes.toString('hex', from, to)}`).toString();
 }

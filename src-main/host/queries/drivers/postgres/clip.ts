@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { ClipBudget, LongCell, type CellMark, type Clipper, type WantedCell } from '../clip';
+import type { ByteRowGatherer } from '../byte-rows';
 import { maxCellBytes } from '../port';
+import { endDataRow } from './byte-rows';
 
 const dataRow = 'D'.charCodeAt(0);
 const headBytes = 5;
@@ -16,8 +18,12 @@ export class MessageClipper implements Clipper {
   readonly budget = new ClipBudget();
   /** Cells may be in any encoding: what is no UTF-8 is read as GB18030, the usual one of such databases in China. */
   recode = false;
+  /** Takes the rows, of which the client sees nothing then. */
+  gatherer: ByteRowGatherer | null = null;
   private readonly marks: CellMark[] = [];
   private row: LongRow | null = null;
+  /** Takes the row at hand, as it is. */
+  private taker: ByteRowGatherer | null = null;
   /** Bytes of the message at hand that are still to come. */
   private left = 0;
   private head: Buffer | null = null;
@@ -33,19 +39,22 @@ export class MessageClipper implements Clipper {
       if (this.row) {
         this.row.take(bytes.subarray(at, at + step));
         from = at + step;
+      } else if (this.taker) {
+        this.taker.add(bytes, at, at + step);
+        from = at + step;
       }
       at += step;
       this.left -= step;
       if (this.left > 0) break;
-      if (this.row) give(this.endRow(this.row));
+      this.endRow(give);
       if (bytes.length - at < headBytes) break;
       const kind = bytes[at];
       this.left = Math.max(0, bytes.readInt32BE(at + 1) - 4);
       if (kind === dataRow) {
-        if (this.left > maxCellBytes || this.recode) {
-          if (at > from) give(bytes.subarray(from, at));
-          this.row = new LongRow(this.rows, this.budget, this.wanted, this.recode);
-        }
+        const isLong = this.left > maxCellBytes || this.recode;
+        if (isLong) this.row = new LongRow(this.rows, this.budget, this.wanted, this.recode);
+        else this.taker = this.gatherer;
+        if ((isLong || this.taker) && at > from) give(bytes.subarray(from, at));
         this.rows += 1;
       }
       at += headBytes;
@@ -59,10 +68,17 @@ export class MessageClipper implements Clipper {
     return this.marks.splice(0);
   }
 
-  private endRow(row: LongRow): Buffer {
+  private endRow(give: (piece: Buffer) => void): void {
+    const { row, taker, gatherer } = this;
     this.row = null;
+    this.taker = null;
+    if (taker) endDataRow(taker);
+    if (!row) return;
     this.marks.push(...row.marks);
-    return row.message();
+    const message = row.message();
+    if (!gatherer) return give(message);
+    gatherer.add(message, headBytes, message.length);
+    endDataRow(gatherer);
   }
 }
 

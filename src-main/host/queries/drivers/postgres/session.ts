@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { StringDecoder } from 'node:string_decoder';
 import { Client, type QueryConfig } from 'pg';
 import Cursor from 'pg-cursor';
@@ -80,7 +80,9 @@ class PostgresSession implements DatabaseSession {
       new Cursor<Row>(statement.text, [...values], { rowMode: 'array', types: asText }),
     );
     const typeNames = (oids: readonly number[]) => this.typeNames(oids);
-    return new PostgresCursor(cursor, this.gone, typeNames, this.parts.clipper);
+    const { clipper, line } = this.parts;
+    const { connection } = this.parts.client as unknown as { connection: EventEmitter };
+    return new PostgresCursor(cursor, this.gone, typeNames, clipper, line, connection);
   }
 
   /** Binary cells are hexadecimal text already on their way. */

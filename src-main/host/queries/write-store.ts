@@ -1,6 +1,6 @@
-import type { WriteState } from '../../../contract/query-write';
-import type { Database } from '../../../kit/database';
-import type { ProcessMark } from '../../../kit/process-mark';
+import type { WriteState } from '../../contract/query-write';
+import type { Database } from '../../kit/database';
+import type { ProcessMark } from '../../kit/process-mark';
 
 /** A write as it is kept; rows that it read on its way are not. */
 export interface StoredWrite {
