@@ -135,7 +135,8 @@ export type {
 export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';
 export { PageCache, pageSize } from './data/page-cache';
 export { focusWhenShown } from './focus';
-export { downloadText } from './download';
+export { base64Of } from './base64';
+export { downloadData, downloadText } from './download';
 export { Terminal } from './terminal/Terminal';
 export { cleanPaste, pasteFacts, type PasteFacts } from './terminal/paste';
 export type { FindResult, TerminalHandle, TerminalProps } from './terminal/terminal-types';
