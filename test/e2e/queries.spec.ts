@@ -153,14 +153,17 @@ test('a shipped check is saved as an own one, in a folder, and found by its tag'
   await side.getByRole('treeitem', { name: /largest tables/i }).click();
   await page.getByRole('button', { name: say('queries:console.save'), exact: true }).click();
   const dialog = page.getByRole('dialog', { name: say('queries:save.title') });
-  await dialog.getByRole('textbox', { name: say('queries:save.name') }).fill('Stock by size');
-  await dialog.getByRole('textbox', { name: say('queries:save.folder') }).fill('Huaxing / Stock');
+  await dialog
+    .getByRole('textbox', { name: say('queries:save.name'), exact: true })
+    .fill('Stock by size');
+  await dialog.getByRole('combobox', { name: say('queries:save.folder') }).fill('Huaxing / Stock');
   await dialog.getByRole('textbox', { name: say('queries:save.tags') }).fill('monthly，stock');
   await dialog.getByRole('button', { name: say('queries:save.submit'), exact: true }).click();
   await expect(dialog).toBeHidden();
   await filter.fill('monthly');
-  const own = side.getByRole('listbox', { name: say('queries:side.saved') });
-  await expect(own.getByRole('option', { name: /Stock by size.*Huaxing\/Stock/ })).toBeVisible();
+  const own = side.getByRole('tree', { name: say('queries:side.saved') });
+  await expect(own.getByRole('treeitem', { name: 'Huaxing', level: 1 })).toBeVisible();
+  await expect(own.getByRole('treeitem', { name: /Stock by size/, level: 3 })).toBeVisible();
 });
 
 test('what the console refuses is written under a change, and committed', async ({ page }) => {

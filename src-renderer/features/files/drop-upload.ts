@@ -1,5 +1,6 @@
 import { AppError } from '../../../src-main/contract/errors';
 import type { FilePlace, HostClient, Transfer } from '../../../src-main/contract/index';
+import { base64Of } from '../../ui/index';
 import { childPath } from './paths';
 import type { Permission } from './permission';
 import { isGoing } from './transfer-model';
@@ -185,16 +186,4 @@ async function answered(host: HostClient, begun: Transfer): Promise<Transfer | u
     now = await stateOf(host, begun.id);
   }
   return now;
-}
-
-function base64Of(piece: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => {
-      const address = typeof reader.result === 'string' ? reader.result : '';
-      resolve(address.slice(address.indexOf(',') + 1));
-    });
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('unreadable')));
-    reader.readAsDataURL(piece);
-  });
 }

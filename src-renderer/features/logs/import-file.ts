@@ -1,5 +1,5 @@
 import type { LogPlace } from '../../../src-main/contract/logs';
-import { formatBytes } from '../../ui/index';
+import { base64Of, formatBytes } from '../../ui/index';
 import { isCancellation, type Workbench } from '../workbench/index';
 import { openLogs } from './open-log';
 
@@ -68,17 +68,4 @@ async function importFile(workbench: Workbench, file: File): Promise<LogPlace> {
     await logs.endImport({ id, complete });
   }
   return { kind: 'capture', captureId: id };
-}
-
-/** The browser's own base64 is many times faster than one made of characters. */
-function base64Of(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const url = typeof reader.result === 'string' ? reader.result : '';
-      resolve(url.slice(url.indexOf(',') + 1));
-    };
-    reader.onerror = () => reject(reader.error ?? new Error('the dropped file cannot be read'));
-    reader.readAsDataURL(blob);
-  });
 }

@@ -8,7 +8,7 @@ import { ConsoleEditor } from './ConsoleEditor';
 import { ConsoleResult } from './ConsoleResult';
 import { ConsoleToolbar } from './ConsoleToolbar';
 import { ParameterFields, valueOf } from './ParameterFields';
-import { SaveQueryDialog } from './SaveQueryDialog';
+import { SaveQueryDialog } from './save/SaveQueryDialog';
 import { useConsole, type ConsoleInput } from './use-console';
 import { useConsoleActions } from './use-console-actions';
 import { useWords } from './words';
@@ -116,11 +116,6 @@ export function Console(input: ConsoleInput) {
           sql={draft.sql}
           parameters={names.map((parameter) => ({
             name: parameter,
-            label: { zh: '', en: '' },
-            default: '',
-            choices: [],
-            choicesFrom: '',
-            ...saved.find((known) => known.name === parameter),
             type: valueOf(parameter, draft.parameters, saved).type,
           }))}
           onClose={() => setSaving(false)}

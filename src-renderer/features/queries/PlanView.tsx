@@ -101,25 +101,21 @@ function Warning({
   const [title, text] = warningWords(t, warning);
   const { check } = warning;
   return (
-    <NoteBlock
-      tone="warn"
-      title={title}
-      actions={
-        <>
-          {check !== null && onCheck && (
-            <Button icon={<IconPlayerPlay />} onClick={() => onCheck(check)}>
-              {t('runCheck')}
-            </Button>
-          )}
-          {warning.step !== null && (
-            <Button variant="ghost" onClick={onGo}>
-              {t('goTo')}
-            </Button>
-          )}
-        </>
-      }
-    >
+    <NoteBlock tone="warn" title={title}>
       {text}
+      {/* Below the text: the inspector is narrow. */}
+      <div className={styles['actions']}>
+        {check !== null && onCheck && (
+          <Button icon={<IconPlayerPlay />} onClick={() => onCheck(check)}>
+            {t('runCheck')}
+          </Button>
+        )}
+        {warning.step !== null && (
+          <Button variant="ghost" onClick={onGo}>
+            {t('goTo')}
+          </Button>
+        )}
+      </div>
     </NoteBlock>
   );
 }

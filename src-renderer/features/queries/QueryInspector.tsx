@@ -1,21 +1,14 @@
 import { useTranslation } from 'react-i18next';
-import { IconCircleCheck } from '@tabler/icons-react';
-import { PanelHeader, Section } from '../../ui/index';
+import { PanelHeader } from '../../ui/index';
 import { type PanelReference } from '../workbench/index';
 import { CompareInspector } from './compare/CompareInspector';
 import { useConsoles } from './connections';
+import { GuardSection } from './inspector/GuardSection';
 import { LoginSection } from './inspector/LoginSection';
 import { ProvenanceSection } from './inspector/ProvenanceSection';
 import { SavedQuerySection } from './inspector/SavedQuerySection';
 import { PlanSection } from './PlanSection';
 import { useResult } from './use-run';
-import styles from './queries.module.css';
-
-/** What protects the server: of whatever only reads, and of a script that writes. */
-const promises = {
-  reads: ['one', 'functions', 'session', 'limits'],
-  writes: ['shown', 'gate', 'transaction', 'audit'],
-} as const;
 
 /** What belongs to the page in front. */
 export function QueryInspector({ panel }: { panel: PanelReference }) {
@@ -45,16 +38,13 @@ function RunInspector({ panel }: { panel: PanelReference }) {
       {queryId !== null && (
         <SavedQuerySection id={queryId} noRows={result?.state === 'done' && result.rows === 0} />
       )}
-      <Section title={t('inspector.guard')}>
-        <ul className={styles['promises']}>
-          {promises[panel.component === 'queries.write' ? 'writes' : 'reads'].map((promise) => (
-            <li key={promise}>
-              <IconCircleCheck size={15} aria-hidden="true" />
-              {t(`inspector.promise.${promise}`)}
-            </li>
-          ))}
-        </ul>
-      </Section>
+      {panel.component !== 'queries.versions' && (
+        <GuardSection
+          kind={panel.component === 'queries.write' ? 'writes' : 'reads'}
+          verdict={inConsole ? (facts?.verdict ?? null) : null}
+          result={inConsole ? null : result}
+        />
+      )}
       {result && <ProvenanceSection result={result} />}
       {inConsole && endpointId !== null && <LoginSection endpointId={endpointId} />}
     </>

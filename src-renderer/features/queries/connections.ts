@@ -9,6 +9,7 @@ import {
   type QueryCard,
   type SentStatement,
   type System,
+  type Verdict,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
 import { wordsNow } from './words';
@@ -90,6 +91,8 @@ export interface ConsoleFacts {
   plan: AskedPlan | null;
   /** The statement is another one than that of the saved query. */
   edited: boolean;
+  /** What the guard says of the statement that Run means; null for none. */
+  verdict: Verdict | null;
 }
 
 /** A plan that was asked for, or why there is none. */

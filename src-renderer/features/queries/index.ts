@@ -5,6 +5,8 @@ import { queryCommands } from './commands';
 import { searchQueries } from './palette';
 import { QueriesSide } from './QueriesSide';
 import { QueryInspector } from './QueryInspector';
+import { libraryCommands } from './side/library-commands';
+import { QueryDialogs } from './side/QueryDialogs';
 
 /** Saved and typed queries that only read. */
 export const queries: FeatureDefinition = {
@@ -21,9 +23,11 @@ export const queries: FeatureDefinition = {
     'queries.several': lazy(() => import('./runs/SeveralPanel')),
     'queries.group': lazy(() => import('./runs/GroupPanel')),
     'queries.history': lazy(() => import('./history/HistoryPanel')),
+    'queries.versions': lazy(() => import('./versions/VersionsPanel')),
     'queries.write': lazy(() => import('./write/WritePanel')),
   },
   home: { component: 'queries.home', titleKey: 'queries:home.title' },
-  commands: queryCommands,
+  commands: [...queryCommands, ...libraryCommands],
+  Background: QueryDialogs,
   palette: { kind: 'other', titleKey: 'queries:palette', search: searchQueries },
 };

@@ -64,8 +64,8 @@ export function useConsole({ panelId, connection, query, opened, initial, onDraf
   });
   const report = useConsoles((store) => store.report);
   useEffect(
-    () => report(panelId, { resultId, plan, edited }),
-    [report, panelId, resultId, plan, edited],
+    () => report(panelId, { resultId, plan, edited, verdict: judged.verdict }),
+    [report, panelId, resultId, plan, edited, judged.verdict],
   );
 
   const bind = async (host: HostClient, text: string, known: Verdict | null = null) => {

@@ -40,7 +40,7 @@ export default function DiffEditorView({
       renderMarginRevertIcon: false,
       renderGutterMenu: false,
       folding: false,
-      wordWrap: 'on',
+      diffWordWrap: 'on',
       lineNumbersMinChars: 3,
       ignoreTrimWhitespace: false,
       contextmenu: false,

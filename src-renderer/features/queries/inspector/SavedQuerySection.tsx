@@ -1,19 +1,35 @@
 import { useTranslation } from 'react-i18next';
+import { IconDots } from '@tabler/icons-react';
 import type { SavedQuery, Threshold } from '../../../../src-main/contract/index';
-import { KeyValueList, NoteBlock, plainDisplay, Section, Tag } from '../../../ui/index';
+import {
+  Button,
+  IconButton,
+  KeyValueList,
+  Menu,
+  NoteBlock,
+  plainDisplay,
+  Section,
+  Tag,
+} from '../../../ui/index';
 import { useHostQuery } from '../../workbench/index';
+import { useQueryMenu } from '../side/use-query-menu';
 import { useWords } from '../words';
 import styles from '../queries.module.css';
 
 /** A saved query: what it is for, when a row is bad, what to do then, and what it rests on. */
 export function SavedQuerySection({ id, noRows }: { id: string; noRows: boolean }) {
-  const { t } = useTranslation('queries');
+  const { t } = useTranslation(['queries', 'query-library']);
   const words = useWords();
+  const menuOf = useQueryMenu();
   const { data: query } = useHostQuery(['queries', 'saved', id], (host) =>
     host.queries.saved({ id }),
   );
   if (!query) return null;
   const description = words(query.description);
+  const items = menuOf([query]);
+  // What is done with it most: an own one is edited, a shipped one copied first.
+  const wanted = query.origin === 'own' ? 'edit' : 'copy';
+  const main = items.find((item) => !('separator' in item) && item.id === wanted);
   const empty = words(query.empty);
   const next = words(query.next);
   return (
@@ -39,6 +55,23 @@ export function SavedQuerySection({ id, noRows }: { id: string; noRows: boolean 
               <bdi>{plainDisplay(tag)}</bdi>
             </Tag>
           ))}
+        </div>
+        <div className={styles['tags']}>
+          {main && !('separator' in main) && (
+            <Button icon={main.icon} onClick={main.onSelect}>
+              {main.label}
+            </Button>
+          )}
+          <Menu
+            label={t('query-library:menu.title')}
+            trigger={
+              <IconButton
+                label={t('query-library:menu.title')}
+                icon={<IconDots aria-hidden="true" />}
+              />
+            }
+            items={items}
+          />
         </div>
         {noRows && empty !== '' && (
           <NoteBlock tone="info" title={t('inspector.noRows')}>

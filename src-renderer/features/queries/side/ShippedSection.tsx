@@ -2,22 +2,25 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAlertTriangle, IconFolder, IconShieldCheck } from '@tabler/icons-react';
 import type { QueryCard } from '../../../../src-main/contract/index';
-import { Checkbox, Tag, Tree, type TreeNode } from '../../../ui/index';
+import { Checkbox, ContextMenu, Tag, Tree, type TreeNode } from '../../../ui/index';
 import { SideSection, useWorkbench } from '../../workbench/index';
 import { openOnTarget, useConsoles, useLibrary, type Connection } from '../connections';
 import { useWords } from '../words';
 import { byCategory } from './by-category';
+import { useQueryMenu } from './use-query-menu';
 import styles from '../queries.module.css';
 
 /** The checks that come with the program, by what they look at. */
 export function ShippedSection({ text, target }: { text: string; target: Connection | undefined }) {
-  const { t } = useTranslation(['queries', 'systems']);
+  const { t } = useTranslation(['queries', 'systems', 'query-library']);
   const workbench = useWorkbench();
   const words = useWords();
   const onlyFitting = useConsoles((store) => store.onlyFitting);
   const unfolded = useConsoles((store) => store.unfolded);
   const change = useConsoles((store) => store.changeSide);
   const [selected, setSelected] = useState<string>();
+  const [menu, setMenu] = useState<{ id: string; at: { x: number; y: number } } | null>(null);
+  const menuOf = useQueryMenu();
   const { data } = useLibrary({
     text,
     origin: 'shipped',
@@ -95,6 +98,19 @@ export function ShippedSection({ text, target }: { text: string; target: Connect
           }}
           expandedIds={expanded}
           onToggle={(id) => change({ unfolded: toggled(unfolded, id) })}
+          onContext={(id, at) => setMenu({ id, at })}
+        />
+      )}
+      {menu && (
+        <ContextMenu
+          label={t('query-library:menu.title')}
+          at={menu.at}
+          items={menuOf(
+            queries.filter(
+              ({ id, category }) => id === menu.id || `category:${category}` === menu.id,
+            ),
+          )}
+          onClose={() => setMenu(null)}
         />
       )}
     </SideSection>
