@@ -135,10 +135,7 @@ export type {
 export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment } from './format';
 export { PageCache, pageSize } from './data/page-cache';
 export { focusWhenShown } from './focus';
-<<<<<<< HEAD
-=======
 export { base64Of } from './base64';
->>>>>>> 29307f455821585f6a529163ac9c1cfd73e095d2
 export { downloadData, downloadText } from './download';
 export { Terminal } from './terminal/Terminal';
 export { cleanPaste, pasteFacts, type PasteFacts } from './terminal/paste';

@@ -12,6 +12,8 @@ import {
 import styles from './cases.module.css';
 
 type ResultProvenance = Extract<Evidence['provenance'], { kind: 'result' }>;
+/** What is known of one of two compared results, or of the only one. */
+type ResultOrigin = Omit<ResultProvenance, 'kind' | 'columns' | 'rows' | 'comparison' | 'sha256'>;
 
 /** Where evidence came from, line by line. */
 export function ProvenanceList({ evidence }: { evidence: Evidence }) {
@@ -113,7 +115,7 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
   }
 
   /** How a run ended, where that is known. */
-  function endOf({ state, truncated }: ResultProvenance): string {
+  function endOf({ state, truncated }: ResultOrigin): string {
     const ends = [
       state && t(`provenance.ends.${state}`),
       truncated && t('provenance.ends.truncated'),
@@ -121,23 +123,85 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
     return ends.filter(Boolean).join('\n');
   }
 
-  /** What two results differ in, and where the first of them comes from. */
-  function compared({ comparison }: ResultProvenance): KeyValueItem[] {
-    if (!comparison) return [];
-    const { before, counts, key } = comparison;
+  function queryOf({ queryId, queryVersion }: ResultOrigin): string | null {
+    if (!queryId) return null;
+    return queryVersion == null
+      ? queryId
+      : t('provenance.queryVersion', { query: queryId, version: queryVersion });
+  }
+
+  /**
+   * Where the rows of one result come from.
+   *
+   * @param rows those taken of it
+   * @param whole also the hash of all its rows, where others are the evidence
+   */
+  function run(origin: ResultOrigin, rows: number, whole: boolean): KeyValueItem[] {
+    return [
+      ...item('system', origin.system, false),
+      ...item('server', origin.server),
+      ...item('host', origin.host),
+      ...item('database', origin.database),
+      ...item('username', origin.username),
+      ...item('startedAt', formatFullTime(origin.startedAt)),
+      {
+        key: 'sql',
+        label: t('provenance.sql'),
+        mono: true,
+        value: (
+          <span className={styles['preformatted']}>
+            <HostileText multiline text={origin.sql} />
+          </span>
+        ),
+      },
+      ...item(
+        'parameters',
+        Object.entries(origin.parameters)
+          .map(([name, value]) => `:${name} = ${value ?? 'NULL'}`)
+          .join('\n'),
+      ),
+      ...item('rows', formatCount(rows)),
+      ...item('guard', origin.guard && t(`provenance.guards.${origin.guard}`), false),
+      ...item('end', endOf(origin), false),
+      ...item(
+        'serverClock',
+        origin.clockOffsetMs == null
+          ? null
+          : t('provenance.milliseconds', { count: Math.round(origin.clockOffsetMs) }),
+        false,
+      ),
+      ...item('clippedCells', origin.clippedCells ? formatCount(origin.clippedCells) : null),
+      ...item('query', queryOf(origin)),
+      ...item('wholeRowsSha256', whole ? origin.wholeSha256 : null),
+    ];
+  }
+
+  /** What two results differ in, and where both of them come from. */
+  function compared(
+    after: ResultProvenance,
+    { before, counts, key, ignored, duplicates }: NonNullable<ResultProvenance['comparison']>,
+  ): KeyValueItem[] {
+    const repeated = duplicates.before + duplicates.after > 0;
+    const of = (side: 'before' | 'after', items: KeyValueItem[]): KeyValueItem[] =>
+      items.map(({ label, ...rest }) => ({
+        ...rest,
+        key: `${side}-${rest.key}`,
+        label: (
+          <>
+            {t(`provenance.${side}`)} · {label}
+          </>
+        ),
+      }));
     return [
       ...item('differences', t('provenance.differenceCounts', counts), false),
       ...item('key', key.join(', ')),
-      ...item(
-        'before',
-        [
-          `${before.system} · ${before.database} · ${before.host}`,
-          formatFullTime(before.startedAt),
-          before.sql,
-          before.wholeSha256,
-        ]
-          .filter(Boolean)
-          .join('\n'),
+      ...item('ignored', ignored.join(', ')),
+      ...item('duplicates', repeated ? t('provenance.duplicateCounts', duplicates) : null, false),
+      ...of('before', run(before, before.rowCount, true)),
+      // The rows that are the evidence are those that differ; of `after` itself nothing counts them.
+      ...of(
+        'after',
+        run(after, after.rowCount, true).filter((one) => one.key !== 'rows'),
       ),
     ];
   }
@@ -147,46 +211,13 @@ export function ProvenanceList({ evidence }: { evidence: Evidence }) {
       case 'log':
         return log(provenance);
       case 'result':
-        return [
-          ...item('system', provenance.system, false),
-          ...item('server', provenance.server),
-          ...item('host', provenance.host),
-          ...item('database', provenance.database),
-          ...item('username', provenance.username),
-          ...item('startedAt', formatFullTime(provenance.startedAt)),
-          {
-            key: 'sql',
-            label: t('provenance.sql'),
-            mono: true,
-            value: <span className={styles['preformatted']}>{provenance.sql}</span>,
-          },
-          ...item(
-            'parameters',
-            Object.entries(provenance.parameters)
-              .map(([name, value]) => `:${name} = ${value ?? 'NULL'}`)
-              .join('\n'),
-          ),
-          ...item('rows', formatCount(provenance.rows?.length ?? provenance.rowCount)),
-          ...item('guard', provenance.guard && t(`provenance.guards.${provenance.guard}`), false),
-          ...item('end', endOf(provenance), false),
-          ...item(
-            'serverClock',
-            provenance.clockOffsetMs == null
-              ? null
-              : t('provenance.milliseconds', { count: Math.round(provenance.clockOffsetMs) }),
-            false,
-          ),
-          ...item(
-            'clippedCells',
-            provenance.clippedCells ? formatCount(provenance.clippedCells) : null,
-          ),
-          ...item('query', provenance.queryId),
-          ...item(
-            'wholeRowsSha256',
-            provenance.rows === null && !provenance.comparison ? null : provenance.wholeSha256,
-          ),
-          ...compared(provenance),
-        ];
+        return provenance.comparison
+          ? compared(provenance, provenance.comparison)
+          : run(
+              provenance,
+              provenance.rows?.length ?? provenance.rowCount,
+              provenance.rows !== null,
+            );
       case 'transcript':
         return [
           ...item('origin', t(`provenance.origins.${provenance.origin}`), false),

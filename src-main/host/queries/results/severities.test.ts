@@ -20,6 +20,6 @@ it('the worst of a kept result is known by the thresholds it ran with', async ()
   const { queries } = at.client;
   const told = await queries.severities({ ids: [...ids, crypto.randomUUID()] });
   expect(told.map(({ level }) => level)).toEqual(['warning', 'critical', null]);
-  await queries.discard({ id: ids[1]! });
+  await queries.discard({ id: ids[1] });
   expect(await queries.severities({ ids })).toHaveLength(2);
 });

@@ -41,7 +41,11 @@ export function CompareHead({
           <bdi className="fb-mono">{oneLine(after.sql)}</bdi>
         </p>
       )}
-      {identical && <Tag tone="ok">{t('head.identical')}</Tag>}
+      {identical && (
+        <div>
+          <Tag tone="ok">{t('head.identical')}</Tag>
+        </div>
+      )}
     </section>
   );
 }

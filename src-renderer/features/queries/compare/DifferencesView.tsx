@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconArrowDown,
@@ -93,19 +93,26 @@ export function DifferencesView({
     ),
   );
 
+  /** Row of the keyboard, also of a step whose drawing is still to come. */
+  const place = useRef(selection.focus);
+  useEffect(() => {
+    place.current = selection.focus;
+  }, [selection.focus]);
+  const steps = useRef(Promise.resolve());
   const show = (next: DifferenceFilter): void => {
     setSelection(emptySelection);
     grid.current?.scrollToRow(0);
     setFilter(next);
   };
   const go = async (backwards: boolean): Promise<void> => {
-    const from = selection.focus ?? (backwards ? count : -1);
+    const from = place.current ?? (backwards ? count : -1);
     const asked = { id, ...filter, kinds: [...filter.kinds], from, backwards };
     const { position } = await host.queries.nextDifference(asked);
     if (position === null) {
       announce(t(differing === 0 ? 'found.none' : backwards ? 'found.first' : 'found.last'));
       return;
     }
+    place.current = position;
     setSelection(selectRange(position, position));
     const [changed] = get(position)?.changed ?? [];
     const at = changed === undefined ? 0 : Math.max(0, layout.columnAt.indexOf(changed));
@@ -113,10 +120,13 @@ export function DifferencesView({
     grid.current?.focus();
   };
   const step = (backwards: boolean): void => {
-    go(backwards).catch((error: unknown) => {
-      if (isGone(error)) onGone();
-      else workbench.reportError(error);
-    });
+    // One after the other, so that a key that is held goes on from where the last one led.
+    steps.current = steps.current
+      .then(() => go(backwards))
+      .catch((error: unknown) => {
+        if (isGone(error)) onGone();
+        else workbench.reportError(error);
+      });
   };
   const any = differing > 0 ? true : 'compare:found.none';
   useCommand({

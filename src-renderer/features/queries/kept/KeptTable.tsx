@@ -62,10 +62,11 @@ export function KeptTable({
         {
           id: 'chosen',
           title: '',
-          width: 36,
+          width: 40,
           cell: (result) => (
             <input
               type="checkbox"
+              className={styles['choose']}
               tabIndex={-1}
               aria-label={t('kept.choose', { name: nameOf(result) })}
               checked={chosen.has(result.id)}
