@@ -40,3 +40,19 @@ export async function take(page: Page, place: string, name: string): Promise<voi
     caret: 'hide',
   });
 }
+
+/** Takes a page in both themes, and large where the folder has large ones. */
+export async function both(screen: steps.Screen, short: string, name: string): Promise<void> {
+  const { page } = screen;
+  await closeToasts(screen);
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme });
+    await settle(screen);
+    await take(page, `${short}-${theme}`, name);
+    if (!largePlaces.includes(`${short}-${theme}`)) continue;
+    await page.setViewportSize(large);
+    await settle(screen);
+    await take(page, `${short}-${theme}`, `${name}-large`);
+    await page.setViewportSize(small);
+  }
+}

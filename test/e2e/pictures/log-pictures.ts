@@ -9,7 +9,7 @@ import { makeDesk, passphrase, startProgram, type Desk, type Program } from '../
 import { seedProfile } from '../seed';
 import * as steps from '../steps';
 import { wordsOf } from '../words';
-import { closeToasts, large, largePlaces, settle, small, take, themes } from './camera';
+import { both, small } from './camera';
 import {
   accessLog,
   alertLog,
@@ -78,22 +78,6 @@ async function stop(): Promise<void> {
 }
 
 test.afterAll(() => rm(huge, { force: true }));
-
-/** Takes a page in both themes, and large where the folder has large ones. */
-async function both(screen: steps.Screen, short: string, name: string): Promise<void> {
-  const { page } = screen;
-  await closeToasts(screen);
-  for (const theme of themes) {
-    await page.emulateMedia({ colorScheme: theme });
-    await settle(screen);
-    await take(page, `${short}-${theme}`, name);
-    if (!largePlaces.includes(`${short}-${theme}`)) continue;
-    await page.setViewportSize(large);
-    await settle(screen);
-    await take(page, `${short}-${theme}`, `${name}-large`);
-    await page.setViewportSize(small);
-  }
-}
 
 for (const language of languages) {
   const short = language === 'zh-CN' ? 'zh' : 'en';
