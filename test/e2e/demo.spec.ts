@@ -53,7 +53,7 @@ test('a newcomer does the main job on the simulated plant, without a question', 
     .click();
   await page.keyboard.press('e');
   const toasts = page.getByRole('list', { name: say('ui:toast.region') });
-  await expect(toasts.getByText(/E1/)).toBeVisible();
+  await expect(toasts.getByText(/^E1 /)).toBeVisible();
 
   // Lock waits, which say themselves that they are simulated.
   await steps.openSavedQuery(screen, '谁阻塞了谁（模拟）');
@@ -64,7 +64,7 @@ test('a newcomer does the main job on the simulated plant, without a question', 
   await expect(grid.getByRole('columnheader', { name: 'simulated' })).toBeVisible();
   await expect(grid.getByRole('gridcell', { name: /^t(rue)?$/ }).first()).toBeVisible();
   await page.getByRole('button', { name: /加入案例/ }).click();
-  await expect(toasts.getByText(/E2/)).toBeVisible();
+  await expect(toasts.getByText(/^E2 /)).toBeVisible();
 });
 
 test('the SSH workspace is there to be tried: terminal, runbook and files behind a jump host', async ({

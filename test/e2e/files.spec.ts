@@ -104,7 +104,7 @@ test('files of a production host are looked at, renamed, uploaded and edited, ea
   await choice.getByRole('option', { name: /Month end stops/ }).click();
   await choice.getByRole('button', { name: say('app:evidence.choose.use') }).click();
   const toasts = page.getByRole('list', { name: say('ui:toast.region') });
-  await expect(toasts.getByText(/E1/)).toBeVisible();
+  await expect(toasts.getByText(/^E1 /)).toBeVisible();
 
   // An edit keeps encoding and line breaks, and the text from before.
   await grid.focus();

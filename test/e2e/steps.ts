@@ -331,8 +331,8 @@ export async function saveQuery({ page, say }: Screen, name: string): Promise<vo
 export async function openSavedQuery(screen: Screen, name: string): Promise<void> {
   await showActivity(screen, 'queries');
   await sideList(screen, 'queries')
-    .getByRole('listbox', { name: screen.say('queries:side.saved') })
-    .getByRole('option', { name })
+    .getByRole('tree', { name: screen.say('queries:side.saved') })
+    .getByRole('treeitem', { name })
     .click();
 }
 

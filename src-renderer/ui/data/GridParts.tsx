@@ -2,6 +2,7 @@ import { useMemo, type Ref, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAlertOctagonFilled, IconAlertTriangleFilled, IconDelta, IconMinus, IconPlus, IconScissors } from '@tabler/icons-react'; // prettier-ignore
 import { EvidencePin } from '../marks/EvidencePin';
+import type { CellIcon } from './grid-cell';
 import type { RowParts } from './grid-rows';
 
 const formatCount = new Intl.NumberFormat('en-US');
@@ -14,8 +15,10 @@ const icons = {
   added: IconPlus,
   changed: IconDelta,
   clipped: IconScissors,
-} as const;
-export type CellIcon = keyof typeof icons;
+} satisfies Record<CellIcon, unknown>;
+
+/** Stands where each row's own label comes. */
+const blankLabel = 'E0';
 
 /** Pictures of rows that are drawn outside React: drawn once, out of sight, to be cloned. */
 export function GridParts({ ref }: { ref: Ref<HTMLDivElement> }) {
@@ -25,7 +28,7 @@ export function GridParts({ ref }: { ref: Ref<HTMLDivElement> }) {
         <Icon key={name} data-part={name} aria-hidden="true" />
       ))}
       <div data-part="pin">
-        <EvidencePin label="E0" />
+        <EvidencePin label={blankLabel} />
       </div>
     </div>
   );

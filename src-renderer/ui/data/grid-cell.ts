@@ -1,5 +1,4 @@
-import type { CellIcon } from './GridParts';
-import { cellText, type CellState } from './grid-model';
+import { cellText, type CellState, type CellTone } from './grid-model';
 import { clipText, displayText, type DisplaySegment } from './hostile-text';
 import hostile from './HostileText.module.css';
 import styles from './DataGrid.module.css';
@@ -9,6 +8,9 @@ const cellLimit = 500;
 
 /** Half-width characters as wide as is drawn, with some room; others may be wider. */
 const simpleText = /^[\x20-\x7e]*$/;
+
+/** A sign of a cell: its tone, or that only its beginning is kept. */
+export type CellIcon = Exclude<CellTone, undefined> | 'clipped';
 
 /** Words and pictures that cells are drawn with; pictures are cloned. */
 export interface CellParts {

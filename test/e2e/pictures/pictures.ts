@@ -46,14 +46,14 @@ async function work(screen: steps.Screen, language: Language): Promise<void> {
   await page.keyboard.press('Shift+ArrowUp');
   await page.keyboard.press('e');
   const toasts = page.getByRole('list', { name: say('ui:toast.region') });
-  await expect(toasts.getByText(/E1/)).toBeVisible();
+  await expect(toasts.getByText(/^E1 /)).toBeVisible();
   await page.keyboard.press('Shift+I');
   await openSaved(screen, language);
   await steps.runStatement(screen);
   await page.getByRole('gridcell', { name: 'sunlei' }).first().click();
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('e');
-  await expect(toasts.getByText(/E2/)).toBeVisible();
+  await expect(toasts.getByText(/^E2 /)).toBeVisible();
   await openCase(screen);
   await page
     .getByRole('button', { name: say('cases:note.create') })

@@ -1,6 +1,6 @@
 import type { ColumnKind, ExportOptions } from '../../../contract/query-results';
 import { sizeOfRow, type ByteRows } from '../drivers/byte-rows';
-import { csvCell, type FormulaGuard } from './csv';
+import { csvCell, type FormulaGuard } from './csv-cell';
 
 /** Lines are handed over in pieces of about this many bytes. */
 const pieceBytes = 512 * 1024;

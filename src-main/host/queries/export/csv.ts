@@ -1,44 +1,8 @@
 import type { Column, ColumnKind, ExportOptions, Row } from '../../../contract/query-results';
 import type { ByteRows } from '../drivers/byte-rows';
+import { beginsFormula, csvCell, FormulaGuard } from './csv-cell';
 import { CsvLines } from './csv-lines';
 import { TextFormat, type TextFile } from './text';
-
-/** What a spreadsheet takes for the begin of a formula (OWASP, "CSV Injection"), in full width, too. */
-const begins = new Set([...'=+-@\t\r＝＋－＠'].map((character) => character.charCodeAt(0)));
-const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
-/** Puts `'` before texts that a spreadsheet would run, and counts them. Numbers stay as they are. */
-export class FormulaGuard {
-  guarded = 0;
-  private readonly on: boolean;
-
-  constructor(on: boolean) {
-    this.on = on;
-  }
-
-  cell(cell: string | null, kind: ColumnKind): string | null {
-    if (!this.on || cell === null || !begins.has(cell.charCodeAt(0)) || number.test(cell))
-      return cell;
-    // A time before midnight or an infinite number runs nothing; SQLite's columns of any kind hold any text.
-    if (kind === 'time' && /^[+-][\d:. ]+$/.test(cell)) return cell;
-    if (/^[+-]inf(inity)?$/i.test(cell)) return cell;
-    this.guarded += 1;
-    return `'${cell}`;
-  }
-}
-
-/** What makes a cell need quotes, by the separator. */
-const needsQuotes = {
-  ',': /^$|[,"\r\n]/,
-  ';': /^$|[;"\r\n]/,
-  '\t': /^$|[\t"\r\n]/,
-  '|': /^$|[|"\r\n]/,
-} satisfies Record<ExportOptions['separator'], RegExp>;
-
-/** In quotes where it needs them; an empty text is `""`, which tells it from NULL. */
-export function csvCell(text: string, separator: ExportOptions['separator']): string {
-  return needsQuotes[separator].test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /** RFC 4180, by default as PostgreSQL's own `COPY … CSV HEADER`: LF, UTF-8, NULL is nothing. */
 export class Csv extends TextFormat {
@@ -85,7 +49,7 @@ export class Csv extends TextFormat {
   /** Empty, which is written in quotes, or the begin of a formula. */
   private looksOdd(cell: string | null): boolean {
     if (cell === null) return false;
-    return cell === '' || (this.options.guardFormulas && begins.has(cell.charCodeAt(0)));
+    return cell === '' || (this.options.guardFormulas && beginsFormula(cell));
   }
 
   private cells(row: Row): string {

@@ -10,9 +10,6 @@ type Encoding = (typeof exportEncodings)[number];
 /** Text is handed to the file in pieces of about this many characters. */
 const pieceCharacters = 512 * 1024;
 
-/** So much is handed to the disk at a time while more comes, so that little is left at the end. */
-const syncBytes = 16 * 1024 * 1024;
-
 /** Halves of pairs of surrogates without the other. */
 const halves = /\p{Surrogate}/gu;
 
@@ -23,8 +20,6 @@ export class TextFile {
   private readonly file: FileHandle;
   private readonly encoding: Encoding;
   private begun = false;
-  private unsynced = 0;
-  private syncing: Promise<void> | null = null;
 
   private constructor(file: FileHandle, encoding: Encoding) {
     this.file = file;
@@ -46,23 +41,9 @@ export class TextFile {
   async writeBytes(bytes: Buffer): Promise<void> {
     if (!this.begun) await this.write('');
     await this.file.appendFile(isUtf8(bytes) ? bytes : bytes.toString());
-    this.unsynced += bytes.length;
-    if (this.unsynced < syncBytes || this.syncing) return;
-    this.unsynced = 0;
-    // A failure is told by the last one, which is waited for.
-    this.syncing = this.file
-      .datasync()
-      .catch(() => undefined)
-      .finally(() => (this.syncing = null));
   }
 
-  async finish(): Promise<void> {
-    await this.syncing;
-    await this.file.close();
-  }
-
-  async abort(): Promise<void> {
-    await this.syncing;
+  async close(): Promise<void> {
     await this.file.close();
   }
 
@@ -114,12 +95,12 @@ export abstract class TextFormat implements FileFormat {
   async finish(): Promise<void> {
     await this.write();
     await this.writing;
-    await this.file.finish();
+    await this.file.close();
   }
 
   async abort(): Promise<void> {
     await this.writing.catch(() => undefined);
-    await this.file.abort();
+    await this.file.close();
   }
 
   /** Hands the text over; it is written while the next rows come. */

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../../contract/dialects';
 import { mostCopiedCharacters, type Column, type Row } from '../../../contract/query-results';
-import { csvCell, FormulaGuard } from '../export/csv';
+import { csvCell, FormulaGuard } from '../export/csv-cell';
 import { jsonObject } from '../export/json';
 import { insertStatement } from '../export/sql';
 

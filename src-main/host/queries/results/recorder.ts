@@ -200,6 +200,7 @@ class Recording {
     }
     const state = this.update(change);
     try {
+      await this.file.flushSoon();
       library.finish(state, this.file);
     } catch (error) {
       // The disk is full or gone: it is known while the program runs, and found again by its file.

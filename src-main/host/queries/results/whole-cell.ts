@@ -92,11 +92,11 @@ async function fileTaker(path: string): Promise<Taker> {
   return {
     take: (piece) => target.step(() => file.write(piece)),
     finish: async () => {
-      await target.step(() => file.finish());
+      await target.step(() => file.close());
       await target.take();
     },
     abort: async () => {
-      await file.abort().catch(() => undefined);
+      await file.close().catch(() => undefined);
       await target.drop();
     },
   };
