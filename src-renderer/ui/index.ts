@@ -87,7 +87,8 @@ export {
 } from './data/grid-model';
 export { cellsChosen, isOneCell, spanOf, type GridSelection } from './data/grid-selection';
 export { LogList, type LogListHandle, type LogListProps } from './data/LogList';
-export { laneLetter, LaneMark, type LogLine } from './data/LogLineView';
+export { laneLetter, LaneMark } from './data/LaneMark';
+export type { LogLine } from './data/log-line';
 export { LineLayout, type LinePlace, type RowExtra } from './data/line-layout';
 export {
   emptySelection,

@@ -15,7 +15,13 @@ const jumpMark = 'fieldbench-jump';
 /** Rows of a screen and what is fetched around it. */
 const window = 64;
 
-/** A line anywhere in a 2 GB log on the page: the host's answer and all that the renderer's main thread does. */
+/**
+ * A line anywhere in a 2 GB log on the page: the host's answer, by the clock, and all that the
+ * renderer's main thread does for it, its garbage collection among it, in processor time. Of that
+ * the time by the clock is told, too: on two cores, which host, compositor and raster threads
+ * share, it is also what the main thread waited for them. From the scroll to the rows, which is
+ * what a user waits, is taken by the clock.
+ */
 export const logsScroll: Bench = async () => {
   const folder = await mkdtemp(join(root, 'out', 'bench-'));
   const path = await bigLog();
@@ -42,10 +48,17 @@ export const logsScroll: Bench = async () => {
     await settled(grid);
     const { work, there } = await scroll(browser, page, grid);
     const answer = percentile(answers, 0.95);
-    const main = percentile(work, 0.95);
+    const main = percentile(
+      work.map(({ cpu }) => cpu),
+      0.95,
+    );
+    const wall = percentile(
+      work.map((each) => each.wall),
+      0.95,
+    );
     return [
       {
-        name: `random line of 2 GB in the viewer, host ${answer.toFixed(1)} ms and renderer ${main.toFixed(1)} ms, p95`,
+        name: `random line of 2 GB in the viewer, host ${answer.toFixed(1)} ms and renderer ${main.toFixed(1)} ms (by the clock ${wall.toFixed(1)} ms), p95`,
         value: answer + main,
         unit: 'ms',
         target: 16,
@@ -108,7 +121,7 @@ async function scroll(
   browser: Browser,
   page: Page,
   grid: ElementHandle,
-): Promise<{ work: number[]; there: number[] }> {
+): Promise<{ work: Work[]; there: number[] }> {
   await browser.startTracing(page, { categories: ['toplevel', 'blink.user_timing'] });
   const there = await grid.evaluate(
     async (node, { count, mark, pause }) => {
@@ -153,30 +166,41 @@ interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** Time that the thread had a processor; not told of what took some microseconds. */
+  tdur?: number;
+}
+
+/** What a thread worked, in milliseconds. */
+interface Work {
+  cpu: number;
+  wall: number;
 }
 
 function eventsOf(trace: Buffer): TraceEvent[] {
   return (JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] }).traceEvents;
 }
 
-/** Milliseconds of all tasks on the thread that set the marks, from one mark to the next. */
-function workBetween(events: readonly TraceEvent[]): number[] {
+/** All tasks on the thread that set the marks, from one mark to the next. */
+function workBetween(events: readonly TraceEvent[]): Work[] {
   const marks = events.filter(({ name }) => name === jumpMark).sort((a, b) => a.ts - b.ts);
   const [first] = marks;
   if (!first) throw new Error('the trace has no marks');
   const own = events
     .filter(({ ph, pid, tid }) => ph === 'X' && pid === first.pid && tid === first.tid)
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0));
-  const work = marks.slice(1).map(() => 0);
+  const work = marks.slice(1).map((): Work => ({ cpu: 0, wall: 0 }));
   let end = 0;
   let at = 0;
-  for (const { ts, dur = 0 } of own) {
+  for (const { ts, dur = 0, tdur = dur } of own) {
     // Tasks within a task are part of it.
     if (ts + dur <= end) continue;
     const begin = Math.max(ts, end);
     end = ts + dur;
     while (at + 1 < marks.length && (marks[at + 1]?.ts ?? 0) <= begin) at += 1;
-    if (begin >= first.ts && at < work.length) work[at] = (work[at] ?? 0) + (end - begin) / 1000;
+    const jump = work[at];
+    if (begin < first.ts || !jump) continue;
+    jump.wall += (end - begin) / 1000;
+    jump.cpu += tdur / 1000;
   }
   return work;
 }

@@ -53,10 +53,17 @@ const formatColumns: Record<string, 'text' | 'json' | 'flag'> = {
   archived: 'flag',
 };
 
+function prepareBookmarks(db: Database) {
+  return db.prepare<[string], BookmarkRow>(
+    'SELECT * FROM log_bookmark WHERE place IN (SELECT value FROM json_each(?)) ORDER BY offset',
+  );
+}
+
 /** Tables `log_choice`, `log_bookmark`, `log_filter` and `log_format`. */
 export class LogStore {
   private readonly db: Database;
   private readonly folder: string;
+  private bookmarksAt: ReturnType<typeof prepareBookmarks> | undefined;
 
   /** @param folder of the profile, for what is said of a full disk */
   constructor(db: Database, journal: Journal, folder: string) {
@@ -96,12 +103,9 @@ export class LogStore {
 
   /** Bookmarks of files or places. */
   bookmarksOf(keys: readonly string[]): StoredBookmark[] {
-    return this.db
-      .prepare<[string], BookmarkRow>(
-        'SELECT * FROM log_bookmark WHERE place IN (SELECT value FROM json_each(?)) ORDER BY offset',
-      )
-      .all(JSON.stringify(keys))
-      .map(bookmarkOf);
+    // Asked with every screen of rows: to prepare it takes longer than to answer it.
+    this.bookmarksAt ??= prepareBookmarks(this.db);
+    return this.bookmarksAt.all(JSON.stringify(keys)).map(bookmarkOf);
   }
 
   /** Sets a bookmark in the stead of one that stood there. @throws AppError as {@link setChoices} */

@@ -12,7 +12,6 @@ import { Histogram } from './Histogram';
 import { OverviewStrip } from './OverviewStrip';
 import { StateBars } from './StateBars';
 import { timeCharacters } from './time-text';
-import { useRowRevision } from './use-log-rows';
 import { useLogViewer, type LogViewer as ViewerOfPage } from './use-log-viewer';
 import { useRowActions, type RowActions } from './use-row-actions';
 import { useViewerCommands } from './use-viewer-commands';
@@ -85,7 +84,7 @@ export function LogViewer({
   );
 }
 
-/** The rows; drawn anew when some have come, the rest of the page is not. */
+/** The rows. */
 function RowList({
   viewer,
   actions,
@@ -98,7 +97,6 @@ function RowList({
   onPinClick: (() => void) | undefined;
 }) {
   const { t } = useTranslation('logs');
-  const revision = useRowRevision(viewer.rows);
   const { view } = viewer;
   const names = view.sources.map(({ name, host }) => (host === '' ? name : `${name} · ${host}`));
   const laneKey = names.join('\n');
@@ -135,7 +133,7 @@ function RowList({
             ? t(view.filtered < 1 ? 'page.filtering' : 'page.nothingPasses')
             : t('page.empty')
         }
-        revision={revision}
+        subscribe={viewer.rows.subscribe}
       />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogOverview } from '../../../src-main/contract/logs';
 import { useUi } from '../../ui/index';
@@ -79,22 +79,27 @@ export function OverviewStrip({ viewer }: { viewer: LogViewer }) {
   );
 }
 
-/** The rows in sight, as a part of all. */
+/** The rows in sight, as a part of all. They differ with every step of the wheel: no render. */
 function InSight({ viewer, height }: { viewer: LogViewer; height: number }) {
   const { sight, view } = viewer;
-  const { from, to } = useSyncExternalStore(sight.subscribe, sight.get);
-  if (view.rows === 0) return null;
-  const shown = partOf(view);
-  const at = (row: number): number =>
-    shown.from + ((row - view.firstRow) / view.rows) * (shown.to - shown.from);
-  const top = Math.max(0, at(from)) * height;
-  const size = Math.max(4, (at(to) - at(from)) * height);
-  return (
-    <div
-      className={styles['inSight']}
-      style={{ transform: `translateY(${Math.min(height - size, top)}px)`, height: size }}
-    />
-  );
+  const mark = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const shown = partOf(view);
+    const at = (row: number): number =>
+      shown.from + ((row - view.firstRow) / view.rows) * (shown.to - shown.from);
+    const place = (): void => {
+      if (!mark.current) return;
+      const { from, to } = sight.get();
+      const top = Math.max(0, at(from)) * height;
+      const size = Math.max(4, (at(to) - at(from)) * height);
+      const { style } = mark.current;
+      style.transform = `translateY(${Math.min(height - size, top)}px)`;
+      style.height = `${size}px`;
+    };
+    place();
+    return sight.subscribe(place);
+  }, [sight, view, height]);
+  return view.rows > 0 && <div ref={mark} className={styles['inSight']} />;
 }
 
 /** The part of the strip that the rows at hand are: of a file read in place only a piece is, by bytes. */

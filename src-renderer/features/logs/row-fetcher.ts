@@ -37,8 +37,6 @@ export class RowFetcher {
   private readonly cache = new RowCache();
   private readonly ask: AskRows;
   private readonly changed: () => void;
-  /** Grows when rows have come. */
-  revision = 0;
   private readonly failed: (error: unknown) => void;
   private bounds: RowBounds = {
     first: 0,
@@ -77,7 +75,6 @@ export class RowFetcher {
   /** Rows have other numbers from now on; some may be at hand already. */
   renumber(at?: { rows: readonly LogRow[]; generation: number }): void {
     this.numbering++;
-    this.revision++;
     this.cache.clear();
     if (at) this.cache.put(at.rows, at.generation);
   }
@@ -126,7 +123,6 @@ export class RowFetcher {
     const answer = await this.ask(from, Math.min(mostRows, count), this.bounds.generation);
     if (numbering === this.numbering) {
       this.cache.put(answer.rows, answer.generation);
-      this.revision++;
       this.changed();
     }
     return answer.rows.length > 0;

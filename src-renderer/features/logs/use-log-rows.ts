@@ -14,8 +14,6 @@ export interface LogRows {
   /** Rows in sight, half-open. */
   want: (from: number, to: number) => void;
   subscribe: (listener: () => void) => () => void;
-  /** Grows when rows have come. */
-  revision: () => number;
 }
 
 /**
@@ -74,7 +72,6 @@ export function useLogRows(
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      revision: () => fetcher.revision,
     }),
     [fetcher, listeners],
   );
@@ -113,11 +110,6 @@ export function useLogRows(
 
   const held = following && followed.numbering === numbering ? followed.end : viewEnd;
   return { rows, end: Math.min(frozen ?? held, viewEnd) };
-}
-
-/** Draws anew when rows have come. */
-export function useRowRevision(rows: LogRows): number {
-  return useSyncExternalStore(rows.subscribe, rows.revision);
 }
 
 /** One row, drawn anew when it has come or says something else. */

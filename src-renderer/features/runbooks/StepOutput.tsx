@@ -54,13 +54,7 @@ export function StepOutput({
   const show = useRunbookView((store) => store.show);
   const list = useRef<LogListHandle>(null);
   const begun = step.startedAt !== null;
-  const { lines, revision, ended, error } = useOutput(
-    run.id,
-    host.endpointId,
-    step.step,
-    rollback,
-    begun,
-  );
+  const { lines, ended, error } = useOutput(run.id, host.endpointId, step.step, rollback, begun);
   const [follow, setFollow] = useState(step.state === 'running');
   const [frozen, setFrozen] = useState<number | null>(null);
   const [selection, setSelection] = useState(emptySelection);
@@ -188,7 +182,6 @@ export function StepOutput({
           showLevel={false}
           wrap
           emptyText={t(`run.nothing.${reasonOfSilence(step, run)}`)}
-          revision={revision}
           handle={list}
         />
       </div>

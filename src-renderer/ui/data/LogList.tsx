@@ -2,23 +2,26 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
   type MouseEvent,
   type Ref,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
-import { LineKeys } from './line-keys';
+import type { LinesLook } from './line-element';
 import { LineLayout } from './line-layout';
-import { lineLimit, LogLineView, paneLimit, type LogColumns, type LogLine } from './LogLineView';
+import { LinePane } from './line-pane';
+import { lineLimit, paneLimit, type LogLine } from './log-line';
+import { LogLineParts } from './LogLineParts';
 import { LogSideways, type SidewaysHandle } from './LogSideways';
-import { physicalHeight } from './scroll-model';
-import { selectionHas, type RowSelection } from './selection';
+import type { LinePart } from './pane-options';
+import type { RowSelection } from './selection';
 import { titleOfLine, titleOfTime } from './title';
 import { useLineSelection } from './use-line-selection';
-import { useLineScroller } from './use-line-scroller';
 import { useLogWords } from './use-log-words';
 import styles from './LogList.module.css';
 
@@ -45,7 +48,7 @@ export interface LogListProps {
   getLine: (line: number) => LogLine | undefined;
   /** Tells which lines are wanted in sight, half-open, so that the caller can fetch them. */
   onWindow?: (from: number, to: number) => void;
-  /** Tells which are in sight: the wanted ones, as soon as they are at hand. */
+  /** Tells which lines are in sight: the wanted ones, as soon as they are at hand. */
   onDrawn?: (from: number, to: number) => void;
   /** True keeps the newest line in sight. */
   follow: boolean;
@@ -74,8 +77,8 @@ export interface LogListProps {
   /** Names of the sources, in the order of `lane`; none or one draws no lanes. */
   lanes?: readonly string[];
   emptyText: string;
-  /** Any number that differs after `getLine` would answer differently. */
-  revision?: number;
+  /** Calls when `getLine` would answer differently, until its answer is called. */
+  subscribe?: (listener: () => void) => () => void;
   handle?: Ref<LogListHandle>;
 }
 
@@ -108,12 +111,14 @@ export function LogList({
   timeCharacters = 12,
   lanes = noLanes,
   emptyText,
-  revision = 0,
+  subscribe,
   handle,
 }: LogListProps) {
   const { zoom } = useUi();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const spacer = useRef<HTMLDivElement>(null);
+  const layer = useRef<HTMLDivElement>(null);
   const drawn = useRef<HTMLDivElement>(null);
   const sideways = useRef<SidewaysHandle>(null);
   const rowHeight = lineHeightBase * zoom;
@@ -122,42 +127,62 @@ export function LogList({
     [givenLayout, lineCount],
   );
   const words = useLogWords();
-  const columns = useMemo<LogColumns>(
-    () => ({ number: showNumber, time: showTime, level: showLevel }),
-    [showNumber, showTime, showLevel],
+  const [shifted, setShifted] = useState(false);
+  const look = useMemo<LinesLook>(
+    () => ({
+      wrap,
+      limit: wrap || shifted ? lineLimit : paneLimit,
+      number: showNumber,
+      time: showTime,
+      level: showLevel,
+      lanes,
+      highlight: highlight || undefined,
+      words,
+    }),
+    [wrap, shifted, showNumber, showTime, showLevel, lanes, highlight, words],
   );
+  const [parts, setParts] = useState<readonly LinePart[]>([]);
+  const [pane] = useState(() => new LinePane());
 
-  const { scroll, shown, drawnWindow, lines, atEnd, showRow, currentOffset } = useLineScroller(
-    scroller,
-    drawn,
-    {
+  useLayoutEffect(() => {
+    if (!scroller.current || !spacer.current || !layer.current || !drawn.current) return;
+    return pane.attach({
+      scroller: scroller.current,
+      spacer: spacer.current,
+      layer: layer.current,
+      lines: drawn.current,
+    });
+  }, [pane]);
+  useLayoutEffect(() =>
+    pane.show({
       layout,
       rowHeight,
-      wrap,
+      look,
       follow,
-      onFollowChange,
+      selection,
+      id,
       getLine,
-    },
+      onWindow,
+      onDrawn,
+      onAway: () => onFollowChange(false),
+      onParts: (next, now) => {
+        if (now) flushSync(() => setParts(next));
+        else setParts(next);
+      },
+      onOther: () => sideways.current?.settle(),
+    }),
   );
+  useEffect(() => subscribe?.(() => pane.refresh()), [pane, subscribe]);
 
-  useEffect(() => {
-    if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
-  }, [onWindow, shown.from, shown.to, revision]);
-  useEffect(() => {
-    if (drawnWindow.to > drawnWindow.from) onDrawn?.(drawnWindow.from, drawnWindow.to);
-  }, [onDrawn, drawnWindow.from, drawnWindow.to]);
-
-  const boxOf = (row: number): DOMRect | undefined =>
-    drawn.current?.children[layout.lineOf(row) - drawnWindow.from]?.getBoundingClientRect();
+  const boxOf = (row: number): DOMRect | undefined => pane.boxOf(layout.lineOf(row));
   useImperativeHandle(handle, () => ({
     boxOf,
     scrollToRow: (row, where) => {
       if (follow) onFollowChange(false);
-      showRow(row, where);
+      pane.showRow(row, where);
     },
     topRow: () =>
-      layout.at(Math.min(layout.lines - 1, Math.max(0, Math.round(currentOffset() / rowHeight))))
-        .row,
+      layout.at(Math.min(layout.lines - 1, Math.max(0, Math.round(pane.offset / rowHeight)))).row,
     focus: () => scroller.current?.focus(),
   }));
 
@@ -167,7 +192,7 @@ export function LogList({
     if (next.focus === undefined) return;
     // Reading an older line means not following any more; the newest one may stay selected.
     if (follow && next.focus < lastRow) onFollowChange(false);
-    showRow(next.focus);
+    pane.showRow(next.focus);
   };
   const chosen = useLineSelection({
     scroller,
@@ -175,7 +200,7 @@ export function LogList({
     getLine,
     selection,
     onChange: change,
-    page: Math.floor(scroll.geometry.viewport / rowHeight),
+    page: () => pane.page,
     onMore,
     onCopy,
   });
@@ -194,13 +219,6 @@ export function LogList({
     );
   };
 
-  const [shifted, setShifted] = useState(false);
-  const [keys] = useState(() => new LineKeys());
-  const keyBase = keys.baseOf(drawnWindow.from, drawnWindow.to);
-  const focusLine = selection.focus === undefined ? undefined : layout.lineOf(selection.focus);
-  const focusShown =
-    focusLine !== undefined && focusLine >= drawnWindow.from && focusLine < drawnWindow.to;
-
   return (
     <div className={styles['frame']}>
       <div
@@ -211,7 +229,6 @@ export function LogList({
         aria-rowcount={layout.lines}
         aria-multiselectable="true"
         aria-readonly="true"
-        aria-activedescendant={focusShown ? `${id}-${focusLine}` : undefined}
         className={cx(styles['scroller'], chosen.dragging && styles['dragging'])}
         style={{ ['--time-characters' as string]: timeCharacters }}
         {...chosen.grid}
@@ -232,39 +249,16 @@ export function LogList({
           titleOfTime(event, (line) => getLine(line)?.timeTitle?.());
         }}
       >
-        <div className={styles['spacer']} style={{ height: physicalHeight(scroll.geometry) }}>
-          <div
-            role="rowgroup"
-            className={cx(styles['layer'], atEnd && styles['atEnd'])}
-            style={{ height: scroll.geometry.viewport }}
-            {...chosen.rows}
-          >
-            <div ref={drawn} role="presentation">
-              {lines.map(({ place: { row, part }, line: content }, position) => {
-                const line = drawnWindow.from + position;
-                const own = part >= 0;
-                return (
-                  <LogLineView
-                    key={line - keyBase}
-                    id={line === focusLine ? `${id}-${line}` : undefined}
-                    index={line}
-                    row={own ? row : undefined}
-                    line={content}
-                    selected={own && selectionHas(selection, row)}
-                    focused={part === 0 && row === selection.focus}
-                    highlight={highlight || undefined}
-                    wrap={wrap}
-                    limit={wrap || shifted ? lineLimit : paneLimit}
-                    columns={columns}
-                    lanes={lanes}
-                    words={words}
-                    onPinClick={onPinClick}
-                    onMore={onMore}
-                    onFold={onFold}
-                  />
-                );
-              })}
-            </div>
+        <div ref={spacer} className={styles['spacer']}>
+          <div ref={layer} role="rowgroup" className={styles['layer']} {...chosen.rows}>
+            <div ref={drawn} role="presentation" />
+            <LogLineParts
+              parts={parts}
+              words={words}
+              onPinClick={onPinClick}
+              onMore={onMore}
+              onFold={onFold}
+            />
           </div>
         </div>
         {layout.lines === 0 && <p className={styles['empty']}>{emptyText}</p>}
@@ -272,7 +266,7 @@ export function LogList({
       {!wrap && (
         <LogSideways
           content={drawn}
-          revision={`${drawnWindow.from} ${drawnWindow.to} ${revision} ${scroll.width} ${shifted}`}
+          widest={() => pane.widest()}
           handle={sideways}
           onShift={setShifted}
         />

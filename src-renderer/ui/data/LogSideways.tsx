@@ -12,51 +12,77 @@ import styles from './LogList.module.css';
 export interface SidewaysHandle {
   /** Moves by pixels. */
   moveBy: (delta: number) => void;
+  /** Other lines are drawn: their widths are measured once they stand still. */
+  settle: () => void;
 }
 
 /** How long lines stand still before their widths are measured. */
 const settleMs = 150;
 /** Room after the end of the longest line. */
 const endRoom = 40;
+/** The bar is as long as whole steps: not another one for each screen of lines. */
+const step = 120;
+
+/** Does something once lines stand still: to look again costs less than a timer for each jump. */
+class Settling {
+  private timer: number | undefined;
+  private due = 0;
+  private work: () => void = () => undefined;
+
+  begin(work: () => void): void {
+    this.work = work;
+    this.due = performance.now() + settleMs;
+    this.timer ??= window.setTimeout(() => this.look(), settleMs);
+  }
+
+  cancel(): void {
+    window.clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private look(): void {
+    const left = this.due - performance.now();
+    this.timer = left > 0 ? window.setTimeout(() => this.look(), left) : undefined;
+    if (left <= 0) this.work();
+  }
+}
 
 /**
  * Scrolls the texts of a log sideways while times, levels and marks stay. A scroll bar of its own
  * below the lines, shown when one of them is wider than the pane.
  *
  * @param content the drawn lines; gets `--shift`
- * @param revision changes when other lines are drawn
+ * @param widest some of their texts, the widest among them
  */
 export function LogSideways({
   content,
-  revision,
+  widest,
   handle,
   onShift,
 }: {
   content: RefObject<HTMLElement | null>;
-  revision: string;
+  widest: () => readonly HTMLElement[];
   handle: Ref<SidewaysHandle>;
   /** Lines stand to the left of where they begin, or at their beginning again. */
   onShift: (shifted: boolean) => void;
 }) {
   const bar = useRef<HTMLDivElement>(null);
   const [overflow, setOverflow] = useState(0);
+  const [settling] = useState(() => new Settling());
+  useEffect(() => () => settling.cancel(), [settling]);
 
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      let widest = 0;
-      const shifted = bar.current?.scrollLeft ?? 0;
-      for (const message of content.current?.querySelectorAll<HTMLElement>('[data-text]') ?? []) {
-        // What is shifted out at the left counts, too.
-        const over = message.scrollWidth + shifted - message.clientWidth;
-        if (message.clientWidth > 0 && over > widest) widest = over;
-      }
-      const next = widest > 1 ? Math.ceil(widest) + endRoom : 0;
-      // A place someone has scrolled to is not taken away by shorter lines.
-      setOverflow((before) => Math.max(next, shifted > 0 ? before : 0));
-    }, settleMs);
-    return () => clearTimeout(timer);
-  }, [content, revision]);
-
+  const measure = (): void => {
+    let most = 0;
+    const shifted = bar.current?.scrollLeft ?? 0;
+    for (const text of widest()) {
+      // What is shifted out at the left counts, too.
+      const { clientWidth } = text;
+      if (clientWidth > 0) most = Math.max(most, text.scrollWidth + shifted - clientWidth);
+    }
+    const next = most > 1 ? Math.ceil((most + endRoom) / step) * step : 0;
+    // A place someone has scrolled to is not taken away by shorter lines.
+    setOverflow((before) => Math.max(next, shifted > 0 ? before : 0));
+  };
   const shift = (): void => {
     const shifted = bar.current?.scrollLeft ?? 0;
     content.current?.style.setProperty('--shift', `${shifted}px`);
@@ -70,6 +96,7 @@ export function LogSideways({
     moveBy: (delta: number) => {
       if (bar.current) bar.current.scrollLeft += delta;
     },
+    settle: () => settling.begin(measure),
   }));
 
   return (

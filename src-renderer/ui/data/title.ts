@@ -1,4 +1,4 @@
-import type { LogLine } from './LogLineView';
+import type { LogLine } from './log-line';
 import { plainDisplay } from './hostile-text';
 import { lineOf } from './use-line-selection';
 

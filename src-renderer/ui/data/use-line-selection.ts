@@ -10,7 +10,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { useAnnounce } from '../overlay/LiveRegion';
 import type { LineLayout } from './line-layout';
-import type { LogLine } from './LogLineView';
+import type { LogLine } from './log-line';
 import {
   extendTo,
   selectionAfterKey,
@@ -29,7 +29,7 @@ interface Options {
   /** Takes a new selection and shows its focus. */
   onChange: (selection: RowSelection) => void;
   /** Rows that a page key moves by. */
-  page: number;
+  page: () => number;
   onMore: ((row: number) => void) | undefined;
   onCopy: ((selection: RowSelection) => void) | undefined;
 }
@@ -87,7 +87,7 @@ export function useLineSelection({
       selection,
       { key, shift: event.shiftKey, ctrl },
       layout.rows,
-      page,
+      page(),
       layout.firstRow,
     );
     if (!next) return;

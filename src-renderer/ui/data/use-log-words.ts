@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../format';
-import type { LogWords } from './LogLineView';
+import type { LogWords } from './log-line';
 
 /** The words of a list of log lines; the same object while the language stays. */
 export function useLogWords(): LogWords {

@@ -4,22 +4,20 @@ import styles from './marks.module.css';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-const classOf: Record<LogLevel, string | undefined> = {
-  fatal: styles['fatal'],
-  error: styles['levelError'],
-  warn: styles['levelWarn'],
-  info: styles['levelInfo'],
-  debug: styles['debug'],
-  trace: styles['debug'],
+const classOf = (own: string | undefined) => cx(styles['level'], own);
+
+/** Classes of an element that shows the word of a level. */
+export const levelClasses: Record<LogLevel, string | undefined> = {
+  fatal: classOf(styles['fatal']),
+  error: classOf(styles['levelError']),
+  warn: classOf(styles['levelWarn']),
+  info: classOf(styles['levelInfo']),
+  debug: classOf(styles['debug']),
+  trace: classOf(styles['debug']),
 };
 
 /** Level of a log record: its word, and a shape that stays distinct in grey. */
 export function LevelTag({ level }: { level: LogLevel }) {
   const { t } = useTranslation('ui');
-  return <LevelMark level={level} word={t(`level.${level}`)} />;
-}
-
-/** The same where hundreds are drawn at once, and the list knows the words. */
-export function LevelMark({ level, word }: { level: LogLevel; word: string }) {
-  return <span className={cx(styles['level'], classOf[level])}>{word}</span>;
+  return <span className={levelClasses[level]}>{t(`level.${level}`)}</span>;
 }

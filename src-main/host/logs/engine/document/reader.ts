@@ -4,7 +4,7 @@ import type { LineFact } from '../log-index';
 import { clipBytes } from '../text/index';
 import { factsOfBlock, type LineKernel } from './facts';
 import { wholeLineBytes, type DocumentLine, type DocumentRecord, type FoundTime } from './lines';
-import { beginningsOf, decodeAt, rowOf, type TextPlace } from './rows';
+import { beginningsOf, decodeAt, rowOf, type Beginning, type TextPlace } from './rows';
 import { takesNumberIn, type LineTable } from './table';
 
 /** Blocks whose facts are kept: what is near the rows that were shown last. */
@@ -67,18 +67,20 @@ export class LineReader {
   /** Records [from, from + count) as far as they are known. */
   async records(from: number, count: number, signal?: AbortSignal): Promise<DocumentRecord[]> {
     const { table } = this;
-    const end = Math.min(from + count, table.endRecord);
-    const found: DocumentRecord[] = [];
-    let record = Math.max(from, table.firstRecord);
-    if (record >= end) return found;
-    let place = await this.startOf(record, signal);
-    while (place && record < end) {
-      const next = record + 1 < table.endRecord ? await this.startAfter(place, signal) : null;
-      found.push(await this.recordFrom(place, record, next, signal));
-      place = next;
-      record += 1;
-    }
-    return found;
+    const first = Math.max(from, table.firstRecord);
+    const wanted = Math.min(from + count, table.endRecord) - first;
+    if (wanted <= 0) return [];
+    // The one after the last says how far that goes.
+    const starts = await this.starts(first, wanted + 1, signal);
+    const own = starts.slice(0, wanted);
+    const texts = await beginningsOf(
+      own.map(({ fact }) => fact),
+      this.options,
+      signal,
+    );
+    return own.map((place, at) =>
+      this.recordFrom(place, first + at, starts[at + 1] ?? null, texts[at]),
+    );
   }
 
   /** The record a line belongs to, or the lines that belong to none with it. Null: not known. */
@@ -90,15 +92,12 @@ export class LineReader {
     const block = table.block(place.block);
     const before = facts.slice(0, place.at + 1).filter((fact) => takesNumberIn(table, fact)).length;
     const record = block.recordsBefore + before - 1;
-    const start =
-      record < table.firstRecord
-        ? null
-        : takesNumberIn(this.table, place.fact)
-          ? place
-          : await this.startOf(record, signal);
-    const next =
-      record + 1 < table.endRecord && start ? await this.startAfter(start, signal) : null;
-    if (start) return await this.recordFrom(start, record, next, signal);
+    const [start, next = null] =
+      record < table.firstRecord ? [] : await this.starts(record, 2, signal);
+    if (start) {
+      const [text] = await beginningsOf([start.fact], this.options, signal);
+      return this.recordFrom(start, record, next, text);
+    }
     const first = (await this.lines(line, 1, signal))[0];
     if (!first) return null;
     return { record: null, first, lines: 1, from: first.offset, to: first.end };
@@ -195,29 +194,24 @@ export class LineReader {
     return fact ? { block, at, fact } : null;
   }
 
-  /** Where a record starts, by its number. */
-  private async startOf(record: number, signal?: AbortSignal): Promise<Place | null> {
-    const block = this.table.blockOfRecord(record);
-    const facts = await this.facts(block, signal);
-    let number = this.table.block(block).recordsBefore - 1;
-    for (const [at, fact] of facts.entries()) {
-      if (takesNumberIn(this.table, fact)) number += 1;
-      if (number === record) return { block, at, fact };
+  /** Where records [record, record + count) start, as far as they are known. */
+  private async starts(record: number, count: number, signal?: AbortSignal): Promise<Place[]> {
+    const { table } = this;
+    const found: Place[] = [];
+    while (found.length < count && record + found.length < table.endRecord) {
+      const before = found.length;
+      const block = table.blockOfRecord(record + before);
+      const facts = await this.facts(block, signal);
+      let number = table.block(block).recordsBefore;
+      for (const [at, fact] of facts.entries()) {
+        if (!takesNumberIn(table, fact)) continue;
+        if (number === record + found.length && found.length < count)
+          found.push({ block, at, fact });
+        number += 1;
+      }
+      if (found.length === before) break;
     }
-    return null;
-  }
-
-  /** Where the record after one starts. */
-  private async startAfter(place: Place, signal?: AbortSignal): Promise<Place | null> {
-    const facts = await this.facts(place.block, signal);
-    const at = facts.findIndex(
-      (fact, index) => index > place.at && takesNumberIn(this.table, fact),
-    );
-    const fact = facts[at];
-    if (fact) return { block: place.block, at, fact };
-    const { recordsBefore, records } = this.table.block(place.block);
-    const next = recordsBefore + records;
-    return next < this.table.endRecord ? await this.startOf(next, signal) : null;
+    return found;
   }
 
   /** The start of the record that a line of a block belongs to; null where it belongs to none. */
@@ -233,24 +227,22 @@ export class LineReader {
     }
     const record = this.table.block(block).recordsBefore - 1;
     if (record < this.table.firstRecord) return null;
-    const start = await this.startOf(record, signal);
-    return start && recordOrNull(start.fact);
+    const [start] = await this.starts(record, 1, signal);
+    return start ? recordOrNull(start.fact) : null;
   }
 
   /** A record, or lines that belong to none, with how far it goes: to the next number. */
-  private async recordFrom(
+  private recordFrom(
     place: Place,
     record: number,
     next: Place | null,
-    signal?: AbortSignal,
-  ): Promise<DocumentRecord> {
+    text: Beginning | undefined,
+  ): DocumentRecord {
     const { table } = this;
     const line = table.block(place.block).line + place.at;
     const endLine = next ? table.block(next.block).line + next.at : table.endLine;
     const to = next ? next.fact.offset : table.to;
-    const texts = await beginningsOf([place.fact], this.options, signal);
-    const own = recordOrNull(place.fact);
-    const first = rowOf(place.fact, line, own, texts[0], this.clockOffsetMs);
+    const first = rowOf(place.fact, line, recordOrNull(place.fact), text, this.clockOffsetMs);
     return { record, first, lines: endLine - line, from: first.offset, to };
   }
 }

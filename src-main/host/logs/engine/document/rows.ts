@@ -16,30 +16,43 @@ export interface TextPlace {
   seen?: (bytes: Buffer) => void;
 }
 
-/** The decoded beginnings of lines that follow each other. @throws AppError what the source throws */
+/** The decoded beginnings of lines, in their order. @throws AppError what the source throws */
 export async function beginningsOf(
   facts: readonly LineFact[],
-  { source, encoding, seen }: TextPlace,
+  place: TextPlace,
   signal?: AbortSignal,
 ): Promise<Beginning[]> {
   const first = facts[0];
   const last = facts.at(-1);
   if (!first || !last) return [];
-  const found: Beginning[] = [];
+  const { source, encoding, seen } = place;
   const length = last.contentEnd - first.offset;
-  const all =
-    length <= windowBytes ? await blockCache.read(source, first.offset, length, signal) : null;
-  if (all) seen?.(all);
-  for (const fact of facts) {
-    // A few bytes more tell whether a character ends there.
-    const shown = Math.min(fact.contentEnd - fact.offset, shownBytes + 4);
-    const at = fact.offset - first.offset;
-    const bytes = all
-      ? all.subarray(at, at + shown)
-      : await blockCache.read(source, fact.offset, shown, signal);
-    found.push(beginningOf(fact, bytes, encoding));
+  if (length <= windowBytes) {
+    const bytes = await blockCache.read(source, first.offset, length, signal);
+    seen?.(bytes);
+    return facts.map((fact) => {
+      const at = fact.offset - first.offset;
+      return beginningOf(fact, bytes.subarray(at, at + shownOf(fact)), encoding);
+    });
   }
-  return found;
+  if (facts.length === 1)
+    return [
+      beginningOf(
+        first,
+        await blockCache.read(source, first.offset, shownOf(first), signal),
+        encoding,
+      ),
+    ];
+  const half = facts.length >> 1;
+  return [
+    ...(await beginningsOf(facts.slice(0, half), place, signal)),
+    ...(await beginningsOf(facts.slice(half), place, signal)),
+  ];
+}
+
+/** Bytes of a line that are looked at: a few more than shown tell whether a character ends there. */
+function shownOf({ offset, contentEnd }: LineFact): number {
+  return Math.min(contentEnd - offset, shownBytes + 4);
 }
 
 /** Bytes of a line, or of its begin, as text; without the mark at the start of a log. */
