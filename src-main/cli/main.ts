@@ -61,7 +61,8 @@ function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) {
     // Commander has printed its words; asking for help or the version is no error.
     if (error.exitCode === 0) return exitCodes.done;
-    const detail = error.message.replace(/^error: /, '');
+    const noCommand = error.code === 'commander.help';
+    const detail = noCommand ? 'a command is missing' : error.message.replace(/^error: /, '');
     if (json) printError('cli.usage', detail, { detail });
     return exitCodes.usage;
   }

@@ -260,7 +260,6 @@ export const errorCodes = [
   'sql.write-busy',
   'sql.write-failed',
   'sql.transaction-left',
-  'sql.format-unknown',
   'sql.plan-writes',
   'sql.plan-absent',
   'sql.plan-unread',

@@ -38,7 +38,6 @@ export { followToFile, type FollowEvent, type ListedLines } from './logs/index';
 export type { Keyring, Platform } from './platform';
 export { readRunbook } from './runbooks/index';
 export {
-  exportFormat,
   exportStatement,
   judge,
   type StatementExport,

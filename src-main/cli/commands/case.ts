@@ -14,6 +14,9 @@ interface NewOptions {
   system?: string;
 }
 
+/** Those without a program yet are understood, and say so. */
+const namedFormats = ['md', 'html', 'pdf', 'docx', 'zip'];
+
 /** `case …`: cases, their notes, evidence and reports. ID is a case's id or its number. */
 export function registerCase(program: Command, context: CliContext): void {
   const command = program.command('case').description('Cases, notes and evidence.');
@@ -97,7 +100,7 @@ export function registerCase(program: Command, context: CliContext): void {
     .command('export')
     .description('Writes a case as a document, in clear.')
     .argument('<id>')
-    .option('--format <format>', 'md or html; default: by the file’s name')
+    .addOption(new Option('--format <format>', 'default: by the file’s name').choices(namedFormats))
     .requiredOption('--out <file>')
     .addOption(new Option('--language <language>').choices(['zh-CN', 'en']))
     .action((id: string, options: { format?: string; out: string; language?: Language }) =>

@@ -132,6 +132,14 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect([missing.code, failure(missing).code]).toEqual([1, 'file.missing']);
     const usage = await fieldbench(['case', 'new']);
     expect([usage.code, failure(usage).code]).toEqual([2, 'cli.usage']);
+    const to = ['--url', 'sqlite:a.db', '--sql', 'SELECT 1', '--out', 'x'];
+    const format = await fieldbench(['sql', 'run', ...to, '--format', 'doc']);
+    expect([format.code, failure(format).code]).toEqual([2, 'cli.usage']);
+    const nothing = await fieldbench([]);
+    expect([nothing.code, failure(nothing)]).toMatchObject([
+      2,
+      { message: 'a command is missing' },
+    ]);
     const untitled = await fieldbench(['case', 'new', '--title', '']);
     expect([untitled.code, failure(untitled).code]).toEqual([2, 'cli.usage']);
     const wrong = await fieldbench(['case', 'list'], { passphrase: 'wrong' });

@@ -54,8 +54,8 @@ async function follow(context: CliContext, options: FollowOptions): Promise<void
   const onEvent = (event: FollowEvent): void => {
     if (told.includes(event.event)) print(event);
   };
-  print({ event: 'started', pid: process.pid });
   const target = parseTarget(options.ssh);
+  print({ event: 'started', pid: process.pid });
   // Loaded here: other commands start faster without it.
   const { followToFile } = await import('../../host/index');
   await followToFile({

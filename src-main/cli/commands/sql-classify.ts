@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { dialects, type Dialect } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { CliContext } from '../context';
@@ -8,7 +8,11 @@ export function registerClassify(sql: Command, context: CliContext): void {
   sql
     .command('classify')
     .description('Says of each statement on stdin, JSON lines {"sql"}, whether it only reads.')
-    .requiredOption('--dialect <dialect>', dialects.join(', '), dialect)
+    .addOption(
+      new Option('--dialect <dialect>', 'of the statements')
+        .choices(dialects)
+        .makeOptionMandatory(),
+    )
     .action((options: { dialect: Dialect }) => classify(context, options.dialect));
 }
 
@@ -46,10 +50,4 @@ function statementOf(line: string, number: number): string {
   if (typeof sql !== 'string')
     throw new AppError('cli.usage', { detail: `line ${number} of stdin has no text "sql"` });
   return sql;
-}
-
-function dialect(text: string): Dialect {
-  const found = dialects.find((one) => one === text);
-  if (found === undefined) throw new InvalidArgumentError(`One of ${dialects.join(', ')}.`);
-  return found;
 }

@@ -184,7 +184,7 @@ describeWith(['postgres'], 'sql run', () => {
 
   it.each([
     [['--sql', 'SELECT 1', '--format', 'csv'], 'commander.missingMandatoryOptionValue'],
-    [['--sql', 'SELECT 1', '--format', 'doc', '--out', 'x'], 'sql.format-unknown'],
+    [['--sql', 'SELECT 1', '--format', 'doc', '--out', 'x'], 'commander.invalidArgument'],
     [['--format', 'csv', '--out', 'x'], 'cli.usage'],
     [
       ['--sql', 'SELECT 1', '--max-rows', '0', '--format', 'csv', '--out', 'x'],

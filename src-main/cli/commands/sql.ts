@@ -1,5 +1,6 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { AppError } from '../../contract/errors';
+import { exportFormats, type ExportFormat } from '../../contract/query-exports';
 import type { exportStatement, Host, StatementExport } from '../../host/index';
 import type { CliContext } from '../context';
 import { readTextFile } from './files';
@@ -13,7 +14,7 @@ interface RunOptions {
   param: Record<string, string>;
   maxRows?: number;
   timeout: number;
-  format: string;
+  format: ExportFormat;
   out: string;
   formulaGuard: boolean;
 }
@@ -42,13 +43,17 @@ export function registerSql(program: Command, context: CliContext): void {
     .option('--param <name=value>', 'value of a parameter :name; repeatable', parameter, {})
     .option('--max-rows <count>', 'take at most so many rows', count)
     .option('--timeout <seconds>', 'longest time the statement may take', seconds, defaultTimeout)
-    .requiredOption('--format <format>', 'csv, json, jsonl, xlsx, parquet or sql')
+    .addOption(
+      new Option('--format <format>', 'of the file').choices(exportFormats).makeOptionMandatory(),
+    )
     .requiredOption('--out <file>', 'replaced only when the whole result is there')
     .option('--no-formula-guard', "CSV: write = + - @ at the begin of a text without a ' before it")
     .action((options: RunOptions) => run(context, options));
 }
 
 async function run(context: CliContext, options: RunOptions): Promise<void> {
+  if (options.url === '-' && options.file === '-')
+    throw usage('only one of --url and --file can be read from stdin');
   const sql = await statement(context, options);
   if (options.connection !== undefined) {
     const name = options.connection;
@@ -73,16 +78,13 @@ async function runInto(
   sql: string,
   send: (request: StatementExport) => ReturnType<typeof exportStatement>,
 ): Promise<void> {
-  const { exportFormat, optionsOf } = await import('../../host/index');
+  const { optionsOf } = await import('../../host/index');
   const { outcome, counts } = await send({
     sql,
     parameters: options.param,
     maxRows: options.maxRows ?? everyRow,
     timeoutMs: options.timeout * 1000,
-    options: optionsOf({
-      format: exportFormat(options.format),
-      guardFormulas: options.formulaGuard,
-    }),
+    options: optionsOf({ format: options.format, guardFormulas: options.formulaGuard }),
     path: context.path(options.out),
     replace: true,
     signal: context.stopped,

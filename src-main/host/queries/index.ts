@@ -1,4 +1,3 @@
-export { exportFormat } from './export/index';
 export { optionsOf } from './export/options';
 export { exportStatement, type StatementExport } from './export/run';
 export { judge } from './guard/index';

@@ -5,7 +5,7 @@ import { read, utils } from '@e965/xlsx';
 import { parquetReadObjects } from 'hyparquet';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Column, ColumnKind, ExportFormat, Row } from '../../../contract/query-results';
-import { exportFormat, openExport } from './index';
+import { openExport } from './index';
 import { optionsOf, type GivenOptions } from './options';
 
 const column = (name: string, kind: ColumnKind): Column => ({
@@ -218,10 +218,5 @@ describe('exported files', () => {
       expect(readFileSync(path, 'utf8')).toBe('of another');
     }
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
-
-  it('have one of the known formats', () => {
-    expect(exportFormat('csv')).toBe('csv');
-    expect(() => exportFormat('doc')).toThrow('sql.format-unknown');
   });
 });

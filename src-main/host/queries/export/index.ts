@@ -1,11 +1,4 @@
-import { AppError } from '../../../contract/errors';
-import {
-  exportFormats,
-  type Column,
-  type ExportFormat,
-  type ExportOptions,
-  type Row,
-} from '../../../contract/query-results';
+import type { Column, ExportOptions, Row } from '../../../contract/query-results';
 import type { ByteRows } from '../drivers/byte-rows';
 import { Csv } from './csv';
 import type { FileFormat } from './format';
@@ -13,15 +6,6 @@ import { Json, JsonLines } from './json';
 import { NewFile } from './new-file';
 import { Inserts } from './sql';
 import { TextFile } from './text';
-
-/** @throws AppError `sql.format-unknown` {format, known} */
-export function exportFormat(name: string): ExportFormat {
-  const format = exportFormats.find((known) => known === name);
-  if (!format) {
-    throw new AppError('sql.format-unknown', { format: name, known: exportFormats.join(', ') });
-  }
-  return format;
-}
 
 /** What became of rows on their way into a file. */
 export interface ExportCounts {
