@@ -4,6 +4,7 @@ import type { Row } from '../../src-main/contract/queries';
 import { textsOfRow } from '../../src-main/host/queries/drivers/byte-rows';
 import type { DatabaseSession } from '../../src-main/host/queries/drivers/port';
 import type { Judgement } from '../../src-main/host/queries/guard/index';
+import { noNames } from '../../src-main/host/queries/guard/judgement';
 
 /** A statement as if the guard had let it pass; `?` and `$1` stand as the driver binds them. */
 export function unguarded(dialect: Dialect, text: string, values = 0): Judgement {
@@ -25,14 +26,7 @@ export function unguarded(dialect: Dialect, text: string, values = 0): Judgement
       order: names.map((_, index) => index),
       toTyped: (offset) => offset,
     },
-    used: {
-      functions: new Set(),
-      operators: new Set(),
-      types: new Set(),
-      fields: new Set(),
-      names: new Set(),
-      relations: new Set(),
-    },
+    used: noNames(),
     syntaxError: null,
   };
 }

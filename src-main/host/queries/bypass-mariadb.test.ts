@@ -26,7 +26,13 @@ const honest = [
     .filter(({ dialect, product }) => dialect === 'mysql' && product !== 'mysql'),
 ];
 /** The guard knows these functions of other servers; here they are a user's. */
-const shadowed = ['SELECT TIDB_VERSION()', 'SELECT ANY_VALUE(1)', 'SELECT any_value (1) FROM t'];
+const shadowed = [
+  'SELECT TIDB_VERSION()',
+  'SELECT ANY_VALUE(1)',
+  'SELECT any_value (1) FROM t',
+  'SELECT grouping(1)',
+  'SELECT value, GROUPING (value) FROM t GROUP BY value',
+];
 
 /** The code of an expected failure. @throws whatever else it is */
 function codeOf(error: unknown): string {
@@ -61,6 +67,8 @@ describeWith(['mariadb'], 'hostile statements on MariaDB', () => {
         BEGIN INSERT INTO trace VALUES (2); RETURN 1; END //
       CREATE FUNCTION tidb_version() RETURNS INT MODIFIES SQL DATA
         BEGIN INSERT INTO trace VALUES (3); RETURN 1; END //
+      CREATE FUNCTION grouping(x INT) RETURNS INT MODIFIES SQL DATA
+        BEGIN INSERT INTO trace VALUES (4); RETURN 1; END //
       CREATE PROCEDURE evil_procedure() DELETE FROM t //
       DELIMITER ;`);
   });

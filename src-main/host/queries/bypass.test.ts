@@ -89,6 +89,8 @@ describeWith(['postgres'], 'hostile statements on PostgreSQL', () => {
         $$ BEGIN PERFORM pg_catalog.lo_create(0); RETURN true; END $$;
       CREATE DOMAIN evil_int AS int CHECK (evil_number(VALUE));
       CREATE TYPE evil_range AS RANGE (subtype = evil_int);
+      CREATE FUNCTION evil_of_number(int) RETURNS text LANGUAGE plpgsql AS $$ ${evil} $$;
+      CREATE TABLE filled (x evil_domain);
       CREATE SCHEMA evil;
       CREATE FUNCTION evil.similarity(text, text) RETURNS text LANGUAGE plpgsql AS $$ ${evil} $$;
       CREATE PROCEDURE evil_procedure() LANGUAGE plpgsql AS $$ BEGIN DELETE FROM t; END $$;`);
@@ -203,6 +205,29 @@ describeWith(['postgres'], 'hostile statements on PostgreSQL', () => {
       await session.close();
     }
     expect(await state()).toBe(before);
+  });
+
+  it('ask for the operators that syntax looks up without writing them', async () => {
+    const symbols = ['=', '<=', '>='];
+    await server.query(`
+      CREATE FUNCTION evil_comparison(int, text) RETURNS bool LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_catalog.lo_create(0); RETURN true; END $$;
+      ${symbols.map((symbol) => `CREATE OPERATOR ${symbol} (LEFTARG = int, RIGHTARG = text, FUNCTION = evil_comparison);`).join(' ')}`);
+    for (const sql of [
+      "SELECT CASE 1 WHEN 'x'::text THEN 2 END",
+      "SELECT 1 BETWEEN 'a'::text AND 'b'::text",
+      "SELECT 1 NOT BETWEEN SYMMETRIC 'a'::text AND 'b'::text",
+      "SELECT 1 IN (SELECT 'a'::text)",
+      "SELECT 1 = ANY (SELECT 'a'::text)",
+      'SELECT * FROM t JOIN t AS u USING (value)',
+      'SELECT * FROM t NATURAL JOIN t AS u',
+    ])
+      expect(await send(sql).then(() => 'read', codeOf), sql).toBe('sql.refused');
+    for (const sql of ['SELECT CASE WHEN true THEN 2 END', 'SELECT EXISTS (SELECT 1)'])
+      await send(sql);
+    await server.query('DROP FUNCTION evil_comparison(int, text) CASCADE');
+    for (const sql of ['SELECT 1 BETWEEN 0 AND 2', "SELECT CASE 'x' WHEN 'x' THEN 2 END"])
+      await send(sql);
   });
 
   it('read the text as the guard did, whatever the role has set', async () => {

@@ -24,6 +24,8 @@ export interface UsedNames {
   types: Set<string>;
   /** Last parts of dotted names: columns, unless the server has a function of that name (PostgreSQL). */
   fields: Set<string>;
+  /** Those of `fields` that stand after a value whose type the text does not tell (PostgreSQL). */
+  loose: Set<string>;
   /**
    * Oracle: names that may be functions without parentheses, e.g. `OWNER.PACKAGE.F`, in upper case
    * unless quoted; a part that holds a dot itself stands in quotes. PostgreSQL: functions called with a schema of their own, `schema.name`.
@@ -68,6 +70,7 @@ export function noNames(): UsedNames {
     operators: new Set(),
     types: new Set(),
     fields: new Set(),
+    loose: new Set(),
     names: new Set(),
     relations: new Set(),
   };

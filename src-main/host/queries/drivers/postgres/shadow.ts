@@ -57,10 +57,17 @@ const types = (names: readonly string[]): Part => ({
       AND NOT ${ofExtension('pg_type', 't.oid')}`,
 });
 
-/** A function that `(value).name` or `alias.name` would call: of one argument, which a table or type named here holds. */
-const functionsOfFields = (fields: readonly string[], sources: readonly string[]): Part => ({
-  lists: [fields, sources, fields.filter(isAllowedFunction)],
-  sql: (named, held, allowed) => `SELECT 'function', ${qualified}
+/**
+ * A function that `(value).name` or `alias.name` would call: of one argument, which a table or type
+ * named here holds, or of any where the text does not tell what it is (`loose`).
+ */
+const functionsOfFields = (
+  fields: readonly string[],
+  sources: readonly string[],
+  loose: readonly string[],
+): Part => ({
+  lists: [fields, sources, fields.filter(isAllowedFunction), loose],
+  sql: (named, held, allowed, any) => `SELECT 'function', ${qualified}
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid ${equals} p.pronamespace
     WHERE p.proname ${equals} ANY (${named})
       AND p.pronargs OPERATOR(pg_catalog.>=) 1 AND p.pronargs OPERATOR(pg_catalog.-) p.pronargdefaults OPERATOR(pg_catalog.<=) 1
@@ -68,7 +75,7 @@ const functionsOfFields = (fields: readonly string[], sources: readonly string[]
         OR n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' AND EXISTS (
           SELECT 1 FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid ${equals} t.typrelid
           WHERE t.oid ${equals} p.proargtypes[0]
-            AND (t.typtype ${equals} 'p' OR t.oid ${equals} ANY (ARRAY${reached(held)}))
+            AND (t.typtype ${equals} 'p' OR p.proname ${equals} ANY (${any}) OR t.oid ${equals} ANY (ARRAY${reached(held)}))
             AND NOT EXISTS (
               SELECT 1 FROM pg_catalog.pg_attribute a
               WHERE a.attrelid ${equals} c.oid AND a.attname ${equals} p.proname)))`,
@@ -107,7 +114,7 @@ export function shadowQuery(used: UsedNames): { text: string; values: string[] }
     functionsInPath([...used.functions]),
     operatorsInPath([...used.operators]),
     types([...used.types]),
-    functionsOfFields(fields, [...used.relations, ...used.types]),
+    functionsOfFields(fields, [...used.relations, ...used.types], [...used.loose]),
     functionsOfSchemas([...used.names]),
   ].filter(({ lists }) => (lists[0]?.length ?? 0) > 0);
   if (parts.length === 0) return null;

@@ -1,5 +1,5 @@
 import { parserLibraries } from '../libraries';
-import type { Tree } from './walk';
+import type { Tree } from './tree';
 
 /** Statements of a text, with the byte where each begins. */
 export interface Parsed {

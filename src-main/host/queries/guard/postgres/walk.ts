@@ -9,6 +9,7 @@ import {
 } from './functions';
 import { noNames, type UsedNames } from '../judgement';
 import { plannedNodes, readingNodes, type Fields } from './nodes';
+import { isOff, list, numberOr, statementName, strings, type Tree } from './tree';
 
 /** What is found against a statement, with the byte offset in the parsed text; null when it concerns the whole statement. */
 export interface Found {
@@ -16,9 +17,6 @@ export interface Found {
   params: Record<string, string>;
   location: number | null;
 }
-
-/** A syntax tree of libpg-query: each node is `{ NodeName: fields }`. */
-export type Tree = { [key: string]: unknown };
 
 /** Parsers and stacks have limits; no statement of a person comes near this depth. */
 const maxDepth = 1500;
@@ -38,13 +36,8 @@ const jsonSyntax = new Set([
   'JsonArrayConstructor', 'JsonArrayQueryConstructor', 'JsonObjectAgg', 'JsonArrayAgg',
 ]); // prettier-ignore
 
-/** What the parser writes into an operator's name although it is a keyword. */
-const operatorKeywords = new Set([
-  'BETWEEN',
-  'NOT BETWEEN',
-  'BETWEEN SYMMETRIC',
-  'NOT BETWEEN SYMMETRIC',
-]);
+/** Fills a row of whatever type its first argument has: the types of its columns take in text. */
+const fillsRows = /^jsonb?_populate_record/;
 
 /** Ends the walk: what is below cannot be walked. */
 class Stop extends Error {}
@@ -60,12 +53,18 @@ export function walkStatement(statement: Tree): { found: Found[]; used: UsedName
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
+  walker.conclude();
   return { found: walker.found, used: walker.used };
 }
 
 class Walker {
   readonly used = noNames();
   readonly found: Found[] = [];
+  /** What FROM calls its functions: such a name may stand for a plain value. */
+  private readonly functionAliases = new Set<string>();
+  /** `alias.name`. */
+  private readonly dottedPairs: [string, string][] = [];
+  private rowsAreFilled = false;
   private planning = false;
   private depth = 0;
   /** The nearest location seen: not every node has its own. */
@@ -94,6 +93,14 @@ class Walker {
     this.planning = plannedStatements.has(name) || name === 'SelectStmt';
     if (this.planning) this.node(name, query);
     else this.refuse('explain-statement', { statement: statementName(name, query) });
+  }
+
+  /** What only the whole statement tells. */
+  conclude(): void {
+    for (const [alias, name] of this.dottedPairs)
+      if (this.functionAliases.has(alias)) this.used.loose.add(name);
+    if (this.rowsAreFilled)
+      for (const relation of this.used.relations) this.used.types.add(relation);
   }
 
   /** One node: its name and fields must be known, and its own rules hold. */
@@ -146,10 +153,21 @@ class Walker {
           fields['funcformat'] === 'COERCE_SQL_SYNTAX',
         );
       case 'A_Expr':
-        return this.operator(strings(fields['name']));
+        return String(fields['kind']).includes('BETWEEN')
+          ? this.implied('>=', '<=')
+          : this.operator(strings(fields['name']));
       case 'SubLink':
         if (fields['operName']) this.operator(strings(fields['operName']));
+        else if (fields['testexpr']) this.implied('=');
         return;
+      case 'CaseExpr':
+        if (fields['arg']) this.implied('=');
+        return;
+      case 'JoinExpr':
+        if (fields['isNatural'] === true || fields['usingClause']) this.implied('=');
+        return;
+      case 'RangeFunction':
+        return this.functionInFrom(fields);
       case 'SortBy':
         if (fields['useOp']) this.operator(strings(fields['useOp']));
         return;
@@ -160,10 +178,16 @@ class Walker {
       case 'RangeVar':
         this.used.relations.add(String(fields['relname']));
         return;
-      case 'ColumnRef':
-        return this.dotted(strings(fields['fields']).slice(1));
-      case 'A_Indirection':
-        return this.dotted(strings(fields['indirection']));
+      case 'ColumnRef': {
+        const names = strings(fields['fields']);
+        if (names[1] !== undefined) this.dottedPairs.push([names[0] ?? '', names[1]]);
+        return this.dotted(names.slice(1));
+      }
+      case 'A_Indirection': {
+        const names = strings(fields['indirection']);
+        for (const name of names) this.used.loose.add(name);
+        return this.dotted(names);
+      }
       default:
         if (jsonSyntax.has(name))
           for (const call of syntaxOfNewerServers) this.used.functions.add(call);
@@ -184,6 +208,7 @@ class Walker {
         : schema === 'pg_catalog'
           ? isAllowedFunction(bare)
           : isAllowedExtensionFunction(bare);
+    if (fillsRows.test(bare)) this.rowsAreFilled = true;
     if (allowed) return;
     const reason = bare.startsWith('pg_sleep') ? 'function-holds' : 'function-not-allowed';
     this.refuse(reason, { name: name.join('.') });
@@ -193,9 +218,24 @@ class Walker {
     const symbol = name.at(-1) ?? '';
     const schema = name.length > 1 ? name.slice(0, -1).join('.') : 'pg_catalog';
     if (name.length === 1) this.used.operators.add(symbol);
-    if (operatorKeywords.has(symbol)) return;
     if (schema !== 'pg_catalog' || !allowedOperators.has(symbol)) {
       this.refuse('operator-not-allowed', { name: name.join('.') });
+    }
+  }
+
+  /** Operators that syntax looks up by their name, in the search path as if they were written. */
+  private implied(...symbols: string[]): void {
+    for (const symbol of symbols) this.used.operators.add(symbol);
+  }
+
+  private functionInFrom(fields: Tree): void {
+    const alias = (fields['alias'] as Tree | undefined)?.['aliasname'];
+    if (alias !== undefined) this.functionAliases.add(String(alias));
+    for (const called of list(fields['functions'])) {
+      const items = list((called['List'] as Tree | undefined)?.['items']);
+      const call = items[0]?.['FuncCall'] as Tree | undefined;
+      const name = strings(call?.['funcname']).at(-1);
+      if (name !== undefined) this.functionAliases.add(name);
     }
   }
 
@@ -236,40 +276,4 @@ class Walker {
   private refuse(reason: string, params: Record<string, string>): void {
     this.found.push({ reason, params, location: this.location });
   }
-}
-
-function list(value: unknown): Tree[] {
-  return Array.isArray(value) ? (value as Tree[]) : [];
-}
-
-/** The texts of a list of names; `*` and subscripts have none. */
-function strings(value: unknown): string[] {
-  return list(value).flatMap((item) => {
-    const text = (item['String'] as { sval?: string } | undefined)?.sval;
-    return item['String'] === undefined ? [] : [text ?? ''];
-  });
-}
-
-function numberOr(value: unknown, otherwise: number | null): number | null {
-  return typeof value === 'number' && value >= 0 ? value : otherwise;
-}
-
-function isOff(argument: unknown): boolean {
-  const tree = (argument ?? {}) as Tree;
-  const text = (tree['String'] as { sval?: string } | undefined)?.sval;
-  if (text !== undefined) return ['false', 'off', '0'].includes(text.toLowerCase());
-  // Zero is the value that this encoding leaves out.
-  return tree['Integer'] !== undefined && ((tree['Integer'] as { ival?: number }).ival ?? 0) === 0;
-}
-
-/** `DropStmt` → `DROP`, `CreateTableAsStmt` → `CREATE TABLE AS`. */
-function statementName(node: string, fields: Tree): string {
-  if (node === 'TransactionStmt') {
-    return (fields['kind'] as string).replace('TRANS_STMT_', '').replaceAll('_', ' ');
-  }
-  if (node === 'VariableSetStmt') return fields['kind'] === 'VAR_RESET' ? 'RESET' : 'SET';
-  return node
-    .replace(/Stmt$/, '')
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toUpperCase();
 }
