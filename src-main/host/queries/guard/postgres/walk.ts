@@ -229,8 +229,8 @@ class Walker {
   }
 
   private functionInFrom(fields: Tree): void {
-    const alias = (fields['alias'] as Tree | undefined)?.['aliasname'];
-    if (alias !== undefined) this.functionAliases.add(String(alias));
+    const alias = (fields['alias'] as { aliasname?: string } | undefined)?.aliasname;
+    if (alias !== undefined) this.functionAliases.add(alias);
     for (const called of list(fields['functions'])) {
       const items = list((called['List'] as Tree | undefined)?.['items']);
       const call = items[0]?.['FuncCall'] as Tree | undefined;
