@@ -87,6 +87,29 @@ function cell(value, [type], most) {
   return pieces(cut(value, 4_000), hex);
 }
 
+/** Pieces of one cell of the row that was fetched last, until the block has said enough. */
+function piecesOf(code, column, from) {
+  if (!cursor?.last) return fail({ code: -1002, message: 'fetch out of sequence' });
+  const type = cursor.columns[column][0];
+  const value = cursor.last[column];
+  const long = code.includes('COLUMN_VALUE_LONG');
+  const declared = { 8: 'v', 112: 'l', 113: 'b' }[type];
+  if (!code.includes(long ? 'p - 1, v, n)' : `COLUMN_VALUE(:fb_cursor, i, ${declared})`))
+    return fail({ code: -6562, message: 'type of out argument must match type of column' });
+  const size = Number(/^p := p \+ (\d+);$/m.exec(code)[1]);
+  const most = Number(/^WHILE p <= m AND z < (\d+) LOOP$/m.exec(code)[1]);
+  const unit = type === 113 ? 2 : 1;
+  let said = 0;
+  let at = from;
+  for (; (at - 1) * unit < value.length && said < most; at += size) {
+    const piece = value.slice((at - 1) * unit, (at - 1 + size) * unit);
+    const text = type === 113 ? piece : hex(piece);
+    said += text.length + 2;
+    say(`fb:P:${text}`);
+  }
+  say(`fb:B:${at}:${(at - 1) * unit >= value.length ? 1 : 0}`);
+}
+
 function* rowsOf(answer) {
   if (answer.endless)
     for (let row = 0; ; row++) yield answer.rows[0].map((each) => each.replace('#', row));
@@ -140,16 +163,20 @@ async function run(code) {
     };
     let rows = 0;
     let said = 0;
+    cursor.last = null;
     while (rows < Number(fetch[1]) && said < Number(fetch[2])) {
       const { value, done } = cursor.from.next();
       if (done) return say(`fb:B:${rows}:1`);
       if (value === 'breaks') process.exit(3);
+      cursor.last = value;
       value.forEach((each, at) => cell(each, cursor.columns[at], most));
       said += JSON.stringify(value).length * 2;
       rows++;
     }
     return say(`fb:B:${rows}:0`);
   }
+  const pieces = /^i INTEGER := (\d+);\nn INTEGER := 1;\np INTEGER := (\d+);$/m.exec(code);
+  if (pieces) return piecesOf(code, Number(pieces[1]) - 1, Number(pieces[2]));
   if (!code.includes('DBMS_SQL.CLOSE_CURSOR(:fb_cursor)')) return refuse('a block of another kind');
   cursor = null;
   return say('fb:O');

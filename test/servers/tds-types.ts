@@ -194,6 +194,16 @@ export const tds = {
     info: Buffer.concat([u8(0xa5), u16(length === 'max' ? 0xffff : length)]),
     encode: length === 'max' ? pieces(raw, true) : medium(raw),
   }),
+  /** The forerunner of `nvarchar(max)`: its table stands beside the type, a pointer before the text. */
+  ntext: (name: string): TdsColumn => ({
+    name,
+    info: Buffer.concat([u8(0x63), u32(0x7ffffffe), chinese, u8(1), u16(1), utf16('t')]),
+    encode: (value) => {
+      if (value === null) return u8(0);
+      const bytes = utf16(value as string);
+      return Buffer.concat([u8(16), Buffer.alloc(24, 1), u32(bytes.length), bytes]);
+    },
+  }),
   xml: (name: string): TdsColumn => ({
     name,
     info: Buffer.from([0xf1, 0]),

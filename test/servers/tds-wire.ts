@@ -86,7 +86,13 @@ export class TdsWire {
       header.writeUInt8(last && at + packetSize - 8 >= data.length ? 1 : 0, 1);
       header.writeUInt16BE(part.length + 8, 2);
       if (!this.#wire.write(Buffer.concat([header, part])) && !this.ended) {
-        await Promise.race([once(this.#wire, 'drain'), once(this.#wire, 'close')]);
+        const waited = new AbortController();
+        const { signal } = waited;
+        // Of the two, the one that did not come must not be waited for ever after.
+        const moved = ['drain', 'close'].map((event) => once(this.#wire, event, { signal }));
+        await Promise.race(moved);
+        waited.abort();
+        await Promise.allSettled(moved);
       }
     }
   }

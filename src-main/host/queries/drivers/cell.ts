@@ -95,6 +95,26 @@ export async function readCell(
   }
 }
 
+/** Hands texts on so that no piece ends in half a pair of surrogates, which has no UTF-8. */
+export class WholeCharacters {
+  private readonly next: TakeText;
+  private half = '';
+
+  constructor(next: TakeText) {
+    this.next = next;
+  }
+
+  async take(piece: string): Promise<void> {
+    const text = this.half + piece;
+    this.half = /[\uD800-\uDBFF]$/.test(text) ? text.slice(-1) : '';
+    await this.next(this.half === '' ? text : text.slice(0, -1));
+  }
+
+  async end(): Promise<void> {
+    if (this.half !== '') await this.next(this.half);
+  }
+}
+
 async function takeWhole(cell: string, take: TakeText): Promise<void> {
   for (let from = 0; from < cell.length; from += pieceCharacters)
     await take(cell.slice(from, from + pieceCharacters));

@@ -95,7 +95,7 @@ export class LongCell {
 }
 
 /** The length without an incomplete UTF-8 sequence at the end; binary loses 3 bytes at the most. */
-function wholeCharacters(bytes: Buffer): number {
+export function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(4, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] ?? 0;
     if ((byte & 0xc0) === 0x80) continue;

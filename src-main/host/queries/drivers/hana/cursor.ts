@@ -1,6 +1,8 @@
 import { finished } from 'node:stream';
 import type { Column, Row } from '../../../../contract/queries';
-import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
+import { WholeCharacters } from '../cell';
+import { wholeCharacters } from '../clip';
+import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
 import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { Connected } from './connect';
@@ -65,6 +67,8 @@ function isLob(value: unknown): value is HanaLob {
 /** Rows of a statement, fetched by the hundred or thousand as they are wanted. */
 export class HanaCursor implements RowCursor {
   columns: Column[] = [];
+  /** A large object that is not cut but handed on piece by piece; its cell is then empty. */
+  wantedCell: (CellPlace & { take: TakeText }) | null = null;
   readonly #connected: Connected;
   readonly #text: string;
   readonly #values: readonly (string | null)[];
@@ -153,7 +157,12 @@ export class HanaCursor implements RowCursor {
     if (value === null || value === undefined) return null;
     const { type = '', kind } = this.columns[column] ?? {};
     if (isLob(value) || (typeof value === 'object' && !Buffer.isBuffer(value))) {
-      return this.#long(this.#lobOf(value), row, column, kind === 'binary');
+      const lob = this.#lobOf(value);
+      const wanted = this.wantedCell;
+      if (wanted?.row !== row || wanted.column !== column)
+        return this.#long(lob, row, column, kind === 'binary');
+      await handOn(lob, kind === 'binary', wanted.take);
+      return '';
     }
     if (Buffer.isBuffer(value)) return value.toString('hex').toUpperCase();
     if (typeof value === 'number') return type === 'REAL' ? single(value) : String(value);
@@ -193,6 +202,32 @@ export class HanaCursor implements RowCursor {
     const text = fromCesu8(data);
     return whole ? text : text.replace(/\uFFFD+$/, '');
   }
+}
+
+/** All of a large object; the next piece is asked for when the last one has been taken. */
+async function handOn(lob: HanaLob, binary: boolean, take: TakeText): Promise<void> {
+  const whole = new WholeCharacters(take);
+  let rest: Buffer = Buffer.alloc(0);
+  const hand = async (piece: Buffer): Promise<void> => {
+    if (binary) return take(piece.toString('hex').toUpperCase());
+    const bytes = Buffer.concat([rest, piece]);
+    const end = wholeCharacters(bytes);
+    rest = bytes.subarray(end);
+    await whole.take(fromCesu8(bytes.subarray(0, end)));
+  };
+  await new Promise<void>((resolve, reject) => {
+    let turn = Promise.resolve();
+    lob.on('data', (piece) => {
+      lob.pause();
+      turn = turn.then(() => hand(piece)).then(() => lob.resume());
+      turn.catch(reject);
+    });
+    lob.on('end', () => void turn.then(resolve, reject));
+    lob.on('error', reject);
+    lob.resume();
+  });
+  await whole.take(fromCesu8(rest));
+  await whole.end();
 }
 
 /** CESU-8 writes what lies beyond the basic plane as two surrogates of three bytes each. */

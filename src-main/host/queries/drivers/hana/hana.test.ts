@@ -9,6 +9,7 @@ import { cesu8 } from '../../../../../test/servers/hana-wire';
 import type { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
+import { cellOf } from '../cell';
 import { maxCellBytes, type DatabaseTarget, type SessionMode } from '../port';
 import { runStatement, type RunRequest } from '../run';
 import { directStream } from '../stream';
@@ -152,6 +153,34 @@ describe('SAP HANA', () => {
       { row: 0, column: 0, bytes: null },
       { row: 0, column: 1, bytes: long.length },
     ]);
+  });
+
+  it('gives one large object whole, as fast as it is taken', async () => {
+    // Pairs of surrogates begin at odd places, so that pieces end between their halves.
+    const text = `x${'长𠮷'.repeat(700_000)}`;
+    const bytes = Buffer.alloc(2 * maxCellBytes + 5, 0xab);
+    const lob = (at: number, { length }: string | Buffer): unknown[] => [at, length, length * 3, Buffer.alloc(0)]; // prettier-ignore
+    const rows = [
+      [lob(0, text), lob(1, bytes)],
+      [lob(0, text), lob(1, bytes)],
+    ];
+    const columns = [hana.lob('T', 26), hana.lob('B', 27)];
+    const server = await serve({ long: { columns, rows } }, { lobs: [text, bytes] });
+    const session = await opened(server);
+    const whole = async (row: number, column: number): Promise<string | null> => {
+      const pieces: string[] = [];
+      const found = await cellOf(session, judged('long'), [], { row, column }, async (piece) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        pieces.push(piece);
+      });
+      expect(pieces.every((piece) => !/[\uD800-\uDBFF]$/.test(piece))).toBe(true);
+      return found ? pieces.join('') : null;
+    };
+    expect((await whole(1, 0)) === text).toBe(true);
+    expect((await whole(0, 1)) === bytes.toString('hex').toUpperCase()).toBe(true);
+    expect(await whole(2, 0)).toBe(null);
+    await session.close();
+    expect(server.left).toEqual([]);
   });
 
   it('begins with its limits, reads only, and ends with a rollback', async () => {

@@ -1,14 +1,16 @@
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
+import { readCell } from '../cell';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
-  RowCursor,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import { connect, type Connected } from './connect';
@@ -136,12 +138,23 @@ class HanaSession implements DatabaseSession {
     return found?.[0] ?? null;
   }
 
-  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+  cursor(judgement: Judgement, values: readonly (string | null)[]): HanaCursor {
     this.#startClock();
     const { text, order } = judgement.statement;
     // A value for each `?`, also where the same parameter stands twice.
     const bound = order.map((index) => values[index] ?? null);
     return new HanaCursor(this.#connected, text, bound);
+  }
+
+  cell(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const cursor = this.cursor(judgement, values);
+    cursor.wantedCell = { ...at, take };
+    return readCell(cursor, at, take, null);
   }
 
   async execute(

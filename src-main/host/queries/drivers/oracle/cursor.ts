@@ -1,6 +1,7 @@
 import type { FetchTypeResponse, Lob, Metadata, ResultSet } from 'oracledb';
 import type { Column, Row } from '../../../../contract/queries';
 import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
+import { WholeCharacters } from '../cell';
 import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { OracleConnection } from './connect';
@@ -179,19 +180,12 @@ async function readLob(lob: Lob): Promise<{ text: string; bytes: number }> {
 
 /** All of a large object, a piece after the other, as fast as they are taken. */
 async function handOn(lob: Lob, take: TakeText): Promise<void> {
-  let half = '';
+  const whole = new WholeCharacters(take);
   for (let at = 1; at <= lob.length;) {
     const piece = await lob.getData(at, Math.min(pieceLength, lob.length - at + 1));
     if (piece.length === 0) break;
     at += piece.length;
-    if (typeof piece !== 'string') {
-      await take(piece.toString('hex').toUpperCase());
-      continue;
-    }
-    // Half of a character waits for its other half.
-    const whole = half + piece;
-    half = /[\uD800-\uDBFF]$/.test(whole) ? whole.slice(-1) : '';
-    await take(half === '' ? whole : whole.slice(0, -1));
+    await whole.take(typeof piece === 'string' ? piece : piece.toString('hex').toUpperCase());
   }
-  if (half !== '') await take(half);
+  await whole.end();
 }

@@ -220,6 +220,58 @@ o('B:' || k || ':' || e);
 ${failed}`.split('\n');
 }
 
+/** Kinds of cells that are longer than one answer may be. */
+export type LongKind = 'text' | 'binary' | 'long';
+
+/** How a piece of each is had, at the place `p`, which counts from 1 (a LONG from 0). */
+const longPieces: Readonly<Record<LongKind, { value: string; piece: string; size: number }>> = {
+  text: {
+    value: `DBMS_SQL.COLUMN_VALUE(${cursor}, i, l);\nm := DBMS_LOB.GETLENGTH(l);`,
+    piece: `o('P:' || x(DBMS_LOB.SUBSTR(l, ${pieceCharacters}, p)));`,
+    size: pieceCharacters,
+  },
+  binary: {
+    value: `DBMS_SQL.COLUMN_VALUE(${cursor}, i, b);\nm := DBMS_LOB.GETLENGTH(b);`,
+    piece: `o('P:' || RAWTOHEX(DBMS_LOB.SUBSTR(b, ${pieceBytes}, p)));`,
+    size: pieceBytes,
+  },
+  long: {
+    value: `m := 2147483647;`,
+    piece: `DBMS_SQL.COLUMN_VALUE_LONG(${cursor}, i, ${pieceCharacters}, p - 1, v, n);
+EXIT WHEN n = 0;
+o('P:' || x(v));`,
+    size: pieceCharacters,
+  },
+};
+
+/**
+ * Some pieces of one cell of the row that was fetched last, from a place on: a whole cell in one
+ * block would stay in the server's memory until its end. Answers `P:` for each, then `B:`, the
+ * place that is next, and whether there is more.
+ */
+export function pieceLines(column: number, kind: LongKind, from: number): string[] {
+  const { value, piece, size } = longPieces[kind];
+  return `DECLARE
+v VARCHAR2(32767);
+l CLOB;
+b BLOB;
+i INTEGER := ${column + 1};
+n INTEGER := 1;
+p INTEGER := ${from};
+m INTEGER;
+e VARCHAR2(1) := '0';
+${helpers}
+BEGIN
+${value}
+WHILE p <= m AND z < ${mostOutput} LOOP
+${piece}
+p := p + ${size};
+END LOOP;
+IF p > m OR n = 0 THEN e := '1'; END IF;
+o('B:' || p || ':' || e);
+${failed}`.split('\n');
+}
+
 /** Closes the cursor; answers `O`. */
 export function closeLines(): string[] {
   return `DECLARE

@@ -1,6 +1,6 @@
 import type { Column, ColumnKind, Row } from '../../../../contract/queries';
-import { maxCellBytes, type ClippedCell, type RowCursor } from '../port';
-import { closeLines, fetchLines, openLines } from './blocks';
+import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
+import { closeLines, fetchLines, openLines, pieceLines, type LongKind } from './blocks';
 import type { SqlplusProcess } from './process';
 
 /** Types by the codes of DBMS_SQL (Oracle, “PL/SQL Packages and Types Reference”); N… where the character set is the national one. */
@@ -44,6 +44,17 @@ const kinds: Readonly<Record<number, ColumnKind>> = {
 
 /** Characters count as two bytes, as in the other ways to Oracle. */
 const most = { characters: maxCellBytes / 2, bytes: maxCellBytes };
+/** Of rows that are only passed. */
+const least = { characters: 1, bytes: 1 };
+const passedRows = 1_000;
+
+/** Types whose cells are had in pieces. */
+const longKinds: Readonly<Record<string, LongKind>> = {
+  CLOB: 'text',
+  NCLOB: 'text',
+  BLOB: 'binary',
+  LONG: 'long',
+};
 
 function columnOf(answer: string): Column {
   const [, code = '0', form, precision = '', scale = '', length = '', name = ''] =
@@ -83,13 +94,47 @@ export class SqlplusCursor implements RowCursor {
     const rows: Row[] = [];
     try {
       if (this.#state === 'new') await this.#open();
-      if (this.#state === 'open') await this.#fetch(count, rows);
+      if (this.#state === 'open') await this.#fetch(count, rows, most);
     } catch (error) {
       this.#state = 'failed';
       if (rows.length === 0) throw error;
       this.#failure = { error };
     }
     return rows;
+  }
+
+  /** One whole cell, a block for each few megabytes of it. @returns false where there is no such row */
+  async cell(at: CellPlace, take: TakeText): Promise<boolean> {
+    await this.#open();
+    let rows: Row[] = [];
+    for (let passed = 0; passed <= at.row; passed += rows.length) {
+      rows = [];
+      // The wanted row for itself: pieces are those of the row that was fetched last.
+      const left = Math.max(1, at.row - passed);
+      await this.#fetch(Math.min(left, passedRows), rows, least);
+      if (rows.length === 0) return false;
+    }
+    const cell = rows.at(-1)?.[at.column] ?? '';
+    const kind = longKinds[this.columns[at.column]?.type ?? ''];
+    if (kind === undefined || cell === '') await take(cell);
+    else await this.#handOn(at.column, kind, take);
+    return true;
+  }
+
+  async #handOn(column: number, kind: LongKind, take: TakeText): Promise<void> {
+    let next = 1;
+    for (let ended = false; !ended;) {
+      this.#process.say(pieceLines(column, kind, next));
+      for (;;) {
+        const [mark, text = '', end] = (await this.#process.answer()).split(':');
+        if (mark === 'B') {
+          next = Number(text);
+          ended = end === '1';
+          break;
+        }
+        await take(kind === 'binary' ? text : Buffer.from(text, 'hex').toString());
+      }
+    }
   }
 
   takeClipped(): ClippedCell[] {
@@ -115,9 +160,9 @@ export class SqlplusCursor implements RowCursor {
   }
 
   /** One block; what it has said ends it, also before so many rows, when they are wide. */
-  async #fetch(count: number, rows: Row[]): Promise<void> {
+  async #fetch(count: number, rows: Row[], limits: typeof most): Promise<void> {
     let row: Row = [];
-    this.#process.say(fetchLines(count, most));
+    this.#process.say(fetchLines(count, limits));
     for (;;) {
       const answer = await this.#process.answer();
       if (answer.startsWith('B:')) {

@@ -7,13 +7,14 @@ import { beginStatements } from '../oracle/session';
 import { CalledNames } from '../oracle/shadow';
 import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
-  RowCursor,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import { connectLines, executeLines, statementLines } from './blocks';
 import { SqlplusCursor } from './cursor';
@@ -117,9 +118,23 @@ class SqlplusSession implements DatabaseSession {
     if (used) await this.#called.refuse(used);
   }
 
-  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+  cursor(judgement: Judgement, values: readonly (string | null)[]): SqlplusCursor {
     this.#startClock();
     return new SqlplusCursor(this.#process, judgement.statement.text, values);
+  }
+
+  async cell(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const cursor = this.cursor(judgement, values);
+    try {
+      return await cursor.cell(at, take);
+    } finally {
+      await cursor.close();
+    }
   }
 
   async execute(

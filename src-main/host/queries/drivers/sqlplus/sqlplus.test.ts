@@ -9,6 +9,7 @@ import { describeWith } from '../../../../../test/servers/vitest';
 import type { AppError } from '../../../../contract/errors';
 import type { Judgement } from '../../guard/index';
 import { driver } from '../oracle/index';
+import { cellOf } from '../cell';
 import { maxCellBytes, type DatabaseTarget, type SessionMode } from '../port';
 
 /** sqlplus cannot be had here: a strict stand-in, written after its manual, runs on a real sshd. */
@@ -182,6 +183,23 @@ describeWith(['sshd'], 'Oracle by sqlplus on its host', () => {
     await cursor.close();
     await session.close();
     expect(told().findLast(({ statement }) => statement !== undefined)).toMatchObject({ values });
+  });
+
+  it('gives one cell whole, a few megabytes at a time', async () => {
+    const session = await opened();
+    const whole = async (row: number, column: number): Promise<string | null> => {
+      const pieces: string[] = [];
+      const take = async (piece: string): Promise<void> => void pieces.push(piece);
+      const judgement = judged('SELECT all FROM t');
+      return (await cellOf(session, judgement, [], { row, column }, take)) ? pieces.join('') : null;
+    };
+    expect((await whole(2, 3)) === long).toBe(true);
+    expect((await whole(2, 4)) === '00'.repeat(maxCellBytes + 3)).toBe(true);
+    expect(await whole(0, 2)).toBe('a\nb\t\\ 物料𠮷 ');
+    expect(await whole(1, 3)).toBe('');
+    expect(await whole(3, 3)).toBe(null);
+    await session.close();
+    await gone();
   });
 
   it('ends a batch when a block has said much, and goes on with the next', async () => {

@@ -1,14 +1,16 @@
 import { Connection, type ConnectionConfiguration } from 'tedious';
 import { asSocket } from '../as-socket';
+import { ClippedStream, type Clipper } from '../clip';
 import type { DatabaseTarget, SessionLimits, SessionMode } from '../port';
 import type { CarriedStream } from '../stream';
 import { tlsOptions } from '../tls';
 import { textSize } from './wire';
 
-/** A logged-in connection and what carries it. */
+/** A logged-in connection and what carries it; `line` holds the server back. */
 export interface Connected {
   connection: Connection;
   carried: CarriedStream;
+  line: { hold(): void; release(): void };
 }
 
 /** A message of the server, by its number in `sys.messages`. */
@@ -58,12 +60,16 @@ export async function connect(
   }
 }
 
+/** Cells are cut where their values are read: there may be TLS inside the stream. */
+const unclipped: Clipper = { take: (chunk, give) => give(chunk) };
+
 function connectOnce(
   config: ConnectionConfiguration,
   target: DatabaseTarget,
   signal: AbortSignal,
 ): Promise<Connected> {
   let carried: CarriedStream | null = null;
+  let line: ClippedStream | null = null;
   let opened = 0;
   const connector = async (at?: {
     host: string;
@@ -75,7 +81,9 @@ function connectOnce(
     carried = await target.open(signal, other);
     // Errors reach the connection; this listener only keeps late ones from ending the process.
     carried.stream.on('error', () => undefined);
-    return asSocket(carried.stream);
+    line = new ClippedStream(carried.stream, unclipped);
+    line.on('error', () => undefined);
+    return asSocket(line);
   };
   const options = { ...config.options, connector: connector as () => Promise<never> };
   const connection = new Connection({ ...config, options });
@@ -87,8 +95,8 @@ function connectOnce(
     connection.on('error', () => undefined);
     connection.connect((error) => {
       signal.removeEventListener('abort', stop);
-      if (!error && carried && !signal.aborted) {
-        resolve({ connection, carried });
+      if (!error && carried && line && !signal.aborted) {
+        resolve({ connection, carried, line });
         return;
       }
       connection.close();

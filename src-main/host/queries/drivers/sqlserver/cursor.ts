@@ -1,4 +1,5 @@
 import { Request, TYPES, type Connection } from 'tedious';
+import { AppError } from '../../../../contract/errors';
 import type { Column, Row } from '../../../../contract/queries';
 import type { ClippedCell, RowCursor } from '../port';
 import { mostCharacters } from '../wide';
@@ -7,6 +8,9 @@ import { Clipped, type WireColumn } from './wire';
 
 /** A cell as the exchanged reader leaves it. */
 type Cell = { value: string | Clipped | null };
+
+/** The forerunners of `max` types: their values come in one piece. */
+const oldTypes: ReadonlySet<string> = new Set(['Text', 'NText', 'Image']);
 
 /** Longest text that is no `max` type, in characters; always declared so long, so that a statement keeps its plan. */
 const longest = { ascii: 8000, unicode: 4000 };
@@ -50,6 +54,8 @@ export class SqlServerCursor implements RowCursor {
   #ended = false;
   #failure: Error | null = null;
   #wake: (() => void) | null = null;
+  #refusesOldTypes = false;
+  #refused: Error | null = null;
   readonly #done: Promise<void>;
 
   /** @param batch sends the text as it is and not as a statement with values */
@@ -69,11 +75,20 @@ export class SqlServerCursor implements RowCursor {
     });
     this.#request.on('columnMetadata', (columns) => {
       // A reading statement has one result; rows of another would not fit these columns.
-      if (this.#results++ === 0) this.columns = columnsOf(columns as unknown as WireColumn[]);
+      if (this.#results++ > 0) return;
+      const wire = columns as unknown as WireColumn[];
+      this.columns = columnsOf(wire);
+      if (this.#refusesOldTypes && wire.some(({ type }) => oldTypes.has(type.name)))
+        this.#fail(new AppError('sql.cell-too-long'));
     });
     this.#request.on('row', (cells) => this.#take(cells));
     if (batch) connection.execSqlBatch(this.#request);
     else connection.execSql(this.#request);
+  }
+
+  /** Without the server's own limit a cell of such a type would be held here whole. */
+  refuseOldTypes(): void {
+    this.#refusesOldTypes = true;
   }
 
   async read(count: number): Promise<Row[]> {
@@ -85,6 +100,7 @@ export class SqlServerCursor implements RowCursor {
       }
       this.#wake = null;
     }
+    if (this.#refused) throw this.#refused;
     if (this.#rows.length === 0 && this.#failure) throw this.#failure;
     const rows = this.#rows.splice(0, count);
     this.#characters = 0;
@@ -98,6 +114,11 @@ export class SqlServerCursor implements RowCursor {
   async close(): Promise<void> {
     if (!this.#ended) this.#request.cancel();
     await this.#done;
+  }
+
+  #fail(error: Error): void {
+    this.#refused = error;
+    this.#request.cancel();
   }
 
   /** As many as are wanted, or so wide ones that more would take much memory. */

@@ -2,21 +2,23 @@ import { AppError } from '../../../../contract/errors';
 import type { Connection } from 'tedious';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
+import { CellPipe, readCell } from '../cell';
 import type {
+  CellPlace,
   DatabaseSession,
   DatabaseTarget,
-  RowCursor,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
+  TakeText,
 } from '../port';
 import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
 import { streamEnd, type CarriedStream } from '../stream';
-import { connect } from './connect';
+import { connect, type Connected } from './connect';
 import { requestOf, SqlServerCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
-import { readCellsAsText } from './wire';
+import { passCell, readCellsAsText, wholeTextSize } from './wire';
 
 /**
  * Limits and transaction. SQL Server has no read-only transaction, so what a statement does is
@@ -54,8 +56,8 @@ export async function openSession(
     signal,
     async (until) => {
       target.tell({ purpose: 'session', sql: `${beginSql(limits.lockMs)}\n${identitySql}` });
-      const { connection, carried } = await connect(target, limits, mode, until);
-      const session = new SqlServerSession(connection, carried, context, mode, target.tell);
+      const connected = await connect(target, limits, mode, until);
+      const session = new SqlServerSession(connected, context, mode, target.tell);
       return begun(session, () => session.begin(), until);
     },
     (cause) => connectFailure(cause, context),
@@ -76,6 +78,7 @@ class SqlServerSession implements DatabaseSession {
   readonly gone: Promise<void>;
   readonly #connection: Connection;
   readonly #carried: CarriedStream;
+  readonly #line: Connected['line'];
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
   #timedOut = false;
@@ -85,13 +88,13 @@ class SqlServerSession implements DatabaseSession {
   #deadline: NodeJS.Timeout | undefined;
 
   constructor(
-    connection: Connection,
-    carried: CarriedStream,
+    { connection, carried, line }: Connected,
     context: FailureContext,
     mode: SessionMode,
     tell: DatabaseTarget['tell'],
   ) {
     this.#connection = connection;
+    this.#line = line;
     this.#tell = tell;
     this.gone = streamEnd(carried.stream);
     this.#carried = carried;
@@ -148,9 +151,25 @@ class SqlServerSession implements DatabaseSession {
       throw new AppError('sql.refused', { reason: 'shadowed-function', name: found[0] ?? '' });
   }
 
-  cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor {
+  cursor(judgement: Judgement, values: readonly (string | null)[]): SqlServerCursor {
     this.#startClock();
     return new SqlServerCursor(this.#connection, judgement.statement.text, values);
+  }
+
+  async cell(
+    judgement: Judgement,
+    values: readonly (string | null)[],
+    at: CellPlace,
+    take: TakeText,
+  ): Promise<boolean> {
+    const sql = `SET TEXTSIZE ${wholeTextSize}`;
+    this.#tell({ purpose: 'session', sql });
+    await this.#batch(sql);
+    const wanted = { ...at, take: (bytes: Buffer) => pipe.push(bytes) };
+    const pipe: CellPipe = new CellPipe(passCell(this.#connection, wanted), take, this.#line);
+    const cursor = this.cursor(judgement, values);
+    cursor.refuseOldTypes();
+    return readCell(cursor, at, take, pipe);
   }
 
   async execute(

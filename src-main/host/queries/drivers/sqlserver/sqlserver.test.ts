@@ -3,105 +3,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTds, type TdsAnswer, type TdsOptions, type TdsServer } from '../../../../../test/servers/tds'; // prettier-ignore
+import { identity, limits, opened, password, readAll, requestFor, serve, signal, stopServers, targetOf } from '../../../../../test/servers/tds-bed'; // prettier-ignore
+import type { TdsAnswer } from '../../../../../test/servers/tds';
 import { tds } from '../../../../../test/servers/tds-types';
 import type { Row } from '../../../../contract/queries';
-import type { Judgement } from '../../guard/index';
-import { maxCellBytes, type DatabaseTarget, type SessionMode } from '../port';
-import { runStatement, type RunRequest } from '../run';
-import { directStream } from '../stream';
+import { maxCellBytes, type DatabaseTarget } from '../port';
+import { runStatement } from '../run';
 import { judge } from '../../guard/index';
 import { driver } from './index';
 import { lookalikeSql } from './session';
 
 /** SQL Server cannot be had here: all of this is told by a server of our own that is strict. */
 
-const password = 'Pa55:wörd';
-const limits = { connectMs: 10_000, statementMs: 20_000, lockMs: 5_000 };
-const signal = new AbortController().signal;
-
-const identity: TdsAnswer = {
-  columns: ['a', 'b', 'c', 'd', 'e'].map((name) => tds.nvarchar(name, 128)),
-  rows: [['15.0.4261.1', 'Standard Edition (64-bit)', 'erp', 'reader', '2026-11-23T06:00:00.123']],
-};
-
-/** A judgement of a statement that the guard let through: `@p1…` stand in it already. */
-function judged(text: string): Judgement {
-  return {
-    verdict: { verdict: 'read' },
-    statement: { text, parameters: [], toTyped: (offset: number) => offset },
-  } as unknown as Judgement;
-}
-
-const requestFor = (text: string, more: Partial<RunRequest> = {}): RunRequest => ({
-  judgement: judged(text),
-  typed: text,
-  values: [],
-  maxRows: 1_000,
-  timeoutMs: 20_000,
-  ...more,
-});
-
-const servers: TdsServer[] = [];
-async function serve(
-  answers: Record<string, TdsAnswer>,
-  options: Partial<TdsOptions> = {},
-): Promise<TdsServer> {
-  const server = await startTds({
-    password,
-    answer: (text) => (text.includes('SERVERPROPERTY') ? identity : answers[text]),
-    ...options,
-  });
-  servers.push(server);
-  return server;
-}
-
-function targetOf({ port }: { port: number }, more: Partial<DatabaseTarget> = {}): DatabaseTarget {
-  return {
-    dialect: 'sqlserver',
-    host: '127.0.0.1',
-    port,
-    database: 'erp',
-    username: 'reader',
-    password,
-    tls: 'prefer',
-    authorities: [],
-    schema: '',
-    readOnlyIntent: true,
-    oracle: { names: 'service', driver: 'thin', home: '' },
-    open: directStream('127.0.0.1', port),
-    sshId: null,
-    tell: () => undefined,
-    ...more,
-  };
-}
-
-async function readAll(server: TdsServer, text: string, more: Partial<RunRequest> = {}) {
-  const rows: Row[] = [];
-  const clipped: unknown[] = [];
-  const sink = {
-    begin: () => undefined,
-    rows: (batch: Row[], cells: readonly unknown[]) => {
-      rows.push(...batch);
-      clipped.push(...cells);
-    },
-  };
-  const outcome = await runStatement(targetOf(server), requestFor(text, more), sink, signal);
-  return { rows, clipped, columns: outcome.columns, outcome };
-}
-
-const opened = (
-  server: TdsServer,
-  more: Partial<DatabaseTarget> = {},
-  mode: SessionMode = 'read',
-) => driver.open(targetOf(server, more), limits, mode, signal);
-
-afterAll(async () => {
-  for (const server of servers) {
-    expect(server.violations).toEqual([]);
-    await server.stop();
-  }
-});
+afterAll(stopServers);
 
 describe('values of SQL Server', () => {
   it('are text without loss, whatever their type', async () => {

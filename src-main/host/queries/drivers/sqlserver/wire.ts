@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { StringDecoder } from 'node:string_decoder';
-import { decode } from 'iconv-lite';
+import { decode, getDecoder } from 'iconv-lite';
+import type { Connection } from 'tedious';
+import type { WantedCell } from '../clip';
 import { maxCellBytes } from '../port';
 import { hexText, textOfBytes } from './values';
 
@@ -39,9 +41,47 @@ export class Clipped {
  */
 export const textSize = maxCellBytes + 16;
 
+/** `SET TEXTSIZE` for a cell that is wanted whole: all that a type without a limit may hold. */
+export const wholeTextSize = 2_147_483_647;
+
+/** A cell that is handed on whole; its text is then empty. */
+interface Passing extends WantedCell {
+  /** Rows that were begun: those that were told of are behind. */
+  rows: number;
+  reader: unknown;
+  decode: (bytes: Buffer) => string;
+}
+
+const passing = Symbol('the cell that is handed on whole');
+
+/** What a connection is configured with, which its readers see, too. */
+interface Options {
+  [passing]?: Passing;
+}
+
+/**
+ * Has one cell of the next result of a connection handed on as its bytes come.
+ *
+ * @returns what makes text of the bytes, once there are some
+ */
+export function passCell(connection: Connection, cell: WantedCell): (bytes: Buffer) => string {
+  const { config } = connection as unknown as { config: { options: Options } };
+  const passed: Passing = { ...cell, rows: 0, reader: null, decode: hexText };
+  config.options[passing] = passed;
+  return (bytes) => passed.decode(bytes);
+}
+
 interface Parser {
   buffer: Buffer;
   position: number;
+  options: Options;
+  colMetadata: readonly WireColumn[];
+}
+
+interface RowParser {
+  ColumnValuesReader: {
+    prototype: { readColumns(this: unknown, parser: Parser, nulls: Buffer | undefined): void };
+  };
 }
 
 interface ValueParser {
@@ -122,6 +162,24 @@ function decodeText(data: Buffer, { type, collation }: WireColumn, clipped: bool
   return clipped ? new StringDecoder('utf16le').write(data) : data.toString('utf16le');
 }
 
+/** Text of bytes that come in pieces. */
+function decoderOf({ type, collation }: WireColumn): (bytes: Buffer) => string {
+  if (type.name === 'VarChar') {
+    const decoder = getDecoder(collation?.codepage ?? 'utf8');
+    return (bytes) => decoder.write(bytes);
+  }
+  if (type.name === 'NVarChar' || type.name === 'Xml') {
+    const decoder = new StringDecoder('utf16le');
+    return (bytes) => decoder.write(bytes);
+  }
+  let before = '0x';
+  return (bytes) => {
+    const text = before + bytes.toString('hex').toUpperCase();
+    before = '';
+    return text;
+  };
+}
+
 /** Exchanges the readers, once per process. */
 export function readCellsAsText(): void {
   const require = createRequire(import.meta.url);
@@ -129,6 +187,18 @@ export function readCellsAsText(): void {
   const { NotEnoughDataError } = require('tedious/lib/token/helpers') as Helpers;
   const theirs = values.readValue;
   if (theirs.name === readText.name) return;
+  const { ColumnValuesReader } = require('tedious/lib/token/row-token-parser') as RowParser;
+  const { readColumns } = ColumnValuesReader.prototype;
+
+  /** Called again with the same reader where a row goes on. */
+  ColumnValuesReader.prototype.readColumns = function (parser, nulls) {
+    const cell = parser.options[passing];
+    if (cell && cell.reader !== this) {
+      cell.reader = this;
+      cell.rows += 1;
+    }
+    readColumns.call(this, parser, nulls);
+  };
 
   function readText(
     buffer: Buffer,
@@ -169,15 +239,17 @@ export function readCellsAsText(): void {
     read(parser: Parser): string | Clipped | null {
       this.#announced ??= this.#take(parser, 8).readBigUInt64LE();
       if (this.#announced === plpNull) return null;
+      const cell = this.#passing(parser);
       for (;;) {
         if (this.#pieceLeft === 0) {
           this.#pieceLeft = this.#take(parser, 4).readUInt32LE();
-          if (this.#pieceLeft === 0) return this.#finish();
+          if (this.#pieceLeft === 0) return this.#finish(cell !== null);
         }
         const here = Math.min(this.#pieceLeft, parser.buffer.length - parser.position);
         if (here === 0) throw new NotEnoughDataError(parser.position + 1);
         const room = Math.min(here, maxCellBytes - this.#keptBytes);
-        if (room > 0) {
+        if (cell) cell.take(parser.buffer.subarray(parser.position, parser.position + here));
+        else if (room > 0) {
           // A copy: the arriving buffer would stay as a whole.
           this.#kept.push(Buffer.from(parser.buffer.subarray(parser.position, parser.position + room))); // prettier-ignore
           this.#keptBytes += room;
@@ -196,10 +268,20 @@ export function readCellsAsText(): void {
       return bytes;
     }
 
-    #finish(): string | Clipped {
+    /** This value, where it is the one that is handed on. */
+    #passing({ options, colMetadata }: Parser): Passing | null {
+      const cell = options[passing];
+      if (!cell || cell.rows - 1 !== cell.row) return null;
+      if (colMetadata[cell.column] !== this.#column) return null;
+      if (this.#bytes === 0) cell.decode = decoderOf(this.#column);
+      return cell;
+    }
+
+    #finish(passed: boolean): string | Clipped {
       if (this.#announced !== plpUnknown && this.#announced !== BigInt(this.#bytes)) {
         throw new Error('The server sent a value of another length than it announced.');
       }
+      if (passed && this.#bytes > 0) return '';
       const clipped = this.#bytes > maxCellBytes;
       const text = decodeText(Buffer.concat(this.#kept), this.#column, clipped);
       if (!clipped) return text;
