@@ -1,5 +1,6 @@
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/queries';
+import { collectAfter } from '../../../kit/collect';
 import type { Judgement } from '../guard/index';
 import { areBytes, firstRows, sizeOfRow, type ByteRows, type SomeRows } from './byte-rows';
 import type {
@@ -234,7 +235,9 @@ async function pump(
   for (;;) {
     signal.throwIfAborted();
     const ended = batch.length === 0 || asked > maxRows;
-    wanted = Math.min(sizer.next(batch), maxRows + 1 - asked);
+    const size = sizeOf(batch);
+    collectAfter(size);
+    wanted = Math.min(sizer.next(batch.length, size), maxRows + 1 - asked);
     const clipped = cursor.takeClipped().filter(({ row }) => row < maxRows);
     clippedCells += clipped.length;
     // The next rows travel while these are written.
@@ -263,11 +266,15 @@ class BatchSizer {
     this.most = latencyMs < slowLineMs ? usualBatch : largestBatch;
   }
 
-  next(rows: SomeRows): number {
-    let characters = 0;
-    for (let row = 0; row < rows.length; row += 1)
-      characters += sizeOfRow(rows, row) + fewCharacters;
-    const average = Math.max(1, characters / Math.max(1, rows.length));
+  next(rows: number, size: number): number {
+    const average = Math.max(1, size / Math.max(1, rows));
     return Math.max(1, Math.min(this.most, Math.floor(batchCharacters / average)));
   }
+}
+
+/** How much a batch holds, in characters or bytes. */
+function sizeOf(rows: SomeRows): number {
+  let size = 0;
+  for (let row = 0; row < rows.length; row += 1) size += sizeOfRow(rows, row) + fewCharacters;
+  return size;
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../contract/errors';
-import { collectAfter } from './collect';
+import { collectAfter } from '../../../kit/collect';
 import { encodeRequest, PacketReader, packetTypes, SftpProtocolError } from './protocol';
 
 /** OpenSSH answers with at most 256 KiB; nobody needs more than this. */

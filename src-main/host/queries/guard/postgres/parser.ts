@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { parserLibraries } from '../libraries';
 import type { Tree } from './tree';
 
@@ -23,9 +24,24 @@ function load(): Promise<Library> {
     .postgres()
     .then(async (module) => {
       await module.loadModule();
+      compilePlainly(() => module.parseSync('SELECT 1'));
       return module;
     });
   return library;
+}
+
+/**
+ * Lets V8 compile what a first call needs without ever optimizing it: the grammar is one function of
+ * 100 kB, for which its optimizing compiler takes 600 MB of memory to make it hardly faster.
+ */
+function compilePlainly(firstCall: () => void): void {
+  const flags = ['wasm-tier-up', 'wasm-dynamic-tiering'];
+  for (const flag of flags) setFlagsFromString(`--no-${flag}`);
+  try {
+    firstCall();
+  } finally {
+    for (const flag of flags) setFlagsFromString(`--${flag}`);
+  }
 }
 
 /** Parses with the grammar of PostgreSQL 18. Never throws: what cannot be parsed is a failure. */

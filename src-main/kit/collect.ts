@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Packets of so many bytes leave about three times as much garbage behind. */
+/** So many bytes leave up to three times as much garbage behind. */
 const everyBytes = 1024 * 1024;
 
 type Collect = (options: { type: 'minor' }) => void;
@@ -9,10 +9,11 @@ let collect: Collect | null | undefined;
 let passed = 0;
 
 /**
- * Lets go of the buffers of packets that have passed. Each SSH packet leaves some of 32 KiB
- * that lie outside of V8's young generation; V8 notices them only by a collection of its whole
- * heap, dozens of times a second, which took two thirds of the time of a fast transfer and
- * more the larger the heap. A collection of the young generation alone, which is all that is
+ * Lets go of the buffers in which bytes came that have passed. Each read of a socket, and each SSH
+ * packet, leaves one of 32 or 64 KiB that lies outside of V8's young generation; V8 notices them
+ * only by a collection of its whole heap, dozens of times a second, which took two thirds of the
+ * time of a fast transfer, a third of that of a large result, and more the larger the heap. Until
+ * then they stay: some 60 MB. A collection of the young generation alone, which is all that is
  * needed, takes a third of a millisecond. Where it cannot be had nothing is done.
  */
 export function collectAfter(bytes: number): void {
