@@ -187,6 +187,9 @@ test('what the console refuses is written under a change, and committed', async 
   await expect(page.getByText(say('queries:write.affected_one', { rows: '1' }))).toBeVisible();
   const state = 'SELECT state FROM gl_voucher WHERE id = 1';
   expect(await postgres.query(state)).toEqual([{ state: 'stuck' }]);
+  // A page that comes later takes up the open write.
+  await page.reload();
+  await expect(page.getByText(say('queries:write.affected_one', { rows: '1' }))).toBeVisible();
   await page.getByRole('button', { name: say('queries:write.commit'), exact: true }).click();
   await expect(page.getByText(say('queries:write.ended.committed'))).toBeVisible();
   expect(await postgres.query(state)).toEqual([{ state: 'open' }]);

@@ -47,12 +47,17 @@ export class WriteLedger {
 
   /** Its end. It is told whether or not it can be written down. */
   ended(state: WriteState): void {
-    try {
-      this.audit.append(endNote(state));
+    const kept = (): void => {
       this.store.put({ state, owner: null, committing: false });
       this.store.trim(rememberedWrites);
-    } catch (error) {
-      this.log.error('the end of a write could not be written down', error);
+    };
+    // Each for itself: where one cannot be written the other may.
+    for (const write of [() => this.audit.append(endNote(state)), kept]) {
+      try {
+        write();
+      } catch (error) {
+        this.log.error('the end of a write could not be written down', error);
+      }
     }
   }
 

@@ -147,25 +147,51 @@ describeWith(['postgres'], 'a write whose server, disk or program fails', () => 
     expect(await bed.told(id)).toMatchObject({ state: 'rolled-back' });
   });
 
-  it('sends nothing that cannot be written down, and rolls back all the same', async () => {
+  it('sends nothing that cannot be written down, and leaves no transaction open', async () => {
+    const { db } = bed.at.host.features().profile;
+    const full = (table: string): void => {
+      db.exec(
+        `CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(FAIL, 'full'); END`,
+      );
+    };
+    const steps: ((id: string) => Promise<unknown>)[] = [
+      (id) => bed.step(id),
+      (id) => bed.end(id, 'commit'),
+    ];
+    for (const step of steps) {
+      const { id } = await bed.open(script);
+      await bed.step(id, false);
+      const told = bed.told(id);
+      full('audit_entry');
+      await expect(step(id)).rejects.toThrow();
+      expect(await told).toMatchObject({ state: 'rolled-back', endedByItself: true });
+      await nobodyLeft();
+      // It also stands where the next start looks.
+      expect((await bed.at.client.queries.writes({}))[0]).toMatchObject({
+        id,
+        state: 'rolled-back',
+      });
+      await expect(bed.step(id)).rejects.toMatchObject({ code: 'sql.write-over' });
+      await expect(bed.open(script)).rejects.toThrow();
+      db.exec('DROP TRIGGER full');
+    }
+    full('query_write');
+    await expect(bed.open(script)).rejects.toThrow();
+    db.exec('DROP TRIGGER full');
+    await nobodyLeft();
+    expect(await prices()).toEqual([10, 20]);
+  });
+
+  it('can be rolled back where that cannot be written down', async () => {
     const { db } = bed.at.host.features().profile;
     const { id } = await bed.open(script);
+    await bed.step(id);
     db.exec(
       "CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(FAIL, 'full'); END",
     );
-    await expect(bed.step(id)).rejects.toThrow();
-    await expect(bed.end(id, 'commit')).rejects.toThrow();
-    expect((await bed.at.client.queries.writes({}))[0]).toMatchObject({ id, state: 'open' });
     expect(await bed.end(id, 'rollback')).toMatchObject({ state: 'rolled-back' });
-    await expect(bed.open(script)).rejects.toThrow();
-    await nobodyLeft();
     db.exec('DROP TRIGGER full');
-    db.exec(
-      "CREATE TRIGGER full BEFORE INSERT ON query_write BEGIN SELECT RAISE(FAIL, 'full'); END",
-    );
-    await expect(bed.open(script)).rejects.toThrow();
     await nobodyLeft();
-    db.exec('DROP TRIGGER full');
     expect(await prices()).toEqual([10, 20]);
   });
 

@@ -97,7 +97,7 @@ export class Write {
     const index = this.state.statements.findIndex(({ state }) => state === 'waiting');
     const statement = this.state.statements[index];
     if (!statement) return;
-    this.sending(statement.sql);
+    await this.writeDown(transaction, () => this.sending(statement.sql));
     this.put(index, { state: 'running' });
     try {
       this.put(index, { ...(await transaction.run(statement, signal)), state: 'done' });
@@ -114,8 +114,10 @@ export class Write {
   }
 
   private async commit(transaction: WriteTransaction): Promise<void> {
-    this.sending('COMMIT');
-    this.parts.ledger.open(this.state, true);
+    await this.writeDown(transaction, () => {
+      this.sending('COMMIT');
+      this.parts.ledger.open(this.state, true);
+    });
     try {
       await transaction.commit();
       this.over('committed', false);
@@ -125,6 +127,20 @@ export class Write {
       this.over(refused ? 'rolled-back' : 'unknown', false);
       if (refused) throw error.failure;
       this.parts.log.warn('the outcome of a commit is not known', { error: String(error) });
+    }
+  }
+
+  /**
+   * What cannot be written down is not sent. The transaction ends with it: its locks would hold
+   * others up until somebody has made room on a disk.
+   */
+  private async writeDown(transaction: WriteTransaction, write: () => void): Promise<void> {
+    try {
+      write();
+    } catch (error) {
+      await transaction.rollBack();
+      this.over('rolled-back', true);
+      throw error;
     }
   }
 

@@ -1,7 +1,11 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlayerPlay } from '@tabler/icons-react';
-import { serverAddress, type WriteFlag } from '../../../../src-main/contract/index';
+import {
+  serverAddress,
+  type WriteFlag,
+  type WriteState,
+} from '../../../../src-main/contract/index';
 import {
   Busy,
   Editor,
@@ -21,7 +25,7 @@ import {
 } from '../../workbench/index';
 import { placeOf, useConnections, type Connection } from '../connections';
 import { ParameterFields, valueOf, type ParameterValue } from '../ParameterFields';
-import { usePlan, useSecondsUntil, useWrite } from './use-write';
+import { useKnownWrite, usePlan, useSecondsUntil, useWrite } from './use-write';
 import { writeReasons } from './write-reasons';
 import { WriteFlags, WriteTools } from './WriteTools';
 import { WriteStatements } from './WriteStatements';
@@ -88,6 +92,11 @@ function Write({
   const plan = usePlan(detail.dialect, draft.sql);
   const write = useWrite(writeId);
   const open = write?.state === 'open';
+  useKnownWrite(endpoint.id, (known) => {
+    // Of one that has ended only what stands here still is of interest.
+    if (known.state === 'open' || draft.sql.trim() === '' || isScriptOf(known, draft.sql))
+      setWriteId((mine) => mine ?? known.id);
+  });
   const statements = write ? write.statements : plan.statements;
   const seconds = useSecondsUntil(open ? write.endsAt : null);
   usePanelTab({
@@ -210,7 +219,7 @@ function Write({
               <Editor
                 ariaLabel={t('write.editor')}
                 language={detail.dialect}
-                value={draft.sql}
+                value={open && !isScriptOf(write, draft.sql) ? scriptOf(write) : draft.sql}
                 readOnly={open}
                 onChange={(sql) => {
                   // What is typed now is another script than the one that was sent.
@@ -243,6 +252,15 @@ function Write({
       </div>
     </div>
   );
+}
+
+/** Whether a text has every statement of a write: it may have been opened from another page. */
+function isScriptOf({ statements }: WriteState, sql: string): boolean {
+  return statements.every((statement) => sql.includes(statement.sql));
+}
+
+function scriptOf({ statements }: WriteState): string {
+  return statements.map(({ sql }) => `${sql};\n`).join('');
 }
 
 function clock(seconds: number): string {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { Dialect, PlannedStatement, WriteState } from '../../../../src-main/contract/index';
 import { readStream } from '../../../../src-main/contract/wire/index';
 import { isCancellation, useHost, useWorkbench } from '../../workbench/index';
@@ -30,6 +30,30 @@ export function usePlan(
   }, [host, workbench, dialect, sql]);
   if (sql.trim() === '') return { statements: [], reading: false };
   return { statements: planned?.statements ?? [], reading: planned?.sql !== sql };
+}
+
+/**
+ * Tells, once, which write a page of a connection takes up: the one that is open, whichever page
+ * or window opened it; else the last one, where it ended without anybody asking for it.
+ */
+export function useKnownWrite(endpointId: string, onFound: (write: WriteState) => void): void {
+  const host = useHost();
+  const workbench = useWorkbench();
+  const found = useEffectEvent(onFound);
+  useEffect(() => {
+    const stop = new AbortController();
+    host.queries
+      .writes({}, { signal: stop.signal })
+      .then((all) => {
+        const here = all.filter((write) => write.endpointId === endpointId);
+        const known = here.find(({ state }) => state === 'open') ?? here[0];
+        if (known && (known.state === 'open' || known.endedByItself)) found(known);
+      })
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) workbench.reportError(error);
+      });
+    return () => stop.abort();
+  }, [host, workbench, endpointId]);
 }
 
 /** Follows a write to its end; null where it is not known any more. */
