@@ -35,6 +35,9 @@ export interface MariaDbServer {
   query(sql: string): Promise<Record<string, string>[]>;
   /** What the server logged. */
   log(): string;
+  /** Shuts it down as for maintenance; `resume` starts it again with the same data on the same port. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -75,26 +78,32 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
 
   const host = '127.0.0.1';
   const port = await freePort();
-  const server = await startServerProcess(
-    ...asUser(requireProgram('mariadbd'), [
-      '--no-defaults',
-      `--datadir=${dataFolder}`,
-      `--socket=${socket}`,
-      `--pid-file=${join(dataFolder, 'mariadb.pid')}`,
-      `--bind-address=${host}`,
-      `--port=${port}`,
-      '--character-set-server=utf8mb4',
-      '--skip-name-resolve',
-      '--innodb-buffer-pool-size=32M',
-      // The data is thrown away: no need to survive a power cut.
-      '--innodb-flush-log-at-trx-commit=0',
-      ...(options.tls ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`] : []),
-      ...(options.settings ?? []),
-    ]),
-  );
+  const start = () =>
+    startServerProcess(
+      ...asUser(requireProgram('mariadbd'), [
+        '--no-defaults',
+        `--datadir=${dataFolder}`,
+        `--socket=${socket}`,
+        `--pid-file=${join(dataFolder, 'mariadb.pid')}`,
+        `--bind-address=${host}`,
+        `--port=${port}`,
+        '--character-set-server=utf8mb4',
+        '--skip-name-resolve',
+        '--innodb-buffer-pool-size=32M',
+        // The data is thrown away: no need to survive a power cut.
+        '--innodb-flush-log-at-trx-commit=0',
+        ...(options.tls ? [`--ssl-cert=${certificate}`, `--ssl-key=${key}`] : []),
+        ...(options.settings ?? []),
+      ]),
+    );
+  let server = await start();
 
   const client = requireProgram('mariadb');
   const asRoot = ['--no-defaults', `--socket=${socket}`, '--user=root'];
+  const ready = () =>
+    waitUntilReady('MariaDB', server, async () => {
+      await run(client, [...asRoot, '--execute=SELECT 1']);
+    });
   const database = 'plant';
   const query = async (sql: string) => {
     const login = ['--no-defaults', `--host=${host}`, `--port=${port}`, '--protocol=tcp'];
@@ -118,9 +127,7 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     await removeServerFolder(folder);
   }
   try {
-    await waitUntilReady('MariaDB', server, async () => {
-      await run(client, [...asRoot, '--execute=SELECT 1']);
-    });
+    await ready();
     await run(client, asRoot, {
       input: `
         CREATE DATABASE ${database} CHARACTER SET utf8mb4;
@@ -146,6 +153,11 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
     readerUrl: urlOf(reader),
     query,
     log: () => server.output(),
+    halt: () => server.stop('SIGTERM'),
+    async resume() {
+      server = await start();
+      await ready();
+    },
     stop,
   };
 }

@@ -40,6 +40,9 @@ export interface PostgresServer {
   dropConnections(): Promise<void>;
   /** What the server logged. */
   log(): string;
+  /** Shuts it down as for maintenance; `resume` starts it again with the same data on the same port. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -94,12 +97,18 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     ...(options.tls ? ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`] : []),
     ...(options.settings ?? []),
   ];
-  const server = await startServerProcess(
-    ...asUser(requireProgram('postgres'), [
-      `-D${dataFolder}`,
-      ...settings.map((setting) => `-c${setting}`),
-    ]),
-  );
+  const start = () =>
+    startServerProcess(
+      ...asUser(requireProgram('postgres'), [
+        `-D${dataFolder}`,
+        ...settings.map((setting) => `-c${setting}`),
+      ]),
+    );
+  let server = await start();
+  const ready = () =>
+    waitUntilReady('PostgreSQL', server, async () => {
+      await queryIn('postgres', 'SELECT 1');
+    });
 
   async function queryIn<Row extends QueryResultRow>(
     database: string,
@@ -127,9 +136,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await removeServerFolder(folder);
   }
   try {
-    await waitUntilReady('PostgreSQL', server, async () => {
-      await queryIn('postgres', 'SELECT 1');
-    });
+    await ready();
     await queryIn('postgres', `CREATE DATABASE ${database}`);
     await queryIn(
       database,
@@ -161,6 +168,12 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
       );
     },
     log: () => server.output(),
+    // Fast shutdown: sessions are ended, what they had committed is kept.
+    halt: () => server.stop('SIGINT'),
+    async resume() {
+      server = await start();
+      await ready();
+    },
     stop,
   };
 }

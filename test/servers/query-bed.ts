@@ -1,8 +1,9 @@
-/** A host with a system whose databases are on a private PostgreSQL, for tests of queries. */
+/** A host with a system whose databases are on a private PostgreSQL or MariaDB, for tests of queries. */
 import type { Inputs } from '../../src-main/contract/index';
 import type { ResultState, Row } from '../../src-main/contract/queries';
 import { readStream } from '../../src-main/contract/wire/index';
 import { startTestHost, type TestHost } from './host';
+import type { MariaDbServer } from './mariadb';
 import type { PostgresServer } from './postgres';
 
 /** Keeps a server busy until it is stopped. */
@@ -25,18 +26,20 @@ export interface EndpointChange {
 export class QueryBed {
   readonly at: TestHost;
   readonly systemId: string;
-  readonly server: PostgresServer;
+  private readonly server: PostgresServer | MariaDbServer;
+  private readonly dialect: 'postgresql' | 'mysql';
   /** The database as the reader. */
   endpointId = '';
   private named = 0;
 
-  private constructor(at: TestHost, server: PostgresServer, systemId: string) {
+  private constructor(at: TestHost, server: QueryBed['server'], systemId: string) {
+    this.dialect = server.url.startsWith('postgres:') ? 'postgresql' : 'mysql';
     this.at = at;
     this.server = server;
     this.systemId = systemId;
   }
 
-  static async start(server: PostgresServer): Promise<QueryBed> {
+  static async start(server: PostgresServer | MariaDbServer): Promise<QueryBed> {
     const at = await startTestHost();
     const { client } = at;
     const customer = await client.systems.saveCustomer({ name: 'Yangtze Motors' });
@@ -66,7 +69,7 @@ export class QueryBed {
       name: `database ${this.named}`,
       detail: {
         kind: 'database',
-        dialect: 'postgresql',
+        dialect: this.dialect,
         host: server.host,
         port: server.port,
         database: server.database,
