@@ -121,6 +121,11 @@ describe('the plan of a script', () => {
       ['postgresql', "UPDATE t SET a = 'x", 'unterminated'],
       ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 DELETE FROM u WHERE id = 2', 'several'],
       ['sqlserver', 'INSERT INTO t VALUES (1) EXEC p', 'several'],
+      ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 SELECT * INTO u FROM t', 'several'],
+      ['sqlserver', 'INSERT INTO t VALUES (1) SELECT * INTO u FROM t', 'several'],
+      ['sqlserver', 'INSERT INTO t SELECT 1 SELECT * INTO u FROM t', 'several'],
+      ['sqlserver', 'WITH x AS (SELECT 1 AS a) INSERT INTO t VALUES (1) DELETE FROM u', 'several'],
+      ['sqlserver', 'WITH x AS (SELECT 1 AS a) DELETE FROM x SELECT * INTO u FROM t', 'several'],
       ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 COMMIT', 'several'],
       ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 SHUTDOWN', 'several'],
       ['sqlserver', 'UPDATE t SET a = 1 WHERE id = 1 SET NOCOUNT ON', 'several'],
@@ -138,6 +143,11 @@ describe('the plan of a script', () => {
   it('lets one statement of SQL Server be one', async () => {
     for (const sql of [
       'INSERT INTO t EXEC p',
+      'INSERT INTO t (a) SELECT 1 UNION ALL SELECT 2 EXCEPT SELECT 3',
+      'INSERT INTO t (a) VALUES ((SELECT 1)), (2)',
+      'WITH x AS (SELECT 1 AS a) INSERT INTO t SELECT a FROM x',
+      'WITH x AS (SELECT 1 AS a), y (b) AS (SELECT 2) SELECT * INTO u FROM x',
+      'UPDATE t SET a = (SELECT 1) FROM t JOIN (SELECT 2 AS b) s ON s.b = t.b',
       'UPDATE t SET a = 1, b = 2 WHERE id = 1',
       'MERGE INTO t USING s ON t.i = s.i WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT (i) VALUES (1);',
       'WITH x AS (SELECT 1 AS a) DELETE FROM t WHERE id IN (SELECT a FROM x)',

@@ -139,6 +139,8 @@ function refusalOf(
   return null;
 }
 
+const changes = /^(?:INSERT|UPDATE|DELETE|MERGE)$/;
+
 /** Whether a verb stands where it can only begin another statement. */
 function hidesAnother(parts: readonly Token[], first: string): boolean {
   if (/^(?:GRANT|REVOKE|DENY|ALTER|EXEC|EXECUTE)$/.test(first))
@@ -155,6 +157,8 @@ function hidesAnother(parts: readonly Token[], first: string): boolean {
   let before = '';
   let filled = false;
   let sets = 0;
+  // What is written: of a WITH, the statement after its queries.
+  let verb = first;
   for (const { kind, text } of parts.slice(1)) {
     if (text === '(') depth += 1;
     if (text === ')') depth -= 1;
@@ -163,11 +167,17 @@ function hidesAnother(parts: readonly Token[], first: string): boolean {
       /^(?:INSERT|UPDATE|DELETE|MERGE|EXEC|EXECUTE|DROP|TRUNCATE|CREATE|ALTER|GRANT|DENY|REVOKE|KILL|DBCC|WAITFOR|DECLARE|IF|WHILE|PRINT|RAISERROR|THROW|COMMIT|ROLLBACK|SAVE|BEGIN|SHUTDOWN|REVERT|RECONFIGURE|USE|BACKUP|RESTORE|CHECKPOINT|GOTO|RETURN|OPEN|FETCH|CLOSE|SETUSER)$/.test(
         word,
       );
-    if (/^(?:VALUES|SELECT)$/.test(word)) filled = true;
+    const isMain = first === 'WITH' && verb === 'WITH' && depth === 0 && before === ')';
+    if (isMain && /^(?:INSERT|UPDATE|DELETE|MERGE|SELECT)$/.test(word)) verb = word;
+    // A query at the end of a change would be a second statement, which may make a table by INTO.
+    else if (kind === 'word' && depth === 0 && word === 'SELECT' && changes.test(verb)) {
+      const continues = /^(?:UNION|ALL|EXCEPT|INTERSECT)$/.test(before) || !filled;
+      if (verb !== 'INSERT' || !continues) return true;
+    }
+    if (depth === 0 && /^(?:VALUES|SELECT)$/.test(word)) filled = true;
     const source = first === 'INSERT' && word.startsWith('EXEC') && !filled;
     const belongs = /^(?:THEN|ON|FOR|AS)$/.test(before) || source;
-    const main = first === 'WITH' && before === ')';
-    if (kind === 'word' && depth === 0 && begins && !belongs && !main) return true;
+    if (kind === 'word' && depth === 0 && begins && !belongs && !isMain) return true;
     // One SET belongs to UPDATE, and one to each branch of MERGE.
     if (kind === 'word' && depth === 0 && word === 'SET' && before !== 'UPDATE') sets += 1;
     if (sets > (first === 'UPDATE' || first === 'WITH' ? 1 : 0)) return true;
