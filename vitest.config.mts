@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { kernelPlugin } from './scripts/kernel-plugin.mjs';
 
@@ -22,6 +23,8 @@ export default defineConfig({
     globalSetup: 'test/temporary-folder.ts',
     // A process of its own for each file: native parts, and servers that end with it.
     pool: 'forks',
+    // Most files wait for servers, not for a core: two at a time also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // Generous, because the machine may be busy: nothing here asserts a time.
     testTimeout: 30_000,
     hookTimeout: 90_000,

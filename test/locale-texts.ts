@@ -34,7 +34,7 @@ export function readTexts(folder: string): Texts {
 const pluralSuffix = /_(zero|one|two|few|many|other)$/;
 
 /** A key without the plural suffix i18next adds. */
-export const withoutPlural = (key: string) => key.replace(pluralSuffix, '');
+const withoutPlural = (key: string) => key.replace(pluralSuffix, '');
 
 /** Placeholders of a text, sorted, each once. `{{count, number}}` counts as `count`. */
 export function placeholders(text: string): string[] {

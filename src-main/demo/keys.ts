@@ -41,7 +41,7 @@ function makeKeyPair(comment: string): { private: string; public: string } {
 }
 
 /** File of a machine's host key. */
-export function hostKeyFile(machine: string): string {
+function hostKeyFile(machine: string): string {
   return `host_key_${machine}`;
 }
 

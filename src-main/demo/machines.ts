@@ -208,7 +208,7 @@ export const machinePlans: readonly MachinePlan[] = [
 ];
 
 /** Where the middleware of a machine keeps its heap size, as `-Xmx24g`. */
-export function middlewareSettings(name: string): string {
+function middlewareSettings(name: string): string {
   return name === 'nc-test-01' ? '/u01/nctest/conf/server.conf' : '/u01/nc/conf/server.conf';
 }
 

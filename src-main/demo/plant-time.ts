@@ -1,5 +1,5 @@
 /** The plant stands in China, which has one zone and no daylight saving time: UTC+8. */
-export const PLANT_OFFSET_MINUTES = 8 * 60;
+const PLANT_OFFSET_MINUTES = 8 * 60;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];

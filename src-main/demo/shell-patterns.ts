@@ -11,7 +11,7 @@ export function isPattern(pattern: string): boolean {
 }
 
 /** A shell pattern (`*`, `?`, `[…]`, `\` quotes) as the source of a regular expression. */
-export function patternSource(pattern: string): string {
+function patternSource(pattern: string): string {
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at] ?? '';

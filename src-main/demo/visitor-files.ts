@@ -27,7 +27,7 @@ export class FileRefused extends Error {
 /** Everything on a machine together stays below this many bytes… */
 export const STORAGE_BYTES = 96 * 1024 * 1024;
 /** …and this many files and folders. */
-export const STORAGE_NODES = 30_000;
+const STORAGE_NODES = 30_000;
 
 /** How a file is opened for writing. */
 export interface OpenForWriting {

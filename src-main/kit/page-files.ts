@@ -5,7 +5,7 @@ import { extname, join, sep } from 'node:path';
  * What the page may do, the same in the browser face and in Electron. Styles may be inline
  * because Monaco writes them; everything else comes from our own origin.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",

@@ -10,7 +10,7 @@ const darkQuery = '(prefers-color-scheme: dark)';
 const contrastQuery = '(prefers-contrast: more)';
 
 /** The theme in force; `system` follows the machine, high contrast included. */
-export function themeOf(preference: string, dark: boolean, contrast: boolean): ThemeName {
+function themeOf(preference: string, dark: boolean, contrast: boolean): ThemeName {
   if (preference === 'dark' || preference === 'light' || preference === 'contrast')
     return preference;
   if (contrast) return 'contrast';

@@ -8,7 +8,7 @@ import { receiveEvent } from './host-events';
 import { openTransport } from './transport';
 
 /** Waits between tries to reach the host, in milliseconds; the last one repeats. */
-export const backoff = [200, 400, 800, 1600, 3000] as const;
+const backoff = [200, 400, 800, 1600, 3000] as const;
 
 type Phase =
   | { kind: 'connecting'; error: unknown }

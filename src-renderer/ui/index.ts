@@ -19,7 +19,7 @@ export { Segmented, type SegmentedOption } from './controls/Segmented';
 export { Kbd } from './marks/Kbd';
 export { Tag } from './marks/Tag';
 export type { Tone } from './marks/tone';
-export { AddChip, Chip } from './marks/Chip';
+export { Chip } from './marks/Chip';
 export {
   EnvironmentBanner,
   EnvironmentTag,
@@ -41,7 +41,6 @@ export {
   Section,
   SectionLabel,
   Toolbar,
-  ToolbarSeparator,
   ToolbarSpacer,
   type KeyValueItem,
 } from './layout/Bars';

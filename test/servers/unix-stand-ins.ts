@@ -70,7 +70,7 @@ const standIns: Record<'aix' | 'solaris', Record<string, string>> = {
 };
 
 /** Tools that are there as here. There is no \`stat\` and no \`timeout\`; perl comes with both. */
-export const plainTools = [
+const plainTools = [
   'sh',
   'dd',
   'tail',

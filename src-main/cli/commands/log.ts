@@ -72,7 +72,7 @@ async function follow(context: CliContext, options: FollowOptions): Promise<void
 }
 
 /** `USER@HOST:PORT`; the port may be left out, an IPv6 address stands in brackets. */
-export function parseTarget(text: string): { username: string; host: string; port: number } {
+function parseTarget(text: string): { username: string; host: string; port: number } {
   const match = /^([^@]+)@(\[[^\]]+\]|[^:@]+)(?::(\d{1,5}))?$/.exec(text);
   const port = Number(match?.[3] ?? 22);
   if (!match?.[1] || !match[2] || port < 1 || port > 65_535)

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dialects } from '../../contract/dialects';
 import { labelled } from '../../host/queries/guard/lists/labelled';
 import { CliContext } from '../context';
@@ -11,6 +11,8 @@ class Context extends CliContext {
   private readonly given: readonly string[];
   constructor(given: readonly string[]) {
     super({ passphrase: undefined, url: undefined, token: undefined }, () => ({ json: true }));
+    // A context lets go of the channel to its parent; here that is what keeps the test's process.
+    process.channel?.ref();
     this.given = given;
   }
   override async *lines(): AsyncGenerator<string> {
@@ -33,13 +35,6 @@ async function classify(dialect: string, lines: readonly string[]): Promise<Cont
 }
 
 describe('sql classify', () => {
-  // A context lets go of the channel to its parent; here that is what keeps the test's process.
-  let awake: NodeJS.Timeout;
-  beforeAll(() => {
-    awake = setInterval(() => undefined, 1000);
-  });
-  afterAll(() => clearInterval(awake));
-
   it.each(dialects)('answers a line each for the labelled list of %s', async (dialect) => {
     const list = labelled(dialect);
     const { printed } = await classify(

@@ -48,6 +48,8 @@ describeWith(['postgres'], 'sql run', () => {
     const context = new RecordingContext({ ...none, ...secrets }, () =>
       data === undefined ? { json: true } : { json: true, data },
     );
+    // A context lets go of the channel to its parent; here that is what keeps the test's process.
+    process.channel?.ref();
     registerSql(program, context);
     for (const command of program.commands)
       for (const sub of command.commands)

@@ -80,7 +80,7 @@ function readable({ host, step, state, facts, error }: SshTestStep): string {
 }
 
 /** `HOST`, `HOST:PORT`, `[IPv6]`, `[IPv6]:PORT`, or a bare IPv6 address. */
-export function parseHost(text: string): { host: string; port: number } {
+function parseHost(text: string): { host: string; port: number } {
   const match = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2] ?? (text.split(':').length > 2 ? text : '');
   const port = Number(match?.[3] ?? 22);

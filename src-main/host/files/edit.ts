@@ -7,7 +7,7 @@ import type { FileSide, FileState } from './side';
 import { decodeText, encodeText } from './text';
 
 /** Largest text file that is shown and edited. */
-export const editLimit = 2_000_000;
+const editLimit = 2_000_000;
 
 /** What of an edit has to be known before it is let through and written down. */
 export interface Edit extends Pick<

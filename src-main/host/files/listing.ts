@@ -201,10 +201,7 @@ export class FolderListing {
 }
 
 /** What a link leads to. */
-export async function targetKind(
-  side: FileSide,
-  link: Buffer,
-): Promise<NonNullable<FileEntry['target']>> {
+async function targetKind(side: FileSide, link: Buffer): Promise<NonNullable<FileEntry['target']>> {
   try {
     const { kind } = await side.stat(link);
     return kind === 'link' ? 'broken' : kind;

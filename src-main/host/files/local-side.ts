@@ -25,7 +25,7 @@ const codes: Record<string, ErrorCode> = {
 };
 
 /** A failure of the file system as `files.…` {path, host}. */
-export function localError(error: unknown, path: Buffer): unknown {
+function localError(error: unknown, path: Buffer): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
   const found = 'code' in error ? String(error.code) : '';
   if (found === '') return error;

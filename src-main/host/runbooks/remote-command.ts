@@ -108,7 +108,7 @@ function interpreter(
 const powershellFlags = '-NoLogo -NoProfile -NonInteractive -EncodedCommand';
 
 /** PowerShell's `-EncodedCommand`: base64 of UTF-16LE (about_PowerShell_exe). */
-export function encodedCommand(script: string): string {
+function encodedCommand(script: string): string {
   return Buffer.from(script, 'utf16le').toString('base64');
 }
 

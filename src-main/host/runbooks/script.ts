@@ -93,7 +93,7 @@ export function shellLiteral(text: string): string {
  * A text of Python 2 and 3 in ASCII alone, so that neither the encoding of the source nor a
  * quote in it can matter.
  */
-export function pythonLiteral(text: string): string {
+function pythonLiteral(text: string): string {
   const body = Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code >= 0x20 && code < 0x7f && character !== "'" && character !== '\\') return character;

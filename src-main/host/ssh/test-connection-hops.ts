@@ -33,7 +33,7 @@ const stepOfFailure: Partial<Record<ErrorCode, HopStep>> = {
 };
 
 /** Steps of a station, in their order. */
-export function stepsOf(station: Pick<Station, 'endpointId'>): readonly StepName[] {
+function stepsOf(station: Pick<Station, 'endpointId'>): readonly StepName[] {
   return station.endpointId === null ? hopSteps.slice(0, 2) : hopSteps;
 }
 

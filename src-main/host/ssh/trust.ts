@@ -12,7 +12,7 @@ interface FiledKey extends KnownHost {
 }
 
 /** Where a trusted key that a person accepted here is known from. */
-export const ownStore = 'fieldbench';
+const ownStore = 'fieldbench';
 
 /** OpenSSH's own lists on this machine: the user's, and the machine's. */
 export function usualKnownHosts(): string[] {

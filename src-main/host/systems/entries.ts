@@ -85,7 +85,7 @@ export const fieldsOf = {
 } as const satisfies Record<Level, readonly string[]>;
 
 /** Fields that each kind of endpoint has. */
-export const fieldsOfKind = {
+const fieldsOfKind = {
   ssh: ['host', 'port', 'username', 'auth', 'identity', 'secret', 'encoding', ...sshOptions],
   log: ['via', 'path', 'encoding', 'sudo'],
   database: [

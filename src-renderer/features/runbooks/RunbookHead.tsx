@@ -18,7 +18,7 @@ import { useWords } from './words';
 import styles from './runbooks.module.css';
 
 /** Gives a runbook away as its YAML file. */
-export async function exportRunbook(workbench: Workbench, id: string): Promise<void> {
+async function exportRunbook(workbench: Workbench, id: string): Promise<void> {
   const { text } = await workbench.host.runbooks.source({ id });
   downloadText(`${id}.yaml`, 'application/yaml', text);
 }

@@ -23,7 +23,7 @@ import { pageSections, useSettingsView, type PageSection } from './store';
 import styles from './settings.module.css';
 
 /** Whether a setting's own words contain what is looked for. */
-export function fitsFilter(text: string, ...words: string[]): boolean {
+function fitsFilter(text: string, ...words: string[]): boolean {
   const wanted = text.trim().toLowerCase();
   return wanted === '' || words.some((word) => word.toLowerCase().includes(wanted));
 }

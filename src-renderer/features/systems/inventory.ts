@@ -1,4 +1,4 @@
-import type { Inventory, Outputs } from '../../../src-main/contract/index';
+import type { Inventory } from '../../../src-main/contract/index';
 import { useHostQuery, type Workbench } from '../workbench/index';
 
 /** Key of the whole inventory, archived entries included, in the query cache. */
@@ -16,8 +16,6 @@ export function fetchInventory(workbench: Workbench): Promise<Inventory> {
     queryFn: () => workbench.host.systems.inventory({ archived: true }),
   });
 }
-
-export type StoredSecret = Outputs['secrets']['list'][number];
 
 /** Names of the vault entries; their values never come back. */
 export function useSecrets() {

@@ -10,7 +10,7 @@ export interface ListedTunnel {
   system: System | null;
 }
 
-export const tunnelsKey = ['tunnels', 'list'] as const;
+const tunnelsKey = ['tunnels', 'list'] as const;
 /** Archived entries too: a tunnel may go through one. */
 const inventoryKey = ['systems', 'inventory', true] as const;
 

@@ -21,11 +21,6 @@ export function Toolbar({
   );
 }
 
-/** A thin line between groups of tools. */
-export function ToolbarSeparator() {
-  return <span className={styles['separator']} aria-hidden="true" />;
-}
-
 /** Pushes what follows to the right end. */
 export function ToolbarSpacer() {
   return <span className="fb-grow" />;

@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { cx } from '../cx';
 import styles from './marks.module.css';
 
@@ -48,15 +47,5 @@ export function Chip({
         </button>
       )}
     </span>
-  );
-}
-
-/** The last chip of a row: adds another filter. */
-export function AddChip({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <button type="button" className={cx(styles['chip'], styles['addChip'])} onClick={onClick}>
-      <IconPlus aria-hidden="true" />
-      {children}
-    </button>
   );
 }

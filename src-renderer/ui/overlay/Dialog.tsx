@@ -125,7 +125,7 @@ export function ConfirmDialog({
 }
 
 /** True when what was typed names the thing exactly, but for spaces around it. */
-export function typedMatches(typed: string, expected: string): boolean {
+function typedMatches(typed: string, expected: string): boolean {
   return typed.trim() === expected.trim() && expected.trim() !== '';
 }
 

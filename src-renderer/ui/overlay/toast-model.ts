@@ -23,7 +23,7 @@ export interface Toast extends ToastInput {
 }
 
 /** At most this many are in sight. */
-export const toastLimit = 3;
+const toastLimit = 3;
 
 /**
  * The stack after one more toast. When it is full the oldest one without buttons goes; when all

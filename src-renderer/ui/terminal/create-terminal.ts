@@ -9,7 +9,7 @@ import { cleanPaste } from './paste';
 import type { TerminalHandle, TerminalProps } from './terminal-types';
 
 /** Fonts of the tokens; xterm measures cells in a canvas, which knows no CSS variables. */
-export function monoFont(): string {
+function monoFont(): string {
   return getComputedStyle(document.documentElement).getPropertyValue('--font-mono') || 'monospace';
 }
 

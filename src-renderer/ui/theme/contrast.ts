@@ -1,5 +1,5 @@
 /** Relative luminance of an opaque `#rgb` or `#rrggbb` colour, 0…1 (WCAG 2.2). */
-export function luminance(colour: string): number {
+function luminance(colour: string): number {
   const digits = colour.replace('#', '');
   const full = digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits;
   if (!/^[0-9a-f]{6}$/i.test(full)) throw new Error(`not an opaque hex colour: ${colour}`);

@@ -132,23 +132,6 @@ const ways: Record<string, Way> = {
     },
   },
   'new-system': { ...command('systems:command.create'), escape: true },
-  refused: {
-    open: async (screen) => {
-      await steps.showActivity(screen, 'queries');
-      await steps
-        .sideList(screen, 'queries')
-        .getByRole('listbox', { name: screen.say('queries:side.connections') })
-        .getByRole('option', { name: /经 SSH/ })
-        .click();
-      await steps.typeStatement(
-        screen,
-        "UPDATE bd_material\n   SET enabled = true\n WHERE code = 'MAT-000042'",
-      );
-      await expect(
-        screen.page.getByText(screen.say('queries:verdict.refused'), { exact: true }),
-      ).toBeVisible();
-    },
-  },
   knowledge: activity('knowledge'),
   service: activity('service'),
   tasks: activity('tasks'),

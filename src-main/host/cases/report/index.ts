@@ -18,7 +18,7 @@ import { reportTexts, type ReportLanguage } from './texts';
 const shownLines = 2000;
 
 /** Formats that can be written today, by what the command line calls them. */
-export const reportFormats = ['md', 'html'] as const;
+const reportFormats = ['md', 'html'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface Report {

@@ -82,7 +82,7 @@ async function fileState(
  * A name as the other side writes it: what people read stays the same, so a name in GBK
  * becomes one in UTF-8. What cannot be said there keeps its bytes.
  */
-export function targetName(name: Buffer, from: FileSide, to: FileSide): Buffer {
+function targetName(name: Buffer, from: FileSide, to: FileSide): Buffer {
   const shown = decodeName(name, from.encoding);
   if (to.endpointId === null && process.platform === 'win32')
     return Buffer.from(windowsName(shown));

@@ -9,8 +9,6 @@ export const matches = {
   inside: 3,
   comment: 4,
 } as const;
-/** Every match is below. */
-export const matchLevels = 5;
 
 /** A text that is typed, ready to be looked for in many names. */
 export class Typed {

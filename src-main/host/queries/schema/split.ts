@@ -48,6 +48,6 @@ function split(all: readonly Token[]): Token[][] {
   return statements;
 }
 
-export function isComment(kind: Token['kind']): boolean {
+function isComment(kind: Token['kind']): boolean {
   return kind === 'comment' || kind === 'hint';
 }

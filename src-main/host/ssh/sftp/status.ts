@@ -8,7 +8,7 @@ const codes: Record<number, ErrorCode> = {
 };
 
 /** What a server refused; the cause of the {@link AppError} that people see. */
-export class SftpStatus extends Error {
+class SftpStatus extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {

@@ -18,14 +18,6 @@ export interface AskedComparison extends CompareOptions {
   afterId: string;
 }
 
-export const plainOptions: CompareOptions = {
-  key: null,
-  ignore: [],
-  asNumbers: true,
-  ignoreCase: false,
-  trimEnd: false,
-};
-
 /** Opens the page that compares two kept results; no connection is needed. */
 export function openComparison(
   workbench: Workbench,

@@ -9,7 +9,7 @@ export {
   type UpdateOptions,
 } from './record-filter';
 export type { SearchedLog } from './record-scan';
-export { countLines, searchEngine, searchLines, type SearchOptions } from './search-lines';
+export { countLines, searchLines, type SearchOptions } from './search-lines';
 export { countInFile, searchFile, showFile, type FileCounts } from './search-file';
 export type { ListedLines } from './line-listing';
 export type { WalkedLine } from './line-walk';

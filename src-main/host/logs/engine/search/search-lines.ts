@@ -38,11 +38,6 @@ interface Search {
   line: number;
 }
 
-/** What searches in bulk; without ripgrep's binary it is slower by a factor of ten. */
-export function searchEngine(): 'ripgrep' | 'built-in' {
-  return ripgrepPath() === null ? 'built-in' : 'ripgrep';
-}
-
 /**
  * All lines of a log that match, numbered from 0: the same ones that ripgrep finds in the decoded
  * text. The CR of a CRLF is not part of a line; broken bytes are U+FFFD.
