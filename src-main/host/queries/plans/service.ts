@@ -7,7 +7,8 @@ import type { Endpoint } from '../../../contract/systems';
 import type { AuditService } from '../../audit/index';
 import { auditStatement } from '../audited';
 import type { DatabaseSession, DatabaseTarget } from '../drivers/port';
-import { driverOf } from '../drivers/registry';
+import { rowsOf } from '../drivers/open-within';
+import { inSession, StatementFailed } from '../drivers/run';
 import { assertReading, judge, type Judgement, type JudgeOptions } from '../guard/index';
 import type { KeptSchema } from '../schema/file';
 import { databaseOf } from '../target';
@@ -17,12 +18,6 @@ import { planRequest, readAnswer } from './ask';
 import { sizeQuestion, withSizes } from './sizes';
 import { withShares } from './step';
 import { warningsOf } from './warnings';
-
-const connectMs = 10_000;
-const lockMs = 5_000;
-/** A server that does not stop by itself is left. */
-const graceMs = 3_000;
-const batchRows = 1_000;
 
 export interface PlansParts {
   audit: AuditService;
@@ -53,28 +48,19 @@ export class PlanService {
     const target = await this.parts.target(endpointId);
     const at = this.parts.now();
     const started = performance.now();
-    const limits = { connectMs, statementMs: this.parts.timeoutMs(), lockMs };
-    const driver = await driverOf(detail.dialect);
     const stop = signal ?? new AbortController().signal;
-    const session = await driver.open(target, limits, 'read', stop);
-    const destroy = (): void => session.destroy();
-    const watchdog = setTimeout(destroy, limits.statementMs + graceMs);
-    stop.addEventListener('abort', destroy);
-    try {
-      stop.throwIfAborted();
-      await session.check(judgement);
+    const asked = { judgement, typed: sql, values: [], timeoutMs: this.parts.timeoutMs() };
+    const read = async (session: DatabaseSession): Promise<Plan> => {
       const request = planRequest(judgement, session, values);
       // Questions of ours are written down by the session.
       if (request.way === 'statement')
         auditStatement(this.parts.audit, detail, request.text, request.values);
-      const { plan: read, raw } = readAnswer(
-        judgement,
-        await this.answer(session, judgement, request, sql),
-      );
-      const named = withTableNames(detail.dialect, sql, read.steps);
+      const answer = await answerOf(session, judgement, request);
+      const { plan: found, raw } = readAnswer(judgement, answer);
+      const named = withTableNames(detail.dialect, sql, found.steps);
       const sizes = sizeQuestion(detail.dialect, named);
       const answered = sizes ? await session.ask(sizes.text, sizes.values) : [];
-      const plan = { ...read, steps: withSizes(named, answered) };
+      const plan = { ...found, steps: withSizes(named, answered) };
       const warnings = warningsOf(detail.dialect, plan, await this.parts.schema(endpointId));
       const { server, database, username } = session.identity;
       return {
@@ -92,42 +78,25 @@ export class PlanService {
         raw,
         sha256: createHash('sha256').update(raw.text).digest('hex'),
       };
+    };
+    try {
+      return await inSession(target, asked, read, stop);
     } catch (error) {
       if (stop.aborted) throw new AppError('sql.cancelled', {}, { cause: error });
-      throw error;
-    } finally {
-      stop.removeEventListener('abort', destroy);
-      clearTimeout(watchdog);
-      await session.close();
+      throw error instanceof StatementFailed ? error.failure.error : error;
     }
   }
+}
 
-  private async answer(
-    session: DatabaseSession,
-    judgement: Judgement,
-    { text, values, way }: ReturnType<typeof planRequest>,
-    typed: string,
-  ): Promise<Row[]> {
-    const started = performance.now();
-    try {
-      if (way === 'mode') return (await session.explain?.(text)) ?? [];
-      if (way === 'question') return await session.ask(text, values);
-      const statement = { ...judgement.statement, text };
-      const cursor = session.cursor({ ...judgement, statement }, values);
-      try {
-        const rows: Row[] = [];
-        for (;;) {
-          const batch = await cursor.read(batchRows);
-          if (batch.length === 0) return rows;
-          rows.push(...batch);
-        }
-      } finally {
-        await cursor.close();
-      }
-    } catch (error) {
-      throw session.failure(error, judgement, typed, performance.now() - started).error;
-    }
-  }
+async function answerOf(
+  session: DatabaseSession,
+  judgement: Judgement,
+  { text, values, way }: ReturnType<typeof planRequest>,
+): Promise<Row[]> {
+  if (way === 'mode') return (await session.explain?.(text)) ?? [];
+  if (way === 'question') return session.ask(text, values);
+  const statement = { ...judgement.statement, text };
+  return rowsOf(session.cursor({ ...judgement, statement }, values));
 }
 
 /** Values of the parameters; null where some are missing. */
