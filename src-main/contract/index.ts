@@ -65,6 +65,7 @@ export * from './queries';
 export * from './query-connections';
 export * from './query-guard';
 export * from './query-history';
+export * from './query-document';
 export * from './query-library';
 export * from './query-plans';
 export * from './query-schema';

@@ -9,7 +9,8 @@ import {
   timeSchema,
   z,
 } from './common';
-import { parameterTypes, queryIdSchema, severities } from './query-library';
+import { parameterTypes, severities } from './query-document';
+import { queryIdSchema } from './query-library';
 
 const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const failure = z.object({ code: z.string(), params }).nullable();

@@ -1,6 +1,6 @@
 import { dialects } from './dialects';
 import { idSchema, oc, textSchema, timeSchema, z } from './common';
-import { parameterTypes } from './query-library';
+import { parameterTypes } from './query-document';
 
 export const planWarningKinds = [
   /** A table of many rows is read whole. */

@@ -12,7 +12,7 @@ import {
 import { dialects } from './dialects';
 import { queryComparisons } from './query-comparisons';
 import { exportedSchema, exportTarget } from './query-exports';
-import { comparisons, parameterTypes, severities } from './query-library';
+import { comparisons, parameterTypes, severities } from './query-document';
 import { columnNumber, parameterValues, resultStateSchema, rowSchema } from './query-rows';
 
 export * from './query-comparisons';

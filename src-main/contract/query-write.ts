@@ -2,7 +2,7 @@ import { changePermitSchema, changeStatementSchema } from './changes';
 import { done, idSchema, nothing, oc, stream, textSchema, timeSchema, z } from './common';
 import { dialects } from './dialects';
 import { placeSchema, refusalReasonSchema } from './query-guard';
-import { parameterTypes } from './query-library';
+import { parameterTypes } from './query-document';
 import { columnSchema, rowSchema } from './query-results';
 
 /**

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
+import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import {
   largestFileBytes,
@@ -10,13 +10,13 @@ import {
 } from '../../contract/cases';
 import { AppError } from '../../contract/errors';
 import type { BlobWriter } from '../../kit/blob-store';
-import { storageError } from '../../kit/files';
 import { newId } from '../../kit/ids';
 import type { Json } from '../../kit/journal';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 import type { Redacted, Redaction } from '../../contract/log-evidence';
 import { contentOf, isText, previewOf } from './content';
+import { mediaTypeOf, piecesOf, requireFile, writeError } from './evidence-files';
 import { redactedOf, redactedPieces, Redactor } from './redaction';
 import { sameLines } from './same-lines';
 import type { CasesService } from './service';
@@ -27,34 +27,6 @@ import { timelineOp } from './store';
 const shownLines = 200;
 /** From so much of the beginning the preview is made. */
 const headBytes = 64 * 1024;
-
-const mediaTypes: Record<string, string> = {
-  '.txt': 'text/plain',
-  '.log': 'text/plain',
-  '.trc': 'text/plain',
-  '.out': 'text/plain',
-  '.conf': 'text/plain',
-  '.cfg': 'text/plain',
-  '.ini': 'text/plain',
-  '.ora': 'text/plain',
-  '.properties': 'text/plain',
-  '.yaml': 'text/plain',
-  '.yml': 'text/plain',
-  '.sh': 'text/plain',
-  '.md': 'text/markdown',
-  '.csv': 'text/csv',
-  '.html': 'text/html',
-  '.xml': 'text/xml',
-  '.sql': 'text/plain',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.gif': 'image/gif',
-  '.webp': 'image/webp',
-  '.pdf': 'application/pdf',
-  '.zip': 'application/zip',
-};
 
 /** What is to be stored: bytes, and all of the provenance but their hash. */
 interface Taken {
@@ -328,10 +300,6 @@ export class EvidenceService {
   }
 }
 
-function mediaTypeOf(name: string): string {
-  return mediaTypes[extname(name).toLowerCase()] ?? 'application/octet-stream';
-}
-
 /** Writes every piece and returns the beginning; a failure leaves nothing behind. */
 async function writeAll(writer: BlobWriter, pieces: Taken['pieces']): Promise<Buffer> {
   const head: Uint8Array[] = [];
@@ -347,34 +315,6 @@ async function writeAll(writer: BlobWriter, pieces: Taken['pieces']): Promise<Bu
     throw error;
   }
   return Buffer.concat(head);
-}
-
-/** The file is the user's own choice of place, so it is not the profile that cannot be written. */
-function writeError(error: unknown, path: string): unknown {
-  const known = storageError(error, path);
-  if (known instanceof AppError && known.code !== 'profile.read-only') return known;
-  const isSystem = error instanceof Error && 'syscall' in error;
-  return isSystem ? new AppError('file.unwritable', { path }, { cause: error }) : error;
-}
-
-function requireFile(path: string): void {
-  let isFile: boolean;
-  try {
-    isFile = statSync(path).isFile();
-  } catch (error) {
-    const gone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw new AppError(gone ? 'file.missing' : 'file.unreadable', { path }, { cause: error });
-  }
-  if (!isFile) throw new AppError('file.unreadable', { path });
-}
-
-/** @throws AppError `file.unreadable` */
-async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw new AppError('file.unreadable', { path }, { cause: error });
-  }
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,4 @@
-import { queryDocumentSchema, type QueryDocument } from '../../contract/query-library';
+import { queryDocumentSchema, type QueryDocument } from '../../contract/query-document';
 import type { Database } from '../../kit/database';
 import type { EntityStore, Json } from '../../kit/journal';
 

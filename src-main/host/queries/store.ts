@@ -1,4 +1,4 @@
-import type { Threshold } from '../../contract/query-library';
+import type { Threshold } from '../../contract/query-document';
 import type { ResultState } from '../../contract/query-results';
 import type { Database } from '../../kit/database';
 import type { ProcessMark } from '../../kit/process-mark';

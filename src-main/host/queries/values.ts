@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import type { ParameterType } from '../../contract/query-library';
+import type { ParameterType } from '../../contract/query-document';
 
 const day = /^(\d{4})-(\d{2})-(\d{2})$/;
 const clock = String.raw`([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?`;

@@ -1,5 +1,6 @@
 import { AppError } from '../../contract/errors';
-import { wordsIn, type SavedQuery } from '../../contract/query-library';
+import { wordsIn } from '../../contract/query-document';
+import { type SavedQuery } from '../../contract/query-library';
 import type { Endpoint } from '../../contract/systems';
 import { prepareQuery, type QueriesService } from '../queries/index';
 import type { BoundParameter } from './parameters';

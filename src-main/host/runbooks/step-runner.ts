@@ -1,5 +1,5 @@
 import { AppError } from '../../contract/errors';
-import { wordsIn } from '../../contract/query-library';
+import { wordsIn } from '../../contract/query-document';
 import type { RunbookStep, StepRun } from '../../contract/runbooks';
 import type { Endpoint, SshEndpoint } from '../../contract/systems';
 import type { QueriesService } from '../queries/index';

@@ -1,6 +1,6 @@
 import { AppError, type ErrorParams } from '../../../contract/errors';
 import type { Column, ExportOptions, Row } from '../../../contract/query-results';
-import type { ParameterType } from '../../../contract/query-library';
+import type { ParameterType } from '../../../contract/query-document';
 import type { ByteRows } from '../drivers/byte-rows';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement, StatementFailed, type RowSink, type RunOutcome } from '../drivers/run';

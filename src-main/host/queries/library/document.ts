@@ -3,7 +3,7 @@ import {
   type Parameter,
   type QueryDocument,
   type QueryStatement,
-} from '../../../contract/query-library';
+} from '../../../contract/query-document';
 import { replaceParameters } from '../guard/parameters';
 import { folded } from './search';
 

@@ -1,7 +1,8 @@
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
 import type { ErrorCode } from '../../../contract/errors';
-import type { ImportProblem, QueryDocument } from '../../../contract/query-library';
+import type { QueryDocument } from '../../../contract/query-document';
+import type { ImportProblem } from '../../../contract/query-library';
 import { replaceParameters } from '../guard/parameters';
 import { statementsOf } from '../packs/read';
 import { queryFileSchema, type QueryFile } from '../packs/schema';

@@ -3,12 +3,8 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { ZipFile } from 'yazl';
 import { AppError } from '../../../contract/errors';
-import {
-  wordsIn,
-  type Parameter,
-  type SavedQuery,
-  type QueryWords,
-} from '../../../contract/query-library';
+import { wordsIn, type Parameter, type QueryWords } from '../../../contract/query-document';
+import { type SavedQuery } from '../../../contract/query-library';
 import { writeFileAtomically } from '../../../kit/files';
 
 /** Files by their path with `/`. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type { GroupMember, QueryGroup } from '../../../contract/query-history';
-import { wordsIn, type Severity } from '../../../contract/query-library';
+import { wordsIn, type Severity } from '../../../contract/query-document';
 import type { ResultState } from '../../../contract/query-results';
 import { newId } from '../../../kit/ids';
 import type { Log } from '../../../kit/log';

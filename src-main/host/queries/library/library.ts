@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import type { Dialect } from '../../../contract/dialects';
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
+import { queryDocumentSchema, wordsIn, type QueryDocument } from '../../../contract/query-document';
 import {
-  queryDocumentSchema,
-  wordsIn,
   type LibraryFilter,
   type QueryCard,
-  type QueryDocument,
   type QueryVersion,
   type SavedQuery,
 } from '../../../contract/query-library';

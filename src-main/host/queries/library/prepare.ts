@@ -1,10 +1,6 @@
 import { AppError } from '../../../contract/errors';
-import {
-  boundValue,
-  wordsIn,
-  type ParameterType,
-  type SavedQuery,
-} from '../../../contract/query-library';
+import { boundValue, wordsIn, type ParameterType } from '../../../contract/query-document';
+import { type SavedQuery } from '../../../contract/query-library';
 import { replaceParameters } from '../guard/parameters';
 import { statementFor, type ServerKind } from '../packs/choose';
 import type { PackStatement } from '../packs/read';

@@ -1,7 +1,7 @@
 import type { Dialect } from '../../../contract/dialects';
 import type { Inputs, Outputs } from '../../../contract/index';
 import type { WatchState } from '../../../contract/query-history';
-import { isSameStatement, type Threshold } from '../../../contract/query-library';
+import { isSameStatement, type Threshold } from '../../../contract/query-document';
 import type { ResultState } from '../../../contract/query-results';
 import type { Endpoint } from '../../../contract/systems';
 import type { Log } from '../../../kit/log';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Threshold } from '../../../contract/query-library';
+import type { Threshold } from '../../../contract/query-document';
 import { readQueryPack } from '../packs/read';
 import { severityOf, tryThresholds, worstSeverity } from './severity';
 

@@ -1,5 +1,5 @@
 import type { Outputs } from '../../../contract/index';
-import type { Severity, Threshold } from '../../../contract/query-library';
+import type { Severity, Threshold } from '../../../contract/query-document';
 import type { RowSeverity } from '../../../contract/query-results';
 
 type Cell = string | null;

@@ -1,9 +1,8 @@
 import type { Inputs, Outputs } from '../../../contract/index';
+import { wordsIn, type QueryDocument } from '../../../contract/query-document';
 import {
-  wordsIn,
   type DuplicateWay,
   type ImportedQuery,
-  type QueryDocument,
   type SavedQuery,
 } from '../../../contract/query-library';
 import { newId } from '../../../kit/ids';

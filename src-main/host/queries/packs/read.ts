@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { QueryStatement } from '../../../contract/query-library';
+import type { QueryStatement } from '../../../contract/query-document';
 import { packQuerySchema, type PackQueryDocument, type QueryFile } from './schema';
 
 /** One way to ask, with its text. */

@@ -7,7 +7,7 @@ import {
   parameterTypes,
   severities,
   versionSchema,
-} from '../../../contract/query-library';
+} from '../../../contract/query-document';
 
 const line = z.string().max(1000);
 /** Own queries may have one language only; then it may be written without naming it. */

@@ -1,4 +1,4 @@
-import type { Severity, Threshold } from '../../../contract/query-library';
+import type { Severity, Threshold } from '../../../contract/query-document';
 import { tryThresholds, worstSeverity } from '../library/severity';
 import { isFinished, type ResultLibrary } from './library';
 import type { ResultViews } from './views';

@@ -7,7 +7,7 @@ import { withLimits } from '../drivers/run';
 import { judge, type JudgeOptions, type Judgement } from '../guard/index';
 import { lexicalRules } from '../guard/lexical-rules';
 import { bindParameters } from '../values';
-import type { ParameterType } from '../../../contract/query-library';
+import type { ParameterType } from '../../../contract/query-document';
 
 const connectMs = 10_000;
 const lockMs = 5_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { queryDocumentSchema } from '../../../../src-main/contract/query-library';
+import { queryDocumentSchema } from '../../../../src-main/contract/query-document';
 import { documentText } from './document-text';
 
 it('a query reads as comments and statements, a line for each thing that may change', () => {
