@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as Y from 'yjs';
-import { wordsIn } from '../../src-main/contract/query-library';
+import { wordsIn } from '../../src-main/contract/query-document';
 import { LogRoom } from '../servers/log-room';
 import { startTestHost, type TestHost } from '../servers/host';
 
