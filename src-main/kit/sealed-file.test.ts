@@ -39,6 +39,20 @@ describe('a sealed file', () => {
     expect(read()).toEqual(['one', '', 'three']);
   });
 
+  it('takes a frame without holding the thread: it is there when it is written, whoever closes the file', async () => {
+    const file = SealedFile.create(path, key);
+    const large = randomBytes(3_000_000);
+    const written = file.appendSoon(large);
+    expect(file.frames).toBe(0);
+    expect(() => file.append(Buffer.from('between'))).toThrow('one after the other');
+    expect(await written).toBe(0);
+    expect(file.read(0)).toEqual(large);
+    const last = file.appendSoon(Buffer.from('last'));
+    file.close();
+    expect(await last).toBe(1);
+    expect(read()).toEqual([large.toString(), 'last']);
+  });
+
   it('can be appended to later', () => {
     write('a');
     const file = SealedFile.open(path, key, 'append');

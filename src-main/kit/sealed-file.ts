@@ -11,12 +11,16 @@ import {
   rmSync,
   statSync,
   writeSync,
+  writev,
   writevSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { AppError } from '../contract/errors';
 import { storageError, syncFolder } from './files';
 import { deriveKey, nonceBytes, sealedPieces, tagBytes, unseal } from './keys';
+
+const writeSoon = promisify(writev);
 
 const magic = Buffer.from('FBSEAL1\n');
 const saltBytes = 16;
@@ -38,6 +42,8 @@ export class SealedFile {
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];
   private end = headerBytes;
+  /** Whether an {@link appendSoon} is under way. */
+  private writing = false;
 
   private constructor(path: string, descriptor: number, key: Buffer) {
     this.place = path;
@@ -124,21 +130,41 @@ export class SealedFile {
 
   /** Appends one frame and returns its number. @throws AppError `profile.disk-full` */
   append(plain: Uint8Array): number {
-    const index = this.offsets.length;
-    const sealed = plain.length + nonceBytes + tagBytes;
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(sealed);
-    const record = [length, ...sealedPieces(this.key, plain, context(index))];
+    if (this.writing) throw new Error('frames are appended one after the other');
     try {
-      writeAll(this.descriptor, record, this.end);
+      let at = this.end;
+      for (let rest = this.record(plain); rest.length > 0;) {
+        const written = writevSync(this.descriptor, rest, at);
+        at += written;
+        rest = behind(rest, written);
+      }
     } catch (error) {
       this.dropTail();
       throw storageError(error, this.path);
     }
-    this.offsets.push(this.end + 4);
-    this.lengths.push(sealed);
-    this.end += 4 + sealed;
-    return index;
+    return this.appended(plain);
+  }
+
+  /** The same without holding this thread while the disk takes it; the frame is there when it resolves. */
+  async appendSoon(plain: Uint8Array): Promise<number> {
+    if (this.writing) throw new Error('frames are appended one after the other');
+    const { descriptor } = this;
+    this.writing = true;
+    try {
+      let at = this.end;
+      for (let rest = this.record(plain); rest.length > 0;) {
+        const { bytesWritten } = await writeSoon(descriptor, rest, at);
+        at += bytesWritten;
+        rest = behind(rest, bytesWritten);
+      }
+      return this.appended(plain);
+    } catch (error) {
+      this.dropTail();
+      throw storageError(error, this.path);
+    } finally {
+      this.writing = false;
+      if (this.descriptor < 0) closeSync(descriptor);
+    }
   }
 
   /** Reads one frame. @throws AppError `file.unreadable` when its bytes were changed */
@@ -209,9 +235,26 @@ export class SealedFile {
   }
 
   close(): void {
-    if (this.descriptor >= 0) closeSync(this.descriptor);
-    // The number may be that of another file soon.
+    // The number may be that of another file soon: a write that is under way has it until it ends.
+    if (this.descriptor >= 0 && !this.writing) closeSync(this.descriptor);
     this.descriptor = -1;
+  }
+
+  /** The next frame as it stands in the file. */
+  private record(plain: Uint8Array): Buffer[] {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(plain.length + nonceBytes + tagBytes);
+    const pieces = [length, ...sealedPieces(this.key, plain, context(this.offsets.length))];
+    return pieces.filter((piece) => piece.length > 0);
+  }
+
+  /** Takes in the frame that was written, and gives its number. */
+  private appended(plain: Uint8Array): number {
+    const sealed = plain.length + nonceBytes + tagBytes;
+    this.offsets.push(this.end + 4);
+    this.lengths.push(sealed);
+    this.end += 4 + sealed;
+    return this.offsets.length - 1;
   }
 
   /** Gives back what a part of a frame took of a disk that is full: others have an end to write. */
@@ -238,21 +281,14 @@ export class SealedFile {
   }
 }
 
-/** Writes pieces one after the other, without joining them first: they are large. */
-function writeAll(descriptor: number, pieces: readonly Buffer[], begin: number): void {
-  let at = begin;
-  let rest = pieces.filter(({ length }) => length > 0);
-  while (rest.length > 0) {
-    let written = writevSync(descriptor, rest, at);
-    at += written;
-    // A disk that has room for a part of them took only that.
-    while (written > 0 && rest.length > 0) {
-      const [first = Buffer.alloc(0), ...others] = rest;
-      const left = first.subarray(written);
-      written -= first.length - left.length;
-      rest = left.length > 0 ? [left, ...others] : others;
-    }
-  }
+/** What is left of pieces: a disk that has room for a part of them took only that. */
+function behind(pieces: readonly Buffer[], written: number): Buffer[] {
+  let taken = written;
+  return pieces.flatMap((piece) => {
+    const left = piece.subarray(taken);
+    taken = Math.max(0, taken - piece.length);
+    return left.length > 0 ? [left] : [];
+  });
 }
 
 function context(index: number): Buffer {

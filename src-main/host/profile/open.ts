@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rm, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BlobStore } from '../../kit/blob-store';
 import { DeviceClock } from '../../kit/clock';
@@ -43,6 +43,8 @@ export interface OpenProfile {
   /** For reading, or for appending too. */
   openSealed(part: SealedPart, name: string, mode?: 'read' | 'append'): SealedFile;
   removeSealed(part: SealedPart, name: string): void;
+  /** The same without waiting: the system takes seconds to free gigabytes. A crash may leave the file. */
+  removeSealedSoon(part: SealedPart, name: string): void;
   close(): void;
 }
 
@@ -79,6 +81,8 @@ function build(folder: string, vault: OpenVault, db: Database): OpenProfile {
     openSealed: (part, name, mode) =>
       SealedFile.open(join(folder, part, name), vault.keys.files, mode),
     removeSealed: (part, name) => rmSync(join(folder, part, name), { force: true }),
+    removeSealedSoon: (part, name) =>
+      rm(join(folder, part, name), { force: true }, () => undefined),
     close: () => db.close(),
   };
 }

@@ -53,9 +53,10 @@ export function textsOfRow(rows: SomeRows, row: number): Row {
   });
 }
 
-/** Memory that a batch begins with, and from which on it is not kept for later ones. */
+/** Memory that a batch begins with, by which it grows at the most, and from which on it is not kept for later ones. */
 const usualBytes = 256 * 1024;
-const mostKept = 4 * 1024 * 1024;
+const largestStep = 2 * 1024 * 1024;
+const mostKept = 12 * 1024 * 1024;
 /** A batch of so many bytes is handed out, however few rows it has. */
 const fullBytes = 8 * 1024 * 1024;
 
@@ -98,7 +99,8 @@ export class ByteRowGatherer {
   reserve(more: number): void {
     const needed = this.used + more;
     if (needed <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, needed));
+    const { length } = this.bytes;
+    const larger = Buffer.allocUnsafeSlow(needed + Math.min(length, largestStep));
     this.bytes.copy(larger, 0, 0, this.used);
     this.bytes = larger;
   }

@@ -54,8 +54,7 @@ export class ClipBudget {
 /** One long cell while it comes: its beginning is kept. */
 export class LongCell {
   readonly bytes: number;
-  private readonly pieces: Buffer[] = [];
-  private readonly limit: number;
+  private readonly start: Buffer;
   private readonly whole: ((bytes: Buffer) => void) | null;
   private kept = 0;
   private seen = 0;
@@ -64,8 +63,9 @@ export class LongCell {
   constructor(bytes: number, budget: ClipBudget, whole: ((bytes: Buffer) => void) | null) {
     this.bytes = bytes;
     this.whole = whole;
-    this.limit = Math.min(bytes, budget.limit());
-    budget.spend(this.limit);
+    // Memory of its own: what is cut from a chunk would keep the rest of it.
+    this.start = Buffer.allocUnsafeSlow(Math.min(bytes, budget.limit()));
+    budget.spend(this.start.length);
   }
 
   /** Bytes that are still to come. */
@@ -74,23 +74,19 @@ export class LongCell {
   }
 
   get clipped(): boolean {
-    return this.limit < this.bytes;
+    return this.start.length < this.bytes;
   }
 
   take(part: Buffer): void {
     this.seen += part.length;
     this.whole?.(part);
-    const wanted = part.subarray(0, this.limit - this.kept);
-    if (wanted.length === 0) return;
-    // A copy: the rest of the chunk it came in would be kept with it.
-    this.pieces.push(Buffer.from(wanted));
-    this.kept += wanted.length;
+    this.kept += part.copy(this.start, this.kept);
   }
 
   /** Its beginning; of a cut one without half a character of UTF-8 at the end. */
   get beginning(): Buffer {
-    const all = Buffer.concat(this.pieces);
-    return this.clipped ? all.subarray(0, wholeCharacters(all)) : all;
+    const { start } = this;
+    return this.clipped ? start.subarray(0, wholeCharacters(start)) : start;
   }
 }
 

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
 import type {
   ChangeKind,
@@ -10,13 +9,13 @@ import type {
 } from '../../../contract/query-results';
 import { newId } from '../../../kit/ids';
 import { gather, type NumberedRow } from './arranged';
+import { KeptComparisons, type KeptComparison } from './kept-comparisons';
 import type { ResultLibrary } from './library';
 import type { LongWork } from './long-work';
 import {
   changeCodes,
   comparable,
   noRow,
-  type Compared,
   type ComparedColumn,
   type CompareOrder,
 } from './thread/compare';
@@ -25,25 +24,11 @@ import { countsOf, defaultKinds, kindOf, placesOf } from './comparison-places';
 import { resultThreads } from './threads';
 import type { ResultViews } from './views';
 
-/** Comparisons that can still be looked at take so much memory together; the newest always stays. */
-const keptBytes = 128 * 1024 * 1024;
 const windowCharacters = 8 * 1024 * 1024;
 /** Rows of both results that are gathered together. */
 const batchRows = 500;
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
-
-interface Kept {
-  comparison: Comparison;
-  order: CompareOrder;
-  compared: Compared;
-  /** Places of rows in which a column changed, of the column that was asked about last. */
-  inColumn: { column: number; places: Uint32Array } | null;
-}
-
-function bytesOf({ compared: { before, after, codes } }: Kept): number {
-  return before.byteLength + after.byteLength + codes.byteLength;
-}
 
 export interface ComparisonParts {
   library: ResultLibrary;
@@ -54,7 +39,7 @@ export interface ComparisonParts {
 /** Two results, row by row. */
 export class Comparisons {
   private readonly parts: ComparisonParts;
-  private readonly kept = new Map<string, Kept>();
+  private readonly kept = new KeptComparisons();
 
   constructor(parts: ComparisonParts) {
     this.parts = parts;
@@ -62,7 +47,7 @@ export class Comparisons {
 
   /** Lets a comparison go before others take its place. */
   forget(id: string): void {
-    this.kept.delete(id);
+    this.kept.forget(id);
   }
 
   /** @throws AppError `sql.compare-key`, `sql.compare-columns`, `sql.result-gone` */
@@ -106,25 +91,18 @@ export class Comparisons {
       duplicates: { before: found.duplicatesBefore, after: found.duplicatesAfter },
       elapsedMs: performance.now() - begun,
     };
-    this.kept.set(comparison.id, { comparison, order, compared: found, inColumn: null });
-    let bytes = 0;
-    for (const each of this.kept.values()) bytes += bytesOf(each);
-    for (const [oldest, each] of this.kept) {
-      if (bytes <= keptBytes || oldest === comparison.id) break;
-      this.kept.delete(oldest);
-      bytes -= bytesOf(each);
-    }
+    this.kept.keep({ comparison, order, compared: found, inColumn: null });
     return comparison;
   }
 
   /** @throws AppError `sql.comparison-gone` */
   get(id: string): Comparison {
-    return this.find(id).comparison;
+    return this.kept.find(id).comparison;
   }
 
   async differences(input: Input<'differences'>, signal?: AbortSignal) {
     const { from, count, cellLimit = Infinity } = input;
-    const kept = this.find(input.id);
+    const kept = this.kept.find(input.id);
     const places = await this.shownPlaces(input, signal);
     const rows: Difference[] = [];
     let characters = 0;
@@ -150,7 +128,7 @@ export class Comparisons {
 
   /** Position of the next row that is not the same in both, or of the one before. */
   async next(input: Input<'nextDifference'>, signal?: AbortSignal) {
-    const { compared } = this.find(input.id);
+    const { compared } = this.kept.find(input.id);
     const places = await this.shownPlaces(input, signal);
     const step = input.backwards ? -1 : 1;
     const isOne = (at: number) => compared.codes[places[at] ?? 0] !== changeCodes.same;
@@ -164,7 +142,7 @@ export class Comparisons {
    * a changed one as two rows, `before` and `after`.
    */
   async *table(id: string, kinds: readonly ChangeKind[] | undefined, signal?: AbortSignal) {
-    const kept = this.find(id);
+    const kept = this.kept.find(id);
     const places = placesOf(kept.compared, kinds);
     for (let at = 0; at < places.length; at += batchRows) {
       const rows: Row[] = [];
@@ -194,18 +172,12 @@ export class Comparisons {
     return wanted.reduce((sum, kind) => sum + counts[kind] * (kind === 'changed' ? 2 : 1), 0);
   }
 
-  private find(id: string): Kept {
-    const kept = this.kept.get(id);
-    if (!kept) throw new AppError('sql.comparison-gone', { id });
-    return kept;
-  }
-
   /** Places of the rows that are shown, in their order. */
   private async shownPlaces(
     { id, kinds, changedColumn = null }: Input<'differences' | 'nextDifference'>,
     signal?: AbortSignal,
   ): Promise<Uint32Array> {
-    const kept = this.find(id);
+    const kept = this.kept.find(id);
     const places = placesOf(kept.compared, kinds);
     if (changedColumn === null) return places;
     if (kinds !== undefined && !kinds.includes('changed')) return new Uint32Array();
@@ -218,7 +190,11 @@ export class Comparisons {
   }
 
   /** Rows in which one column changed are told only by looking at them. */
-  private async changedIn(kept: Kept, column: number, signal?: AbortSignal): Promise<Uint32Array> {
+  private async changedIn(
+    kept: KeptComparison,
+    column: number,
+    signal?: AbortSignal,
+  ): Promise<Uint32Array> {
     const changed = placesOf(kept.compared, ['changed']);
     const found: number[] = [];
     for (let at = 0; at < changed.length; at += batchRows) {
@@ -233,7 +209,7 @@ export class Comparisons {
 
   /** Rows of both results at places of a comparison. */
   private async read(
-    { comparison, order, compared }: Kept,
+    { comparison, order, compared }: KeptComparison,
     places: Uint32Array,
     signal?: AbortSignal,
   ): Promise<Difference[]> {

@@ -5,16 +5,13 @@ import type { SealedFile } from '../../../kit/sealed-file';
 import { sizeOfRow, textsOfRow, type SomeRows } from '../drivers/byte-rows';
 import { decodeFrame, type Frame, type FrameClipped } from './frame';
 import { FrameBuilder } from './frame-builder';
+import { FrameCache } from './frame-cache';
 
 /** A frame ends after this many rows or bytes, whichever comes first. */
 const frameRows = 1_000;
 const frameBytes = 1024 * 1024;
 /** Of a longer row, in UTF-16 units or bytes, cells are cut until it fits: a frame holds it whole. */
 const maxRowSize = 16 * 1024 * 1024;
-/** Rows are taken in for so long before others have their turn, in milliseconds. */
-const heldMs = 15;
-/** What is kept of decoded frames: what a screen scrolls over, in whatever order. */
-const cachedBytes = 16 * 1024 * 1024;
 
 /** What the first frame of a file says, as JSON: enough to open a file whose run was cut off. */
 interface FileHead {
@@ -43,8 +40,7 @@ export class ResultFile {
   private columns: readonly Column[];
   /** Number of the first row of each frame, and after the last the number of rows. */
   private readonly starts: number[] = [0];
-  private readonly cache = new Map<number, Frame>();
-  private cached = 0;
+  private readonly cache = new FrameCache();
   private pending = new FrameBuilder(0);
   /** The rows of `pending` as a frame, until there are more. */
   private tail: Frame | null = null;
@@ -122,20 +118,18 @@ export class ResultFile {
   }
 
   /**
-   * Takes rows; wide ones in several steps, between which others have their turn.
+   * Takes rows; others have their turn while a full frame goes to the disk.
    *
    * @throws AppError `profile.disk-full`; then the rows before the last whole frame are kept
    */
   async append(rows: SomeRows, clipped: readonly ClippedCell[] = []): Promise<void> {
     for (const cell of clipped) this.noteClipped(cell);
-    let held = performance.now();
     for (let from = 0; from < rows.length;) {
       from = this.appendSome(rows, from);
       if (this.pending.rows < frameRows && this.pending.bytes < frameBytes) continue;
-      this.writeFrame();
-      if (performance.now() - held < heldMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      held = performance.now();
+      const plain = this.nextFrame();
+      await this.file.appendSoon(plain);
+      this.wrote(plain);
     }
   }
 
@@ -162,13 +156,22 @@ export class ResultFile {
   /** Writes what waits for a full frame. */
   writeFrame(): void {
     if (this.pending.rows === 0) return;
+    const plain = this.nextFrame();
+    this.file.append(plain);
+    this.wrote(plain);
+  }
+
+  /** The rows that wait, as a frame to be written; before the first one what {@link FileHead} says. */
+  private nextFrame(): Buffer {
     if (this.file.frames === 0) {
       const head: FileHead = { form: 2, columns: [...this.columns] };
       this.file.append(Buffer.from(JSON.stringify(head)));
     }
+    return this.pending.frame(this.clippedOfPending(), this.spare?.());
+  }
+
+  private wrote(plain: Buffer): void {
     const end = this.rows;
-    const plain = this.pending.frame(this.clippedOfPending(), this.spare?.());
-    this.file.append(plain);
     this.starts.push(end);
     this.pending.clear();
     this.tail = null;
@@ -187,10 +190,8 @@ export class ResultFile {
   at(row: number): { frame: Frame; first: number } {
     const number = this.frameOf(row);
     const first = this.starts[number] ?? 0;
-    return {
-      frame: number < this.starts.length - 1 ? this.decoded(number) : this.waiting(),
-      first,
-    };
+    if (number >= this.starts.length - 1) return { frame: this.waiting(), first };
+    return { frame: this.cache.get(number, () => decodeFrame(this.read(number))), first };
   }
 
   /** A row with what is known of its clipped cells. */
@@ -248,20 +249,6 @@ export class ResultFile {
     if (this.closed) throw new AppError('sql.result-gone', { id: basename(this.file.path) });
     this.lastRead = performance.now();
     return this.file.read(this.base + frame);
-  }
-
-  private decoded(number: number): Frame {
-    const known = this.cache.get(number);
-    const frame = known ?? decodeFrame(this.read(number));
-    this.cache.delete(number);
-    this.cache.set(number, frame);
-    if (!known) this.cached += frame.bytes;
-    for (const [oldest, { bytes }] of this.cache) {
-      if (this.cached <= cachedBytes || this.cache.size === 1) break;
-      this.cache.delete(oldest);
-      this.cached -= bytes;
-    }
-    return frame;
   }
 
   /** The rows that wait for a full frame. */

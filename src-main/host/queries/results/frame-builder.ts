@@ -12,9 +12,8 @@ import {
 } from './frame';
 import { isWellFormed } from './well-formed';
 
-/** A column takes so much memory at first; what a wider frame needed is let go after it. */
-const usualBytes = 16 * 1024;
-const mostKept = 256 * 1024;
+/** Memory that all columns together keep for the next frame; what a wider one needed is let go after it. */
+const mostKept = 8 * 1024 * 1024;
 /** Frames of a result are about as long as each other: the next one is to have room, too. */
 const moreRoom = 64 * 1024;
 /** Longer cells are copied by a call. */
@@ -77,7 +76,7 @@ export class FrameBuilder {
 
   clear(): void {
     this.rows = 0;
-    for (const column of this.columns) column.clear();
+    for (const column of this.columns) column.clear(mostKept / this.columns.length);
   }
 }
 
@@ -87,7 +86,7 @@ class ColumnBuilder {
   lengths = new Uint32Array(0);
   private kind: number = kinds.ascii;
   private longest = 0;
-  private bytes: Buffer = Buffer.allocUnsafeSlow(usualBytes);
+  private bytes: Buffer = Buffer.alloc(0);
 
   /** Makes room for the lengths of so many rows. */
   expect(rows: number): void {
@@ -173,11 +172,12 @@ class ColumnBuilder {
     return at + this.bytes.copy(frame, at, 0, this.used);
   }
 
-  clear(): void {
+  /** @param keep bytes of memory, at the most */
+  clear(keep: number): void {
     this.used = 0;
     this.longest = 0;
     this.kind = kinds.ascii;
-    if (this.bytes.length > mostKept) this.bytes = Buffer.allocUnsafeSlow(usualBytes);
+    if (this.bytes.length > keep) this.bytes = Buffer.alloc(0);
   }
 
   private addText(text: string): void {

@@ -11,7 +11,7 @@ export type HashReply = { taken: number; memory: ArrayBuffer } | { sha256: strin
 // This is the begin of a thread.
 const hash = createHash('sha256');
 /** Lines are made in the same memory again and again. */
-const mostKept = 4 * 1024 * 1024;
+const mostKept = 8 * 1024 * 1024;
 let lines: Buffer = Buffer.alloc(0);
 
 parentPort?.on('message', (request: HashRequest) => {

@@ -9,8 +9,8 @@ import script from './hash-thread?thread';
 const heldBytes = 2 * 1024 * 1024;
 /** Who adds more waits for the thread. */
 const mostBehind = 4 * 1024 * 1024;
-/** Memory of larger frames is not used again. */
-const mostSpare = 2 * 1024 * 1024;
+/** Memory of frames that is kept to be used again. */
+const mostSpare = 8 * 1024 * 1024;
 
 /**
  * SHA-256 of the rows of a result in the form of evidence (see `excerptPieces`), taken frame by
@@ -78,7 +78,8 @@ export class RowsHash {
       if ('sha256' in reply) this.sha256 = reply.sha256;
       else {
         this.behind -= reply.taken;
-        if (reply.memory.byteLength < mostSpare) this.spares.push(reply.memory);
+        const kept = this.spares.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        if (kept + reply.memory.byteLength <= mostSpare) this.spares.push(reply.memory);
       }
       this.wake?.();
     });

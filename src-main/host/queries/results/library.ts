@@ -130,8 +130,9 @@ export class ResultLibrary {
     this.reading.get(id)?.close();
     this.reading.delete(id);
     this.unsaved.delete(id);
-    this.profile.removeSealed('results', id);
     this.store.removeResult(id);
+    // What a crash leaves of it is unknown at the next start, and dropped.
+    this.profile.removeSealedSoon('results', id);
   }
 
   close(): void {

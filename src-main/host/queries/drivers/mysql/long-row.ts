@@ -40,11 +40,11 @@ export class LongRow {
 
   /** The row as one packet. */
   packet(): Buffer {
-    const payload = Buffer.concat(this.pieces);
     const header = Buffer.alloc(4);
-    header.writeUIntLE(payload.length, 0, 3);
-    header[3] = this.sequence;
-    return Buffer.concat([header, payload]);
+    const packet = Buffer.concat([header, ...this.pieces]);
+    packet.writeUIntLE(packet.length - header.length, 0, 3);
+    packet[3] = this.sequence;
+    return packet;
   }
 
   private takeLength(rest: Buffer): Buffer {

@@ -75,9 +75,8 @@ export class MessageClipper implements Clipper {
     if (taker) endDataRow(taker);
     if (!row) return;
     this.marks.push(...row.marks);
-    const message = row.message();
-    if (!gatherer) return give(message);
-    gatherer.add(message, headBytes, message.length);
+    if (!gatherer) return give(row.message());
+    for (const piece of row.pieces) gatherer.add(piece, 0, piece.length);
     endDataRow(gatherer);
   }
 }
@@ -85,11 +84,12 @@ export class MessageClipper implements Clipper {
 /** A DataRow that is read as it comes, and made anew with shorter cells. */
 class LongRow {
   readonly marks: CellMark[] = [];
+  /** What is kept of it, after the head of its message. */
+  readonly pieces: Buffer[] = [];
   private readonly number: number;
   private readonly budget: ClipBudget;
   private readonly wanted: WantedCell | null;
   private readonly recode: boolean;
-  private readonly pieces: Buffer[] = [];
   private column = -1;
   private cell: LongCell | null = null;
   /** A number that has not come whole. */
@@ -118,11 +118,11 @@ class LongRow {
   }
 
   message(): Buffer {
-    const content = Buffer.concat(this.pieces);
     const head = Buffer.alloc(headBytes);
-    head[0] = dataRow;
-    head.writeInt32BE(content.length + 4, 1);
-    return Buffer.concat([head, content]);
+    const message = Buffer.concat([head, ...this.pieces]);
+    message[0] = dataRow;
+    message.writeInt32BE(message.length - 1, 1);
+    return message;
   }
 
   /** The number of cells at first, then the length of a cell, -1 for NULL. */
