@@ -16,7 +16,11 @@ export interface Pages<Item> {
 /** Fetched at once; what is asked for meanwhile waits, and only where the view stands by then. */
 const mostAtOnce = 2;
 /** Items fetched beyond what is in sight, so that scrolling meets them. */
-const ahead = pageSize / 2;
+const ahead = pageSize;
+/** A move by more items is a jump. */
+const farAway = 2 * pageSize;
+/** While one jump follows the other, as a dragged thumb makes them, fetches begin this far apart. */
+const betweenJumpsMs = 100;
 
 /**
  * A list of any length that lives in the host, fetched page by page as it comes into sight.
@@ -43,10 +47,19 @@ export function usePages<Item>(
   }, [key]);
 
   const flying = useRef(0);
+  const latestMore = useRef(() => {});
   const jumping = useRef(false);
+  const lastFetch = useRef(-Infinity);
+  const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const inSight = useRef<readonly [from: number, to: number]>([0, 0]);
   const fetchMore = useCallback(
     (): void => {
+      const rest = jumping.current ? lastFetch.current + betweenJumpsMs - performance.now() : 0;
+      clearTimeout(later.current);
+      if (rest > 0) {
+        later.current = setTimeout(fetchMore, rest);
+        return;
+      }
       const current = cache.current;
       const [from, to] = inSight.current;
       // Where the thumb is dragged through all, most of what is asked for is out of sight again
@@ -57,13 +70,18 @@ export function usePages<Item>(
       if (!jumping.current) pages.push(...current.claim(...around, total, room - pages.length));
       for (const { page, from: first, count } of pages) {
         flying.current += 1;
+        lastFetch.current = performance.now();
         fetchPage(latestFetch.current, host, first, Math.min(count, total - first))
           .finally(() => {
             flying.current -= 1;
           })
           .then((items) => {
             current.put(page, items);
-            setRevision((value) => value + 1);
+            const [first, end] = inSight.current;
+            const seen = page * pageSize < end && (page + 1) * pageSize > first;
+            // What was fetched ahead changes nothing on the screen.
+            if (seen) setRevision((value) => value + 1);
+            else latestMore.current();
           })
           .catch((failure: unknown) => {
             current.release(page);
@@ -77,14 +95,18 @@ export function usePages<Item>(
   );
   const want = useCallback(
     (from: number, to: number): void => {
-      jumping.current = Math.abs(from - inSight.current[0]) > pageSize;
+      jumping.current = Math.abs(from - inSight.current[0]) > farAway;
       inSight.current = [from, to];
       fetchMore();
     },
     [fetchMore],
   );
   // What came makes room for what is in sight by now.
-  useEffect(fetchMore, [fetchMore, revision]);
+  useEffect(() => {
+    latestMore.current = fetchMore;
+    fetchMore();
+    return () => clearTimeout(later.current);
+  }, [fetchMore, revision]);
   const get = useCallback((index: number): Item | undefined => cache.current.get(index), []);
   return { get, want, revision };
 }

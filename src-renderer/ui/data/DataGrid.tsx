@@ -8,20 +8,20 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { useUi } from '../theme/UiProvider';
 import { GridHead } from './GridHead';
 import { GridParts, useRowParts } from './GridParts';
 import type { GridRow } from './grid-model';
 import type { DataGridProps } from './grid-props';
-import { GridRows } from './grid-rows';
+import { GridPane } from './grid-pane';
 import { selectColumns, type GridSelection } from './grid-selection';
-import { physicalHeight, windowAt } from './scroll-model';
+import { physicalHeight } from './scroll-model';
 import { titleOfCutText } from './title';
 import { useGridClipboard } from './use-grid-clipboard';
 import { useGridColumns } from './use-grid-columns';
 import { useGridKeys } from './use-grid-keys';
 import { useGridPointer } from './use-grid-pointer';
-import { useRowScroller } from './useRowScroller';
 import styles from './DataGrid.module.css';
 
 const rowHeightBase = 26;
@@ -69,9 +69,9 @@ export function DataGrid({
 
   const rowHeight = rowHeightBase * zoom;
   const headHeight = headHeightBase * zoom;
-  const scroll = useRowScroller(scroller, { rowCount, rowHeight, headerHeight: headHeight });
-  // What comes into sight is drawn within the scroll event itself.
-  const shown = windowAt(scroll.offset, scroll.geometry, 0);
+  const [pane] = useState(() => new GridPane());
+  const [size, setSize] = useState(pane.scroll.size);
+  const [scrollLeft, setScrollLeft] = useState(0);
 
   const numberWidth =
     (Math.max(3, (rowNumbers?.largest ?? rowCount).toLocaleString('en-US').length) * 6.6 +
@@ -82,30 +82,26 @@ export function DataGrid({
     columns,
     rowCount,
     getRow,
-    firstRow: shown.from,
+    firstRow: pane.shown.from,
     headRoom: head ? headMenuRoom : 0,
     frozen,
     numberWidth,
     zoom,
-    scrollLeft: scroll.scrollLeft,
-    width: scroll.width,
+    scrollLeft,
+    width: size.width,
   });
 
-  useEffect(() => {
-    if (shown.to > shown.from) onWindow?.(shown.from, shown.to);
-  }, [onWindow, shown.from, shown.to, revision]);
+  useEffect(() => pane.want(), [pane, onWindow, revision]);
   useEffect(() => {
     onColumns?.(visible.from, visible.to);
   }, [onColumns, visible.from, visible.to]);
 
   const parts = useRowParts(templates);
-  const drawer = useRef<GridRows | null>(null);
   useLayoutEffect(() => {
-    if (!rows.current) return;
-    drawer.current ??= new GridRows(rows.current);
-    drawer.current.draw({
+    pane.show({
       id,
-      shown,
+      extent: { rowCount, rowHeight, headerHeight: headHeight },
+      onWindow,
       getRow,
       numberOf: rowNumbers ? rowNumbers.of : (row) => row + 1,
       columns,
@@ -123,10 +119,17 @@ export function DataGrid({
       parts,
     });
   });
+  useLayoutEffect(() => {
+    if (!scroller.current || !rows.current) return;
+    return pane.attach(scroller.current, rows.current, {
+      sideways: (left) => flushSync(() => setScrollLeft(left)),
+      resized: setSize,
+    });
+  }, [pane, headHeight]);
 
   const change = (next: GridSelection) => {
     onSelectionChange(next);
-    if (next.focus !== undefined) scroll.showRow(next.focus);
+    if (next.focus !== undefined) pane.showRow(next.focus);
   };
   const setActiveColumn = (column: number) => {
     setColumn(column);
@@ -147,16 +150,17 @@ export function DataGrid({
   };
   const fitColumn = (column: number) => {
     const sample: GridRow[] = [];
-    for (let row = shown.from; row < shown.to; row += 1) {
+    const { from, to } = pane.shown;
+    for (let row = from; row < to; row += 1) {
       const values = getRow(row);
       if (values) sample.push(values);
     }
     fit(column, sample);
   };
   useImperativeHandle(handle, () => ({
-    scrollToRow: scroll.showRow,
+    scrollToRow: (row) => pane.showRow(row),
     showCell: (row, column) => {
-      scroll.showRow(row);
+      pane.showRow(row);
       moveColumn(column);
     },
     fitColumn,
@@ -170,7 +174,7 @@ export function DataGrid({
       ?.querySelector(
         of === 'head'
           ? `[data-head="${activeColumn}"]`
-          : `[data-row="${selection.focus}"] [data-column="${activeColumn}"]`,
+          : `[aria-rowindex="${(selection.focus ?? -1) + 2}"] [data-column="${activeColumn}"]`,
       )
       ?.getBoundingClientRect();
     if (!box) return true;
@@ -187,7 +191,7 @@ export function DataGrid({
     cells,
     rowCount,
     columnCount: columns.length,
-    page: Math.floor(scroll.geometry.viewport / rowHeight),
+    page: pane.page,
     column: activeColumn,
     onChange: change,
     onColumn: moveColumn,
@@ -212,9 +216,9 @@ export function DataGrid({
     placeUnder: ({ clientX, clientY }) => {
       const box = scroller.current?.getBoundingClientRect();
       if (!box || rowCount === 0) return undefined;
-      const row = Math.floor((scroll.offset + clientY - box.top - headHeight) / rowHeight);
+      const row = Math.floor((pane.scroll.offset + clientY - box.top - headHeight) / rowHeight);
       const within = clientX - box.left - numberWidth;
-      const along = within < frozenWidth ? within : within + scroll.scrollLeft;
+      const along = within < frozenWidth ? within : within + pane.scroll.scrollLeft;
       const next = edges.findIndex((edge) => edge > along);
       return {
         row: Math.min(rowCount - 1, Math.max(0, row)),
@@ -243,13 +247,8 @@ export function DataGrid({
     scroller.current?.focus();
   }, []);
 
-  const { focus } = selection;
-  const focusId =
-    focus !== undefined && focus >= shown.from && focus < shown.to ? `${id}-${focus}` : undefined;
-  const columnInSight =
-    activeColumn < frozen || (activeColumn >= visible.from && activeColumn < visible.to);
-  const height = physicalHeight(scroll.geometry) + headHeight;
-  const size = useMemo(
+  const height = physicalHeight({ rowCount, rowHeight, viewport: size.viewport }) + headHeight;
+  const whole = useMemo(
     () => ({ width: numberWidth + (edges.at(-1) ?? 0), height }),
     [numberWidth, edges, height],
   );
@@ -262,14 +261,13 @@ export function DataGrid({
       aria-rowcount={rowCount + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
-      aria-activedescendant={focusId && columnInSight ? `${focusId}-${activeColumn}` : focusId}
       className={styles['scroller']}
-      data-sideways={scroll.scrollLeft > 0 || undefined}
+      data-sideways={scrollLeft > 0 || undefined}
       onKeyDown={onKeyDown}
       onCopy={onClipboard}
       onMouseOver={(event) => titleOfCutText(event, '[data-column]')}
     >
-      <div className={styles['spacer']} style={size}>
+      <div className={styles['spacer']} style={whole}>
         <GridHead
           columns={columns}
           edges={edges}
@@ -287,7 +285,7 @@ export function DataGrid({
           ref={layer}
           role="rowgroup"
           className={styles['layer']}
-          style={{ top: headHeight, height: scroll.geometry.viewport }}
+          style={{ top: headHeight, height: size.viewport }}
           {...onPointer}
         >
           <div ref={rows} className={styles['rows']} />

@@ -36,6 +36,9 @@ export class GridCell {
   private width = -1;
   private chosen: boolean | null = null;
   private open = false;
+  private id = '';
+  /** What stands in `text`. */
+  private shown = '';
 
   constructor() {
     this.element.setAttribute('role', 'gridcell');
@@ -71,7 +74,10 @@ export class GridCell {
       if (chosen === null) this.element.removeAttribute('aria-selected');
       else this.element.setAttribute('aria-selected', String(chosen));
     }
-    if (id !== this.element.id) this.element.id = id;
+    if (id !== this.id) {
+      this.id = id;
+      this.element.id = id;
+    }
   }
 
   /**
@@ -80,8 +86,13 @@ export class GridCell {
    * @param room half-width characters that surely fit
    */
   fill(value: unknown, state: CellState | undefined, parts: CellParts, room: number): void {
-    if (this.element.title !== '') this.element.removeAttribute('title');
+    if (this.element.hasAttribute('title')) this.element.removeAttribute('title');
     const text = value === undefined ? '' : cellText(value);
+    if (!state && text !== undefined && text.length <= room && simpleText.test(text)) {
+      this.fillPlain(text);
+      this.setOpen(true);
+      return;
+    }
     const { text: shown } = clipText(text ?? '', cellLimit);
     const rest = Math.max(text?.length ?? 0, state?.length ?? 0) - shown.length;
     const segments = displayText(shown, { highlight: state?.highlight });
@@ -115,7 +126,10 @@ export class GridCell {
       this.element.replaceChildren(this.text);
       this.plain = true;
     }
-    if (this.text.data !== text) this.text.data = text;
+    if (text !== this.shown) {
+      this.shown = text;
+      this.text.data = text;
+    }
   }
 }
 

@@ -7,17 +7,15 @@ import {
   type GridRow,
 } from './grid-model';
 import { selectionHasCell, type GridSelection } from './grid-selection';
+import { write } from './dom';
 import type { RowWindow } from './scroll-model';
 import { selectionHas } from './selection';
 import styles from './DataGrid.module.css';
 
-const formatCount = new Intl.NumberFormat('en-US');
-
-/** All that decides how the rows in sight look. */
+/** All that decides how rows look, whichever are in sight. */
 export interface GridPicture {
   /** Ids of rows and of the keyboard's cell begin with it. */
   id: string;
-  shown: RowWindow;
   getRow: (row: number) => GridRow | undefined;
   /** Number said in front of a row; nothing while it is being fetched. */
   numberOf: (row: number) => number | undefined;
@@ -57,8 +55,7 @@ export class GridRows {
     this.layer = layer;
   }
 
-  draw(picture: GridPicture): void {
-    const { from, to, top } = picture.shown;
+  draw({ from, to, top }: RowWindow, picture: GridPicture): void {
     this.layer.style.transform = `translateY(${top}px)`;
     this.turn(from - this.from);
     this.from = from;
@@ -95,12 +92,19 @@ class RowBox {
   private cells: GridCell[] = [];
   /** What its cells show now. */
   private drawn: { index: number; row: GridRow | undefined; picture: GridPicture } | null = null;
-  private label: string | undefined;
+  private said: number | undefined;
+  private mark: string | undefined;
+  private numberWidth = -1;
   /** It, or a cell of it, is chosen. */
   private touched = false;
+  private whole = false;
+  private waiting = false;
+  /** Only the row of the keyboard has an id. */
+  private name = '';
 
   constructor() {
     this.element.setAttribute('role', 'row');
+    this.element.ariaSelected = 'false';
     this.element.className = styles['row'] ?? '';
     this.number.setAttribute('role', 'rowheader');
     this.number.setAttribute('aria-colindex', '1');
@@ -113,58 +117,63 @@ class RowBox {
     const row = picture.getRow(index);
     const moved = before?.index !== index;
     if (moved) {
-      this.element.id = `${picture.id}-${index}`;
-      this.element.dataset['row'] = String(index);
       this.element.setAttribute('aria-rowindex', String(index + 2));
     }
-    if ((row === undefined) !== (this.element.ariaBusy === 'true')) {
-      if (row === undefined) this.element.ariaBusy = 'true';
+    const waiting = row === undefined;
+    if (waiting !== this.waiting) {
+      this.waiting = waiting;
+      if (waiting) this.element.ariaBusy = 'true';
       else this.element.removeAttribute('aria-busy');
     }
     this.drawNumber(index, picture);
-    const laidOut = !before || !sameLayout(before.picture, picture);
+    const same = before?.picture === picture;
+    const laidOut = !same && !(before && sameLayout(before.picture, picture));
     if (laidOut) this.layOut(picture);
-    const same =
-      !laidOut &&
-      !moved &&
-      before?.row === row &&
-      before?.picture.cellState === picture.cellState &&
-      before?.picture.cellTone === picture.cellTone &&
-      before.picture.parts === picture.parts;
+    const filled =
+      !moved && before?.row === row && !laidOut && sameFilling(before.picture, picture);
     this.drawn = { index, row, picture };
     this.choose(index, picture);
-    const dressed =
-      before?.picture.selection === picture.selection &&
-      before?.picture.activeColumn === picture.activeColumn;
-    if (same && dressed) return;
-    this.frozenCells.forEach((cell, at) => this.drawCell(cell, at, same));
-    this.cells.forEach((cell, at) => this.drawCell(cell, picture.visible.from + at, same));
+    if (filled && (same || sameDress(before.picture, picture))) return;
+    this.frozenCells.forEach((cell, at) => this.drawCell(cell, at, filled));
+    this.cells.forEach((cell, at) => this.drawCell(cell, picture.visible.from + at, filled));
   }
 
-  private choose(index: number, { selection }: GridPicture): void {
+  private choose(index: number, { id, selection }: GridPicture): void {
+    const name = index === selection.focus ? `${id}-${index}` : '';
+    if (name !== this.name) {
+      this.name = name;
+      this.element.id = name;
+    }
     const touched = selectionHas(selection, index);
     if (touched !== this.touched) {
       this.touched = touched;
       this.element.classList.toggle(styles['touched'] ?? '', touched);
     }
-    const whole = String(touched && !selection.span);
-    if (this.element.ariaSelected !== whole) this.element.ariaSelected = whole;
+    const whole = touched && !selection.span;
+    if (whole !== this.whole) {
+      this.whole = whole;
+      this.element.ariaSelected = String(whole);
+    }
   }
 
   private drawNumber(index: number, { numberOf, markOf, numberWidth, parts }: GridPicture): void {
     const number = numberOf(index);
     const mark = markOf(index);
-    const label = `${mark ?? ''} ${number ?? ''}`;
-    if (label !== this.label) {
-      this.label = label;
-      const text = number === undefined ? '' : formatCount.format(number);
-      if (mark === undefined) this.number.textContent = text;
-      else this.number.replaceChildren(parts.pin(mark), text);
-      this.element.classList.toggle(styles['marked'] ?? '', mark !== undefined);
-      this.number.classList.toggle(styles['pin'] ?? '', mark !== undefined);
+    if (number !== this.said || mark !== this.mark) {
+      const text = number === undefined ? '' : grouped(number);
+      if (mark !== undefined) this.number.replaceChildren(parts.pin(mark), text);
+      else write(this.number, text);
+      if (mark !== this.mark) {
+        this.element.classList.toggle(styles['marked'] ?? '', mark !== undefined);
+        this.number.classList.toggle(styles['pin'] ?? '', mark !== undefined);
+      }
+      this.said = number;
+      this.mark = mark;
     }
-    const width = `${numberWidth}px`;
-    if (this.number.style.width !== width) this.number.style.width = width;
+    if (numberWidth !== this.numberWidth) {
+      this.numberWidth = numberWidth;
+      this.number.style.width = `${numberWidth}px`;
+    }
   }
 
   /** As many cells as columns are in sight, each in its place. */
@@ -228,6 +237,19 @@ const widestCharacter = 7.6;
 /** Half-width characters that surely fit into a cell of this width in CSS pixels. */
 function roomOf(width: number, zoom: number): number {
   return Math.floor((width - cellPadding * zoom) / (widestCharacter * zoom));
+}
+
+/** A whole number with the signs that group thousands; `Intl` takes ten times as long. */
+function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+function sameFilling(a: GridPicture, b: GridPicture): boolean {
+  return a.cellState === b.cellState && a.cellTone === b.cellTone && a.parts === b.parts;
+}
+
+function sameDress(a: GridPicture, b: GridPicture): boolean {
+  return a.selection === b.selection && a.activeColumn === b.activeColumn;
 }
 
 function sameLayout(a: GridPicture, b: GridPicture): boolean {

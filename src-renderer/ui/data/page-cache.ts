@@ -1,7 +1,7 @@
 /** Items that are fetched together. */
-export const pageSize = 200;
+export const pageSize = 100;
 /** 40,000 items at hand; more than any screen, little enough for the memory of a laptop. */
-const mostPages = 200;
+const mostPages = 400;
 
 /**
  * Items of a long list that were fetched, by index. The last page of a growing list is

@@ -85,11 +85,11 @@ export function useGridPointer({
 
 /** The row and the column an element belongs to. */
 function placeOf(target: Element, layer: HTMLElement | null): Place | undefined {
-  const row = target.closest<HTMLElement>('[data-row]');
+  const row = target.closest('[aria-rowindex]');
   if (!row || !layer?.contains(row)) return undefined;
   const column = target.closest<HTMLElement>('[data-column]')?.dataset['column'];
   return {
-    row: Number(row.dataset['row']),
+    row: Number(row.ariaRowIndex) - 2,
     column: column === undefined ? undefined : Number(column),
   };
 }
