@@ -110,7 +110,7 @@ export async function askDatabase(screen: steps.Screen, number: string) {
   await steps.openTab(screen, system);
   await steps.openConsole(screen, 'plant');
   await steps.typeStatement(screen, sql);
-  await expect(page.getByText(say('queries:verdict.read'))).toBeVisible();
+  await expect(page.getByText(say('queries:verdict.read'), { exact: true })).toBeVisible();
   await page
     .getByRole('combobox', { name: say('queries:parameters.type', { name: 'least' }) })
     .selectOption('number');

@@ -109,7 +109,7 @@ test('a check for another database says so, and is found only when it is asked f
   await side.getByRole('textbox', { name: say('queries:side.filter') }).fill('wraparound');
   const shipped = side.getByRole('tree', { name: say('queries:side.shipped') });
   await expect(shipped).toHaveCount(0);
-  const name = say('queries:side.onlyFitting', { name: 'stock' });
+  const name = say('queries:side.onlyFitting');
   await side.getByRole('checkbox', { name }).uncheck();
   await shipped.getByRole('treeitem', { level: 2 }).first().click();
   const told = say('queries:console.fitsNot', { name: 'stock' });
@@ -141,6 +141,39 @@ test('several statements run in turn, each into a tab; a pinned result stays', a
     page.getByText(say('queries:console.allRefused', { number: 2 })).first(),
   ).toBeVisible();
   await expect(tabs.getByRole('tab')).toHaveCount(2);
+});
+
+test('Esc stops a run at its first press; what was typed is there when the console opens again', async ({
+  page,
+}) => {
+  const screen = await openConsole(page, 'ledger');
+  const text = 'select count(*) from generate_series(1, 2000000000) long';
+  const stop = page.getByRole('button', { name: say('queries:result.stop'), exact: true });
+  const stopped = page.getByText(say('queries:result.state.cancelled'), { exact: true });
+  await steps.typeStatement(screen, 'select 1');
+  await steps.typeStatement(screen, text);
+  await page.keyboard.press('Control+Enter');
+  await expect(stop).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(stopped).toBeVisible();
+  await steps.runStatement(screen);
+  await expect(stop).toBeVisible();
+  // A tooltip says by now why it cannot be pressed again.
+  await page.mouse.move(0, 0);
+  await page.getByRole('button', { name: say('queries:console.run'), exact: true }).hover();
+  await expect(page.getByText(say('queries:reason.running'))).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(stopped).toBeVisible();
+
+  await steps.runCommand(screen, 'commands:frame.closePanel');
+  await steps
+    .sideList(screen, 'queries')
+    .getByRole('listbox', { name: say('queries:side.connections') })
+    .getByRole('option', { name: 'ledger' })
+    .click();
+  await expect(steps.dock(screen).locator('.view-lines').first()).toHaveText(
+    text.replaceAll(' ', '\u00a0'),
+  );
 });
 
 test('a shipped check is saved as an own one, in a folder, and found by its tag', async ({

@@ -46,10 +46,12 @@ export function LogFooter({ viewer }: { viewer: LogViewer }) {
       <SourceSettings viewer={viewer} />
       <span className="fb-grow" />
       {selected > mostEvidenceRows ? (
-        <span>{t('footer.tooMany', { limit: formatCount(mostEvidenceRows) })}</span>
+        <span className={styles['selected']}>
+          {t('footer.tooMany', { limit: formatCount(mostEvidenceRows) })}
+        </span>
       ) : (
         selected > 0 && (
-          <span className="fb-ellipsis">
+          <span className={styles['selected']}>
             {t(raw ? 'footer.selectedLines' : 'footer.selectedRecords', {
               count: selected,
               selected: formatCount(selected),

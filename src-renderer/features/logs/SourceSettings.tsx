@@ -42,7 +42,9 @@ export function SourceSettings({ viewer }: { viewer: LogViewer }) {
           aria-expanded={opened}
           onClick={() => setOpened(!opened)}
         >
-          <span className="fb-ellipsis">{summary}</span>
+          <span className="fb-ellipsis" title={summary}>
+            {summary}
+          </span>
           {view.sources.length === 1 && source.formatUnproven && (
             <Tag tone="warn">{t('sources.unproven')}</Tag>
           )}

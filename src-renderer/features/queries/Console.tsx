@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EnvironmentBanner, NoteBlock, SplitPane } from '../../ui/index';
-import { useCommand, useSettings } from '../workbench/index';
+import { useSettings } from '../workbench/index';
 import { placeOf } from './connections';
 import { ConsoleCommands, useEditorActions } from './console-actions';
 import { ConsoleEditor } from './ConsoleEditor';
@@ -9,6 +9,7 @@ import { ConsoleResult } from './ConsoleResult';
 import { ConsoleToolbar } from './ConsoleToolbar';
 import { ParameterFields, valueOf } from './ParameterFields';
 import { SaveQueryDialog } from './save/SaveQueryDialog';
+import { StopCommand } from './StopCommand';
 import { useConsole, type ConsoleInput } from './use-console';
 import { useConsoleActions } from './use-console-actions';
 import { useWords } from './words';
@@ -29,28 +30,24 @@ export function Console(input: ConsoleInput) {
   const actions = useConsoleActions(model, { connection, query, onSave: () => setSaving(true) });
   const every = Object.values(actions);
   const editorActions = useEditorActions(every);
-  useCommand({
-    id: 'queries.stop',
-    titleKey: 'queries:command.stop',
-    keys: 'Escape',
-    when: () => (running ? true : 'queries:reason.notRunning'),
-    run: stop,
-  });
-  // Ctrl Enter leaves the focus in the editor, where single keys are typing: Esc stops there too.
-  const stopFromField = (event: KeyboardEvent): void => {
+  // The command gets no Esc from the editor, where single keys are typing, nor from the button that
+  // was pressed to run, whose tooltip takes it. On its way down, before the editor folds its hints.
+  const stopByKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || !running || event.nativeEvent.isComposing) return;
-    if (!(event.target instanceof Element) || !event.target.closest('input, textarea')) return;
+    const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (!isInside || event.defaultPrevented) return;
     event.preventDefault();
+    event.stopPropagation();
     stop();
   };
 
   return (
-    <div className={styles['panel']} onKeyDown={stopFromField}>
+    <div className={styles['panel']} onKeyDownCapture={stopByKey}>
+      {running && <StopCommand titleKey="queries:command.stop" onStop={stop} />}
       <ConsoleCommands actions={every} />
       <EnvironmentBanner
         environment={system.environment}
         right="readOnly"
-        rightText={t('console.readOnly')}
         host={placeOf(detail)}
         account={detail.username}
         aside={

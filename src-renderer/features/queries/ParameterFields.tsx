@@ -6,7 +6,7 @@ import {
   type Parameter,
   type ParameterType,
 } from '../../../src-main/contract/index';
-import { Button, Select, TextField } from '../../ui/index';
+import { Button, cx, Select, TextField } from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { useWords } from './words';
 import styles from './queries.module.css';
@@ -89,14 +89,21 @@ export function ParameterFields({
   if (names.length === 0) return null;
   return (
     <div className={styles['parameters']} role="group" aria-label={t('parameters.title')}>
-      <span className="fb-muted">{t('parameters.title')}</span>
       {names.map((name) => {
         const current = valueOf(name, typed, saved);
         const parameter = declared(name, saved);
         return (
           <span key={name} className={styles['parameter']}>
-            {parameter && <span className="fb-muted">{words(parameter.label)}</span>}
-            <code className={styles['parameterName']}>:{name}</code>
+            <span className={styles['parameterNames']}>
+              <code className={cx('fb-ellipsis', styles['parameterName'])} title={`:${name}`}>
+                :{name}
+              </code>
+              {parameter && words(parameter.label) !== '' && (
+                <span className="fb-muted fb-ellipsis" title={words(parameter.label)}>
+                  {words(parameter.label)}
+                </span>
+              )}
+            </span>
             <Select
               label={t('parameters.type', { name })}
               hideLabel

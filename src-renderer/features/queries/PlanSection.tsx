@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { Button, ErrorState, PanelHeader } from '../../ui/index';
+import { IconX } from '@tabler/icons-react';
+import { Button, ErrorState, IconButton, PanelHeader } from '../../ui/index';
 import {
   addEvidence,
   errorText,
@@ -12,18 +13,19 @@ import { planEvidence } from './plan-evidence';
 import { PlanView } from './PlanView';
 
 /** The plan of a console in the inspector, with the checks its warnings lead to. */
-export function PlanSection({ asked }: { asked: AskedPlan }) {
+export function PlanSection({ asked, onClose }: { asked: AskedPlan; onClose: () => void }) {
   const { t } = useTranslation(['plans', 'app']);
   const workbench = useWorkbench();
   const activeCase = useActiveCase();
   const { connections } = useConnections();
   const connection = connections?.find(({ endpoint }) => endpoint.id === asked.endpointId);
   const { plan, error, title } = asked;
+  const close = <IconButton label={t('close')} icon={<IconX />} size="sm" onClick={onClose} />;
   if (error !== null) {
     const { what } = errorText(error);
     return (
       <>
-        <PanelHeader title={t('plans:title')} />
+        <PanelHeader title={t('plans:title')} actions={close} />
         <ErrorState what={what} />
       </>
     );
@@ -44,11 +46,14 @@ export function PlanSection({ asked }: { asked: AskedPlan }) {
       <PanelHeader
         title={t('plans:title')}
         actions={
-          <Button variant="case" onClick={add}>
-            {activeCase
-              ? t('app:evidence.addTo', { number: activeCase.number })
-              : t('app:evidence.add')}
-          </Button>
+          <>
+            <Button variant="case" onClick={add}>
+              {activeCase
+                ? t('app:evidence.addTo', { number: activeCase.number })
+                : t('app:evidence.add')}
+            </Button>
+            {close}
+          </>
         }
       />
       <PlanView

@@ -9,6 +9,7 @@ import { ProvenanceSection } from './inspector/ProvenanceSection';
 import { SavedQuerySection } from './inspector/SavedQuerySection';
 import { PlanSection } from './PlanSection';
 import { useResult } from './use-run';
+import styles from './queries.module.css';
 
 /** What belongs to the page in front. */
 export function QueryInspector({ panel }: { panel: PanelReference }) {
@@ -23,22 +24,29 @@ export function QueryInspector({ panel }: { panel: PanelReference }) {
 function RunInspector({ panel }: { panel: PanelReference }) {
   const { t } = useTranslation('queries');
   const facts = useConsoles((store) => store.facts[panel.id]);
+  const plan = useConsoles((store) => store.plans[panel.id]);
+  const showPlan = useConsoles((store) => store.showPlan);
   const textOf = (name: string): string | null => {
     const value = panel.params[name];
     return typeof value === 'string' ? value : null;
   };
   const inConsole = panel.component === 'queries.console';
-  const { result } = useResult(inConsole ? (facts?.resultId ?? null) : textOf('resultId'));
+  const { result } = useResult(facts ? facts.resultId : textOf('resultId'));
   const queryId = textOf('queryId') ?? result?.queryId ?? null;
+  const guarded = inConsole || panel.component === 'queries.write' || result !== null;
   const endpointId = textOf('endpointId');
   return (
     <>
-      {facts?.plan && <PlanSection asked={facts.plan} />}
+      {plan && <PlanSection asked={plan} onClose={() => showPlan(panel.id, null)} />}
       <PanelHeader title={t('inspector.title')} />
       {queryId !== null && (
-        <SavedQuerySection id={queryId} noRows={result?.state === 'done' && result.rows === 0} />
+        <SavedQuerySection
+          id={queryId}
+          edited={facts?.edited ?? false}
+          noRows={result?.state === 'done' && result.rows === 0}
+        />
       )}
-      {panel.component !== 'queries.versions' && (
+      {guarded && (
         <GuardSection
           kind={panel.component === 'queries.write' ? 'writes' : 'reads'}
           verdict={inConsole ? (facts?.verdict ?? null) : null}
@@ -46,6 +54,9 @@ function RunInspector({ panel }: { panel: PanelReference }) {
         />
       )}
       {result && <ProvenanceSection result={result} />}
+      {queryId === null && !guarded && (
+        <p className={styles['inspectorHint']}>{t('inspector.nothing')}</p>
+      )}
       {inConsole && endpointId !== null && <LoginSection endpointId={endpointId} />}
     </>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconSearch } from '@tabler/icons-react';
+import { IconCopy, IconCursorText, IconSearch, IconTable } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { SchemaRow } from '../../../src-main/contract/index';
 import { ContextMenu, TextField, useUi, type MenuItem } from '../../ui/index';
@@ -142,6 +142,14 @@ export function SchemaObjects({
         aria-label={t('tree')}
         aria-activedescendant={rowAt(active) ? `schema-row-${active}` : undefined}
         onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          // The menu key: a row opens its own by the pointer.
+          const row = rowAt(active);
+          const place = document.getElementById(`schema-row-${active}`)?.getBoundingClientRect();
+          if (event.defaultPrevented || !row || !place) return;
+          event.preventDefault();
+          setMenu({ row, at: { x: place.left + 24, y: place.bottom } });
+        }}
       >
         <div style={{ height: virtual.getTotalSize() }} role="presentation">
           {virtual.getVirtualItems().map(({ index, start, size }) => {
@@ -189,13 +197,27 @@ function menuOf(
 ): MenuItem[] {
   const readable = row.depth === 1 && !['sequence', 'function', 'procedure'].includes(row.kind);
   return [
-    { id: 'insert', label: t('insert'), onSelect: () => onInsert(row.insert) },
+    {
+      id: 'insert',
+      label: t('insert'),
+      icon: <IconCursorText />,
+      kbd: 'Enter',
+      onSelect: () => onInsert(row.insert),
+    },
     ...(readable
-      ? [{ id: 'first', label: t('selectFirst'), onSelect: () => onSelectFirst(row.insert) }]
+      ? [
+          {
+            id: 'first',
+            label: t('selectFirst'),
+            icon: <IconTable />,
+            onSelect: () => onSelectFirst(row.insert),
+          },
+        ]
       : []),
     {
       id: 'copy',
       label: t('copy'),
+      icon: <IconCopy />,
       onSelect: () => void navigator.clipboard.writeText(row.name),
     },
   ];

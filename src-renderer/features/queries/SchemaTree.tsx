@@ -70,13 +70,16 @@ function SchemaHead({
   onStop: (() => void) | undefined;
 }) {
   const { t } = useTranslation('schema');
+  const read = [
+    t('readAt', { time: formatMoment(state.readAt ?? 0) }),
+    t('state', { server: plainDisplay(state.server), objects: formatCount(state.objects) }),
+  ];
+  const told = state.reading ? t('reading') : read.join(' · ');
   return (
     <>
       <div className={styles['head']}>
-        <span className={cx('fb-ellipsis', 'fb-grow', 'fb-tiny', 'fb-faint')} title={state.server}>
-          {state.reading
-            ? t('reading')
-            : `${t('state', { server: plainDisplay(state.server), objects: formatCount(state.objects) })} · ${t('readAt', { time: formatMoment(state.readAt ?? 0) })}`}
+        <span className={cx('fb-ellipsis', 'fb-grow', 'fb-tiny', 'fb-faint')} title={told}>
+          {told}
         </span>
         {state.stale && !state.reading && (
           <span title={t('staleDetail')}>

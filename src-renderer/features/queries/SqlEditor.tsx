@@ -145,7 +145,7 @@ export function SqlEditorButtons({
       </Button>
       <Button
         icon={<IconBinaryTree />}
-        aria-pressed={schemaShown}
+        pressed={schemaShown}
         onClick={() => onSchema(!schemaShown)}
       >
         {t('title')}

@@ -13,11 +13,19 @@ export function VerdictTag({ verdict, judging }: { verdict: Verdict | null; judg
   const { t } = useTranslation('queries');
   if (!verdict) return judging ? <Tag icon={<IconLoader2 />}>{t('verdict.judging')}</Tag> : null;
   return verdict.verdict === 'read' ? (
-    <Tag tone="ok" icon={<IconCircleCheck />}>
+    <Tag
+      tone="ok"
+      icon={<IconCircleCheck />}
+      title={t(verdict.reviewed ? 'verdict.reviewedHint' : 'verdict.readHint')}
+    >
       {t(verdict.reviewed ? 'verdict.reviewed' : 'verdict.read')}
     </Tag>
   ) : (
-    <Tag tone="error" icon={<IconHandStop />}>
+    <Tag
+      tone="error"
+      icon={<IconHandStop />}
+      title={t('verdict.refusedHint', { count: verdict.reasons.length })}
+    >
       {verdict.reasons.length > 1
         ? t('verdict.refusedMany', { count: verdict.reasons.length })
         : t('verdict.refused')}

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import {
   databaseAddress,
@@ -78,6 +79,9 @@ interface ConsoleViewState {
   /** What the inspector shows of a console: result and verdict, by panel. */
   facts: Readonly<Record<string, ConsoleFacts>>;
   report: (panelId: string, facts: ConsoleFacts) => void;
+  /** Plans that were asked for and not closed yet, by panel. */
+  plans: Readonly<Record<string, AskedPlan | null>>;
+  showPlan: (panelId: string, plan: AskedPlan | null) => void;
   /** Only shipped checks that fit the connection are listed. */
   onlyFitting: boolean;
   /** Categories of shipped checks that are open. */
@@ -85,10 +89,10 @@ interface ConsoleViewState {
   changeSide: (change: Partial<Pick<ConsoleViewState, 'onlyFitting' | 'unfolded'>>) => void;
 }
 
-/** What a console knows besides its text. */
+/** What a page knows that the inspector tells, a console's besides its text. */
 export interface ConsoleFacts {
+  /** The result in front; null for none. */
   resultId: string | null;
-  plan: AskedPlan | null;
   /** The statement is another one than that of the saved query. */
   edited: boolean;
   /** What the guard says of the statement that Run means; null for none. */
@@ -108,10 +112,21 @@ export const useConsoles = create<ConsoleViewState>((set) => ({
   choose: (chosen) => set({ chosen }),
   facts: {},
   report: (panelId, facts) => set((state) => ({ facts: { ...state.facts, [panelId]: facts } })),
+  plans: {},
+  showPlan: (panelId, plan) => set((state) => ({ plans: { ...state.plans, [panelId]: plan } })),
   onlyFitting: true,
   unfolded: [],
   changeSide: (change) => set(change),
 }));
+
+/** Has the inspector tell where the result came from that a page has in front. */
+export function useInspected(panelId: string, resultId: string | null): void {
+  const report = useConsoles((store) => store.report);
+  useEffect(
+    () => report(panelId, { resultId, edited: false, verdict: null }),
+    [report, panelId, resultId],
+  );
+}
 
 /** The connection a saved query opens on: the last one used, else one of the active case's system, else any. */
 export function preferredConnection(

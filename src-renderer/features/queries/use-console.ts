@@ -8,7 +8,7 @@ import {
 } from '../../../src-main/contract/index';
 import type { CodeEditor } from '../../ui/index';
 import { useHostMutation, useHostQuery, usePanelTab } from '../workbench/index';
-import { useConsoles, type AskedPlan, type Connection } from './connections';
+import { useConsoles, type Connection } from './connections';
 import { tabsOf, type ConsoleDraft } from './console-draft';
 import { runRefusal } from './console-marks';
 import { missingValue, valuesOf } from './ParameterFields';
@@ -36,13 +36,12 @@ export interface ConsoleInput {
 export function useConsole({ panelId, connection, query, opened, initial, onDraft }: ConsoleInput) {
   const { t } = useTranslation(['queries', 'plans', 'query-runs']);
   const { endpoint, detail, system } = connection;
-  const { data: results = noResults } = useHostQuery(['queries', 'results'], (host) =>
+  const { data: kept = noResults } = useHostQuery(['queries', 'results'], (host) =>
     host.queries.results(),
   );
-  const { draft, keep, show, replace } = useConsoleDraft(initial, results, onDraft);
+  const { draft, keep, show, replace } = useConsoleDraft(initial, kept, onDraft);
   const { sql, parameters: typed, resultId } = draft;
   const [editor, setEditor] = useState<CodeEditor | null>(null);
-  const [plan, setPlan] = useState<AskedPlan | null>(null);
   const { here, finding } = useStatementHere(detail.dialect, sql, editor);
   const judged = useVerdict(detail.dialect, here.sql);
   const judging = judged.judging || finding;
@@ -51,6 +50,12 @@ export function useConsole({ panelId, connection, query, opened, initial, onDraf
   const watching = useWatch({ onRound: replace });
   // The newest result of a repeated run is at hand: it is shown without a gap.
   const result = watching.watch?.result.id === resultId ? watching.watch.result : followed;
+
+  // The list is told of a run when it ends: till then only what is followed counts its rows.
+  const results = useMemo(
+    () => (result ? kept.map((one) => (one.id === result.id ? result : one)) : kept),
+    [kept, result],
+  );
 
   const words = useWords();
   const saved = useMemo(() => query?.parameters ?? [], [query]);
@@ -63,10 +68,13 @@ export function useConsole({ panelId, connection, query, opened, initial, onDraf
     systemId: system.id,
   });
   const report = useConsoles((store) => store.report);
+  const showPlan = useConsoles((store) => store.showPlan);
   useEffect(
-    () => report(panelId, { resultId, plan, edited, verdict: judged.verdict }),
-    [report, panelId, resultId, plan, edited, judged.verdict],
+    () => report(panelId, { resultId, edited, verdict: judged.verdict }),
+    [report, panelId, resultId, edited, judged.verdict],
   );
+  // A plan is of the page that asked for it.
+  useEffect(() => () => showPlan(panelId, null), [showPlan, panelId]);
 
   const bind = async (host: HostClient, text: string, known: Verdict | null = null) => {
     const asked = known ?? (await host.queries.classify({ dialect: detail.dialect, sql: text }));
@@ -84,7 +92,7 @@ export function useConsole({ panelId, connection, query, opened, initial, onDraf
       return bind(host, statement.sql, known ? judged.verdict : null);
     },
     onResult: (id) => show(id, false),
-    onPlan: setPlan,
+    onPlan: (plan) => showPlan(panelId, plan),
   });
   const all = useRunAll({
     dialect: detail.dialect,

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useRef } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useHost } from './host';
 import { useHostQuery } from './queries';
 
 /**
  * View state of this device, kept in the encrypted store: layouts, widths, drafts. The value
- * is read once; `save` writes the latest value within `delayMs` and when the view or page goes away.
+ * is read once; `save` writes the latest value within `delayMs` and when the view or page goes away:
+ * what shows the same key next begins with it.
  * Key it by feature: `queries/draft/<id>`.
  */
 export function useViewState(
@@ -12,7 +14,9 @@ export function useViewState(
   delayMs = 500,
 ): { loaded: boolean; initial: string | null; save: (value: string) => void } {
   const host = useHost();
+  const queryClient = useQueryClient();
   const { data } = useHostQuery(['viewState', key], (client) => client.settings.viewState({ key }));
+  const latest = useRef<string | null>(null);
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; value: string } | null>(null);
   const write = useRef((_value: string): void => undefined);
   useEffect(() => {
@@ -32,10 +36,15 @@ export function useViewState(
     return () => {
       window.removeEventListener('pagehide', flush);
       flush();
+      // The page in front keeps what it began with: the cache learns of the rest as it goes away.
+      if (latest.current !== null)
+        queryClient.setQueryData(['viewState', key], { value: latest.current });
+      latest.current = null;
     };
-  }, [key]);
+  }, [key, queryClient]);
   const save = useCallback(
     (value: string) => {
+      latest.current = value;
       // Counted from the first change: somebody who goes on typing must not put it off.
       if (waiting.current) {
         waiting.current.value = value;

@@ -64,7 +64,12 @@ export function Button({
       {kbd && <Kbd keys={kbd} />}
     </button>
   );
-  return disabledReason ? <Tooltip label={disabledReason}>{button}</Tooltip> : button;
+  // Around it at all times: a button that were drawn anew as it is refused would lose the focus.
+  return (
+    <Tooltip label={disabledReason ?? ''} disabled={!disabledReason}>
+      {button}
+    </Tooltip>
+  );
 }
 
 export interface IconButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'children'> {

@@ -7,6 +7,8 @@ import styles from './ItemTable.module.css';
 export interface ItemColumn<Item> {
   id: string;
   title: string;
+  /** Stands in the head instead of the title. */
+  head?: ReactNode;
   /** CSS pixels at zoom 1, or a share such as `22%`; absent takes what is left. */
   width?: number | string;
   align?: 'right';
@@ -91,9 +93,9 @@ export function ItemTable<Item>({
         </colgroup>
         <thead>
           <tr>
-            {columns.map(({ id, title, align }) => (
+            {columns.map(({ id, title, head, align }) => (
               <th key={id} scope="col" className={align && styles[align]}>
-                {title}
+                {head ?? title}
               </th>
             ))}
           </tr>

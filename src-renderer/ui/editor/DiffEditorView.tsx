@@ -6,14 +6,12 @@ import { languageIdOf, monaco } from './monaco';
 import styles from './Editor.module.css';
 
 /** See DiffEditor.tsx for the lazy wrapper that features use. */
-export default function DiffEditorView({
-  ariaLabel,
-  language,
-  before,
-  after,
-  sideBySide,
-  handle,
-}: DiffEditorProps) {
+export default function DiffEditorView(props: DiffEditorProps) {
+  // A Monaco that was inline once never wraps its left side again.
+  return <Diff key={String(props.sideBySide)} {...props} />;
+}
+
+function Diff({ ariaLabel, language, before, after, sideBySide, handle }: DiffEditorProps) {
   const { theme, zoom } = useUi();
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<ReturnType<typeof monaco.editor.createDiffEditor>>(undefined);
@@ -41,6 +39,9 @@ export default function DiffEditorView({
       renderGutterMenu: false,
       folding: false,
       diffWordWrap: 'on',
+      renderSideBySide: sideBySide,
+      // Otherwise a narrow pane decides by itself.
+      useInlineViewWhenSpaceIsLimited: false,
       lineNumbersMinChars: 3,
       ignoreTrimWhitespace: false,
       contextmenu: false,
@@ -51,7 +52,7 @@ export default function DiffEditorView({
       editor.current = undefined;
       created.dispose();
     };
-  }, []);
+  }, [sideBySide]);
   useEffect(() => {
     const id = languageIdOf(language);
     const original = monaco.editor.createModel(before, id);
@@ -66,15 +67,12 @@ export default function DiffEditorView({
   }, [before, after, language]);
   useEffect(() => {
     editor.current?.updateOptions({
-      renderSideBySide: sideBySide,
-      // Otherwise a narrow pane decides by itself.
-      useInlineViewWhenSpaceIsLimited: false,
       fontSize: 12.5 * zoom,
       lineHeight: 20 * zoom,
     });
     editor.current?.getOriginalEditor().updateOptions({ ariaLabel: ariaLabel.before });
     editor.current?.getModifiedEditor().updateOptions({ ariaLabel: ariaLabel.after });
-  }, [sideBySide, zoom, ariaLabel.before, ariaLabel.after]);
+  }, [zoom, ariaLabel.before, ariaLabel.after]);
   useEffect(() => {
     applyEditorTheme(monaco, theme);
   }, [theme]);

@@ -10,11 +10,14 @@ import styles from './Tooltip.module.css';
 export function Tooltip({
   label,
   kbd,
+  disabled = false,
   children,
   ref,
 }: {
   label: string;
   kbd?: string | undefined;
+  /** Never shown. */
+  disabled?: boolean;
   children: ReactElement;
   ref?: Ref<HTMLElement>;
 }) {
@@ -27,6 +30,7 @@ export function Tooltip({
           {kbd && <Kbd keys={kbd} />}
         </>
       }
+      disabled={disabled}
       openDelay={450}
       events={{ hover: true, focus: true, touch: false }}
       transitionProps={{ duration: 80 }}

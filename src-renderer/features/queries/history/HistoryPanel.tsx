@@ -18,8 +18,9 @@ import {
   useHostQuery,
   usePanelTab,
   useWorkbench,
+  type PanelProps,
 } from '../../workbench/index';
-import { openResult, openText, useConnections } from '../connections';
+import { openResult, openText, useConnections, useInspected } from '../connections';
 import { HistoryTable } from './HistoryTable';
 import styles from '../queries.module.css';
 
@@ -31,7 +32,7 @@ type Period = (typeof periods)[number];
 const daysOf: Readonly<Record<Period, number | null>> = { all: null, day: 1, week: 7, month: 30 };
 
 /** Every statement that was sent from this device: found by its text, its connection, its time. */
-export default function HistoryPanel() {
+export default function HistoryPanel({ panelId }: PanelProps) {
   const { t } = useTranslation('queries');
   const workbench = useWorkbench();
   const { connections } = useConnections();
@@ -61,6 +62,7 @@ export default function HistoryPanel() {
 
   const statements = data?.statements ?? [];
   const selected = statements.find(({ id }) => id === selectedId) ?? statements[0];
+  useInspected(panelId, selected?.resultId ?? null);
   const none = selected ? undefined : t('history.noneSelected');
   const connection = connections?.find(({ endpoint }) => endpoint.id === selected?.endpointId);
   const filtered = text !== '' || endpointId !== '' || period !== 'all';
@@ -82,19 +84,21 @@ export default function HistoryPanel() {
             onChange={setText}
           />
         </div>
-        <Select
-          label={t('history.connection')}
-          hideLabel
-          value={endpointId}
-          options={[
-            { value: '', label: t('history.allConnections') },
-            ...(connections ?? []).map(({ endpoint, system }) => ({
-              value: endpoint.id,
-              label: `${endpoint.name} · ${system.name}`,
-            })),
-          ]}
-          onChange={setEndpointId}
-        />
+        <div className={styles['choice']}>
+          <Select
+            label={t('history.connection')}
+            hideLabel
+            value={endpointId}
+            options={[
+              { value: '', label: t('history.allConnections') },
+              ...(connections ?? []).map(({ endpoint, system }) => ({
+                value: endpoint.id,
+                label: `${endpoint.name} · ${system.name}`,
+              })),
+            ]}
+            onChange={setEndpointId}
+          />
+        </div>
         <Select
           label={t('history.period')}
           hideLabel
@@ -104,6 +108,8 @@ export default function HistoryPanel() {
         />
         <Button
           icon={<IconPlayerPlay aria-hidden="true" />}
+          kbd="Enter"
+          title={t('history.openHint')}
           disabledReason={none ?? (connection ? undefined : t('console.connectionGone'))}
           onClick={() => open()}
         >
@@ -150,6 +156,9 @@ export default function HistoryPanel() {
       ) : (
         <HistoryTable
           statements={statements}
+          nameOf={(id) =>
+            connections?.find(({ endpoint }) => endpoint.id === id)?.endpoint.name ?? ''
+          }
           selectedId={selected?.id}
           onSelect={setSelectedId}
           onOpen={open}

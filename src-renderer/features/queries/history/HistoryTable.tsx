@@ -21,12 +21,15 @@ const tones: Readonly<Record<SentStatement['state'], Tone>> = {
 /** One row for each statement. Enter opens it in a console, Delete forgets it. */
 export function HistoryTable({
   statements,
+  nameOf,
   selectedId,
   onSelect,
   onOpen,
   onForget,
 }: {
   statements: readonly SentStatement[];
+  /** What a connection is called; empty where it is gone. */
+  nameOf: (endpointId: string) => string;
   selectedId: string | undefined;
   onSelect: (id: string) => void;
   onOpen: (statement: SentStatement) => void;
@@ -68,14 +71,19 @@ export function HistoryTable({
         {
           id: 'target',
           title: t('history.target'),
-          width: '24%',
-          hover: ({ target }) => plainDisplay(target),
-          cell: ({ target }) => <bdi className="fb-mono">{plainDisplay(target)}</bdi>,
+          width: '26%',
+          hover: ({ endpointId, target }) => plainDisplay(`${nameOf(endpointId)}\n${target}`),
+          cell: ({ endpointId, target }) => (
+            <TwoLines
+              first={<bdi>{plainDisplay(nameOf(endpointId))}</bdi>}
+              second={<bdi className="fb-mono">{plainDisplay(target)}</bdi>}
+            />
+          ),
         },
         {
           id: 'at',
           title: t('history.at'),
-          width: 120,
+          width: 100,
           hover: ({ at }) => formatFullTime(at),
           cell: ({ at }) => formatMoment(at),
         },

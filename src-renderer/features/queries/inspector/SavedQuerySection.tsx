@@ -17,8 +17,17 @@ import { useWords } from '../words';
 import styles from '../queries.module.css';
 
 /** A saved query: what it is for, when a row is bad, what to do then, and what it rests on. */
-export function SavedQuerySection({ id, noRows }: { id: string; noRows: boolean }) {
-  const { t } = useTranslation(['queries', 'query-library']);
+export function SavedQuerySection({
+  id,
+  edited,
+  noRows,
+}: {
+  id: string;
+  /** The console holds another statement: what is said of the query's own does not hold for it. */
+  edited: boolean;
+  noRows: boolean;
+}) {
+  const { t } = useTranslation(['queries', 'query-library', 'query-runs']);
   const words = useWords();
   const menuOf = useQueryMenu();
   const { data: query } = useHostQuery(['queries', 'saved', id], (host) =>
@@ -37,7 +46,12 @@ export function SavedQuerySection({ id, noRows }: { id: string; noRows: boolean 
       <Section title={words(query.title)}>
         {description !== '' && <p className={styles['words']}>{description}</p>}
         <div className={styles['tags']}>
-          {query.signed && (
+          {edited && (
+            <Tag tone="warn" outline>
+              {t('query-runs:edited.tag')}
+            </Tag>
+          )}
+          {query.signed && !edited && (
             <Tag
               tone={query.signed === 'signed' ? 'ok' : 'warn'}
               title={t(`signed.${query.signed}Hint`)}
@@ -73,13 +87,18 @@ export function SavedQuerySection({ id, noRows }: { id: string; noRows: boolean 
             items={items}
           />
         </div>
-        {noRows && empty !== '' && (
+        {edited && (
+          <p className={styles['words']}>
+            {t('query-runs:edited.hint', { name: words(query.title) })}
+          </p>
+        )}
+        {noRows && !edited && empty !== '' && (
           <NoteBlock tone="info" title={t('inspector.noRows')}>
             {empty}
           </NoteBlock>
         )}
       </Section>
-      {query.thresholds.length > 0 && (
+      {query.thresholds.length > 0 && !edited && (
         <Section title={t('inspector.thresholds')}>
           <ul className={styles['thresholds']}>
             {query.thresholds.map((threshold, index) => (

@@ -14,8 +14,8 @@ import {
   TextField,
   Toolbar,
 } from '../../../ui/index';
-import { errorText, useHostMutation, useHostQuery, usePanelTab, useWorkbench } from '../../workbench/index'; // prettier-ignore
-import { openResult, useLibrary } from '../connections';
+import { errorText, useHostMutation, useHostQuery, usePanelTab, useWorkbench, type PanelProps } from '../../workbench/index'; // prettier-ignore
+import { openResult, useInspected, useLibrary } from '../connections';
 import { isRunning } from '../use-run';
 import { useWords } from '../words';
 import { bytesOf, keptOrders, matchesText, ordered, type KeptOrder } from './kept-results';
@@ -25,7 +25,7 @@ import { RenameDialog } from './RenameDialog';
 import styles from '../queries.module.css';
 
 /** Every result that is kept on this device: found, opened, named, pinned, discarded. */
-export default function KeptPanel() {
+export default function KeptPanel({ panelId }: PanelProps) {
   const { t } = useTranslation('compare');
   const workbench = useWorkbench();
   const words = useWords();
@@ -63,16 +63,19 @@ export default function KeptPanel() {
       },
     },
   );
+  const shown = useMemo(() => {
+    const found = (data ?? noResults).filter(
+      (result) => (result.pinned || !pinnedOnly) && matchesText(result, text),
+    );
+    return ordered(found, order, severities);
+  }, [data, pinnedOnly, text, order, severities]);
+  const selected = shown.find(({ id }) => id === selectedId) ?? shown[0];
+  useInspected(panelId, selected?.id ?? null);
   if (error && !data) return <ErrorState {...errorText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Busy text={t('loading')} />;
   if (data.length === 0)
     return <EmptyState sentence={t('kept.empty')} detail={t('kept.emptyDetail')} />;
 
-  const found = data.filter(
-    (result) => (result.pinned || !pinnedOnly) && matchesText(result, text),
-  );
-  const shown = ordered(found, order, severities);
-  const selected = shown.find(({ id }) => id === selectedId) ?? shown[0];
   const chosen = shown.filter(({ id }) => marked.has(id));
   /** What a button is about: what is chosen, else the row the keyboard is on. */
   const meant = chosen.length > 0 ? chosen : selected ? [selected] : [];
@@ -113,14 +116,6 @@ export default function KeptPanel() {
           onChange={setOrder}
         />
         <Checkbox label={t('kept.pinnedOnly')} checked={pinnedOnly} onChange={setPinnedOnly} />
-        <Checkbox
-          label={
-            chosen.length > 0 ? t('kept.chosen', { count: chosen.length }) : t('kept.chooseAll')
-          }
-          checked={chosen.length > 0 && chosen.length === shown.length}
-          indeterminate={chosen.length > 0 && chosen.length < shown.length}
-          onChange={(all) => setMarked(new Set(all ? shown.map(({ id }) => id) : []))}
-        />
         <KeptActions
           meant={meant}
           onOpen={(result) => openResult(workbench, result)}
@@ -156,6 +151,7 @@ export default function KeptPanel() {
           onSelect={setSelectedId}
           onOpen={(result) => openResult(workbench, result)}
           onChoose={toggle}
+          onChooseAll={(all) => setMarked(new Set(all ? shown.map(({ id }) => id) : []))}
           onPin={(result) => pinAll([result])}
           onRename={setRenaming}
           onDiscard={(result) => askDiscard(chosen.length > 0 ? chosen : [result])}
@@ -163,6 +159,7 @@ export default function KeptPanel() {
       )}
       <footer className={styles['footer']}>
         <strong>{t('kept.total', { count: data.length, size: formatBytes(bytesOf(data)) })}</strong>
+        {chosen.length > 0 && <span>{t('kept.chosen', { count: chosen.length })}</span>}
         {besides > 0 && <span>{t('kept.pinnedTotal', { count: besides })}</span>}
         <span className="fb-ellipsis fb-faint" title={limitsText()}>
           {limitsText()}
@@ -190,6 +187,8 @@ export default function KeptPanel() {
     });
   }
 }
+
+const noResults: readonly ResultState[] = [];
 
 /** The worst of each result, by the thresholds of its query. */
 function useSeverities(

@@ -14,6 +14,7 @@ import {
 } from '../../../ui/index';
 import { nameOf } from '../compare/open-comparison';
 import { StateTag } from '../ResultFailure';
+import { TickBox } from '../TickBox';
 import styles from './kept.module.css';
 
 /**
@@ -29,6 +30,7 @@ export function KeptTable({
   onSelect,
   onOpen,
   onChoose,
+  onChooseAll,
   onPin,
   onRename,
   onDiscard,
@@ -42,12 +44,14 @@ export function KeptTable({
   onSelect: (id: string) => void;
   onOpen: (result: ResultState) => void;
   onChoose: (result: ResultState) => void;
+  onChooseAll: (all: boolean) => void;
   onPin: (result: ResultState) => void;
   onRename: (result: ResultState) => void;
   onDiscard: (result: ResultState) => void;
 }) {
   const { t } = useTranslation('compare');
   const { t: say } = useTranslation('results');
+  const ticked = results.filter(({ id }) => chosen.has(id)).length;
   return (
     <ItemTable
       label={t('kept.title')}
@@ -62,17 +66,21 @@ export function KeptTable({
         {
           id: 'chosen',
           title: '',
+          head: (
+            <TickBox
+              label={t('kept.chooseAll')}
+              checked={ticked > 0 && ticked === results.length}
+              indeterminate={ticked > 0 && ticked < results.length}
+              tabStop
+              onChange={onChooseAll}
+            />
+          ),
           width: 40,
           cell: (result) => (
-            <input
-              type="checkbox"
-              className={styles['choose']}
-              tabIndex={-1}
-              aria-label={t('kept.choose', { name: nameOf(result) })}
+            <TickBox
+              label={t('kept.choose', { name: nameOf(result) })}
               checked={chosen.has(result.id)}
               onChange={() => onChoose(result)}
-              // The row below it is selected, not opened.
-              onDoubleClick={(event) => event.stopPropagation()}
             />
           ),
         },
@@ -124,7 +132,7 @@ export function KeptTable({
         {
           id: 'place',
           title: t('kept.columns.place'),
-          width: '26%',
+          width: '32%',
           hover: ({ server, host }) => plainDisplay(`${server}\n${host}`),
           cell: ({ environment, system, username, database, host }) => (
             <TwoLines
@@ -136,7 +144,7 @@ export function KeptTable({
               }
               second={
                 <bdi className="fb-mono">
-                  {plainDisplay([username, `${database} @ ${host}`].filter(Boolean).join(' · '))}
+                  {plainDisplay([`${database} @ ${host}`, username].filter(Boolean).join(' · '))}
                 </bdi>
               }
             />
@@ -145,14 +153,14 @@ export function KeptTable({
         {
           id: 'time',
           title: t('kept.columns.time'),
-          width: 116,
+          width: 100,
           hover: ({ startedAt }) => formatFullTime(startedAt),
           cell: ({ startedAt }) => formatMoment(startedAt),
         },
         {
           id: 'rows',
           title: t('kept.columns.rows'),
-          width: 116,
+          width: 84,
           align: 'right',
           cell: ({ rows, bytes }) => (
             <TwoLines
@@ -164,7 +172,7 @@ export function KeptTable({
         {
           id: 'state',
           title: t('kept.columns.state'),
-          width: 100,
+          width: 84,
           align: 'right',
           cell: ({ state }) => <StateTag state={state} />,
         },

@@ -11,7 +11,7 @@ import {
   useWorkbench,
   type PanelProps,
 } from '../../workbench/index';
-import { openResult, useConnections } from '../connections';
+import { openResult, useConnections, useInspected } from '../connections';
 import { byUrgency } from './group';
 import { GroupTable } from './GroupTable';
 import { GroupToolbar } from './GroupToolbar';
@@ -22,15 +22,15 @@ import styles from './runs.module.css';
 import shared from '../queries.module.css';
 
 /** A run on several systems: how each of them stands, and the rows of the one that is chosen. */
-export default function GroupPanel({ params }: PanelProps) {
+export default function GroupPanel({ params, panelId }: PanelProps) {
   const { t } = useTranslation('query-runs');
   const { group, error } = useGroup(String(params['groupId']));
-  if (group) return <Group group={group} />;
+  if (group) return <Group group={group} panelId={panelId} />;
   if (error !== null) return <ErrorState {...errorText(error)} />;
   return <Busy text={t('group.loading')} />;
 }
 
-function Group({ group }: { group: QueryGroup }) {
+function Group({ group, panelId }: { group: QueryGroup; panelId: string }) {
   const { t } = useTranslation('query-runs');
   const workbench = useWorkbench();
   const settings = useSettings();
@@ -55,6 +55,7 @@ function Group({ group }: { group: QueryGroup }) {
 
   const members = byUrgency(group.members);
   const member = members.find(({ endpointId }) => endpointId === selected) ?? members[0];
+  useInspected(panelId, member?.resultId ?? null);
   const again = useHostMutation(
     (host, endpointIds: readonly string[]) =>
       host.queries.runOn({

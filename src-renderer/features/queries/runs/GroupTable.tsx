@@ -3,8 +3,8 @@ import type { GroupMember, ResultState } from '../../../../src-main/contract/ind
 import { EnvironmentTag, formatCount, ItemTable, plainDisplay, TwoLines } from '../../../ui/index';
 import { errorText, failureOf } from '../../workbench/index';
 import type { Connection } from '../connections';
+import { TickBox } from '../TickBox';
 import { MemberTag, SeverityTag } from './marks';
-import styles from './runs.module.css';
 
 /** One row for each system. Arrows choose, X ticks, Enter opens the result in a tab of its own. */
 export function GroupTable({
@@ -49,13 +49,10 @@ export function GroupTable({
         {
           id: 'tick',
           title: '',
-          width: 34,
+          width: 36,
           cell: ({ endpointId, name }) => (
-            <input
-              type="checkbox"
-              className={styles['tick']}
-              tabIndex={-1}
-              aria-label={t('group.tick', { name: plainDisplay(name) })}
+            <TickBox
+              label={t('group.tick', { name: plainDisplay(name) })}
               checked={ticked.has(endpointId)}
               onChange={() => onTick(endpointId)}
             />
@@ -85,10 +82,13 @@ export function GroupTable({
         {
           id: 'state',
           title: t('group.state'),
-          width: '22%',
-          hover: cause,
+          width: '32%',
+          hover: (member) => cause(member) || plainDisplay(serverOf(member, results)),
           cell: (member) => (
-            <TwoLines first={<MemberTag state={member.state} />} second={cause(member)} />
+            <TwoLines
+              first={<MemberTag state={member.state} />}
+              second={cause(member) || <bdi>{plainDisplay(serverOf(member, results))}</bdi>}
+            />
           ),
         },
         {
@@ -96,7 +96,7 @@ export function GroupTable({
           title: t('group.rows'),
           width: 72,
           align: 'right',
-          cell: ({ rows, resultId }) => (resultId === null ? '–' : formatCount(rows)),
+          cell: ({ rows, state }) => (rows === 0 && state !== 'done' ? '–' : formatCount(rows)),
         },
         {
           id: 'severity',
@@ -118,13 +118,6 @@ export function GroupTable({
           align: 'right',
           cell: ({ elapsedMs }) =>
             elapsedMs > 0 ? t('group.seconds', { seconds: (elapsedMs / 1000).toFixed(2) }) : '–',
-        },
-        {
-          id: 'server',
-          title: t('group.server'),
-          width: '19%',
-          hover: (member) => plainDisplay(serverOf(member, results)),
-          cell: (member) => <bdi>{plainDisplay(serverOf(member, results)) || '–'}</bdi>,
         },
       ]}
     />

@@ -8,12 +8,14 @@ import {
   IconServer2,
 } from '@tabler/icons-react';
 import type { GroupMember, QueryGroup, ResultState } from '../../../../src-main/contract/index';
-import { Button, formatMoment, Menu, Toolbar, ToolbarSpacer } from '../../../ui/index';
+import { Button, cx, formatMoment, Menu, Toolbar } from '../../../ui/index';
 import { useActiveCase, useCommand, useHostMutation, useWorkbench } from '../../workbench/index';
 import { openComparison } from '../compare/open-comparison';
+import { StopCommand } from '../StopCommand';
 import { countsOf, isOver } from './group';
 import { groupName, openSeveral } from './open';
 import { useGroupEvidence } from './use-group-evidence';
+import styles from './runs.module.css';
 
 /** Stops, compares, keeps and repeats what was run on several systems. */
 export function GroupToolbar({
@@ -54,14 +56,6 @@ export function GroupToolbar({
       openComparison(workbench, { beforeId: pair[0]?.id ?? '', afterId: pair[1]?.id ?? '' });
   };
   useCommand({
-    id: 'queries.stop',
-    titleKey: 'query-runs:group.stopAll',
-    icon: IconPlayerStop,
-    keys: 'Escape',
-    when: () => (running ? true : 'query-runs:reason.over'),
-    run: () => stopAll.mutate(),
-  });
-  useCommand({
     id: 'queries.compareTicked',
     titleKey: 'query-runs:group.compare',
     icon: IconArrowsDiff,
@@ -73,15 +67,22 @@ export function GroupToolbar({
   const all = members.map(({ endpointId }) => endpointId);
   return (
     <Toolbar label={t('group.tools')}>
-      <strong className="fb-ellipsis">{name}</strong>
-      <span className="fb-muted" role="status">
+      {running && (
+        <StopCommand titleKey="query-runs:group.stopAll" onStop={() => stopAll.mutate()} />
+      )}
+      <strong className={cx('fb-ellipsis', styles['groupName'])} title={name}>
+        {name}
+      </strong>
+      <span
+        className="fb-muted"
+        role="status"
+        title={t('group.startedAt', { time: formatMoment(group.startedAt) })}
+      >
         {(Object.keys(counts) as GroupMember['state'][])
           .filter((state) => counts[state] > 0)
           .map((state) => t('group.count', { state: t(`member.${state}`), count: counts[state] }))
           .join(' · ')}
       </span>
-      <span className="fb-faint fb-small">{formatMoment(group.startedAt)}</span>
-      <ToolbarSpacer />
       {running && (
         <>
           <Button
@@ -104,39 +105,37 @@ export function GroupToolbar({
       >
         {t('group.compare')}
       </Button>
-      <Menu
-        label={t('group.again')}
-        trigger={
-          <Button
-            icon={<IconRefresh />}
-            busy={busy}
-            disabledReason={running ? t('reason.running') : undefined}
-          >
-            {t('group.again')}
-          </Button>
-        }
-        items={[
-          {
-            id: 'all',
-            label: t('group.againAll', { count: all.length }),
-            icon: <IconPlayerPlay />,
-            onSelect: () => onAgain(all),
-          },
-          {
-            id: 'failed',
-            label: t('group.againFailed', { count: failed.length }),
-            icon: <IconRefresh />,
-            disabledReason: failed.length === 0 ? t('reason.noneFailed') : undefined,
-            onSelect: () => onAgain(failed.map(({ endpointId }) => endpointId)),
-          },
-          {
-            id: 'choose',
-            label: t('group.choose'),
-            icon: <IconServer2 />,
-            onSelect: () => openAgain(workbench, group),
-          },
-        ]}
-      />
+      {!running && (
+        <Menu
+          label={t('group.again')}
+          trigger={
+            <Button icon={<IconRefresh />} busy={busy}>
+              {t('group.again')}
+            </Button>
+          }
+          items={[
+            {
+              id: 'all',
+              label: t('group.againAll', { count: all.length }),
+              icon: <IconPlayerPlay />,
+              onSelect: () => onAgain(all),
+            },
+            {
+              id: 'failed',
+              label: t('group.againFailed', { count: failed.length }),
+              icon: <IconRefresh />,
+              disabledReason: failed.length === 0 ? t('reason.noneFailed') : undefined,
+              onSelect: () => onAgain(failed.map(({ endpointId }) => endpointId)),
+            },
+            {
+              id: 'choose',
+              label: t('group.choose'),
+              icon: <IconServer2 />,
+              onSelect: () => openAgain(workbench, group),
+            },
+          ]}
+        />
+      )}
       <Button
         variant="case"
         icon={<IconPin />}

@@ -45,8 +45,7 @@ export default function SeveralPanel({ params, panelId }: PanelProps) {
     { enabled: input.queryId !== null },
   );
   const fitting = useFitting(query, input.sql, connections ?? []);
-  const choice = `queries/several/${input.queryId ?? 'typed'}`;
-  const kept = useViewState(choice, 200);
+  const kept = useViewState(`queries/several/${input.queryId ?? 'typed'}`, 200);
   const failed = error ?? unread ?? fitting.error;
   if (failed) return <ErrorState {...errorText(failed)} />;
   if (connections?.length === 0)
@@ -71,12 +70,7 @@ export default function SeveralPanel({ params, panelId }: PanelProps) {
       connections={connections}
       fitting={{ ...fitting, reasons }}
       initial={firstChoice(kept.initial, input.endpointId, new Set(ids))}
-      onChosen={(chosen) => {
-        const value = JSON.stringify([...chosen]);
-        kept.save(value);
-        // A view state is read once: the next page of this query begins with what was chosen here.
-        workbench.queryClient.setQueryData(['viewState', choice], { value });
-      }}
+      onChosen={(chosen) => kept.save(JSON.stringify([...chosen]))}
     />
   );
 }

@@ -13,6 +13,7 @@ import {
 import type { Environment, ResultState } from '../../../../src-main/contract/index';
 import {
   Button,
+  cx,
   formatCount,
   formatMoment,
   IconButton,
@@ -68,18 +69,18 @@ export function WatchBar({
   const kept = (id: string | null): boolean => results.some((known) => known.id === id);
   return (
     <div className={styles['watch']} role="group" aria-label={t('watch.title')}>
-      <div className={styles['watchLine']}>
+      <div className={cx(styles['watchLine'], styles['watchHead'])}>
         <IconRepeat size={15} aria-hidden="true" />
         <strong>{intervalText(t, watch.seconds)}</strong>
         <Tag tone={going ? 'info' : 'neutral'}>{t(`watch.phase.${phase}`)}</Tag>
-        <span>{t('watch.rounds', { count: rounded })}</span>
         {watch.nextAt !== null && <Countdown key={watch.nextAt} at={watch.nextAt} />}
-        {changes ? (
-          <strong>{told}</strong>
-        ) : (
-          rounded > 0 && !error && <span className="fb-muted">{t('watch.noKey')}</span>
-        )}
-        <span className="fb-grow" />
+        <span className="fb-ellipsis fb-grow">
+          {changes ? (
+            <strong title={told}>{told}</strong>
+          ) : (
+            rounded > 0 && !error && <span className="fb-muted">{t('watch.noKey')}</span>
+          )}
+        </span>
         {going ? (
           <Button icon={<IconPlayerPause />} kbd="P" onClick={control.pause}>
             {t('watch.pause')}
@@ -115,8 +116,10 @@ export function WatchBar({
             <Button
               icon={<IconHistory />}
               disabledReason={rounds.length === 0 ? t('reason.noRound') : undefined}
+              title={t('watch.rounds', { count: rounded })}
             >
-              {t('watch.history')}
+              {t('watch.history')}{' '}
+              <span className="fb-number fb-muted">{formatCount(rounded)}</span>
             </Button>
           }
           items={rounds.map((round): MenuItem => ({

@@ -33,7 +33,7 @@ export function FitPage({ draft, onChange, errorOf }: SavePageProps) {
                 onClick={() => onChange({ statements: statements.filter((_, at) => at !== index) })}
               />
             </legend>
-            <div className={styles['triple']}>
+            <div className={styles['fit']}>
               <Select<Dialect>
                 label={t('save.dialect')}
                 value={statement.dialect}

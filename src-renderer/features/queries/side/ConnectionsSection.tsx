@@ -1,14 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { IconDatabase } from '@tabler/icons-react';
 import { unprovenDialects } from '../../../../src-main/contract/index';
-import {
-  EmptyState,
-  EnvironmentTag,
-  plainDisplay,
-  SelectList,
-  Tag,
-  TwoLines,
-} from '../../../ui/index';
+import { EmptyState, EnvironmentTag, plainDisplay, SelectList, TwoLines } from '../../../ui/index';
 import { SideSection, useHostQuery, useWorkbench } from '../../workbench/index';
 import { openConsole, placeOf, useConsoles, type Connection } from '../connections';
 import styles from '../queries.module.css';
@@ -58,14 +51,19 @@ export function ConnectionsSection({
               <span className={styles['twoLines']}>
                 <TwoLines
                   first={<bdi>{connection.endpoint.name}</bdi>}
-                  second={<bdi>{plainDisplay(serverOf(connection))}</bdi>}
+                  second={
+                    <>
+                      <bdi>{plainDisplay(serverOf(connection))}</bdi>
+                      {unprovenDialects.has(connection.detail.dialect) && (
+                        <span className={styles['unproven']} title={t('unproven.hint')}>
+                          {' · '}
+                          {t('unproven.tag')}
+                        </span>
+                      )}
+                    </>
+                  }
                 />
               </span>
-              {unprovenDialects.has(connection.detail.dialect) && (
-                <Tag tone="warn" outline title={t('unproven.hint')}>
-                  {t('unproven.tag')}
-                </Tag>
-              )}
               <EnvironmentTag environment={connection.system.environment} />
             </>
           )}

@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import {
   ContextMenu,
+  cx,
   IconButton,
   Menu,
   plainDisplay,
@@ -76,7 +77,9 @@ export function OwnSection({ text, target }: { text: string; target: Connection 
         .join('\n'),
       icon: <IconFileText size={15} aria-hidden="true" />,
       meta: query.tags.length > 0 && (
-        <bdi className="fb-ellipsis fb-faint fb-tiny">{plainDisplay(query.tags.join(' · '))}</bdi>
+        <bdi className={cx('fb-ellipsis', 'fb-faint', 'fb-tiny', styles['ownTags'])}>
+          {plainDisplay(query.tags.join(' · '))}
+        </bdi>
       ),
     };
   };

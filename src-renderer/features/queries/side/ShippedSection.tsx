@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconAlertTriangle, IconFolder, IconShieldCheck } from '@tabler/icons-react';
 import type { QueryCard } from '../../../../src-main/contract/index';
-import { Checkbox, ContextMenu, Tag, Tree, type TreeNode } from '../../../ui/index';
+import { Checkbox, ContextMenu, plainDisplay, Tag, Tree, type TreeNode } from '../../../ui/index';
 import { SideSection, useWorkbench } from '../../workbench/index';
 import { openOnTarget, useConsoles, useLibrary, type Connection } from '../connections';
 import { useWords } from '../words';
@@ -74,9 +74,17 @@ export function ShippedSection({ text, target }: { text: string; target: Connect
   return (
     <SideSection id="queries-shipped" title={t('side.shipped')} count={queries.length}>
       {target && (
-        <div className={styles['fitting']}>
+        <div
+          className={styles['fitting']}
+          title={t('side.onlyFittingHint', { name: plainDisplay(target.endpoint.name) })}
+        >
           <Checkbox
-            label={t('side.onlyFitting', { name: target.endpoint.name })}
+            label={
+              <>
+                {t('side.onlyFitting')}{' '}
+                <bdi className="fb-faint">{plainDisplay(target.endpoint.name)}</bdi>
+              </>
+            }
             checked={onlyFitting}
             onChange={(next) => change({ onlyFitting: next })}
           />

@@ -6,7 +6,7 @@ import {
   DiffEditor,
   EmptyState,
   ErrorState,
-  formatFullTime,
+  formatMoment,
   type DiffHandle,
 } from '../../../ui/index';
 import { errorText, useHostQuery } from '../../workbench/index';
@@ -41,7 +41,7 @@ export function VersionComparison({
   const [old, now] = data ?? [];
   if (!old || !now) return <Busy text={t('versions.loading')} />;
   const name = ({ version, at }: QueryVersion): string =>
-    t('versions.withOne', { version, time: formatFullTime(at) });
+    t('versions.withOne', { version, time: formatMoment(at) });
   const texts = { before: documentText(old, say), after: documentText(now, say) };
   return (
     <div className={styles['compare']}>

@@ -7,7 +7,7 @@ import {
   Button,
   EmptyState,
   ErrorState,
-  formatFullTime,
+  formatMoment,
   IconButton,
   Segmented,
   Select,
@@ -30,6 +30,9 @@ import { useWords } from '../words';
 import { VersionComparison } from './VersionComparison';
 import { VersionTable } from './VersionTable';
 import styles from './versions.module.css';
+
+/** From here two texts have room beside each other; CSS pixels. */
+const wideWindow = 1600;
 
 /** The versions of an own query: which there were, what changed, and a way back. */
 export default function VersionsPanel({ params }: PanelProps) {
@@ -55,8 +58,8 @@ function Versions({ query, versions }: { query: SavedQuery; versions: readonly Q
   const { id } = query;
   const [picked, setPicked] = useState<number>();
   const [against, setAgainst] = useState('before');
-  const [sideBySide, setSideBySide] = useState(true);
-  const [width, setWidth] = useState(280);
+  const [sideBySide, setSideBySide] = useState(() => window.innerWidth >= wideWindow);
+  const [width, setWidth] = useState(300);
   const diff = useRef<DiffHandle>(null);
   const selected = versions.find(({ version }) => version === picked) ?? versions[0];
   const older = versions.find(({ version }) => selected && version < selected.version);
@@ -132,7 +135,7 @@ function Versions({ query, versions }: { query: SavedQuery; versions: readonly Q
             { value: 'current', label: t('versions.withCurrent') },
             ...versions.map(({ version, at }) => ({
               value: String(version),
-              label: t('versions.withOne', { version, time: formatFullTime(at) }),
+              label: t('versions.withOne', { version, time: formatMoment(at) }),
             })),
           ]}
           onChange={setAgainst}
