@@ -12,9 +12,9 @@ import { parse } from 'csv-parse/sync';
 import { startMariaDb, startPostgres, type MariaDbServer, type PostgresServer } from '../servers';
 import { requireProgram } from '../servers/parts';
 import { skipWithout } from '../servers/playwright';
+import { chooseDatabase, seedDatabases } from './databases';
 import { exportCase, textOf } from './main-job';
 import { makeDesk, passphrase, repository, startProgram, type Desk, type Program } from './program';
-import { seedProfile, type SeedEndpoint } from './seed';
 import * as steps from './steps';
 import { wordsOf, type Language } from './words';
 
@@ -44,22 +44,10 @@ async function loadErp(): Promise<void> {
 test.beforeAll(async () => {
   [desk, postgres, mariadb] = await Promise.all([makeDesk(), startPostgres(), startMariaDb()]);
   await loadErp();
-  const endpoint = (dialect: 'postgresql' | 'mysql', server: PostgresServer | MariaDbServer) =>
-    ({
-      kind: 'database',
-      dialect,
-      name: `erp-${dialect}`,
-      host: server.host,
-      port: server.port,
-      database: server.database,
-      username: server.reader.user,
-      secret: dialect,
-      tls: 'off',
-    }) satisfies SeedEndpoint;
-  await seedProfile(desk, {
-    secrets: { postgresql: postgres.reader.password, mysql: mariadb.reader.password },
-    endpoints: [endpoint('postgresql', postgres), endpoint('mysql', mariadb)],
-  });
+  await seedDatabases(desk, [
+    { name: 'erp-postgresql', server: postgres },
+    { name: 'erp-mysql', server: mariadb },
+  ]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -73,15 +61,6 @@ async function openWorkbench(page: Page, language: Language = 'en'): Promise<ste
   await page.goto(await program.url());
   await steps.expectWorkbench(screen);
   return screen;
-}
-
-async function openConsole(screen: steps.Screen, connection: string): Promise<void> {
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: screen.say('queries:side.connections') })
-    .getByRole('option', { name: connection })
-    .click();
 }
 
 /** Runs a statement in the console on the screen and waits for its end. */
@@ -130,7 +109,7 @@ for (const language of ['en', 'zh-CN'] as const)
     const page = await context.newPage();
     const screen = await openWorkbench(page, language);
     const words = screen.say;
-    await openConsole(screen, 'erp-postgresql');
+    await chooseDatabase(screen, 'erp-postgresql');
     const mark = `marker_${language.slice(0, 2)}`;
     await run(screen, `SELECT 1 AS "${mark}"`, 1);
     await run(screen, `SELECT 1 AS k, 2 AS note, 0 AS only_${mark} UNION ALL SELECT 1, 3, 0`, 2);
@@ -172,7 +151,7 @@ for (const dialect of ['postgresql', 'mysql'] as const) {
     const screen = await openWorkbench(page);
     const number = await steps.createCase(screen, { title: `Posting hangs ${dialect}` });
     const server = dialect === 'mysql' ? mariadb : postgres;
-    await openConsole(screen, `erp-${dialect}`);
+    await chooseDatabase(screen, `erp-${dialect}`);
     await run(screen, documents, 20_000);
     for (const change of changes) await server.query(change);
     await run(screen, documents, 20_000);

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { startFaultProxy, startPostgres, type FaultProxy, type PostgresServer } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile, type SeedEndpoint } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -28,25 +28,11 @@ test.beforeAll(async () => {
      SELECT n AS id, 'M-' || n AS material, repeat('x', 40) AS remark
      FROM generate_series(1, ${rows}) AS n;`,
   );
-  const database = (name: string, port: number, secret: string): SeedEndpoint => ({
-    kind: 'database',
-    dialect: 'postgresql',
-    name,
-    host: postgres.host,
-    port,
-    database: postgres.database,
-    username: postgres.reader.user,
-    secret,
-    tls: 'off',
-  });
-  await seedProfile(desk, {
-    secrets: { reader: postgres.reader.password, wrong: 'not it' },
-    endpoints: [
-      database('plant', postgres.port, 'reader'),
-      database('shaky', proxy.port, 'reader'),
-      database('mistyped', postgres.port, 'wrong'),
-    ],
-  });
+  await seedDatabases(desk, [
+    { name: 'plant', server: postgres },
+    { name: 'shaky', server: postgres, port: proxy.port },
+    { name: 'mistyped', server: postgres, login: { ...postgres.reader, password: 'not it' } },
+  ]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -59,14 +45,7 @@ test.afterAll(async () => {
 /** Opens a console on a database of the seeded system and puts a statement into it. */
 async function ask(page: Page, database: string, sql: string): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: database })
-    .click();
+  await openConsoleOn(screen, program, database);
   await steps.typeStatement(screen, sql);
   return screen;
 }

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { startMariaDb, startPostgres, type MariaDbServer, type PostgresServer } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -22,35 +22,10 @@ test.beforeAll(async () => {
     "CREATE TABLE gl_voucher (id int PRIMARY KEY, state text); INSERT INTO gl_voucher VALUES (1, 'stuck'), (2, 'posted');",
   );
   await mariadb.query('CREATE TABLE stock_move (id int PRIMARY KEY, note text)');
-  const { admin } = postgres;
-  const { reader } = mariadb;
-  await seedProfile(desk, {
-    secrets: { ledger: admin.password, stock: reader.password },
-    endpoints: [
-      {
-        kind: 'database',
-        dialect: 'postgresql',
-        name: 'ledger',
-        host: postgres.host,
-        port: postgres.port,
-        database: postgres.database,
-        username: admin.user,
-        secret: 'ledger',
-        tls: 'off',
-      },
-      {
-        kind: 'database',
-        dialect: 'mysql',
-        name: 'stock',
-        host: mariadb.host,
-        port: mariadb.port,
-        database: mariadb.database,
-        username: reader.user,
-        secret: 'stock',
-        tls: 'off',
-      },
-    ],
-  });
+  await seedDatabases(desk, [
+    { name: 'ledger', server: postgres, login: postgres.admin },
+    { name: 'stock', server: mariadb },
+  ]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -61,15 +36,7 @@ test.afterAll(async () => {
 
 async function openConsole(page: Page, connection: string): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: connection })
-    .click();
-  await expect(steps.editor(screen, say('queries:console.editor'))).toBeVisible();
+  await openConsoleOn(screen, program, connection);
   return screen;
 }
 

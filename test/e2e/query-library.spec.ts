@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startPostgres, type PostgresServer } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -22,23 +22,7 @@ test.beforeAll(async () => {
   await postgres.query(
     "CREATE TABLE gl_voucher (id int PRIMARY KEY, state text); INSERT INTO gl_voucher VALUES (1, 'stuck'), (2, 'posted'), (3, 'stuck');",
   );
-  const { admin } = postgres;
-  await seedProfile(desk, {
-    secrets: { ledger: admin.password },
-    endpoints: [
-      {
-        kind: 'database',
-        dialect: 'postgresql',
-        name: 'ledger',
-        host: postgres.host,
-        port: postgres.port,
-        database: postgres.database,
-        username: admin.user,
-        secret: 'ledger',
-        tls: 'off',
-      },
-    ],
-  });
+  await seedDatabases(desk, [{ name: 'ledger', server: postgres, login: postgres.admin }]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -49,15 +33,7 @@ test.afterAll(async () => {
 
 async function openQueries(page: Page): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: 'ledger' })
-    .click();
-  await expect(steps.editor(screen, say('queries:console.editor'))).toBeVisible();
+  await openConsoleOn(screen, program, 'ledger');
   return screen;
 }
 

@@ -8,8 +8,8 @@ import {
   type PostgresServer,
 } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -29,32 +29,16 @@ test.beforeAll(async () => {
   await postgres.query(`${table} INSERT INTO gl_voucher VALUES (1, 'stuck'), (2, 'posted');
     GRANT SELECT ON gl_voucher TO ${postgres.reader.user};`);
   await mariadb.query(`${table} INSERT INTO gl_voucher VALUES (1, 'posted'), (2, 'posted')`);
-  const own = { kind: 'database', dialect: 'postgresql', tls: 'off' } as const;
-  const { host, port, database } = postgres;
-  const ledger = { ...own, host, port, database, username: postgres.reader.user };
-  await seedProfile(desk, {
-    environment: 'production',
-    secrets: {
-      ledger: postgres.reader.password,
-      stock: mariadb.reader.password,
-      wrong: 'not the password',
-    },
-    endpoints: [
-      { ...ledger, name: 'ledger', secret: 'ledger' },
-      { ...ledger, name: 'unreachable', secret: 'ledger', port: await freePort() },
-      { ...ledger, name: 'locked out', secret: 'wrong' },
-      {
-        ...own,
-        dialect: 'mysql',
-        name: 'stock',
-        host: mariadb.host,
-        port: mariadb.port,
-        database: mariadb.database,
-        username: mariadb.reader.user,
-        secret: 'stock',
-      },
+  await seedDatabases(
+    desk,
+    [
+      { name: 'ledger', server: postgres },
+      { name: 'unreachable', server: postgres, port: await freePort() },
+      { name: 'locked out', server: postgres, login: { ...postgres.reader, password: 'wrong' } },
+      { name: 'stock', server: mariadb },
     ],
-  });
+    'production',
+  );
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -65,15 +49,7 @@ test.afterAll(async () => {
 
 async function openLedger(page: Page): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: 'ledger' })
-    .click();
-  await expect(steps.editor(screen, say('queries:console.editor'))).toBeVisible();
+  await openConsoleOn(screen, program, 'ledger');
   await steps.typeStatement(screen, statement);
   return screen;
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { startPostgres, type PostgresServer } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -23,22 +23,7 @@ let postgres: PostgresServer;
 
 test.beforeAll(async () => {
   [desk, postgres] = await Promise.all([makeDesk(), startPostgres()]);
-  await seedProfile(desk, {
-    secrets: { reader: postgres.reader.password },
-    endpoints: [
-      {
-        kind: 'database',
-        dialect: 'postgresql',
-        name: 'plant',
-        host: postgres.host,
-        port: postgres.port,
-        database: postgres.database,
-        username: postgres.reader.user,
-        secret: 'reader',
-        tls: 'off',
-      },
-    ],
-  });
+  await seedDatabases(desk, [{ name: 'plant', server: postgres }]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -54,14 +39,7 @@ const statement = `SELECT n AS id, CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' EN
 
 async function openResult(page: Page): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: 'plant' })
-    .click();
+  await openConsoleOn(screen, program, 'plant');
   await steps.typeStatement(screen, statement);
   await steps.runStatement(screen);
   await expect(page.getByRole('gridcell', { name: 'row 1', exact: true })).toBeVisible();

@@ -2,8 +2,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { startPostgres, type PostgresServer } from '../servers';
 import { skipWithout } from '../servers/playwright';
+import { openConsoleOn, seedDatabases } from './databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
-import { seedProfile } from './seed';
 import * as steps from './steps';
 import { wordsOf } from './words';
 
@@ -23,22 +23,7 @@ test.beforeAll(async () => {
     COMMENT ON COLUMN bd_material.code IS '物料编码';
     CREATE TABLE journal AS SELECT n AS id, 'x' || n AS note FROM generate_series(1, 150000) n;
     ANALYZE;`);
-  await seedProfile(desk, {
-    secrets: { reader: postgres.reader.password },
-    endpoints: [
-      {
-        kind: 'database',
-        dialect: 'postgresql',
-        name: 'plant',
-        host: postgres.host,
-        port: postgres.port,
-        database: postgres.database,
-        username: postgres.reader.user,
-        secret: 'reader',
-        tls: 'off',
-      },
-    ],
-  });
+  await seedDatabases(desk, [{ name: 'plant', server: postgres }]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -61,14 +46,7 @@ async function written(page: Page): Promise<string> {
 
 async function openConsole(page: Page): Promise<steps.Screen> {
   const screen = { page, say };
-  await page.goto(await program.url());
-  await steps.expectWorkbench(screen);
-  await steps.showActivity(screen, 'queries');
-  await steps
-    .sideList(screen, 'queries')
-    .getByRole('listbox', { name: say('queries:side.connections') })
-    .getByRole('option', { name: 'plant' })
-    .click();
+  await openConsoleOn(screen, program, 'plant');
   return screen;
 }
 

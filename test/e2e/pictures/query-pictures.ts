@@ -5,8 +5,8 @@
 import { expect, test } from '@playwright/test';
 import { Client } from 'pg';
 import { freePort, startPostgres, type PostgresServer } from '../../servers';
+import { openConsoleOn, seedDatabases } from '../databases';
 import { makeDesk, passphrase, startProgram, type Desk, type Program } from '../program';
-import { seedProfile } from '../seed';
 import * as steps from '../steps';
 import { wordsOf } from '../words';
 import { both, closeToasts, small } from './camera';
@@ -82,24 +82,16 @@ test.beforeAll(async () => {
   [desk, postgres] = await Promise.all([makeDesk(), startPostgres()]);
   await postgres.query(schema);
   for (const [name, last] of Object.entries(plants)) await makePlant(name, last);
-  const login = {
-    kind: 'database',
-    dialect: 'postgresql',
-    host: postgres.host,
-    port: postgres.port,
-    username: postgres.reader.user,
-    secret: 'reader',
-    tls: 'off',
-  } as const;
-  await seedProfile(desk, {
-    environment: 'production',
-    secrets: { reader: postgres.reader.password },
-    endpoints: [
-      { ...login, name: connection, database: postgres.database },
-      ...Object.keys(plants).map((name) => ({ ...login, name, database: name })),
-      { ...login, name: 'qingdao-db', database: 'qingdao-db', port: await freePort() },
+  const server = postgres;
+  await seedDatabases(
+    desk,
+    [
+      { name: connection, server },
+      ...Object.keys(plants).map((name) => ({ name, server, database: name })),
+      { name: 'qingdao-db', server, port: await freePort() },
     ],
-  });
+    'production',
+  );
   program = await startProgram({ profile: desk.profile, passphrase });
 });
 test.afterAll(async () => {
@@ -117,14 +109,7 @@ for (const language of ['zh-CN', 'en'] as const) {
 
     test.beforeEach(async ({ page }) => {
       screen = { page, say };
-      await page.goto(await program.url());
-      await steps.expectWorkbench(screen);
-      await steps.showActivity(screen, 'queries');
-      await steps
-        .sideList(screen, 'queries')
-        .getByRole('listbox', { name: say('queries:side.connections') })
-        .getByRole('option', { name: connection })
-        .click();
+      await openConsoleOn(screen, program, connection);
     });
 
     test('a million rows, and the plan of a statement that reads them all', async ({ page }) => {

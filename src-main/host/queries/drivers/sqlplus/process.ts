@@ -35,6 +35,7 @@ export class SqlplusProcess {
   readonly gone: Promise<void>;
   /** Answers that nobody has asked for yet; the reading waits when there are many. */
   readonly #answers: string[] = [];
+  #paused = false;
   #words = '';
   #complaints = '';
   #ended = false;
@@ -73,7 +74,10 @@ export class SqlplusProcess {
       return;
     }
     this.#answers.push(line.slice(mark.length).trimEnd());
-    if (this.#answers.length > 20_000) this.#lines.pause();
+    if (this.#answers.length > 20_000) {
+      this.#paused = true;
+      this.#lines.pause();
+    }
     this.#wake();
   }
 
@@ -101,7 +105,11 @@ export class SqlplusProcess {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     const answer = this.#answers.shift() ?? '';
-    if (this.#answers.length === 0) this.#lines.resume();
+    // Lines that have ended cannot be resumed: what they said last is answered all the same.
+    if (this.#paused && this.#answers.length === 0) {
+      this.#paused = false;
+      this.#lines.resume();
+    }
     if (!answer.startsWith('X:')) return answer;
     const [, , position = '0', words = ''] = answer.split(':');
     throw new SqlplusError(Buffer.from(words, 'hex').toString(), Number(position));
