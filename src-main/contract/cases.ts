@@ -11,7 +11,12 @@ import {
   z,
 } from './common';
 import { logProvenanceSchema, redactedSchema, redactionSchema } from './log-evidence';
-import { columnSchema, resultProvenanceSchema, rowSchema } from './query-results';
+import {
+  columnSchema,
+  resultProvenanceSchema,
+  rowSchema,
+  rowSeveritySchema,
+} from './query-results';
 
 export const priorities = ['P1', 'P2', 'P3', 'P4'] as const;
 export const prioritySchema = z.enum(priorities);
@@ -228,6 +233,8 @@ export const evidenceContentSchema = z.object({
       kind: z.literal('rows'),
       columns: z.array(columnSchema),
       rows: z.array(rowSchema),
+      /** By the thresholds of the query they came from. */
+      severities: z.array(rowSeveritySchema.nullable()),
       total: z.number().int(),
     }),
     z.object({

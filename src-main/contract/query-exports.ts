@@ -20,6 +20,11 @@ export const exportOptionsSchema = z.object({
   /** Of SQL: the table of the INSERT statements. */
   table: lineSchema.default('result'),
   dialect: z.enum(dialects).optional(),
+  /**
+   * A last column `severity` of a kept result: `critical`, `warning` or NULL, by the thresholds it
+   * ran with.
+   */
+  severity: z.boolean().default(false),
 });
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
 

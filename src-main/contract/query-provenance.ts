@@ -1,7 +1,7 @@
 import { sha256Schema, timeSchema, z } from './common';
 import { dialects } from './dialects';
 import { comparisonSchema } from './query-comparisons';
-import { queryIdSchema } from './query-library';
+import { queryIdSchema, thresholdSchema } from './query-library';
 import { columnSchema, guardVerdicts, parameterValues } from './query-rows';
 
 /** Where rows of evidence come from. What older evidence does not say is missing. */
@@ -35,6 +35,8 @@ export const resultProvenanceSchema = originSchema.extend({
   columns: z.array(columnSchema),
   /** Row numbers taken, from 0; all rows of the result when null. */
   rows: z.array(z.number().int()).nullable(),
+  /** Of the query it came from; by them rows are as bad in the evidence as in the result. */
+  thresholds: z.array(thresholdSchema).optional(),
   /** Set where rows are differences; then all else says where `after` comes from. */
   comparison: z
     .object({

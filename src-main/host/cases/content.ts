@@ -4,6 +4,7 @@ import type { LogProvenance } from '../../contract/log-evidence';
 import type { Row } from '../../contract/queries';
 import type { BlobStore } from '../../kit/blob-store';
 import { decodeText } from '../logs/index';
+import { severityOf } from '../queries/index';
 import { castText, isCast } from '../terminals/index';
 
 /** Lines or rows to show. */
@@ -41,12 +42,13 @@ export function contentOf(
     case 'result': {
       const lines = linesOf(blobs, evidence.sha256, 'utf-8');
       const { taken, total } = take(lines, window, maxRowsLength);
-      return {
-        kind: 'rows',
-        columns: provenance.columns,
-        rows: taken.map((line) => JSON.parse(line) as Row),
-        total,
-      };
+      const rows = taken.map((line) => JSON.parse(line) as Row);
+      const { columns, thresholds = [] } = provenance;
+      const severity = severityOf(
+        thresholds,
+        columns.map(({ name }) => name),
+      );
+      return { kind: 'rows', columns, rows, severities: rows.map(severity), total };
     }
     case 'log':
       return textContent(textLines(blobs, evidence), provenance.encoding, window);

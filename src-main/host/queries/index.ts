@@ -8,4 +8,5 @@ export { Changing } from './results/changes';
 export { QueriesService } from './service';
 export type { Excerpt, ResultOrigin } from './results/evidence';
 export { targetOfUrl } from './target-url';
+export { severityOf } from './library/severity';
 export { prepareQuery } from './library/prepare';

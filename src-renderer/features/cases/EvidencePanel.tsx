@@ -171,6 +171,12 @@ function Content({ data }: { data: EvidenceContent }) {
   }
 }
 
+/** A row, and how bad it is by the thresholds of its query. */
+interface ShownRow {
+  cells: Row;
+  severity: Extract<EvidenceContent['content'], { kind: 'rows' }>['severities'][number];
+}
+
 function Rows({
   evidenceId,
   columns,
@@ -181,9 +187,10 @@ function Rows({
   total: number;
 }) {
   const { t } = useTranslation('cases');
-  const pages = usePages<Row>(evidenceId, total, async (host, from, count) => {
+  const pages = usePages<ShownRow>(evidenceId, total, async (host, from, count) => {
     const { content } = await host.cases.evidence({ id: evidenceId, from, count });
-    return content.kind === 'rows' ? content.rows : [];
+    if (content.kind !== 'rows') return [];
+    return content.rows.map((cells, at) => ({ cells, severity: content.severities[at] ?? null }));
   });
   const [selection, setSelection] = useState(emptySelection);
   return (
@@ -191,7 +198,16 @@ function Rows({
       label={t('evidence.rows')}
       columns={columns}
       rowCount={total}
-      getRow={pages.get}
+      getRow={(row) => pages.get(row)?.cells}
+      cellState={(row, column) => {
+        const severity = pages.get(row)?.severity;
+        if (!severity?.columns.includes(column)) return undefined;
+        const { level } = severity;
+        return {
+          tone: level === 'critical' ? 'error' : 'warn',
+          toneText: t(`results:severity.${level}`),
+        };
+      }}
       onWindow={pages.want}
       selection={selection}
       onSelectionChange={setSelection}

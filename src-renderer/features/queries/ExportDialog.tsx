@@ -47,6 +47,7 @@ export function ExportDialog({
       title={t('command.export')}
       stem={result.title}
       dialect={result.dialect}
+      hasSeverity={what !== 'again' && result.queryId !== null}
       write={write}
       onClose={onClose}
     >

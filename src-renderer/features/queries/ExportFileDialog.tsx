@@ -45,6 +45,8 @@ interface ExportFileProps {
   stem: string;
   /** Whose quotes SQL is written with. */
   dialect: Dialect;
+  /** There are thresholds, by which a column may tell how bad each row is. */
+  hasSeverity?: boolean;
   /** What is written, chosen above the format. */
   children?: ReactNode;
   write: (target: ExportTarget, signal: AbortSignal) => Promise<Exported>;
@@ -67,6 +69,7 @@ function ExportForm({
   folder,
   stem,
   dialect,
+  hasSeverity = false,
   children,
   write,
   onClose,
@@ -82,6 +85,7 @@ function ExportForm({
     nullText: '',
     guardFormulas: true,
     table: 'result',
+    severity: false,
     dialect,
   });
   const set = (part: Partial<ExportOptions>): void => setOptions((old) => ({ ...old, ...part }));
@@ -179,6 +183,14 @@ function ExportForm({
           label={t('export.table')}
           value={options.table}
           onChange={(table) => set({ table })}
+        />
+      )}
+      {hasSeverity && (
+        <Checkbox
+          label={t('export.severity')}
+          hint={t('export.severityHint')}
+          checked={options.severity}
+          onChange={(severity) => set({ severity })}
         />
       )}
       <TextField

@@ -104,18 +104,21 @@ function body({ evidence: item, content, totalLines }: ReportEvidence, texts: Re
       return `<pre>${escape(content.text)}</pre>${clipped}`;
     }
     case 'rows': {
-      const head = content.columns.map(({ name }) => `<th scope="col">${escape(name)}</th>`);
-      const cells = content.rows.map(
-        (row) =>
-          `<tr>${row
-            .map((cell, index) => {
-              const end = content.columns[index]?.align === 'right' ? ' class="end"' : '';
-              return cell === null
-                ? '<td class="null">NULL</td>'
-                : `<td${end}>${escape(cell)}</td>`;
-            })
-            .join('')}</tr>`,
-      );
+      const told = content.severities.some((one) => one !== null);
+      const names = [...(told ? [texts.severity] : []), ...content.columns.map(({ name }) => name)];
+      const head = names.map((name) => `<th scope="col">${escape(name)}</th>`);
+      const cells = content.rows.map((row, at) => {
+        const severity = content.severities[at] ?? null;
+        const words = severity ? texts.severities[severity.level] : '';
+        const first = told ? [`<td${classes(severity?.level)}>${escape(words)}</td>`] : [];
+        const others = row.map((cell, index) => {
+          const end = content.columns[index]?.align === 'right' && cell !== null && 'end';
+          const bad = severity?.columns.includes(index) && severity.level;
+          const of = classes(cell === null && 'null', end, bad);
+          return `<td${of}>${escape(cell ?? 'NULL')}</td>`;
+        });
+        return `<tr>${[...first, ...others].join('')}</tr>`;
+      });
       const clipped =
         content.rows.length < content.total
           ? `<p class="clipped">${escape(texts.clippedRows(content.rows.length, content.total))}</p>`
@@ -127,6 +130,11 @@ function body({ evidence: item, content, totalLines }: ReportEvidence, texts: Re
         ? `<p class="clipped">${escape(texts.binary(content.mediaType, item.bytes))}</p>`
         : `<img alt="${escape(item.title)}" src="data:${content.mediaType};base64,${content.data}">`;
   }
+}
+
+function classes(...names: (string | false | undefined)[]): string {
+  const given = names.filter((name) => name);
+  return given.length === 0 ? '' : ` class="${given.join(' ')}"`;
 }
 
 function definitions(lines: [string, string][]): string {

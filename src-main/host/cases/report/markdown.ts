@@ -52,12 +52,7 @@ function evidenceParts(piece: ReportEvidence, texts: ReportTexts): string[] {
         parts.push(`_${texts.clippedLines(content.text.split('\n').length, piece.totalLines)}_`);
       break;
     case 'rows':
-      parts.push(
-        table(
-          content.columns.map(({ name }) => name),
-          content.rows.map((row) => row.map((cell) => cell ?? 'NULL')),
-        ),
-      );
+      parts.push(rowTable(content, texts));
       if (content.rows.length < content.total)
         parts.push(`_${texts.clippedRows(content.rows.length, content.total)}_`);
       break;
@@ -72,6 +67,21 @@ function evidenceParts(piece: ReportEvidence, texts: ReportTexts): string[] {
       .join('\n'),
   );
   return parts;
+}
+
+function rowTable(
+  { columns, rows, severities }: Extract<ReportEvidence['content'], { kind: 'rows' }>,
+  texts: ReportTexts,
+): string {
+  const told = severities.some((one) => one !== null);
+  const word = (at: number): string => {
+    const level = severities[at]?.level;
+    return level ? texts.severities[level] : '';
+  };
+  return table(
+    [...(told ? [texts.severity] : []), ...columns.map(({ name }) => name)],
+    rows.map((row, at) => [...(told ? [word(at)] : []), ...row.map((cell) => cell ?? 'NULL')]),
+  );
 }
 
 function timeline(data: ReportData, texts: ReportTexts): string {

@@ -1,4 +1,5 @@
 import type { TimelineEntry } from '../../../contract/cases';
+import type { Severity } from '../../../contract/query-library';
 
 export type ReportLanguage = 'zh-CN' | 'en';
 
@@ -32,6 +33,9 @@ export interface ReportTexts {
   removed: string;
   clippedLines(shown: number, total: number): string;
   clippedRows(shown: number, total: number): string;
+  /** How bad a row is by the thresholds of its query. */
+  severity: string;
+  severities: Record<Severity, string>;
   /** Text was changed before it left the case, at so many places. */
   redacted(hits: number): string;
   binary(mediaType: string, bytes: number): string;
@@ -92,6 +96,8 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     removed: '已移出',
     clippedLines: (shown, total) =>
       `这里列出 ${total} 行中的前 ${shown} 行，全文保存在 FieldBench 中。`,
+    severity: '严重程度',
+    severities: { warning: '警告', critical: '严重' },
     clippedRows: (shown, total) =>
       `这里列出 ${total} 行结果中的前 ${shown} 行，全部结果保存在 FieldBench 中。`,
     binary: (mediaType, bytes) => `文件（${mediaType}，${bytes} 字节）保存在 FieldBench 中。`,
@@ -191,6 +197,8 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     removed: 'removed',
     clippedLines: (shown, total) =>
       `The first ${shown} of ${total} lines stand here; FieldBench keeps the whole text.`,
+    severity: 'Severity',
+    severities: { warning: 'warning', critical: 'critical' },
     clippedRows: (shown, total) =>
       `The first ${shown} of ${total} rows stand here; FieldBench keeps the whole result.`,
     binary: (mediaType, bytes) => `The file (${mediaType}, ${bytes} bytes) is kept in FieldBench.`,

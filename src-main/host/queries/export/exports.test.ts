@@ -80,6 +80,29 @@ describe('a kept result as a file', () => {
     },
   );
 
+  it('says in a last column how bad each row is, where that is wanted, as the grid does', async () => {
+    const { results } = at.host.features().queries;
+    const some = Array.from({ length: 1500 }, (_, row) => [String(row), 'x', null]);
+    const own = await keepRows(results, columns, some, {}, [
+      { column: '编号', is: '>=', value: 1000, level: 'warning' },
+      { column: '编号', is: '>', value: 1497, level: 'critical' },
+    ]);
+    const path = file('severity.csv');
+    const options = { format: 'csv' as const, severity: true };
+    await client.queries.exportResult({ id: own, columns: [1], path, options });
+    const [head, ...read] = parse(readFileSync(path));
+    expect(head).toEqual(['text', 'severity']);
+    const window = await client.queries.window({ id: own, from: 0, count: 1000 });
+    const rest = await client.queries.window({ id: own, from: 1000, count: 1000 });
+    const levels = [...window.severities, ...rest.severities].map((one) => one?.level ?? '');
+    expect(read.map((row) => row[1])).toEqual(levels);
+    expect(levels.filter((level) => level === 'critical')).toHaveLength(2);
+    // It is no column of the result: without the wish the file is as before.
+    const plain = file('plain.csv');
+    await client.queries.exportResult({ id: own, columns: [1], path: plain, options: { format: 'csv' } }); // prettier-ignore
+    expect(parse(readFileSync(plain))[0]).toEqual(['text']);
+  });
+
   it('is written as statements of its database', async () => {
     const path = file('rows.sql');
     const write = (dialect: 'mysql' | 'sqlserver' | 'oracle') =>

@@ -1,8 +1,9 @@
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
-import type { Exported, ExportOptions, Row } from '../../../contract/query-results';
+import type { Column, Exported, ExportOptions, Row } from '../../../contract/query-results';
 import type { TaskService } from '../../tasks/index';
 import { firstRows } from '../drivers/byte-rows';
+import { severityOf } from '../library/severity';
 import { chosen, orderedRows } from '../results/arranged';
 import type { Comparisons } from '../results/comparisons';
 import type { ResultLibrary } from '../results/library';
@@ -13,6 +14,8 @@ import { openExport, type ExportFile } from './index';
 import { optionsOf } from './options';
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
+
+const severityColumn: Column = { name: 'severity', type: 'text', align: 'left', kind: 'text' };
 
 export interface ExportParts {
   library: ResultLibrary;
@@ -35,8 +38,12 @@ export class Exports {
     const { library, views } = this.parts;
     const state = views.state(id);
     const wanted = columns ?? state.columns.map((_, at) => at);
-    const head = wanted.flatMap((column) => state.columns[column] ?? []);
     const options = optionsOf({ dialect: state.dialect, ...input.options });
+    const { thresholds } = library.get(id);
+    const names = state.columns.map(({ name }) => name);
+    const severity = options.severity ? severityOf(thresholds, names) : null;
+    const head = wanted.flatMap((column) => state.columns[column] ?? []);
+    if (severity) head.push(severityColumn);
     return this.write(
       input,
       options,
@@ -47,7 +54,7 @@ export class Exports {
         const order = chosen(await views.order({ id, view: input.view }, stop), ranges);
         const { truncated } = state;
         const told = (): void => tell(file.counts.rows / Math.max(1, order.length));
-        if (order.whole && file.bytes) {
+        if (order.whole && file.bytes && !severity) {
           const clippedCells = await wholeFile(
             library.file(id),
             order.length,
@@ -62,10 +69,10 @@ export class Exports {
         for await (const rows of orderedRows(library.file(id), order, stop)) {
           for (const { clipped } of rows)
             clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length;
-          const cells =
-            columns === null
-              ? rows.map(({ row }) => row)
-              : rows.map(({ row }) => wanted.map((column) => row[column] ?? null));
+          const cells = rows.map(({ row }) => {
+            const taken = columns === null ? row : wanted.map((column) => row[column] ?? null);
+            return severity ? [...taken, severity(row)?.level ?? null] : taken;
+          });
           await inPieces(file, cells, stop);
           told();
         }

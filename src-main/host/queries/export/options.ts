@@ -14,6 +14,7 @@ export function optionsOf(given: GivenOptions): ExportOptions {
     nullText: '',
     guardFormulas: true,
     table: 'result',
+    severity: false,
     ...given,
   };
 }

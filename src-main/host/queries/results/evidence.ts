@@ -38,11 +38,13 @@ export class ResultEvidence {
   /** Rows of a result; all of them when `rows` is null. */
   private rows(id: string, rows: readonly number[] | null): Excerpt {
     const state = this.views.state(id);
+    const { thresholds } = this.library.get(id);
     return {
       title: titleOf(state),
       pieces: excerptPieces(this.library.file(id), rows),
       origin: {
         ...originOf(state),
+        ...(thresholds.length > 0 ? { thresholds: [...thresholds] } : {}),
         columns: state.columns,
         rows: rows === null ? null : [...rows],
         rowCount: rows === null ? state.rows : rows.length,
