@@ -1,7 +1,8 @@
 import { sha256Schema, timeSchema, z } from './common';
 import { dialects } from './dialects';
 import { comparisonSchema } from './query-comparisons';
-import { queryIdSchema, thresholdSchema } from './query-library';
+import { thresholdSchema } from './query-document';
+import { queryIdSchema } from './query-library';
 import { columnSchema, guardVerdicts, parameterValues } from './query-rows';
 
 /** Where rows of evidence come from. What older evidence does not say is missing. */

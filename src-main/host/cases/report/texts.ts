@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../../contract/cases';
-import type { Severity } from '../../../contract/query-library';
+import type { Severity } from '../../../contract/query-document';
 
 export type ReportLanguage = 'zh-CN' | 'en';
 
