@@ -4,28 +4,26 @@ import { IconAlertTriangle, IconBookmarkFilled, IconInfoCircle } from '@tabler/i
 import { cx } from '../cx';
 import { EvidencePin } from '../marks/EvidencePin';
 import { HostileText } from './HostileText';
-import { moreOf, type LogLine, type LogWords } from './log-line';
+import type { LogLine, LogWords } from './log-line';
 import type { LinePart } from './pane-options';
 import styles from './LogList.module.css';
 
-interface Presses {
-  onPinClick: ((label: string) => void) | undefined;
-  onMore: ((row: number) => void) | undefined;
-  onFold: ((index: number) => void) | undefined;
-}
-
-/** What of the drawn lines is not text: buttons and marks behind it, and notes between them. */
+/** What of the drawn lines is not text: icons behind it, and notes between them. */
 export const LogLineParts = memo(function LogLineParts({
   parts,
   words,
-  ...presses
-}: Presses & { parts: readonly LinePart[]; words: LogWords }) {
-  return parts.map(({ element, index, row, line }) =>
+  onPinClick,
+}: {
+  parts: readonly LinePart[];
+  words: LogWords;
+  onPinClick: ((label: string) => void) | undefined;
+}) {
+  return parts.map(({ element, line }) =>
     line.note
       ? createPortal(<Note line={line} />, element.note, element.key)
       : createPortal(
-          <Marks index={index} row={row} line={line} words={words} {...presses} />,
-          element.marks,
+          <Signs line={line} words={words} onPinClick={onPinClick} />,
+          element.signs,
           element.key,
         ),
   );
@@ -48,26 +46,17 @@ const Note = memo(function Note({ line: { text, note } }: { line: LogLine }) {
   );
 });
 
-const Marks = memo(function Marks({
-  index,
-  row,
-  line,
+const Signs = memo(function Signs({
+  line: { bookmark, pin, stack },
   words,
   onPinClick,
-  onMore,
-  onFold,
-}: Presses & { index: number; row: number | undefined; line: LogLine; words: LogWords }) {
-  const { fold, pin, bookmark, stack } = line;
-  const more = moreOf(line, words);
+}: {
+  line: LogLine;
+  words: LogWords;
+  onPinClick: ((label: string) => void) | undefined;
+}) {
   return (
     <>
-      {more !== undefined &&
-        (onMore && row !== undefined ? (
-          <Badge text={more} onClick={() => onMore(row)} />
-        ) : (
-          <span className={styles['more']}>{more}</span>
-        ))}
-      {fold !== undefined && <Badge text={fold} onClick={() => onFold?.(index)} />}
       {bookmark && (
         <span className={styles['bookmark']} title={words.bookmark}>
           <IconBookmarkFilled aria-label={words.bookmark} />
@@ -79,11 +68,3 @@ const Marks = memo(function Marks({
     </>
   );
 });
-
-function Badge({ text, onClick }: { text: string; onClick: () => void }) {
-  return (
-    <button type="button" tabIndex={-1} className={styles['more']} onClick={onClick}>
-      {text}
-    </button>
-  );
-}

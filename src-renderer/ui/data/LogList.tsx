@@ -12,7 +12,7 @@ import {
 import { flushSync } from 'react-dom';
 import { cx } from '../cx';
 import { useUi } from '../theme/UiProvider';
-import type { LinesLook } from './line-element';
+import { pressedBadge, type LinesLook } from './line-element';
 import { LineLayout } from './line-layout';
 import { LinePane } from './line-pane';
 import { lineLimit, paneLimit, type LogLine } from './log-line';
@@ -21,7 +21,7 @@ import { LogSideways, type SidewaysHandle } from './LogSideways';
 import type { LinePart } from './pane-options';
 import type { RowSelection } from './selection';
 import { titleOfLine, titleOfTime } from './title';
-import { useLineSelection } from './use-line-selection';
+import { lineOf, useLineSelection } from './use-line-selection';
 import { useLogWords } from './use-log-words';
 import styles from './LogList.module.css';
 
@@ -127,6 +127,7 @@ export function LogList({
     [givenLayout, lineCount],
   );
   const words = useLogWords();
+  const opens = onMore !== undefined;
   const [shifted, setShifted] = useState(false);
   const look = useMemo<LinesLook>(
     () => ({
@@ -138,8 +139,9 @@ export function LogList({
       lanes,
       highlight: highlight || undefined,
       words,
+      opens,
     }),
-    [wrap, shifted, showNumber, showTime, showLevel, lanes, highlight, words],
+    [wrap, shifted, showNumber, showTime, showLevel, lanes, highlight, words, opens],
   );
   const [parts, setParts] = useState<readonly LinePart[]>([]);
   const [pane] = useState(() => new LinePane());
@@ -205,6 +207,13 @@ export function LogList({
     onCopy,
   });
 
+  const onPress = ({ target }: MouseEvent) => {
+    const badge = pressedBadge(target);
+    const line = badge && lineOf(target);
+    if (line === undefined) return;
+    if (badge === 'fold') onFold?.(line);
+    else onMore?.(layout.at(line).row);
+  };
   const onContextMenu = (event: MouseEvent) => {
     if (!onMenu) return;
     event.preventDefault();
@@ -250,15 +259,15 @@ export function LogList({
         }}
       >
         <div ref={spacer} className={styles['spacer']}>
-          <div ref={layer} role="rowgroup" className={styles['layer']} {...chosen.rows}>
+          <div
+            ref={layer}
+            role="rowgroup"
+            className={styles['layer']}
+            {...chosen.rows}
+            onClick={onPress}
+          >
             <div ref={drawn} role="presentation" />
-            <LogLineParts
-              parts={parts}
-              words={words}
-              onPinClick={onPinClick}
-              onMore={onMore}
-              onFold={onFold}
-            />
+            <LogLineParts parts={parts} words={words} onPinClick={onPinClick} />
           </div>
         </div>
         {layout.lines === 0 && <p className={styles['empty']}>{emptyText}</p>}

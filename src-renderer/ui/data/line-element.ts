@@ -5,7 +5,7 @@ import { hostileClass, hostilePieces, markedPieces, type TextPiece } from './hos
 import { clipText, type TextSpan } from './hostile-text';
 import { laneLetter, laneShape, shapedLanes } from './LaneMark';
 import { shortenedLead, type LineLead } from './line-lead';
-import { hasMarks, lineLimit, type LogLine, type LogWords } from './log-line';
+import { hasMarks, hasSigns, lineLimit, moreOf, type LogLine, type LogWords } from './log-line';
 import styles from './LogList.module.css';
 
 /** How all lines of a list look. */
@@ -22,6 +22,8 @@ export interface LinesLook {
   /** Search text to mark in lines that say nothing of spans. */
   highlight: string | undefined;
   words: LogWords;
+  /** A line that is not drawn whole can be opened. */
+  opens: boolean;
 }
 
 /** A line where it stands in the list. */
@@ -57,14 +59,14 @@ let made = 0;
 /**
  * The elements of one line. It is drawn without React, since a list draws some forty lines anew
  * with every jump, and nearly all of a line is text: written into the text nodes that are there,
- * it costs a fifth of the time. What is not text is left to React, in {@link marks} and
- * {@link note}, see `LogLineParts`.
+ * it costs a fifth of the time. Icons are left to React, in {@link signs} and {@link note}, see
+ * `LogLineParts`.
  */
 export class LineElement {
   readonly key = String((made += 1));
   readonly root = make('div', { role: 'row' });
-  /** Takes what stands behind the text. */
-  readonly marks = cell('span', styles['marks']);
+  /** Takes bookmark and pin, behind the text. */
+  readonly signs = make('span', { role: 'presentation', class: styles['contents'] });
   /** Takes all of a note. */
   readonly note = make('div', { role: 'presentation', class: styles['contents'] });
   private readonly lane = cell('span');
@@ -76,6 +78,7 @@ export class LineElement {
   private readonly lead = make('span', { class: styles['lead'] });
   private readonly plainText = document.createTextNode('');
   private readonly leadText = document.createTextNode('');
+  private readonly marks = cell('span', styles['marks']);
   private readonly pending = cell('span', styles['pending']);
   private shown: LineInList | null = null;
   private look: LinesLook | null = null;
@@ -123,7 +126,7 @@ export class LineElement {
     if (look.time) cells.push(write(this.time, line?.time ?? ''));
     if (look.level) cells.push(this.levelCell(line, look.words));
     cells.push(line ? this.messageCell(line, look) : this.pending);
-    if (line && hasMarks(line, look.words)) cells.push(this.marks);
+    if (line && hasMarks(line, look.words)) cells.push(this.marksCell(line, look));
     return cells;
   }
 
@@ -181,6 +184,33 @@ export class LineElement {
     place(this.lead, nodesOf(pieces, this.leadText));
     return this.lead;
   }
+
+  private marksCell(line: LogLine, { words, opens }: LinesLook): HTMLElement {
+    const more = moreOf(line, words);
+    const marks: HTMLElement[] = [];
+    if (more !== undefined) marks.push(badge(more, opens ? 'more' : undefined));
+    if (line.fold !== undefined) marks.push(badge(line.fold, 'fold'));
+    if (hasSigns(line)) marks.push(this.signs);
+    place(this.marks, marks);
+    return this.marks;
+  }
+}
+
+/** A badge, and what pressing it asks of the list; see {@link pressedBadge}. */
+function badge(text: string, press?: BadgePress): HTMLElement {
+  const attributes = { class: styles['more'], 'data-press': press };
+  return press
+    ? write(make('button', { ...attributes, type: 'button', tabindex: '-1' }), text)
+    : write(make('span', attributes), text);
+}
+
+/** What a badge does: opens all of a row, or unfolds the lines behind a line. */
+type BadgePress = 'more' | 'fold';
+
+/** The badge that was pressed, if it was one. */
+export function pressedBadge(target: EventTarget): BadgePress | undefined {
+  const pressed = target instanceof Element ? target.closest<HTMLElement>('[data-press]') : null;
+  return pressed?.dataset['press'] as BadgePress | undefined;
 }
 
 function classOf(

@@ -2,7 +2,7 @@ import { setStyle } from './dom';
 import { HeldLines, type DrawnLines } from './held-lines';
 import { LineDrawing } from './line-drawing';
 import { sameLine } from './line-layout';
-import { hasMarks, type LogLine } from './log-line';
+import { hasSigns, type LogLine } from './log-line';
 import { sameParts, type LinePart, type PaneElements, type PaneOptions } from './pane-options';
 import { RowScroll } from './row-scroll';
 import { endWindow, maximumOffset, physicalHeight, windowAt, type RowWindow } from './scroll-model';
@@ -210,10 +210,9 @@ export class LinePane {
       })),
       look,
     );
-    const parts = lines.flatMap(({ place: { row, part }, line }, at): LinePart[] => {
+    const parts = lines.flatMap(({ line }, at): LinePart[] => {
       const element = elements[at];
-      if (!element || !line || !(line.note ?? hasMarks(line, look.words))) return [];
-      return [{ element, index: window.from + at, row: part < 0 ? undefined : row, line }];
+      return element && line && (line.note || hasSigns(line)) ? [{ element, line }] : [];
     });
     if (!sameParts(parts, this.parts)) {
       this.parts = parts;

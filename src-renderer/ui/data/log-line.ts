@@ -55,7 +55,12 @@ export function moreOf(line: LogLine, words: LogWords): string | undefined {
   return left > 0 ? words.more(left) : undefined;
 }
 
+/** Whether a line wears a bookmark or a pin; of a record only its first line wears the pin. */
+export function hasSigns({ bookmark, pin, stack }: LogLine): boolean {
+  return bookmark === true || (pin !== undefined && !stack);
+}
+
 /** Whether something stands behind the text of a line. */
 export function hasMarks(line: LogLine, words: LogWords): boolean {
-  return (moreOf(line, words) ?? line.fold ?? line.pin ?? line.bookmark) !== undefined;
+  return hasSigns(line) || (moreOf(line, words) ?? line.fold) !== undefined;
 }

@@ -31,12 +31,9 @@ export interface PaneOptions {
   onOther: () => void;
 }
 
-/** A drawn line that is more than text, and where. */
+/** A drawn line that has icons, and where. */
 export interface LinePart {
   element: LineElement;
-  index: number;
-  /** The row it belongs to; a note belongs to none. */
-  row: number | undefined;
   line: LogLine;
 }
 
@@ -55,14 +52,6 @@ export interface PaneElements {
 export function sameParts(a: readonly LinePart[], b: readonly LinePart[]): boolean {
   return (
     a.length === b.length &&
-    a.every((part, at) => {
-      const other = b[at];
-      return (
-        part.element === other?.element &&
-        part.index === other.index &&
-        part.row === other.row &&
-        part.line === other.line
-      );
-    })
+    a.every(({ element, line }, at) => element === b[at]?.element && line === b[at].line)
   );
 }
