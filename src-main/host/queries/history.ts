@@ -6,6 +6,7 @@ import { newId } from '../../kit/ids';
 import type { Log } from '../../kit/log';
 import type { HistoryPlace, HistoryStore } from './history-store';
 import { folded } from './library/search';
+import { isFinished } from './results/library';
 
 /** What is kept; beyond it the oldest statements go. */
 export const keptStatements = 20_000;
@@ -23,10 +24,8 @@ export interface HistoryParts {
   store: HistoryStore;
   log: Log;
   now(): number;
-  /** Whether the rows of a result are still kept here. */
-  isKept(resultId: string): boolean;
-  /** Whether a run goes on, in this process or in another. */
-  isRunning(resultId: string): boolean;
+  /** A result of a run, in this process or in another; null where its rows are not kept any more. */
+  kept(resultId: string): ResultState | null;
   /** Titles of saved queries in both languages, by each of them: a run bears only one. */
   titles(): Promise<ReadonlyMap<string, string>>;
 }
@@ -71,11 +70,10 @@ export class QueryHistory {
   }
 
   /** Writes down how a run ended. */
-  ended({ id, state, rows, elapsedMs, error }: ResultState): void {
-    const sent = this.open.get(id);
-    this.open.delete(id);
-    const over = state === 'done' || state === 'cancelled' ? state : 'failed';
-    if (sent) this.settle(sent, { state: over, rows, elapsedMs, error });
+  ended(result: ResultState): void {
+    const sent = this.open.get(result.id);
+    this.open.delete(result.id);
+    if (sent) this.settle(sent, outcomeOf(result));
   }
 
   /** Follows a statement whose rows go straight into a file: what is sent, and how it ends. */
@@ -207,16 +205,19 @@ export class QueryHistory {
   }
 
   private shown(sent: SentStatement): SentStatement {
-    const { resultId } = sent;
-    const kept = resultId !== null && this.parts.isKept(resultId);
-    // Its process died before it could write the end.
-    const goesOn =
-      resultId === null
-        ? this.parts.now() - sent.at < longestExportMs
-        : kept && this.parts.isRunning(resultId);
-    const lost = sent.state === 'running' && !goesOn;
-    return { ...sent, state: lost ? 'cancelled' : sent.state, resultId: kept ? resultId : null };
+    const kept = sent.resultId === null ? null : this.parts.kept(sent.resultId);
+    const shown = { ...sent, resultId: kept && sent.resultId };
+    if (sent.state !== 'running') return shown;
+    // Where its process died before it could write the end, the rows that are kept have one.
+    if (kept) return isFinished(kept) ? { ...shown, ...outcomeOf(kept) } : shown;
+    const goesOn = sent.resultId === null && this.parts.now() - sent.at < longestExportMs;
+    return goesOn ? shown : { ...shown, state: 'cancelled' };
   }
+}
+
+function outcomeOf({ state, rows, elapsedMs, error }: ResultState): Outcome {
+  const over = state === 'done' || state === 'cancelled' ? state : 'failed';
+  return { state: over, rows, elapsedMs, error };
 }
 
 function hasAll(

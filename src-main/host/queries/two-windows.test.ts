@@ -66,6 +66,10 @@ describeWith(['postgres'], 'two windows on one profile', () => {
     expect(ended).toMatchObject({ state: 'failed', error: { code: 'sql.interrupted' }, pinned: true }); // prettier-ignore
     expect(ended.rows).toBeGreaterThan(1000);
     expect(await bed.rows(id, ended.rows - 1, 1)).toHaveLength(1);
+    // The history, which that process could not write any more, says the same.
+    const { statements } = await bed.client.queries.history({});
+    const { state: over, rows, error } = ended;
+    expect(statements[0]).toMatchObject({ resultId: id, state: over, rows, error });
   });
 
   it('see a run on several systems of the other one, and its end when that was killed', async () => {

@@ -78,8 +78,7 @@ export class QueryRoom {
       log,
       now,
       titles: () => this.library.titles(),
-      isKept: (id) => runs.isKept(id),
-      isRunning: (id) => ['connecting', 'running'].includes(runs.result(id).state),
+      kept: (id) => (runs.isKept(id) ? runs.result(id) : null),
     });
     this.choices = new ParameterChoices(runs);
     this.groups = new GroupRuns({
