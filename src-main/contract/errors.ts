@@ -233,6 +233,7 @@ export const errorCodes = [
   'sql.file-open-changes',
   'sql.read-only-file',
   'sql.cell-too-long',
+  'sql.text-too-long',
   'sql.cell-changed',
   'sql.file-foreign',
   'sql.driver-missing',

@@ -1,15 +1,16 @@
-import { writeFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/node.mjs';
 import type { HostClient } from '../../src-main/contract/index';
 import { startPostgres } from '../servers/postgres';
 import { percentile, type Bench, type Figure } from './figures';
-import { peakBytes, residentBytes } from './memory';
+import { forgetPeak, residentBytes } from './memory';
 import { startServed } from './served';
 import {
   bigSelect,
   cancelled,
   inventory,
+  largeRuns,
   makeBigTable,
   manyRows,
   runToEnd,
@@ -35,6 +36,8 @@ export const queries: Bench = async () => {
     const endpointId = await inventory(client, server);
     const first: number[] = [];
     const base = await residentBytes(pid);
+    // That of unlocking the vault, too: 64 MB for argon2id alone.
+    await forgetPeak(pid);
     for (let run = 0; run < smallRuns; run++) {
       const state = await runToEnd(client, endpointId, 'SELECT * FROM big LIMIT 5000');
       first.push(state.firstRowMs ?? NaN);
@@ -57,42 +60,22 @@ export const queries: Bench = async () => {
         better: 'less',
       },
     ];
-    for (const [rows, sql] of [
-      [manyRows, 'SELECT * FROM big'],
-      [10 * manyRows, bigSelect(10 * manyRows)],
-    ] as const) {
-      // Forget the peak of unlocking the vault: 64 MB for argon2id alone.
-      await writeFile(`/proc/${pid}/clear_refs`, '5');
-      const state = await runToEnd(client, endpointId, sql);
-      if (state.rows !== rows) throw new Error(`only ${state.rows} rows`);
-      const peak = await peakBytes(pid);
-      if (rows === manyRows)
-        figures.push({
-          name: '1M × 20 into the result store',
-          value: state.elapsedMs / 1000,
-          unit: 's',
-          target: (psql * 2) / 1000,
-          better: 'less',
-          peer: { name: 'psql, FETCH_COUNT 1000', value: psql / 1000 },
-        });
-      figures.push(
-        {
-          name: `host during ${rows / manyRows}M × 20, peak above its base`,
-          value: (peak - base) / 1e6,
-          unit: 'MB',
-          target: 160,
-          better: 'less',
-        },
-        {
+    figures.push(
+      ...(await largeRuns(
+        served,
+        endpointId,
+        { base, server: '' },
+        { 1: 'SELECT * FROM big', 10: bigSelect(10 * manyRows) },
+        { name: 'psql, FETCH_COUNT 1000', value: psql / 1000 },
+        async (id, rows) => ({
           name: `window of 100 rows anywhere in ${rows / manyRows}M p95`,
-          value: await windows(client, state.id, rows),
+          value: await windows(client, id, rows),
           unit: 'ms',
           target: 20,
           better: 'less',
-        },
-      );
-      await client.queries.discard({ id: state.id });
-    }
+        }),
+      )),
+    );
     return figures;
   } finally {
     await served.stop();

@@ -44,11 +44,12 @@ export class PacketClipper implements Clipper {
       if (this.left > 0) break;
       if (this.row && !this.continues) give(this.endRow(this.row));
       if (bytes.length - at < 4) break;
-      this.beginPacket(bytes, at);
-      if (this.row) {
+      if (this.row || bytes.readUIntLE(at, 3) > maxCellBytes) {
+        // First, for what came before a row tells which of its cells is wanted whole.
         if (at > from) give(bytes.subarray(from, at));
         from = at + 4;
       }
+      this.beginPacket(bytes, at);
       at += 4;
     }
     if (at > from) give(bytes.subarray(from, at));

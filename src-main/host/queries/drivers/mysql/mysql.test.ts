@@ -261,8 +261,9 @@ describeWith(['mariadb'], 'MariaDB', () => {
       length += piece.length;
       await new Promise((resolve) => setImmediate(resolve));
     };
-    expect(await session.cell?.(sql(text), [], { row: 1, column: 1 }, slowly)).toBe(true);
-    expect(length).toBe(10 * mebibyte);
+    for (const row of [0, 1])
+      expect(await session.cell?.(sql(text), [], { row, column: 1 }, slowly)).toBe(true);
+    expect(length).toBe(20 * mebibyte);
     let binary = '';
     const gather = (piece: string): void => void (binary += piece);
     expect(await session.cell?.(sql(text), [], { row: 2, column: 2 }, gather)).toBe(true);

@@ -17,9 +17,14 @@ const answerCharacters = 8 * 1024 * 1024;
 const pieceLength = 512 * 1024;
 
 interface Statement {
+  text: string;
+  values: (string | null)[];
   names: readonly { name: string; type: string | null }[];
-  rows: Iterator<readonly Value[]>;
+  /** Gives nothing at all where a text is too long for JavaScript (512 MB), which node:sqlite does not say. */
+  rows: { next(): IteratorResult<readonly Value[]> | undefined };
   taken: number;
+  /** Its next row cannot be had. */
+  broken: boolean;
 }
 
 type Sqlite = typeof import('node:sqlite');
@@ -63,14 +68,18 @@ function begin(text: string, values: (string | null)[]): void {
   prepared.setReadBigInts(true);
   prepared.setReturnArrays(true);
   statement = {
+    text,
+    values,
     names: prepared.columns().map(({ name, type }) => ({ name, type })),
-    rows: prepared.iterate(...values) as unknown as Iterator<readonly Value[]>,
+    rows: prepared.iterate(...values) as unknown as Statement['rows'],
     taken: 0,
+    broken: false,
   };
 }
 
 function read(count: number): Answer {
   if (!statement) throw new Error('nothing was begun');
+  if (statement.broken) return tooLong(statement);
   const { names, rows: source } = statement;
   const values: (readonly Value[])[] = [];
   const rows: Row[] = [];
@@ -78,7 +87,12 @@ function read(count: number): Answer {
   let characters = 0;
   while (rows.length < count && characters < answerCharacters) {
     const next = source.next();
-    if (next.done === true) break;
+    if (!next) {
+      // The rows before it are handed over first.
+      statement.broken = true;
+      if (rows.length === 0) return tooLong(statement);
+    }
+    if (!next || next.done === true) break;
     const row = rowOf(next.value, statement.taken, clipped);
     statement.taken += 1;
     // The first rows tell the types that are not declared.
@@ -89,14 +103,32 @@ function read(count: number): Answer {
   return { kind: 'rows', columns: columnsOf(names, values), rows, clipped };
 }
 
-function hold(row: number, column: number): boolean {
-  held = null;
-  for (let number = 0; number <= row; number += 1) {
-    const next = statement?.rows.next();
-    if (!next || next.done === true) return false;
-    if (number === row) held = { value: next.value[column] ?? null, at: 0 };
+/** Tells which text it is: SQLite itself measures the columns of the row. */
+function tooLong({ text, values, names, taken: row }: Statement): Answer {
+  const columns = names.map((_, at) => `c${at}`);
+  const lengths = columns.map((column) => `octet_length(${column})`);
+  let [column, bytes]: [string | null, number | null] = [null, null];
+  try {
+    const sql = `WITH q(${columns.join()}) AS (${text}\n) SELECT ${lengths.join()} FROM q LIMIT 1 OFFSET ${row}`;
+    const measured = Object.values(database?.prepare(sql).get(...values) ?? {}).map(Number);
+    bytes = Math.max(...measured);
+    column = names[measured.indexOf(bytes)]?.name ?? null;
+  } catch {
+    // Not every statement can stand in another; where it is too long is known all the same.
   }
-  return true;
+  return { kind: 'too-long', row, column, bytes };
+}
+
+function hold(row: number, column: number): Answer {
+  held = null;
+  if (!statement) throw new Error('nothing was begun');
+  for (; statement.taken <= row; statement.taken += 1) {
+    const next = statement.rows.next();
+    if (!next) return tooLong(statement);
+    if (next.done === true) return { kind: 'cell', found: false };
+    if (statement.taken === row) held = { value: next.value[column] ?? null, at: 0 };
+  }
+  return { kind: 'cell', found: true };
 }
 
 function piece(): string {
@@ -129,7 +161,7 @@ function answer(request: Request): Answer {
       return read(request.count);
     case 'cell':
       begin(request.text, request.values);
-      return { kind: 'cell', found: hold(request.row, request.column) };
+      return hold(request.row, request.column);
     case 'piece':
       return { kind: 'piece', text: piece() };
   }

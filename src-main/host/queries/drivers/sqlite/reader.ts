@@ -68,6 +68,7 @@ export class FileReader {
       waiting?.reject(
         new AppError('sql.driver-missing', { dialect: 'SQLite', detail: message.message }),
       );
+    else if (message.kind === 'too-long') waiting?.reject(tooLong(message));
     else waiting?.resolve(message);
   }
 
@@ -77,6 +78,11 @@ export class FileReader {
     this.waiting.clear();
     this.ended();
   }
+}
+
+function tooLong({ row, column, bytes }: Extract<Answer, { kind: 'too-long' }>): AppError {
+  const megabytes = bytes === null ? '> 512' : String(Math.ceil(bytes / 2 ** 20));
+  return new AppError('sql.text-too-long', { row: row + 1, column: column ?? '?', megabytes });
 }
 
 /** Windows starts no program without it. */

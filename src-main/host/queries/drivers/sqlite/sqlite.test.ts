@@ -153,4 +153,19 @@ describe('a SQLite file', () => {
     const none = session?.cell?.(unguarded('sqlite', 'SELECT 1'), [], { row: 1, column: 0 }, () => undefined); // prettier-ignore
     expect(await none).toBe(false);
   });
+
+  it('says which text is longer than it can read, keeps the rows before it, and works after it', async () => {
+    make('CREATE TABLE t (a)').close();
+    const long =
+      "SELECT 1 AS id, 'short' AS note UNION ALL SELECT 2, CAST(zeroblob(540000000) AS TEXT)";
+    const cursor = (await open()).cursor(unguarded('sqlite', long), []);
+    expect(await cursor.read(10)).toEqual([['1', 'short']]);
+    const told = {
+      code: 'sql.text-too-long',
+      params: { row: 2, column: 'note', megabytes: '515' },
+    };
+    await expect(cursor.read(10)).rejects.toMatchObject(told);
+    await session?.close();
+    expect((await rowsOf(await open(), unguarded('sqlite', 'SELECT 3'))).rows).toEqual([['3']]);
+  });
 });

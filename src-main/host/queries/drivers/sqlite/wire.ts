@@ -20,6 +20,8 @@ export type Answer =
   /** Whether there is such a row. */
   | { kind: 'cell'; found: boolean }
   | { kind: 'piece'; text: string }
+  /** A text that is longer than any of JavaScript; `column` and `bytes` where that can be told. */
+  | { kind: 'too-long'; row: number; column: string | null; bytes: number | null }
   /** `code`: SQLite's extended result code (sqlite.org/rescode.html), null for other failures. */
   | { kind: 'failed'; code: number | null; message: string }
   /** The process has no SQLite of its own: an old Node. */
