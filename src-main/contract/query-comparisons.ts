@@ -107,5 +107,7 @@ export const queryComparisons = {
     )
     .output(z.object({ position: z.number().int().nullable() })),
   /** Writes a comparison into a file: a first column says what became of each row; a changed one has two, `before` and `after`. */
-  exportDifferences: oc.input(z.object({ ...shown, ...exportTarget })).output(exportedSchema),
+  exportDifferences: oc
+    .input(z.object({ ...shown, changedColumn, ...exportTarget }))
+    .output(exportedSchema),
 };

@@ -83,10 +83,9 @@ export class Exports {
 
   /** @throws AppError `sql.comparison-gone`, `sql.result-gone`, those of `openExport` */
   async differences(input: Input<'exportDifferences'>, signal?: AbortSignal): Promise<Exported> {
-    const { id, kinds } = input;
     const { comparisons } = this.parts;
-    const of = Math.max(1, comparisons.rows(id, kinds));
-    const columns = comparisons.columns(id);
+    const of = Math.max(1, comparisons.rows(input));
+    const columns = comparisons.columns(input.id);
     return this.write(
       input,
       optionsOf(input.options),
@@ -97,7 +96,7 @@ export class Exports {
       signal,
       async (file, stop, tell) => {
         await file.begin(columns);
-        for await (const rows of comparisons.table(id, kinds, stop)) {
+        for await (const rows of comparisons.table(input, stop)) {
           await file.rows(rows);
           tell(Math.min(1, file.counts.rows / of));
         }

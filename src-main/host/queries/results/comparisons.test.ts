@@ -181,6 +181,12 @@ describe('two results', () => {
       ['removed', '2', 'b', '2', ''],
       ['added', '3', 'c', '3', ''],
     ]);
+    const changedColumn = 2;
+    const ofOne = { id, path, replace: true, options: { format: 'csv' as const }, changedColumn };
+    expect(await client.queries.exportDifferences(ofOne)).toMatchObject({ rows: 0 });
+    expect(await client.queries.exportDifferences({ ...ofOne, changedColumn: 1 })).toMatchObject({
+      rows: 2,
+    });
     const { id: caseId } = await client.cases.create({ title: '对账' });
     const source = { kind: 'comparison' as const, comparisonId: id };
     const evidence = await client.cases.addEvidence({ caseId, source });

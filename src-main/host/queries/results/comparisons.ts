@@ -1,12 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Inputs } from '../../../contract/index';
-import type {
-  ChangeKind,
-  Column,
-  Comparison,
-  Difference,
-  Row,
-} from '../../../contract/query-results';
+import type { Column, Comparison, Difference, Row } from '../../../contract/query-results';
 import { newId } from '../../../kit/ids';
 import { gather, type NumberedRow } from './arranged';
 import { KeptComparisons, type KeptComparison } from './kept-comparisons';
@@ -29,6 +23,9 @@ const windowCharacters = 8 * 1024 * 1024;
 const batchRows = 500;
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
+
+/** Which rows of a comparison: of which kinds, and with a change in one column only. */
+type Shown = Pick<Input<'differences'>, 'id' | 'kinds' | 'changedColumn'>;
 
 export interface ComparisonParts {
   library: ResultLibrary;
@@ -141,9 +138,9 @@ export class Comparisons {
    * Rows of a comparison as rows of a table, a batch at a time: what became of it, then its cells;
    * a changed one as two rows, `before` and `after`.
    */
-  async *table(id: string, kinds: readonly ChangeKind[] | undefined, signal?: AbortSignal) {
-    const kept = this.kept.find(id);
-    const places = placesOf(kept.compared, kinds);
+  async *table(shown: Shown, signal?: AbortSignal) {
+    const kept = this.kept.find(shown.id);
+    const places = await this.shownPlaces(shown, signal);
     for (let at = 0; at < places.length; at += batchRows) {
       const rows: Row[] = [];
       for (const row of await this.read(kept, places.subarray(at, at + batchRows), signal)) {
@@ -165,16 +162,18 @@ export class Comparisons {
     return [{ name: 'change', type: 'text', align: 'left', kind: 'text' }, ...own];
   }
 
-  /** Rows that {@link table} has of some kinds. */
-  rows(id: string, kinds: readonly ChangeKind[] | undefined): number {
-    const { counts } = this.get(id);
+  /** Rows that {@link table} has. */
+  rows({ id, kinds, changedColumn = null }: Shown): number {
+    const { counts, columns } = this.get(id);
     const wanted = kinds ?? defaultKinds;
+    if (changedColumn !== null)
+      return wanted.includes('changed') ? (columns[changedColumn]?.changed ?? 0) * 2 : 0;
     return wanted.reduce((sum, kind) => sum + counts[kind] * (kind === 'changed' ? 2 : 1), 0);
   }
 
   /** Places of the rows that are shown, in their order. */
   private async shownPlaces(
-    { id, kinds, changedColumn = null }: Input<'differences' | 'nextDifference'>,
+    { id, kinds, changedColumn = null }: Shown,
     signal?: AbortSignal,
   ): Promise<Uint32Array> {
     const kept = this.kept.find(id);

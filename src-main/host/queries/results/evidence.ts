@@ -65,14 +65,14 @@ export class ResultEvidence {
         ...originOf(after),
         columns: this.comparisons.columns(comparisonId),
         rows: null,
-        rowCount: this.comparisons.rows(comparisonId, undefined),
+        rowCount: this.comparisons.rows({ id: comparisonId }),
         comparison: { before: originOf(before), key, ignored, counts, duplicates },
       },
     };
   }
 
   private async *lines(comparisonId: string): AsyncGenerator<Buffer> {
-    for await (const rows of this.comparisons.table(comparisonId, undefined)) {
+    for await (const rows of this.comparisons.table({ id: comparisonId })) {
       yield Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     }
   }

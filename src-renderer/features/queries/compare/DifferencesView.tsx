@@ -252,7 +252,10 @@ export function DifferencesView({
           stem={`${changeSigns.changed} ${name}`}
           dialect={after.dialect}
           write={(target, signal) =>
-            host.queries.exportDifferences({ ...target, id, kinds: [...filter.kinds] }, { signal })
+            host.queries.exportDifferences(
+              { ...target, ...filter, id, kinds: [...filter.kinds] },
+              { signal },
+            )
           }
           onClose={() => setExporting(false)}
         >
