@@ -90,6 +90,11 @@ export class LongCell {
   }
 }
 
+/** The first UTF-16 units of a text, without half a pair of surrogates at their end. */
+export function beginningOf(text: string, units: number): string {
+  return text.slice(0, units).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** The length without an incomplete UTF-8 sequence at the end; binary loses 3 bytes at the most. */
 export function wholeCharacters(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(4, bytes.length); back += 1) {

@@ -1,4 +1,5 @@
 import type { ResultWindow } from '../../../contract/query-results';
+import { beginningOf } from '../drivers/clip';
 import type { SeverityOf } from '../library/severity';
 import { gather, type NumberedRow, type Order } from './arranged';
 import type { ResultFile } from './file';
@@ -50,16 +51,11 @@ function addRow(
     characters += Math.min(cell.length, cellLimit);
     if (cell.length <= cellLimit) return cell;
     answer.cut.push({ row: place, column, length: cell.length });
-    return shortened(cell, cellLimit);
+    return beginningOf(cell, cellLimit);
   });
   answer.rows.push(shown);
   answer.numbers.push(number);
   answer.severities.push(severity?.(row) ?? null);
   for (const { column, bytes } of clipped) answer.clipped.push({ row: place, column, bytes });
   return characters;
-}
-
-/** The beginning of a text, never half a character. */
-function shortened(text: string, length: number): string {
-  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }

@@ -1,21 +1,15 @@
 import { AppError } from '../../../../contract/errors';
 import { placeAt, type Judgement, type Place } from '../../guard/index';
+import { loginFailures, statementFailure, type FailureContext } from '../failure';
 import type { RunFailure } from '../port';
+
+export type { FailureContext };
 
 /** Errors of hdb: a number is the server's (SAP, “SQL Error Codes”), a text is its own. */
 export interface HanaError extends Error {
   code?: number | string;
   /** Place in the statement, from 1; 0 where it is not known. */
   position?: number;
-}
-
-export interface FailureContext {
-  host: string;
-  port: number;
-  username: string;
-  database: string;
-  statementMs: number;
-  lockMs: number;
 }
 
 /** Log-in failed; the user is locked or outside of its time. */
@@ -30,18 +24,12 @@ const lostCodes = /^(?:EHDBCLOSE|EHDBMSGPARSE|ECONN|EPIPE|ETIMEDOUT)/;
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
   if (error instanceof AppError) return error;
-  const { host, port, username, database } = context;
   const { code, message } = error as HanaError;
-  const options = { cause: error };
-  if (authCodes.has(code)) return new AppError('sql.auth-failed', { username, host }, options);
-  if (expiredCodes.has(code)) {
-    return new AppError('sql.password-expired', { username, host }, options);
-  }
-  if (databaseCodes.has(code)) {
-    return new AppError('sql.database-unknown', { database, host }, options);
-  }
-  const params = { host, port, detail: message };
-  return new AppError('sql.connection-failed', params, { ...options, retry: true });
+  const failed = loginFailures(context, error);
+  if (authCodes.has(code)) return failed.auth();
+  if (expiredCodes.has(code)) return failed.expired();
+  if (databaseCodes.has(code)) return failed.database();
+  return failed.connection(message);
 }
 
 /** Names why a statement failed, and finds the place the server points at. */
@@ -54,10 +42,7 @@ export function runFailure(
   if (error instanceof AppError) return { error, place: null };
   const { code, message } = error as HanaError;
   const { host, statementMs, lockMs } = context;
-  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
-    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
-    place: placeOf(error as HanaError, judgement, typed),
-  });
+  const fail = statementFailure(error, placeOf(error as HanaError, judgement, typed));
   if (context.timedOut) return fail('sql.timeout', { seconds: statementMs / 1000 });
   if (typeof code !== 'number') {
     const lost = code === undefined || lostCodes.test(code);

@@ -1,5 +1,6 @@
 import { AppError } from '../../../../contract/errors';
 import { placeAt, type PreparedStatement } from '../../guard/index';
+import { loginFailures, statementFailure } from '../failure';
 import type { DatabaseTarget, RunFailure, SessionLimits } from '../port';
 
 interface ServerError extends Error {
@@ -26,24 +27,15 @@ const lostNumbers = new Set([
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, target: DatabaseTarget): AppError {
   if (error instanceof AppError) return error;
-  const { host, port, username, database } = target;
   const { errno, code = '', message } = error as ServerError;
   const number = Number(errno);
-  const cause = { cause: error };
-  if (expiredPasswords.has(number))
-    return new AppError('sql.password-expired', { username, host }, cause);
-  if (refusedLogins.has(number)) return new AppError('sql.auth-failed', { username, host }, cause);
-  if (number === 1049) return new AppError('sql.database-unknown', { database, host }, cause);
-  if (noMoreRoom.has(number))
-    return new AppError('sql.server-full', { host, detail: message }, { ...cause, retry: true });
-  if (loginMethods.test(code) || /unknown plugin/.test(message))
-    return new AppError('sql.login-method', { username, host, detail: message }, cause);
-  const retry = code !== 'HANDSHAKE_NO_SSL_SUPPORT';
-  return new AppError(
-    'sql.connection-failed',
-    { host, port, detail: message },
-    { ...cause, retry },
-  );
+  const failed = loginFailures(target, error);
+  if (expiredPasswords.has(number)) return failed.expired();
+  if (refusedLogins.has(number)) return failed.auth();
+  if (number === 1049) return failed.database();
+  if (noMoreRoom.has(number)) return failed.full(message);
+  if (loginMethods.test(code) || /unknown plugin/.test(message)) return failed.method(message);
+  return failed.connection(message, code !== 'HANDSHAKE_NO_SSL_SUPPORT');
 }
 
 /** Names why a statement failed, and finds the place the server's words point at. */
@@ -58,10 +50,7 @@ export function runFailure(
   if (error instanceof AppError) return { error, place: null };
   const { errno, message, sqlState = '' } = error as ServerError;
   const number = Number(errno);
-  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
-    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
-    place: null,
-  });
+  const fail = statementFailure(error, null);
   // Node's own errors have negative numbers, or none.
   if (!(number > 0) || lostNumbers.has(number))
     return fail('sql.connection-lost', { host, detail: message }, { retry: true });

@@ -2,6 +2,7 @@ import type { FetchTypeResponse, Lob, Metadata, ResultSet } from 'oracledb';
 import type { Column, Row } from '../../../../contract/queries';
 import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
 import { WholeCharacters } from '../cell';
+import { beginningOf } from '../clip';
 import { mostCharacters, widthOf } from '../wide';
 import { columnsOf } from './columns';
 import type { OracleConnection } from './connect';
@@ -156,7 +157,7 @@ export class OracleCursor implements RowCursor {
     const most = maxCellBytes / (kind === 'binary' ? 0.5 : bytesOf.text);
     if (shown.length <= most) return shown;
     this.#clipped.push({ row, column, bytes: shown.length * bytesOf.text });
-    return shown.slice(0, most);
+    return beginningOf(shown, most);
   }
 }
 
@@ -172,7 +173,7 @@ async function readLob(lob: Lob): Promise<{ text: string; bytes: number }> {
   // Characters of a text, bytes of a binary.
   const asked = await lob.getData(1, Math.min(length, maxCellBytes));
   if (typeof asked === 'string') {
-    const text = asked.slice(0, maxCellBytes / bytesOf.text);
+    const text = beginningOf(asked, maxCellBytes / bytesOf.text);
     return { text, bytes: length * bytesOf.text };
   }
   return { text: asked.toString('hex').toUpperCase(), bytes: length };

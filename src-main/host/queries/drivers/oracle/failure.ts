@@ -1,22 +1,16 @@
 import { AppError } from '../../../../contract/errors';
 import { placeAt, type Judgement, type Place } from '../../guard/index';
+import { loginFailures, statementFailure, type FailureContext } from '../failure';
 import type { RunFailure } from '../port';
 import { certificateFailure } from '../tls';
+
+export type { FailureContext };
 
 /** Errors of node-oracledb: `ORA-` is the server's, `NJS-` and `DPI-` are the driver's. */
 export interface OracleError extends Error {
   code?: string;
   /** Bytes into the statement; 0 also where it is not known. */
   offset?: number;
-}
-
-export interface FailureContext {
-  host: string;
-  port: number;
-  username: string;
-  database: string;
-  statementMs: number;
-  lockMs: number;
 }
 
 type Family = 'auth' | 'expired' | 'database' | 'full' | 'client' | 'lost' | 'timeout' | 'cancelled' | 'locked' | 'syntax' | 'read-only'; // prettier-ignore
@@ -61,27 +55,24 @@ function words({ message }: Error): string {
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
   if (error instanceof AppError) return error;
-  const { host, port, username, database } = context;
+  const { host } = context;
   const certificate = certificateFailure(error, host);
   if (certificate) return certificate;
-  const failed = error as OracleError;
-  const detail = words(failed);
-  const options = { cause: error };
-  switch (familyOf.get(codeOf(failed))) {
+  const detail = words(error as OracleError);
+  const failed = loginFailures(context, error);
+  switch (familyOf.get(codeOf(error as OracleError))) {
     case 'auth':
-      return new AppError('sql.auth-failed', { username, host }, options);
+      return failed.auth();
     case 'expired':
-      return new AppError('sql.password-expired', { username, host }, options);
+      return failed.expired();
     case 'database':
-      return new AppError('sql.database-unknown', { database, host }, options);
+      return failed.database();
     case 'full':
-      return new AppError('sql.server-full', { host, detail }, { ...options, retry: true });
+      return failed.full(detail);
     case 'client':
-      return new AppError('sql.oracle-client-needed', { host, detail }, options);
-    default: {
-      const params = { host, port, detail };
-      return new AppError('sql.connection-failed', params, { ...options, retry: true });
-    }
+      return new AppError('sql.oracle-client-needed', { host, detail }, { cause: error });
+    default:
+      return failed.connection(detail);
   }
 }
 
@@ -97,10 +88,7 @@ export function runFailure(
   const code = codeOf(failed);
   const message = words(failed).replace(/^(?:ORA|NJS|DPI)-\d+: /, '');
   const { host, statementMs, lockMs } = context;
-  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
-    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
-    place: placeOf(failed, judgement, typed),
-  });
+  const fail = statementFailure(error, placeOf(failed, judgement, typed));
   const family = familyOf.get(code);
   if (context.timedOut || family === 'timeout') {
     return fail('sql.timeout', { seconds: statementMs / 1000 });

@@ -1,15 +1,11 @@
 import { AppError } from '../../../../contract/errors';
 import { offsetOfCodePoints, placeAt, type PreparedStatement } from '../../guard/index';
+import { loginFailures, statementFailure, type Login } from '../failure';
 import type { RunFailure } from '../port';
 import { TlsUnavailable } from '../tls';
 
 /** Where the failing session points. */
-export interface FailureContext {
-  host: string;
-  port: number;
-  database: string;
-  username: string;
-}
+export type FailureContext = Login;
 
 interface ServerError extends Error {
   /** SQLSTATE (manual, appendix A), or an error code of Node. */
@@ -32,26 +28,15 @@ export function passwordInClear({ username, host }: FailureContext): AppError {
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
   if (error instanceof AppError) return error;
-  const { host, port, database, username } = context;
+  const failed = loginFailures(context, error);
   const { code = '', message } = error as ServerError;
   const emptyPassword = message.includes('client password must be a');
-  if (authStates.has(code) || emptyPassword) {
-    return new AppError('sql.auth-failed', { username, host }, { cause: error });
-  }
-  if (code === '3D000')
-    return new AppError('sql.database-unknown', { database, host }, { cause: error });
-  if (code === '53300')
-    return new AppError(
-      'sql.server-full',
-      { host, detail: message },
-      { cause: error, retry: true },
-    );
+  if (authStates.has(code) || emptyPassword) return failed.auth();
+  if (code === '3D000') return failed.database();
+  if (code === '53300') return failed.full(message);
   // openGauss logs in by a method of its own (its manual, password_encryption_type) that no client but its own knows.
-  if (message.includes('SASL: Only mechanism'))
-    return new AppError('sql.login-method', { username, host, detail: message }, { cause: error });
-  const retry = !(error instanceof TlsUnavailable);
-  const params = { host, port, detail: message };
-  return new AppError('sql.connection-failed', params, { cause: error, retry });
+  if (message.includes('SASL: Only mechanism')) return failed.method(message);
+  return failed.connection(message, !(error instanceof TlsUnavailable));
 }
 
 /** Names why a statement failed, and finds the place the server points at. */
@@ -64,16 +49,11 @@ export function runFailure(
   if (error instanceof AppError) return { error, place: null };
   const { code = '', message, position } = error as ServerError;
   const { host } = context;
-  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
-    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
-    place:
-      position === undefined
-        ? null
-        : placeAt(
-            typed,
-            statement.toTyped(offsetOfCodePoints(statement.text, Number(position) - 1)),
-          ),
-  });
+  const place =
+    position === undefined
+      ? null
+      : placeAt(typed, statement.toTyped(offsetOfCodePoints(statement.text, Number(position) - 1)));
+  const fail = statementFailure(error, place);
   if (!sqlState.test(code) || lostStates.test(code)) {
     return fail('sql.connection-lost', { host, detail: message }, { retry: true });
   }

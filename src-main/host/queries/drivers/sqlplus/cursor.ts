@@ -1,4 +1,5 @@
 import type { Column, ColumnKind, Row } from '../../../../contract/queries';
+import { beginningOf } from '../clip';
 import { maxCellBytes, type CellPlace, type ClippedCell, type RowCursor, type TakeText } from '../port'; // prettier-ignore
 import { closeLines, fetchLines, openLines, pieceLines, type LongKind } from './blocks';
 import type { SqlplusProcess } from './process';
@@ -210,7 +211,7 @@ export class SqlplusCursor implements RowCursor {
     const text = Buffer.from(joined, 'hex').toString();
     if (text.length > most.characters && this.columns[column]?.type === 'LONG') {
       this.#clip(column, null);
-      return text.slice(0, most.characters);
+      return beginningOf(text, most.characters);
     }
     return time ? text.trimStart() : text;
   }

@@ -1,8 +1,11 @@
 import { AppError } from '../../../../contract/errors';
 import { placeAt, type Judgement, type Place } from '../../guard/index';
+import { loginFailures, statementFailure, type FailureContext } from '../failure';
 import type { RunFailure } from '../port';
 import { certificateFailure } from '../tls';
 import { LoginFailed } from './connect';
+
+export type { FailureContext };
 
 /** Errors as tedious reports them; those of the server have a number. */
 export interface TdsError extends Error {
@@ -15,16 +18,6 @@ export interface TdsError extends Error {
   procName?: string;
   /** In the statement as sent, from 1. */
   lineNumber?: number;
-}
-
-/** Where and as whom; limits in milliseconds. */
-export interface FailureContext {
-  host: string;
-  port: number;
-  username: string;
-  database: string;
-  statementMs: number;
-  lockMs: number;
 }
 
 /** Login failed; account locked, disabled, outside its hours or not trusted (sys.messages). */
@@ -46,7 +39,7 @@ function layers(error: unknown): TdsError[] {
 
 /** Names why no session could be opened. Failures of a tunnel keep their own names. */
 export function connectFailure(error: unknown, context: FailureContext): AppError {
-  const { host, port, username, database } = context;
+  const { host } = context;
   const causes = layers(error);
   const own = causes.find((cause) => cause instanceof AppError);
   if (own instanceof AppError) return own;
@@ -54,21 +47,20 @@ export function connectFailure(error: unknown, context: FailureContext): AppErro
     const refused = certificateFailure(cause, host);
     if (refused) return refused;
   }
-  const options = { cause: error };
+  const failed = loginFailures(context, error);
   const said = error instanceof LoginFailed ? error.said : [];
   const told = (numbers: ReadonlySet<number>): boolean =>
     said.some(({ number }) => numbers.has(number));
-  if (told(expiredNumbers))
-    return new AppError('sql.password-expired', { username, host }, options);
+  if (told(expiredNumbers)) return failed.expired();
   // Before 18456, which comes with it.
-  if (told(databaseNumbers))
-    return new AppError('sql.database-unknown', { database, host }, options);
-  if (told(authNumbers)) return new AppError('sql.auth-failed', { username, host }, options);
+  if (told(databaseNumbers)) return failed.database();
+  if (told(authNumbers)) return failed.auth();
   const detail = said[0]?.message ?? causes.at(-1)?.message ?? '';
-  if (told(fullNumbers))
-    return new AppError('sql.server-full', { host, detail }, { ...options, retry: true });
-  const retry = causes.every(({ code }) => code !== 'EENCRYPT');
-  return new AppError('sql.connection-failed', { host, port, detail }, { ...options, retry });
+  if (told(fullNumbers)) return failed.full(detail);
+  return failed.connection(
+    detail,
+    causes.every(({ code }) => code !== 'EENCRYPT'),
+  );
 }
 
 /** Names why a statement failed, and finds the place the server points at. */
@@ -82,11 +74,7 @@ export function runFailure(
   const [first, ...rest] = layers(error);
   // Several messages of one statement come gathered; the first says what went wrong.
   const told = [first, ...rest].find((each) => each?.number !== undefined) ?? first;
-  const place = placeOf(told, judgement, typed);
-  const fail = (...args: ConstructorParameters<typeof AppError>): RunFailure => ({
-    error: new AppError(args[0], args[1], { cause: error, ...args[2] }),
-    place,
-  });
+  const fail = statementFailure(error, placeOf(told, judgement, typed));
   if (context.timedOut || told?.code === 'ETIMEOUT') {
     return fail('sql.timeout', { seconds: context.statementMs / 1000 });
   }

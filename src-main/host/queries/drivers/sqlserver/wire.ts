@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { StringDecoder } from 'node:string_decoder';
 import { decode, getDecoder } from 'iconv-lite';
 import type { Connection } from 'tedious';
-import type { WantedCell } from '../clip';
+import { beginningOf, type WantedCell } from '../clip';
 import { maxCellBytes } from '../port';
 import { hexText, textOfBytes } from './values';
 
@@ -141,15 +141,10 @@ function cut(value: string | Buffer): string | Clipped {
   if (typeof value === 'string') {
     // Two bytes a character, as the server counts text in Unicode.
     if (value.length * 2 <= maxCellBytes) return value;
-    return new Clipped(whole(value.slice(0, maxCellBytes / 2)), null);
+    return new Clipped(beginningOf(value, maxCellBytes / 2), null);
   }
   if (value.length <= maxCellBytes) return hexText(value);
   return new Clipped(hexText(value.subarray(0, maxCellBytes)), null);
-}
-
-/** Without half a character at the end. */
-function whole(text: string): string {
-  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }
 
 function decodeText(data: Buffer, { type, collation }: WireColumn, clipped: boolean): string {
