@@ -114,7 +114,7 @@ export class StraightRuns {
         throw error;
       }
     });
-    if (text !== null) results.views.holdCell(id, row, column, text);
+    if (text !== null) results.views.whole.hold({ id, row, column }, text);
     return told;
   }
 }

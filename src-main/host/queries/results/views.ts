@@ -13,6 +13,7 @@ import { numericThresholds, severityOf } from '../library/severity';
 import { chosen, orderedRows, orderOfNumbers, plainOrder, type Order } from './arranged';
 import { CopiedText } from './copy';
 import { FoundMemory } from './found-memory';
+import { HeldCell } from './held-cell';
 import { nextHit } from './hits';
 import type { LongWork } from './long-work';
 import type { ResultLibrary } from './library';
@@ -41,7 +42,7 @@ export class ResultViews {
   private readonly parts: ViewParts;
   private readonly memory = new FoundMemory();
   /** The last cell that was fetched whole. */
-  private whole: { id: string; row: number; column: number; text: string } | null = null;
+  readonly whole = new HeldCell();
 
   constructor(parts: ViewParts) {
     this.parts = parts;
@@ -55,7 +56,7 @@ export class ResultViews {
   /** Forgets what was arranged of a result. */
   forget(id: string): void {
     this.memory.forget(id);
-    if (this.whole?.id === id) this.whole = null;
+    this.whole.forget(id);
   }
 
   /** @throws AppError `sql.result-gone`, `logs.expression-…` */
@@ -104,13 +105,9 @@ export class ResultViews {
     const text = found?.row[column];
     if (!found || text === undefined)
       throw new AppError('entity.not-found', { id: `${row}:${column}` });
-    const { whole } = this;
-    if (whole?.id === id && whole.row === row && whole.column === column)
-      return {
-        text: whole.text.slice(from, from + count),
-        length: whole.text.length,
-        clipped: null,
-      };
+    const whole = this.whole.text({ id, row, column });
+    if (whole !== null)
+      return { text: whole.slice(from, from + count), length: whole.length, clipped: null };
     const clipped = found.clipped.find((cell) => cell.column === column);
     return {
       text: text?.slice(from, from + count) ?? null,
@@ -126,11 +123,6 @@ export class ResultViews {
     if (cell === null || cell === undefined)
       throw new AppError('entity.not-found', { id: `${row}:${column}` });
     return cell;
-  }
-
-  /** Holds a cell that was fetched whole, in place of the one before. */
-  holdCell(id: string, row: number, column: number, text: string): void {
-    this.whole = { id, row, column, text };
   }
 
   async values(input: Input<'values'>, signal?: AbortSignal) {

@@ -6,7 +6,7 @@ import { inSession, StatementFailed, type RunRequest } from '../drivers/run';
 import { NewFile } from '../export/new-file';
 import { TextFile } from '../export/text';
 
-/** Of a cell that is looked at; a file takes all of it. */
+/** Bytes in UTF-8 of a cell that is looked at; a file takes all of it. */
 const mostAtHand = 64 * 1024 * 1024;
 
 /** Where a whole cell goes. */
@@ -73,11 +73,18 @@ export async function fetchWholeCell(
 }
 
 function gatherer(pieces: string[]): Taker {
-  let characters = 0;
+  let room = mostAtHand;
   return {
     take: (piece) => {
-      if (characters < mostAtHand) pieces.push(piece.slice(0, mostAtHand - characters));
-      characters += piece.length;
+      const bytes = Buffer.byteLength(piece);
+      if (bytes <= room) pieces.push(piece);
+      else if (room > 0)
+        pieces.push(
+          Buffer.from(piece)
+            .toString('utf8', 0, room)
+            .replace(/\ufffd$/, ''),
+        );
+      room -= bytes;
       return Promise.resolve();
     },
     finish: () => Promise.resolve(),
