@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useUi } from '../../../ui/index';
 import type { ChartLook } from './chart-option';
 
@@ -8,23 +8,37 @@ const baseSize = 12;
 
 /** The look in force, as a canvas needs it. */
 export function useChartLook(): ChartLook {
-  const { theme, zoom } = useUi();
+  const { zoom } = useUi();
+  const theme = useSyncExternalStore(onTheme, themeOfPage);
   return useMemo(() => {
     // The variables stand for another look with each theme.
     void theme;
-    const style = getComputedStyle(document.documentElement);
-    const value = (name: string): string => style.getPropertyValue(name).trim();
-    return {
-      text: value('--fg'),
-      quiet: value('--fg-2'),
-      line: value('--line-strong'),
-      background: value('--bg'),
-      popup: value('--bg-pop'),
-      warning: value('--warn'),
-      critical: value('--error'),
-      series: seriesColours.map(value),
-      font: value('--font-ui'),
-      size: baseSize * zoom,
-    };
+    return lookNow(zoom);
   }, [theme, zoom]);
+}
+
+/** The page has its theme only after it was drawn: what is read while drawing is of the one before. */
+function onTheme(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+}
+
+const themeOfPage = (): string | undefined => document.documentElement.dataset['theme'];
+
+function lookNow(zoom: number): ChartLook {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    text: value('--fg'),
+    quiet: value('--fg-2'),
+    line: value('--line-strong'),
+    background: value('--bg'),
+    popup: value('--bg-pop'),
+    warning: value('--warn'),
+    critical: value('--error'),
+    series: seriesColours.map(value),
+    font: value('--font-ui'),
+    size: baseSize * zoom,
+  };
 }
