@@ -46,12 +46,12 @@ export function LogFooter({ viewer }: { viewer: LogViewer }) {
       <SourceSettings viewer={viewer} />
       <span className="fb-grow" />
       {selected > mostEvidenceRows ? (
-        <span className={styles['selected']}>
+        <span className={styles['selectedCount']}>
           {t('footer.tooMany', { limit: formatCount(mostEvidenceRows) })}
         </span>
       ) : (
         selected > 0 && (
-          <span className={styles['selected']}>
+          <span className={styles['selectedCount']}>
             {t(raw ? 'footer.selectedLines' : 'footer.selectedRecords', {
               count: selected,
               selected: formatCount(selected),

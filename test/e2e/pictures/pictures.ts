@@ -110,7 +110,7 @@ const ways: Record<string, Way> = {
   },
   query: {
     open: async ({ page }) => {
-      await page.getByRole('tab', { name: /^谁阻塞了谁.*只读账号/ }).click();
+      await page.getByRole('tab', { name: /^(谁阻塞了谁|Who blocks whom).*只读账号/ }).click();
     },
   },
   case: { open: openCase },
