@@ -40,6 +40,7 @@ export async function openExport(
   replace: boolean,
 ): Promise<ExportFile> {
   const target = new NewFile(path, replace);
+  await target.dropLeft();
   const file = await target.step(() => openFormat(options, target.temporary));
   const isUtf8 = options.encoding === 'utf-8' || options.encoding === 'utf-8-bom';
   let rows = 0;

@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import { syncFolder } from '../../../kit/files';
 import { newId } from '../../../kit/ids';
+import { isRunning, thisProcess } from '../../../kit/process-mark';
 import { exportError } from './failure';
+
+/** Name of a file that is being written: who writes it stands in it. */
+const temporaryName = /^\.fieldbench-(\d+)-(\d*)-[\w-]+\.tmp$/;
+/** One that nobody has written to for so long; a process of another machine cannot be asked. */
+const leftMs = 3_600_000;
 
 /** A file that a person chose, written beside its name: it takes that name only when it is whole. */
 export class NewFile {
@@ -21,7 +27,21 @@ export class NewFile {
     if (!replace && existsSync(path)) throw new AppError('file.exists', { path });
     this.path = path;
     this.replace = replace;
-    this.temporary = join(dirname(path), `.${newId()}.tmp`);
+    const { pid, started } = thisProcess();
+    this.temporary = join(dirname(path), `.fieldbench-${pid}-${started ?? ''}-${newId()}.tmp`);
+  }
+
+  /** Removes what processes of FieldBench that died while they wrote left in the folder. */
+  async dropLeft(now = Date.now()): Promise<void> {
+    const folder = dirname(this.path);
+    // It may be one that only can be written to.
+    for (const name of await readdir(folder).catch(() => [])) {
+      const [, pid, started = ''] = temporaryName.exec(name) ?? [];
+      if (!pid || isRunning({ pid: Number(pid), started: started || null })) continue;
+      const path = join(folder, name);
+      const stats = await stat(path).catch(() => null);
+      if (stats && now - stats.mtimeMs > leftMs) await rm(path).catch(() => undefined);
+    }
   }
 
   /** Does a step of the writing. @throws AppError `file.unwritable` {path, detail}, `file.no-space` {path}, `file.in-use` {path} */

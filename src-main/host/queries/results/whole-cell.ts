@@ -95,6 +95,7 @@ function gatherer(pieces: string[]): Taker {
 /** @throws AppError `file.exists`, `file.unwritable`, … */
 async function fileTaker(path: string): Promise<Taker> {
   const target = new NewFile(path, false);
+  await target.dropLeft();
   const file = await target.step(() => TextFile.create(target.temporary, 'utf-8'));
   return {
     take: (piece) => target.step(() => file.write(piece)),
