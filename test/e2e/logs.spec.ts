@@ -100,6 +100,10 @@ test('a GBK log is searched, filtered, walked through in time, and kept as evide
   await expect(lines.getByRole('row').filter({ hasText: 'V.java:11' })).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await expect(cause).toBeHidden();
+  await failed.and(page.locator('[aria-selected=true]')).getByRole('button').click();
+  await expect(cause).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(cause).toBeHidden();
 
   // Out with the noise: the marked word.
   await heartbeat

@@ -211,6 +211,8 @@ export function LogList({
     const badge = pressedBadge(target);
     const line = badge && lineOf(target);
     if (line === undefined) return;
+    // The badge goes when its line is drawn anew: keys go on in the list.
+    scroller.current?.focus({ preventScroll: true });
     if (badge === 'fold') onFold?.(line);
     else onMore?.(layout.at(line).row);
   };
