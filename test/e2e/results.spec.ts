@@ -37,12 +37,17 @@ const statement = `SELECT n AS id, CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' EN
   CASE n WHEN 3 THEN NULL WHEN 4321 THEN '=cmd()<b>needle</b>' ELSE 'row ' || n END AS note,
   '{"n": 10000000000000000.10}'::json AS doc FROM generate_series(1, 5000) n`;
 
-async function openResult(page: Page): Promise<steps.Screen> {
+/** Runs a statement; it must give a cell of this text. */
+async function openResult(
+  page: Page,
+  sql = statement,
+  shows: string | RegExp = 'row 1',
+): Promise<steps.Screen> {
   const screen = { page, say };
   await openConsoleOn(screen, program, 'plant');
-  await steps.typeStatement(screen, statement);
+  await steps.typeStatement(screen, sql);
   await steps.runStatement(screen);
-  await expect(page.getByRole('gridcell', { name: 'row 1', exact: true })).toBeVisible();
+  await expect(page.getByRole('gridcell', { name: shows, exact: true }).first()).toBeVisible();
   return screen;
 }
 
@@ -165,4 +170,72 @@ test('a range of cells is copied and summed up, and a result is drawn as a chart
     await page.keyboard.press('Escape');
     await expect(cell(0, 0)).toHaveText('1');
   });
+});
+
+test('hostile names and values do nothing but show, and XML is laid out', async ({ page }) => {
+  const acted: string[] = [];
+  page.on('dialog', (dialog) => {
+    acted.push(dialog.message());
+    void dialog.dismiss();
+  });
+  const picture = '<img src=x onerror=alert(1)>';
+  await openResult(
+    page,
+    `SELECT 1 AS id, 2 AS id, '${picture}' AS "${picture}",
+      'a' || chr(8238) || 'gnp.exe' || chr(27) || ']0;x' || chr(7) AS U&"b\\202Eexe",
+      '<a><b c="1">ü</b></a>'::xml AS doc`,
+    picture,
+  );
+  const grid = page.getByRole('grid');
+
+  await test.step('equal names stand side by side, acting characters are said', async () => {
+    await expect(grid.getByRole('columnheader', { name: /^id/ })).toHaveCount(2);
+    await expect(grid.getByRole('columnheader').nth(3)).toContainText(picture);
+    await expect(grid.getByRole('columnheader').nth(4)).toContainText('b⟦RLO⟧exe');
+    await expect(grid.getByRole('gridcell').nth(3)).toHaveText('a⟦RLO⟧gnp.exe⟦ESC⟧]0;x⟦BEL⟧');
+    await expect(grid.locator('img')).toHaveCount(0);
+  });
+
+  await test.step('a copy is what the database gave', async () => {
+    await grid.getByRole('gridcell').nth(3).click();
+    await page.keyboard.press('Control+c');
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('a\u202egnp.exe\u001b]0;x\u0007');
+  });
+
+  await test.step('a cell of XML', async () => {
+    await grid.getByRole('gridcell').nth(4).dblclick();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText('<b c="1">ü</b>')).toBeVisible();
+    await page.keyboard.press('Escape');
+  });
+  expect(acted).toEqual([]);
+});
+
+test('a result of 1,600 columns is walked through, searched and written', async ({ page }) => {
+  const names = Array.from({ length: 1600 }, (_, at) => `c${at}`);
+  const values = names.map((name, at) => `${at} AS ${name}`).join(', ');
+  await openResult(page, `SELECT ${values}`, '1');
+  const grid = page.getByRole('grid');
+  await grid.getByRole('gridcell', { name: '0', exact: true }).click();
+  await page.keyboard.press('End');
+  await expect(grid.getByRole('columnheader', { name: /^c1599/ })).toBeVisible();
+  await expect(grid.getByRole('gridcell', { name: '1599', exact: true })).toBeVisible();
+
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('813');
+  await page.keyboard.press('Enter');
+  await expect(grid.getByRole('gridcell', { name: '813', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const path = join(desk.folder, 'wide.csv');
+  await page.getByRole('button', { name: say('results:command.export'), exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(say('results:export.path')).fill(path);
+  await dialog.getByRole('button', { name: say('results:export.run'), exact: true }).click();
+  await expect(dialog).toBeHidden();
+  const [head, row] = (await readFile(path, 'utf8')).replace('\uFEFF', '').split('\r\n');
+  expect(head).toBe(names.join(','));
+  expect(row?.split(',').at(-1)).toBe('1599');
 });

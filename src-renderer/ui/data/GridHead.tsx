@@ -4,6 +4,8 @@ import { IconArrowDown, IconArrowsSort, IconArrowUp, IconChevronDown, IconFilter
 import { cx } from '../cx';
 import { alignOf, type GridColumn } from './grid-model';
 import type { HeadActions } from './grid-props';
+import { plainDisplay } from './hostile-text';
+import { HostileText } from './HostileText';
 import styles from './DataGrid.module.css';
 
 /**
@@ -106,6 +108,7 @@ function Head({
 }) {
   const { t } = useTranslation('ui');
   const drag = useRef<{ at: number; width: number } | undefined>(undefined);
+  const name = plainDisplay(column.name);
   const order = actions?.orderOf(at);
   const filtered = actions?.filtered(at) ?? false;
   const Arrow = !order ? IconArrowsSort : order.descending ? IconArrowDown : IconArrowUp;
@@ -122,7 +125,7 @@ function Head({
         active && styles['headCurrent'],
       )}
       style={{ left, width }}
-      title={column.type ? `${column.name} ${column.type}` : column.name}
+      title={column.type ? `${name} ${column.type}` : name}
       onClick={(event) => onChoose?.(at, event.shiftKey)}
       onContextMenu={(event) => {
         if (!actions) return;
@@ -130,7 +133,7 @@ function Head({
         actions.onMenu(at, { x: event.clientX, y: event.clientY });
       }}
     >
-      <bdi className="fb-ellipsis">{column.name}</bdi>
+      <HostileText text={column.name} className="fb-ellipsis" />
       {column.type && <small className="fb-ellipsis">{column.type}</small>}
       {actions && (
         <button
@@ -138,8 +141,8 @@ function Head({
           tabIndex={-1}
           className={cx(styles['headMenu'], styles['order'])}
           data-ordered={order ? true : undefined}
-          aria-label={t('grid.order', { column: column.name })}
-          title={t('grid.order', { column: column.name })}
+          aria-label={t('grid.order', { column: name })}
+          title={t('grid.order', { column: name })}
           onClick={(event) => {
             event.stopPropagation();
             actions.onOrder(at, event.shiftKey);
@@ -155,7 +158,7 @@ function Head({
           tabIndex={-1}
           className={styles['headMenu']}
           data-filtered={filtered || undefined}
-          aria-label={t(filtered ? 'grid.menuFiltered' : 'grid.menu', { column: column.name })}
+          aria-label={t(filtered ? 'grid.menuFiltered' : 'grid.menu', { column: name })}
           onClick={(event) => {
             event.stopPropagation();
             const box = event.currentTarget.getBoundingClientRect();
