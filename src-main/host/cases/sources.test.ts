@@ -131,6 +131,8 @@ describeWith(['sshd', 'ssh-client', 'postgres'], 'evidence from real servers', (
       'generate_series',
     ])
       expect(text).toContain(part);
+    // Two rows of five, numbered as the grid numbers them.
+    expect(text.replaceAll(/<[^>]*>|\s+/g, ' ')).toMatch(/取出的行号 +1, 5 +取出的行数 +2 /);
   });
 
   it('says so when the view or the result is gone', async () => {

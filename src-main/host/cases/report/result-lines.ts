@@ -120,7 +120,11 @@ export function resultLines(
   if (!comparison) {
     return [
       ...originLines(provenance, texts, rows !== null),
-      [texts.fields['rows'] ?? 'rows', rows === null ? null : numbersText(rows)],
+      // From 1, as the grid shows them.
+      [
+        texts.fields['rows'] ?? 'rows',
+        rows === null ? null : numbersText(rows.map((row) => row + 1)),
+      ],
       [texts.fields['rowCount'] ?? 'rowCount', provenance.rowCount],
     ];
   }
