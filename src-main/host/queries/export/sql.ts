@@ -1,24 +1,23 @@
 import type { Dialect } from '../../../contract/dialects';
 import type { Column, ColumnKind, Row } from '../../../contract/query-results';
-import { truthOf } from './columns';
+import { truthOf, uniqueNames } from './columns';
 import { TextFormat, type TextFile } from './text';
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** A row as an INSERT statement of a dialect, ended by `;` and a line feed. */
-export function insertStatement(
+/** Makes INSERT statements of rows, ended by `;` and a line feed. Of equal names the second gets a number: no server takes a name twice. */
+export function insertStatements(
   table: string,
   columns: readonly Column[],
-  row: Row,
   dialect: Dialect,
-): string {
-  const names = columns.map(({ name }) => quotedName(name, dialect)).join(', ');
-  const values = columns.map(({ kind }, at) => literal(row[at] ?? null, kind, dialect)).join(', ');
-  const into = table
-    .split('.')
-    .map((part) => quotedName(part, dialect))
-    .join('.');
-  return `INSERT INTO ${into} (${names}) VALUES (${values});\n`;
+): (row: Row) => string {
+  const names = uniqueNames(columns).map((name) => quotedName(name, dialect));
+  const into = table.split('.').map((part) => quotedName(part, dialect));
+  const begin = `INSERT INTO ${into.join('.')} (${names.join(', ')}) VALUES (`;
+  return (row) => {
+    const values = columns.map(({ kind }, at) => literal(row[at] ?? null, kind, dialect));
+    return `${begin}${values.join(', ')});\n`;
+  };
 }
 
 function quotedName(name: string, dialect: Dialect): string {
@@ -93,7 +92,7 @@ function moment(cell: string, dialect: Dialect): string {
 export class Inserts extends TextFormat {
   private readonly table: string;
   private readonly dialect: Dialect;
-  private columns: readonly Column[] = [];
+  private statement: (row: Row) => string = () => '';
 
   constructor(file: TextFile, table: string, dialect: Dialect) {
     super(file);
@@ -102,10 +101,10 @@ export class Inserts extends TextFormat {
   }
 
   begin(columns: readonly Column[]): void {
-    this.columns = columns;
+    this.statement = insertStatements(this.table, columns, this.dialect);
   }
 
   protected add(row: Row): void {
-    this.text += insertStatement(this.table, this.columns, row, this.dialect);
+    this.text += this.statement(row);
   }
 }

@@ -2,7 +2,7 @@ import type { Dialect } from '../../../contract/dialects';
 import { mostCopiedCharacters, type Column, type Row } from '../../../contract/query-results';
 import { csvCell, FormulaGuard } from '../export/csv-cell';
 import { jsonObject } from '../export/json';
-import { insertStatement } from '../export/sql';
+import { insertStatements } from '../export/sql';
 
 export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown' | 'insert';
 
@@ -21,6 +21,7 @@ export class CopiedText {
   private readonly options: CopyOptions;
   private readonly formulas = new FormulaGuard(true);
   private readonly object: (row: Row) => string;
+  private readonly insert: (row: Row) => string;
   private readonly parts: string[] = [];
   private characters = 0;
 
@@ -28,6 +29,7 @@ export class CopiedText {
     this.columns = columns;
     this.options = options;
     this.object = jsonObject(columns);
+    this.insert = insertStatements(options.table, columns, options.dialect);
     const head = this.head();
     if (head !== null) this.push(head);
   }
@@ -93,7 +95,7 @@ export class CopiedText {
       case 'json':
         return `${this.rows === 0 ? '' : ',\n'}${this.object(row)}`;
       case 'insert':
-        return insertStatement(this.options.table, this.columns, row, this.options.dialect);
+        return this.insert(row);
     }
   }
 
