@@ -132,6 +132,17 @@ describe('exported files', () => {
     expect(long?.[0]).toBe('x'.repeat(32_767));
   });
 
+  it('of Parquet keep what signed 64 bits do not hold as text, or refuse it', async () => {
+    const most = '9999999999999999999';
+    const unsigned = { ...column('id', 'integer'), type: 'bigint unsigned' };
+    const bytes = readFileSync(await write('parquet', [[most], ['1']], [unsigned]));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    expect(await parquetReadObjects({ file })).toEqual([{ id: most }, { id: '1' }]);
+    await expect(write('parquet', [[most]], [column('id', 'integer')])).rejects.toMatchObject({
+      code: 'sql.value-unexpected',
+    });
+  });
+
   it('of Parquet are read by another program with types that lose nothing', async () => {
     const bytes = readFileSync(await write('parquet'));
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);

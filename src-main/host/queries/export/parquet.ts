@@ -37,7 +37,8 @@ class Parquet implements FileFormat {
 
   begin(columns: readonly Column[]): void {
     this.names = uniqueNames(columns);
-    this.kinds = columns.map(({ kind }) => kind);
+    // No signed 64 bits hold all of these.
+    this.kinds = columns.map(({ kind, type }) => (type === 'bigint unsigned' ? 'decimal' : kind));
     const schema = schemaFromColumnData({ columnData: this.columnData() });
     this.writer = new ParquetWriter({ writer: this.file, schema, createdBy: 'FieldBench' });
   }
@@ -81,9 +82,11 @@ class Parquet implements FileFormat {
 function valueOf(cell: string | null, kind: ColumnKind, column: string) {
   if (cell === null) return null;
   switch (kind) {
-    case 'integer':
-      if (/^[+-]?\d{1,19}$/.test(cell)) return BigInt(cell);
+    case 'integer': {
+      const value = /^[+-]?\d{1,19}$/.test(cell) ? BigInt(cell) : null;
+      if (value !== null && BigInt.asIntN(64, value) === value) return value;
       throw unexpected(column, cell);
+    }
     case 'float': {
       const value = Number(cell);
       if (!Number.isNaN(value) || /^nan$/i.test(cell)) return value;
