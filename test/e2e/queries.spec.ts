@@ -116,7 +116,9 @@ test('Esc stops a run at its first press; what was typed is there when the conso
   const screen = await openConsole(page, 'ledger');
   const text = 'select count(*) from generate_series(1, 2000000000) long';
   const stop = page.getByRole('button', { name: say('queries:result.stop'), exact: true });
-  const stopped = page.getByText(say('queries:result.state.cancelled'), { exact: true });
+  const stopped = page
+    .getByRole('group', { name: say('queries:result.tools') })
+    .getByText(say('queries:result.state.cancelled'), { exact: true });
   await steps.typeStatement(screen, 'select 1');
   await steps.typeStatement(screen, text);
   await page.keyboard.press('Control+Enter');
@@ -138,7 +140,7 @@ test('Esc stops a run at its first press; what was typed is there when the conso
     .getByRole('listbox', { name: say('queries:side.connections') })
     .getByRole('option', { name: 'ledger' })
     .click();
-  await expect(steps.dock(screen).locator('.view-lines').first()).toHaveText(
+  await expect(steps.dock(screen).locator('.view-lines:visible')).toHaveText(
     text.replaceAll(' ', '\u00a0'),
   );
 });

@@ -58,15 +58,17 @@ export function PlanView({ plan, onCheck }: PlanViewProps) {
       ))}
       {plan.warnings.length === 0 && <p className={styles['hint']}>{t('noWarnings')}</p>}
       {shown === 'raw' ? (
-        <TextArea
-          label={t('raw')}
-          hideLabel
-          mono
-          readOnly
-          rows={18}
-          value={plan.raw.text}
-          onChange={() => undefined}
-        />
+        <div className={styles['raw']}>
+          <TextArea
+            label={t('raw')}
+            hideLabel
+            mono
+            readOnly
+            rows={18}
+            value={plan.raw.text}
+            onChange={() => undefined}
+          />
+        </div>
       ) : (
         <>
           <PlanSteps plan={plan} active={active} onActive={setActive} />

@@ -23,7 +23,9 @@ export function useConsoleActions(
   }: { connection: Connection; query: SavedQuery | undefined; onSave: () => void },
 ) {
   const workbench = useWorkbench();
-  const { refusals, start, explain, all, draft, here, edited } = model;
+  const { refusals, start, explain, all, draft, here, edited, editor } = model;
+  // What was offered while typing must not lie over what is sent.
+  const endTyping = (): void => editor?.trigger('run', 'hideSuggestWidget', null);
   return {
     run: {
       id: 'queries.run',
@@ -31,7 +33,10 @@ export function useConsoleActions(
       icon: IconPlayerPlay,
       keys: 'Ctrl Enter',
       refusal: refusals.here,
-      run: () => start.mutate(),
+      run: () => {
+        endTyping();
+        start.mutate();
+      },
     },
     all: {
       id: 'queries.runAll',
@@ -39,7 +44,10 @@ export function useConsoleActions(
       icon: IconPlayerTrackNext,
       keys: 'Ctrl Alt Enter',
       refusal: refusals.all,
-      run: () => all.mutate(),
+      run: () => {
+        endTyping();
+        all.mutate();
+      },
     },
     several: {
       id: 'queries.several',

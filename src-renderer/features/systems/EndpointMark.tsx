@@ -55,16 +55,8 @@ function StateDot({ endpointId }: { endpointId: string }) {
   );
 }
 
-/** At the end of a row of the tree: round trip or state of a host, kind of a database. */
-export function EndpointMeta({ endpoint }: { endpoint: Endpoint }) {
-  const { t } = useTranslation('systems');
-  const { detail } = endpoint;
-  if (detail.kind === 'ssh') return <TripText endpointId={endpoint.id} />;
-  if (detail.kind !== 'database') return null;
-  return <span className={styles['mark']}>{t(`dialect.${detail.dialect}`)}</span>;
-}
-
-function TripText({ endpointId }: { endpointId: string }) {
+/** At the end of a host's row in the tree: round trip or state. */
+export function TripText({ endpointId }: { endpointId: string }) {
   const { state, word, tripText } = useConnection(endpointId);
   // The dot has the word for those who listen.
   return (

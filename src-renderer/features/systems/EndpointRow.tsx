@@ -172,7 +172,7 @@ function Properties({ endpoint, inventory }: { endpoint: Endpoint; inventory: In
     case 'database':
       return (
         <>
-          <span>{t(`platform.${detail.dialect}`)}</span>
+          <span>{t(`dialect.${detail.dialect}`)}</span>
           {ssh && <span>{t('endpoint.through', { host: ssh.name })}</span>}
           <span>{t(`tls.${detail.tls}`)}</span>
           {detail.secret !== null && <span>{t('endpoint.secret', { name: detail.secret })}</span>}

@@ -13,7 +13,7 @@ import {
 } from '../../ui/index';
 import { useWorkbench } from '../workbench/index';
 import { openSystem } from './actions';
-import { EndpointIcon, EndpointMeta } from './EndpointMark';
+import { EndpointIcon, TripText } from './EndpointMark';
 import { treeOf, type CustomerBranch, type SystemBranch } from './inventory-model';
 import { SystemsEmpty } from './SystemsEmpty';
 import { useEndpointActions, useOpenCommand } from './use-endpoint-actions';
@@ -58,7 +58,9 @@ export function SystemsTree({
   const branches = treeOf(inventory, { text, archived });
   const endpointsOf = (branch: SystemBranch): readonly Endpoint[] =>
     text === '' ? hostsOf(inventory, branch.system.id, archived) : branch.found;
-  const nodes = nodesOf(branches, endpointsOf, t('archived'));
+  const nodes = nodesOf(branches, endpointsOf, t('archived'), ({ detail }) =>
+    detail.kind === 'database' ? t(`dialect.${detail.dialect}`) : '',
+  );
 
   if (branches.length === 0) {
     if (text === '') return <SystemsEmpty compact />;
@@ -146,13 +148,19 @@ function nodesOf(
   branches: readonly CustomerBranch[],
   endpointsOf: (branch: SystemBranch) => readonly Endpoint[],
   archivedWord: string,
+  /** What kind a database is of; empty for what is none. */
+  dialectOf: (endpoint: Endpoint) => string,
 ): TreeNode[] {
   const mark = (archived: boolean) => (archived ? <Tag>{archivedWord}</Tag> : undefined);
   const endpointNode = (endpoint: Endpoint): TreeNode => ({
     id: `endpoint:${endpoint.id}`,
     label: endpoint.name,
+    // Not beside it: a name needs the room.
+    title: [endpoint.name, dialectOf(endpoint)].filter(Boolean).join('\n'),
     icon: <EndpointIcon endpoint={endpoint} />,
-    meta: mark(endpoint.archived) ?? <EndpointMeta endpoint={endpoint} />,
+    meta:
+      mark(endpoint.archived) ??
+      (endpoint.detail.kind === 'ssh' && <TripText endpointId={endpoint.id} />),
   });
   return branches.map(({ customer, archived, sites }) => ({
     id: `customer:${customer.id}`,

@@ -58,7 +58,7 @@ export function RepeatButton({
       opened={open}
       onOpenChange={setOpen}
       width={320}
-      position="bottom-end"
+      position="bottom-start"
       trigger={
         <Button icon={<IconRepeat />} disabledReason={refusal} onClick={() => setOpen(!open)}>
           {t('repeat.button')}
