@@ -19,8 +19,8 @@ const mostAtOnce = 2;
 const ahead = pageSize;
 /** A move by more items is a jump. */
 const farAway = 2 * pageSize;
-/** While one jump follows the other, as a dragged thumb makes them, fetches begin this far apart. */
-const betweenJumpsMs = 100;
+/** Where jumps follow each other this quickly, as a dragged thumb makes them, their end is awaited. */
+const restMs = 100;
 
 /**
  * A list of any length that lives in the host, fetched page by page as it comes into sight.
@@ -49,12 +49,14 @@ export function usePages<Item>(
   const flying = useRef(0);
   const latestMore = useRef(() => {});
   const jumping = useRef(false);
-  const lastFetch = useRef(-Infinity);
+  const lastJump = useRef(-Infinity);
+  /** Nothing is fetched before. */
+  const rested = useRef(-Infinity);
   const later = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const inSight = useRef<readonly [from: number, to: number]>([0, 0]);
   const fetchMore = useCallback(
     (): void => {
-      const rest = jumping.current ? lastFetch.current + betweenJumpsMs - performance.now() : 0;
+      const rest = rested.current - performance.now();
       clearTimeout(later.current);
       if (rest > 0) {
         later.current = setTimeout(fetchMore, rest);
@@ -70,7 +72,6 @@ export function usePages<Item>(
       if (!jumping.current) pages.push(...current.claim(...around, total, room - pages.length));
       for (const { page, from: first, count } of pages) {
         flying.current += 1;
-        lastFetch.current = performance.now();
         fetchPage(latestFetch.current, host, first, Math.min(count, total - first))
           .finally(() => {
             flying.current -= 1;
@@ -96,6 +97,12 @@ export function usePages<Item>(
   const want = useCallback(
     (from: number, to: number): void => {
       jumping.current = Math.abs(from - inSight.current[0]) > farAway;
+      rested.current = -Infinity;
+      if (jumping.current) {
+        const now = performance.now();
+        if (now - lastJump.current < restMs) rested.current = now + restMs;
+        lastJump.current = now;
+      }
       inSight.current = [from, to];
       fetchMore();
     },
