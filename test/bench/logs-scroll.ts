@@ -10,7 +10,7 @@ import { startServed, type Served } from './served';
 import { chromiumArguments } from './start';
 
 const jumps = 200;
-/** Of them, so many are told apart: what they run for the first time is compiled by them. */
+/** Of them, so many are also told apart: they compile what runs for the first time. */
 const coldJumps = 20;
 /** So long nothing is done between two jumps, and all that follows from one has been. */
 const restMs = 150;
@@ -58,13 +58,16 @@ export const logsScroll: Bench = async () => {
     ) as [number[], number[]];
     // Both begin cold: the first answer belongs to the first jump.
     const costs = drawing.map((drawn, jump) => drawn + (answers[jump] ?? NaN));
-    const p95 = (times: readonly number[]): string => percentile(times, 0.95).toFixed(1);
+    const at = (times: readonly number[], share: number): string =>
+      percentile(times, share).toFixed(1);
+    const cold = costs.slice(0, coldJumps);
     return [
       {
         name:
           `random line of 2 GB, host's answer and main thread (${work.clock} time), p95 ` +
-          `(host ${p95(answers)} ms, main thread ${p95(drawing)} ms; first ${coldJumps} jumps ` +
-          `${p95(costs.slice(0, coldJumps))} ms, the others ${p95(costs.slice(coldJumps))} ms)`,
+          `(host ${at(answers, 0.95)} ms, main thread ${at(drawing, 0.95)} ms; the first ` +
+          `${coldJumps}: median ${at(cold, 0.5)} ms, worst ${at(cold, 1)} ms; all others: p95 ` +
+          `${at(costs.slice(coldJumps), 0.95)} ms)`,
         value: percentile(costs, 0.95),
         unit: 'ms',
         target: 16,
