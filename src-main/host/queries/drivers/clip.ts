@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { collectAfter } from '../../../kit/collect';
 import { maxCellBytes, type ClippedCell } from './port';
 
 /**
@@ -80,7 +81,10 @@ export class LongCell {
   take(part: Buffer): void {
     this.seen += part.length;
     this.whole?.(part);
-    this.kept += part.copy(this.start, this.kept);
+    const taken = part.copy(this.start, this.kept);
+    this.kept += taken;
+    // Of what passes by nothing stays, and no batch ends that would clear it away.
+    collectAfter(part.length - taken);
   }
 
   /** Its beginning; of a cut one without half a character of UTF-8 at the end. */
