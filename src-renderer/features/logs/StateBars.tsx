@@ -1,24 +1,14 @@
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconPlugOff } from '@tabler/icons-react';
 import type { LogSource, LogView } from '../../../src-main/contract/logs';
 import { Button, formatBytes, formatCount, formatMoment, NoteBlock } from '../../ui/index';
 import { ConnectionError } from '../ssh/index';
-import { errorText, failureOf, useWorkbench } from '../workbench/index';
+import { errorText, failureOf, useWorkbench, useNow } from '../workbench/index';
 import { ArchiveChooser } from './ArchiveChooser';
 import { CopyHereButton, InPlaceBar } from './InPlaceBar';
 import { useLogHost } from './log-host';
 import styles from './logs.module.css';
-
-/** The time, refreshed every second. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 function useReconnect(view: LogView): (source: LogSource) => void {
   const logs = useLogHost();

@@ -11,7 +11,9 @@ import {
   selectionSize,
   type GridSelection,
 } from '../../ui/index';
+import { useNow } from '../workbench/index';
 import { useSummary, type Summary } from './use-result-summary';
+import { isRunning } from './use-run';
 import own from './result.module.css';
 import styles from './queries.module.css';
 
@@ -48,7 +50,7 @@ export function ResultFooter({
       {result.firstRowMs !== null && (
         <span>{t('result.firstRow', { seconds: seconds(result.firstRowMs) })}</span>
       )}
-      <span>{t('result.elapsed', { seconds: seconds(result.elapsedMs) })}</span>
+      <Elapsed result={result} />
       <span className="fb-grow" />
       {rows > 0 && !one && (
         <output className={own['summary']} title={words ?? undefined}>
@@ -59,6 +61,17 @@ export function ResultFooter({
         </output>
       )}
     </footer>
+  );
+}
+
+/** While it runs, by the clock: no news comes of a statement that gives no rows. */
+function Elapsed({ result }: { result: ResultState }) {
+  const { t } = useTranslation('queries');
+  const running = isRunning(result.state);
+  const now = useNow(running);
+  const since = running ? now - result.startedAt : 0;
+  return (
+    <span>{t('result.elapsed', { seconds: seconds(Math.max(since, result.elapsedMs)) })}</span>
   );
 }
 

@@ -60,7 +60,7 @@ export function ResultToolbar({
     run: () => setRenaming(true),
   });
   return (
-    <Toolbar label={t('result.tools')}>
+    <Toolbar label={t('result.tools')} folding>
       <strong
         className="fb-ellipsis"
         title={t('compare:command.rename')}
@@ -86,13 +86,18 @@ export function ResultToolbar({
           <Menu
             label={say('copy.menu')}
             trigger={
-              <Button icon={<IconCopy />} disabledReason={noRow ? say('reason.noRow') : undefined}>
+              <Button
+                foldable
+                icon={<IconCopy />}
+                disabledReason={noRow ? say('reason.noRow') : undefined}
+              >
                 {say('copy.menu')}
               </Button>
             }
             items={copyMenu(say, onCopy)}
           />
           <Button
+            foldable
             icon={<IconArrowsDiff />}
             disabledReason={running ? say('reason.running') : undefined}
             onClick={() => setComparing(true)}
@@ -101,13 +106,14 @@ export function ResultToolbar({
           </Button>
           <Button
             icon={<IconChartLine />}
-            aria-pressed={charting}
+            pressed={charting}
             disabledReason={running ? say('reason.running') : undefined}
             onClick={onChart}
           >
             {say('command.chart')}
           </Button>
           <Button
+            foldable
             icon={<IconDownload />}
             disabledReason={running ? say('reason.running') : undefined}
             onClick={onExport}

@@ -5,6 +5,7 @@ import {
   Busy,
   ContextMenu,
   emptySelection,
+  EmptyState,
   PopoverAt,
   type GridSelection,
   type MenuItem,
@@ -246,11 +247,7 @@ export function ResultView({
             handle={grid}
           />
         ) : (
-          running && (
-            <div className={styles['waiting']}>
-              <Busy text={t(`result.state.${result.state}`)} />
-            </div>
-          )
+          <WithoutColumns result={result} />
         )}
       </div>
       <ResultFooter result={result} view={view} selection={selection} shown={shown} />
@@ -293,4 +290,19 @@ export function ResultView({
       )}
     </section>
   );
+}
+
+/** In place of the grid while nothing has come yet, and where it was stopped before anything came. */
+function WithoutColumns({ result }: { result: ResultState }) {
+  const { t } = useTranslation('queries');
+  if (isRunning(result.state)) {
+    const words = result.state === 'connecting' ? 'result.state.connecting' : 'result.waiting';
+    return (
+      <div className={styles['waiting']}>
+        <Busy text={t(words)} />
+      </div>
+    );
+  }
+  if (result.state !== 'cancelled') return null;
+  return <EmptyState sentence={t('result.stoppedEarly')} detail={t('result.stoppedEarlyNext')} />;
 }

@@ -18,15 +18,15 @@ import {
 import {
   CommandButton,
   errorText,
+  type PanelProps,
+  useNow,
   usePanelTab,
   useWorkbench,
-  type PanelProps,
 } from '../workbench/index';
 import { StateMark } from './marks';
 import { openRun } from './open';
 import { countStates } from './run-model';
 import { useRunbooks, useRuns } from './runbook-queries';
-import { useNow } from './use-now';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
 import styles from './runbooks.module.css';

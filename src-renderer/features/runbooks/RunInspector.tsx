@@ -18,9 +18,9 @@ import { ClassTag, StateIcon } from './marks';
 import { elapsedOf, rollbacksOf, type Cell } from './run-model';
 import { useRunbooks } from './runbook-queries';
 import { stepTime } from './step-time';
-import { useNow } from './use-now';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';
+import { useNow } from '../workbench/index';
 import styles from './runbooks.module.css';
 
 /** The chosen host's steps one below the other, as they go on; how to undo; in plain words. */

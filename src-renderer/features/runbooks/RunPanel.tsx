@@ -15,10 +15,11 @@ import {
 } from '../../ui/index';
 import {
   errorText,
+  type PanelProps,
   useCloseGuard,
+  useNow,
   usePanelTab,
   useWorkbench,
-  type PanelProps,
 } from '../workbench/index';
 import { StateMark } from './marks';
 import { openRun } from './open';
@@ -34,7 +35,6 @@ import { RunMatrix } from './RunMatrix';
 import { RunReport } from './RunReport';
 import { RunTools } from './RunTools';
 import { StepOutput } from './StepOutput';
-import { useNow } from './use-now';
 import { useRun } from './use-run';
 import { useRunbookView } from './view-store';
 import { useWords } from './words';

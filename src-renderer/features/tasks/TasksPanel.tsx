@@ -10,9 +10,8 @@ import {
   Toolbar,
   type Tone,
 } from '../../ui/index';
-import { CommandButton, usePanelTab, useStopTask, useTasks } from '../workbench/index';
+import { CommandButton, useNow, usePanelTab, useStopTask, useTasks } from '../workbench/index';
 import { formatDuration } from './duration';
-import { useNow } from './use-now';
 import styles from './tasks.module.css';
 
 const tones: Record<Task['state'], Tone> = {
@@ -64,7 +63,7 @@ export default function TasksPanel() {
   const { t } = useTranslation('tasks');
   usePanelTab({ title: t('title') });
   const tasks = useTasks();
-  const now = useNow(1000);
+  const now = useNow();
   const running = tasks.filter((task) => task.state === 'running');
   const ended = tasks
     .filter((task) => task.state !== 'running')

@@ -55,6 +55,7 @@ export {
 } from './command-store';
 export { commandStateOf, useActivePanel, useCommandState } from './state';
 export { useStopTask } from './stop-task';
+export { useNow } from './now';
 export { SideSection } from './SideSection';
 export {
   PanelScopeProvider,

@@ -20,6 +20,8 @@ export interface ButtonProps extends ComponentPropsWithRef<'button'> {
   /** Why it cannot be used now. It stays focusable and the tooltip says the reason. */
   disabledReason?: string | undefined;
   wide?: boolean;
+  /** Where a folding toolbar is narrow, the words go into the tooltip; needs an icon and plain text. */
+  foldable?: boolean;
 }
 
 /** The one button of the program. */
@@ -32,6 +34,7 @@ export function Button({
   busy = false,
   disabledReason,
   wide = false,
+  foldable = false,
   className,
   children,
   onClick,
@@ -48,6 +51,7 @@ export function Button({
         variant !== 'default' && styles[variant],
         size === 'lg' && styles['large'],
         wide && styles['wide'],
+        foldable && styles['foldable'],
         className,
       )}
       aria-pressed={pressed}
@@ -60,13 +64,15 @@ export function Button({
       }}
     >
       {busy ? <span className={styles['spinner']} aria-hidden="true" /> : icon}
-      {children}
+      {foldable ? <span className={styles['words']}>{children}</span> : children}
       {kbd && <Kbd keys={kbd} />}
     </button>
   );
+  const words = foldable && typeof children === 'string' ? children : '';
+  const label = [words, disabledReason].filter(Boolean).join(' · ');
   // Around it at all times: a button that were drawn anew as it is refused would lose the focus.
   return (
-    <Tooltip label={disabledReason ?? ''} disabled={!disabledReason}>
+    <Tooltip label={label} disabled={label === ''}>
       {button}
     </Tooltip>
   );

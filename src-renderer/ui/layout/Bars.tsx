@@ -6,16 +6,23 @@ import styles from './Bars.module.css';
 /** The bar above a pane: search left, filters, then view tools right. */
 export function Toolbar({
   label,
+  folding = false,
   className,
   children,
 }: {
   label: string;
+  /** Foldable buttons show only their icons where it is narrow, so that it stays one line. */
+  folding?: boolean;
   className?: string | undefined;
   children: ReactNode;
 }) {
   // A group and not `toolbar`: that role promises arrow keys, which the text fields need.
   return (
-    <div role="group" aria-label={label} className={cx(styles['toolbar'], className)}>
+    <div
+      role="group"
+      aria-label={label}
+      className={cx(styles['toolbar'], folding && styles['folding'], className)}
+    >
       {children}
     </div>
   );

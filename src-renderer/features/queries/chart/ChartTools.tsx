@@ -36,7 +36,7 @@ export function ChartTools({
   const drawable = columns.flatMap((column, at) => (isDrawable(column) ? [at] : []));
   const nothing = drawn ? undefined : t('chart.notDrawn');
   return (
-    <Toolbar label={t('chart.tools')}>
+    <Toolbar label={t('chart.tools')} folding>
       <Segmented
         hideLabel
         label={t('chart.kind')}
@@ -80,13 +80,13 @@ export function ChartTools({
           })}
         </div>
       </Popover>
-      <Button icon={<IconTable />} aria-pressed={asTable} onClick={() => onTable(!asTable)}>
+      <Button foldable icon={<IconTable />} pressed={asTable} onClick={() => onTable(!asTable)}>
         {t('chart.asTable')}
       </Button>
       <Menu
         label={t('chart.save')}
         trigger={
-          <Button icon={<IconDownload />} disabledReason={nothing}>
+          <Button foldable icon={<IconDownload />} disabledReason={nothing}>
             {t('chart.save')}
           </Button>
         }
@@ -96,7 +96,7 @@ export function ChartTools({
           onSelect: () => onSave(format),
         }))}
       />
-      <Button icon={<IconPin />} disabledReason={nothing} onClick={onEvidence}>
+      <Button foldable icon={<IconPin />} disabledReason={nothing} onClick={onEvidence}>
         {t('chart.evidence')}
       </Button>
       <Button icon={<IconX />} kbd="Esc" onClick={onClose}>

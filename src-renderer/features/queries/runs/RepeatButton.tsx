@@ -60,7 +60,12 @@ export function RepeatButton({
       width={320}
       position="bottom-start"
       trigger={
-        <Button icon={<IconRepeat />} disabledReason={refusal} onClick={() => setOpen(!open)}>
+        <Button
+          foldable
+          icon={<IconRepeat />}
+          disabledReason={refusal}
+          onClick={() => setOpen(!open)}
+        >
           {t('repeat.button')}
         </Button>
       }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   IconAlertTriangle,
@@ -23,7 +23,7 @@ import {
   useAnnounce,
   type MenuItem,
 } from '../../../ui/index';
-import { errorText, failureOf, useCommand, useWorkbench } from '../../workbench/index';
+import { errorText, failureOf, useCommand, useWorkbench, useNow } from '../../workbench/index';
 import { openComparison } from '../compare/open-comparison';
 import { openResult } from '../connections';
 import { intervalText } from './RepeatButton';
@@ -173,11 +173,7 @@ export function WatchBar({
 /** Counts down to the next run; only this is drawn every second. */
 function Countdown({ at }: { at: number }) {
   const { t } = useTranslation('query-runs');
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   return (
     <span className="fb-number" role="timer">
       {t('watch.next', { seconds: secondsUntil(at, now) })}

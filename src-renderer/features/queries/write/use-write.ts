@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Dialect, PlannedStatement, WriteState } from '../../../../src-main/contract/index';
 import { readStream } from '../../../../src-main/contract/wire/index';
-import { isCancellation, useHost, useWorkbench } from '../../workbench/index';
+import { isCancellation, useHost, useWorkbench, useNow } from '../../workbench/index';
 
 const pauseMs = 250;
 
@@ -83,11 +83,6 @@ export function useWrite(id: string | null): WriteState | null {
 
 /** Seconds until a time, once a second; null for none. */
 export function useSecondsUntil(at: number | null): number | null {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (at === null) return;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, [at]);
+  const now = useNow(at !== null);
   return at === null ? null : Math.max(0, Math.round((at - now) / 1000));
 }

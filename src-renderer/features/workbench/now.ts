@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
-/** The time, refreshed every second while something runs. */
-export function useNow(running: boolean): number {
+/** The time in milliseconds, refreshed every second while something runs. */
+export function useNow(running = true): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!running) return;
