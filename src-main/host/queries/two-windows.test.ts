@@ -64,6 +64,7 @@ describeWith(['postgres'], 'two windows on one profile', () => {
     await other.kill();
     const ended = await followed;
     expect(ended).toMatchObject({ state: 'failed', error: { code: 'sql.interrupted' }, pinned: true }); // prettier-ignore
+    expect(ended.server).toMatch(/PostgreSQL/);
     expect(ended.rows).toBeGreaterThan(1000);
     expect(await bed.rows(id, ended.rows - 1, 1)).toHaveLength(1);
     // The history, which that process could not write any more, says the same.

@@ -253,46 +253,48 @@ export function DataGrid({
     [numberWidth, edges, height],
   );
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={label}
-      aria-rowcount={rowCount + 1}
-      aria-colcount={columns.length + 1}
-      aria-multiselectable="true"
-      className={styles['scroller']}
-      data-sideways={scrollLeft > 0 || undefined}
-      onKeyDown={onKeyDown}
-      onCopy={onClipboard}
-      onMouseOver={(event) => titleOfCutText(event, '[data-column]')}
-    >
-      <div className={styles['spacer']} style={whole}>
-        <GridHead
-          columns={columns}
-          edges={edges}
-          from={visible.from}
-          to={visible.to}
-          frozen={frozen}
-          numberWidth={numberWidth}
-          actions={head}
-          activeColumn={head ? activeColumn : undefined}
-          onChoose={cells ? onChoose : undefined}
-          onResize={onResize}
-          onFit={onFit}
-        />
-        <div
-          ref={layer}
-          role="rowgroup"
-          className={styles['layer']}
-          style={{ top: headHeight, height: size.viewport }}
-          {...onPointer}
-        >
-          <div ref={rows} className={styles['rows']} />
+    <div className={styles['frame']}>
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={rowCount + 1}
+        aria-colcount={columns.length + 1}
+        aria-multiselectable="true"
+        className={styles['scroller']}
+        data-sideways={scrollLeft > 0 || undefined}
+        onKeyDown={onKeyDown}
+        onCopy={onClipboard}
+        onMouseOver={(event) => titleOfCutText(event, '[data-column]')}
+      >
+        <div className={styles['spacer']} style={whole}>
+          <GridHead
+            columns={columns}
+            edges={edges}
+            from={visible.from}
+            to={visible.to}
+            frozen={frozen}
+            numberWidth={numberWidth}
+            actions={head}
+            activeColumn={head ? activeColumn : undefined}
+            onChoose={cells ? onChoose : undefined}
+            onResize={onResize}
+            onFit={onFit}
+          />
+          <div
+            ref={layer}
+            role="rowgroup"
+            className={styles['layer']}
+            style={{ top: headHeight, height: size.viewport }}
+            {...onPointer}
+          >
+            <div ref={rows} className={styles['rows']} />
+          </div>
         </div>
+        <GridParts ref={templates} />
+        {rowCount === 0 && <p className={styles['empty']}>{emptyText}</p>}
       </div>
-      <GridParts ref={templates} />
-      {rowCount === 0 && <p className={styles['empty']}>{emptyText}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -67,6 +68,9 @@ describe('the library of results', () => {
     });
     expect(again.file(one.state.id).row(1999).row).toEqual(['1999']);
     expect(store.unfinished()).toEqual([]);
+    const kept = rows.slice(0, 2000).map((row) => `${JSON.stringify(row)}\n`);
+    const sha256 = createHash('sha256').update(kept.join('')).digest('hex');
+    await expect.poll(() => again.all()[0]?.sha256, { timeout: 25_000 }).toBe(sha256);
     again.close();
   });
 

@@ -4,6 +4,8 @@ import { storageError } from '../../../kit/files';
 import { isElsewhere, isRunning, thisProcess } from '../../../kit/process-mark';
 import { sealedNames, type OpenProfile } from '../../profile/index';
 import type { ResultStore, StoredResult } from '../store';
+import { sha256Of } from './digest';
+import { excerptPieces } from './excerpt';
 import { ResultFile } from './file';
 import { completed } from './older';
 
@@ -21,12 +23,15 @@ export class ResultLibrary {
   private readonly reading = new Map<string, ResultFile>();
   /** Ends that the disk had no room for. */
   private readonly unsaved = new Map<string, StoredResult>();
+  private hashing = false;
+  private closed = false;
 
   constructor(profile: OpenProfile, store: ResultStore) {
     this.profile = profile;
     this.store = store;
     this.endCutOff(true);
     this.dropUnknownFiles();
+    void this.hashCutOff();
   }
 
   /** Begins a result; its row is written before its file, so that a crash leaves no file unknown. */
@@ -136,6 +141,7 @@ export class ResultLibrary {
   }
 
   close(): void {
+    this.closed = true;
     this.saveEnds();
     for (const { file } of this.filling.values()) file.close();
     for (const file of this.reading.values()) file.close();
@@ -145,9 +151,34 @@ export class ResultLibrary {
 
   /** Results that no living process fills end where their rows end. @param mine those of a process of our number, too */
   private endCutOff(mine: boolean): void {
+    let found = false;
     for (const { id, owner } of this.store.unfinished()) {
-      if (owner.pid === process.pid ? mine : !isRunning(owner)) this.keepCutOff(id);
+      if (owner.pid === process.pid ? !mine : isRunning(owner)) continue;
+      this.keepCutOff(id);
+      found = true;
     }
+    if (found) void this.hashCutOff();
+  }
+
+  /**
+   * Takes the hashes that a dead process owes: beside other work, as it may be of gigabytes. What
+   * this program does not come to is taken at the next start.
+   */
+  private async hashCutOff(): Promise<void> {
+    if (this.hashing) return;
+    this.hashing = true;
+    for (const { state } of this.store.results()) {
+      if (state.error?.code !== 'sql.interrupted' || state.sha256) continue;
+      try {
+        const sha256 = await sha256Of(excerptPieces(this.file(state.id), null));
+        if (this.closed) return;
+        this.store.changeResult(state.id, { sha256 });
+      } catch {
+        // Discarded or closed meanwhile.
+        if (this.closed) return;
+      }
+    }
+    this.hashing = false;
   }
 
   /** Files first: one that is here now has had its row before, also another process's newest. */

@@ -163,6 +163,8 @@ class Recording {
 
   private connected({ server, database, username, clockOffsetMs }: ServerIdentity): void {
     this.update({ state: 'running', server, database, username, clockOffsetMs });
+    // Where the rows came from is known also if the program dies before the next time.
+    this.checkpoint();
   }
 
   update(change: Partial<ResultState>): ResultState {
