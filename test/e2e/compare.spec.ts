@@ -3,7 +3,6 @@
  * differs is seen, exported and put into the case, and is there without the server.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,16 +11,17 @@ import { parse } from 'csv-parse/sync';
 import { startMariaDb, startPostgres, type MariaDbServer, type PostgresServer } from '../servers';
 import { requireProgram } from '../servers/parts';
 import { skipWithout } from '../servers/playwright';
+import { sharedData } from '../shared-data';
 import { chooseDatabase, seedDatabases } from './databases';
 import { exportCase, textOf } from './main-job';
-import { makeDesk, passphrase, repository, startProgram, type Desk, type Program } from './program';
+import { makeDesk, passphrase, startProgram, type Desk, type Program } from './program';
 import * as steps from './steps';
 import { wordsOf, type Language } from './words';
 
 /** Public schemas beside the project; see its README. */
-const schemas = join(repository, '../shared/data/sql');
+const { folder: schemas, absent, titled } = sharedData('sql');
 skipWithout('chromium', 'postgres', 'mariadb');
-test.skip(!existsSync(schemas), `no ${schemas}`);
+test.skip(absent, titled('comparisons of jshERP'));
 test.use({ locale: 'en-US', colorScheme: 'light' });
 
 const say = wordsOf('en');

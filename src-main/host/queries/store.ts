@@ -57,7 +57,10 @@ export class ResultStore {
   }
 
   /** What a person says of a result, whoever is filling it. */
-  changeResult(id: string, change: Pick<Partial<ResultState>, 'title' | 'pinned' | 'sha256'>): void {
+  changeResult(
+    id: string,
+    change: Pick<Partial<ResultState>, 'title' | 'pinned' | 'sha256'>,
+  ): void {
     for (const [name, value] of Object.entries(change))
       this.db
         .prepare('UPDATE query_result SET detail = json_set(detail, ?, json(?)) WHERE id = ?')

@@ -1,14 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
+import { sharedData } from '../../../../test/shared-data';
 import { loadFormats } from './formats/index';
 import { statFile, type LogStatistics } from './stat';
 
 const root = join(import.meta.dirname, '..', '..', '..', '..');
-const data = join(root, '..', 'shared', 'data', 'logs');
+const { folder: data, absent, titled } = sharedData('logs');
 const folder = mkdtempSync(join(tmpdir(), 'fieldbench-stat-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -159,9 +160,6 @@ loghub/OpenStack/OpenStack_2k.log generic 2017-05-16T00:00:00.008 2017-05-16T00:
 loghub/Android/Android_2k.log android 03-17T16:13:38.811 03-17T16:16:09.141
 `;
 
-const absent = !existsSync(data);
-const said = absent ? ' (skipped: the folder of sample logs is not there)' : '';
-
 /** A time as the tables have it: without what is zero, without the year where they leave it out. */
 function timeText(time: number | null, wanted: string): string {
   if (time === null) return '-';
@@ -176,7 +174,7 @@ function rows(table: string): string[][] {
     .map((line) => line.split(/ +/));
 }
 
-describe(`what is told of the sample logs${said}`, () => {
+describe(titled('what is told of the sample logs'), () => {
   it.skipIf(absent)('equals what independent tools found', { timeout: 60_000 }, async () => {
     const facts = JSON.parse(readFileSync(join(data, 'facts.json'), 'utf8')) as Record<
       string,

@@ -3,13 +3,13 @@
  * missing index are found, what changed is told, and the case has it when the server is gone.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   startMariaDb,
   startPostgres,
@@ -17,6 +17,7 @@ import {
   type PostgresServer,
 } from '../../../../test/servers/index';
 import { requireProgram } from '../../../../test/servers/parts';
+import { sharedData } from '../../../../test/shared-data';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
 import { until } from '../../../../test/servers/query-bed';
 import { describeWith } from '../../../../test/servers/vitest';
@@ -25,7 +26,7 @@ import { readStream } from '../../../contract/wire/index';
 
 const root = join(import.meta.dirname, '../../../..');
 /** Public schemas beside the project; see its README. */
-const schemas = join(root, '../shared/data/sql');
+const { folder: schemas, absent, titled } = sharedData('sql');
 const grants = (file: string): string => readFileSync(join(root, 'resources/packs', file), 'utf8');
 const load = promisify(execFile);
 const stop = ['-q', '-v', 'ON_ERROR_STOP=1'];
@@ -168,8 +169,7 @@ function job(start: () => Promise<Plant>): void {
   }, 60_000);
 }
 
-if (!existsSync(schemas))
-  describe.skip(`checks on jshERP [skipped: no ${schemas}]`, () => undefined);
+if (absent) it.skip(titled('checks on jshERP'), () => undefined);
 else {
   describeWith(['postgres'], 'checks on jshERP in PostgreSQL', () =>
     job(async (): Promise<Plant> => {

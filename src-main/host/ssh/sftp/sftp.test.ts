@@ -12,7 +12,8 @@ const program = '/usr/lib/openssh/sftp-server';
 const peer = { host: 'server', port: 22 };
 const bytes = (text: string): Buffer => Buffer.from(text);
 
-describe.skipIf(!existsSync(program))('SFTP with OpenSSH', () => {
+const absent = !existsSync(program);
+describe.skipIf(absent)(`SFTP with OpenSSH${absent ? ` [skipped: no ${program}]` : ''}`, () => {
   let folder: string;
   let child: ChildProcess;
   let client: SftpClient;

@@ -1,17 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../../../../../scripts/node.mjs';
+import { sharedData } from '../../../../../test/shared-data';
 import { compileFormat, loadFormats } from '../formats/index';
 import { Kernel } from '../kernel/index';
 import { kernelLevels } from '../kernel/program';
 import { MemorySource } from '../sources/index';
 import { buildIndex } from './index';
 
-const folder = join(root, '..', 'shared', 'data', 'logs');
+const { folder, absent, titled } = sharedData('logs');
 
-it.skipIf(!existsSync(folder))(
-  'what the index counts of real logs is what each of their lines is shown as',
+it.skipIf(absent)(
+  titled('what the index counts of real logs is what each of their lines is shown as'),
   async () => {
     const formats = await loadFormats(join(root, 'resources'));
     const paths = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedData } from '../../../../../test/shared-data';
 import { loadFormats, type FormatSet } from '../formats/index';
 import { encodeText } from '../text/index';
 import { Expression } from './expression';
@@ -58,32 +59,29 @@ async function* asGiven(lines: ListedLines[]): AsyncGenerator<ListedLines> {
   yield* await Promise.resolve(lines);
 }
 
-/** The logs that the team measures itself by; not part of the program. */
-const samples = resolve('..', 'shared', 'data', 'logs');
-const facts = existsSync(join(samples, 'facts.json'))
-  ? (JSON.parse(readFileSync(join(samples, 'facts.json'), 'utf8')) as Record<
+const samples = sharedData('logs');
+
+it.skipIf(samples.absent)(
+  samples.titled('real logs have as many lines as ripgrep says'),
+  { timeout: 60_000 },
+  async () => {
+    const facts = JSON.parse(readFileSync(join(samples.folder, 'facts.json'), 'utf8')) as Record<
       string,
       { queries: { regex: string; lines: number }[] }
-    >)
-  : null;
-if (!facts) console.warn(`There are no sample logs in ${samples}: their searches are not tested.`);
-
-describe.skipIf(!facts)('in sample logs', () => {
-  it.each(Object.entries(facts ?? {}))(
-    '%s has as many lines as ripgrep says',
-    async (name, { queries }) => {
-      const path = join(samples, name);
+    >;
+    for (const [name, { queries }] of Object.entries(facts)) {
+      const path = join(samples.folder, name);
       for (const { regex: words, lines } of queries) {
         const found = await all(searchFile(path, regex(words)));
-        expect(found.length, words).toBe(lines);
+        expect(found.length, `${name} ${words}`).toBe(lines);
       }
       const [first] = queries;
       const counts = await countInFile(path, regex(first?.regex ?? ''), formats);
-      expect(counts.lines).toBe(first?.lines);
-      expect(counts.records).toBeLessThanOrEqual(counts.lines);
-    },
-  );
-});
+      expect(counts.lines, name).toBe(first?.lines);
+      expect(counts.records, name).toBeLessThanOrEqual(counts.lines);
+    }
+  },
+);
 
 describe('a log file', () => {
   const rows = Array.from({ length: 200_000 }, (_, row) => {
