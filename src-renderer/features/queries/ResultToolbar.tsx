@@ -80,7 +80,7 @@ export function ResultToolbar({
           <Button icon={<IconSearch />} kbd="Ctrl F" onClick={onFind}>
             {say('command.findShort')}
           </Button>
-          <Button icon={<IconFilter />} onClick={onFilter}>
+          <Button foldable icon={<IconFilter />} onClick={onFilter}>
             {say('menu.filter')}
           </Button>
           <Menu
@@ -105,6 +105,7 @@ export function ResultToolbar({
             {t('compare:command.compareShort')}
           </Button>
           <Button
+            foldable
             icon={<IconChartLine />}
             pressed={charting}
             disabledReason={running ? say('reason.running') : undefined}

@@ -99,7 +99,7 @@ export function ChartTools({
       <Button foldable icon={<IconPin />} disabledReason={nothing} onClick={onEvidence}>
         {t('chart.evidence')}
       </Button>
-      <Button icon={<IconX />} kbd="Esc" onClick={onClose}>
+      <Button foldable icon={<IconX />} kbd="Esc" onClick={onClose}>
         {t('chart.close')}
       </Button>
     </Toolbar>
