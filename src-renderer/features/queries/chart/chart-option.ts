@@ -26,6 +26,17 @@ const symbolSize = 7;
 
 const formatNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
+/** How a tick of a time axis is written, by what begins at it: read the same in any language. */
+const timeLabels = {
+  year: '{yyyy}',
+  month: '{yyyy}-{MM}',
+  day: '{MM}-{dd}',
+  hour: '{HH}:{mm}',
+  minute: '{HH}:{mm}',
+  second: '{HH}:{mm}:{ss}',
+  millisecond: '{HH}:{mm}:{ss}.{SSS}',
+};
+
 /** A number, a time or a name of the axis in words. */
 export function axisText(axis: ChartData['axis'], place: number | string): string {
   if (axis === 'time') return new Date(Number(place)).toISOString().slice(0, 19).replace('T', ' ');
@@ -102,7 +113,11 @@ export function chartOption(
       nameLocation: 'middle',
       nameGap: 26,
       nameTextStyle: text,
-      axisLabel: { ...text, hideOverlap: true },
+      axisLabel: {
+        ...text,
+        hideOverlap: true,
+        ...(!places && data.axis === 'time' ? { formatter: timeLabels } : {}),
+      },
       axisLine,
       axisTick: axisLine,
       splitLine: { show: false },
@@ -113,7 +128,7 @@ export function chartOption(
     yAxis: {
       type: 'value',
       scale: choice.kind !== 'bar',
-      axisLabel: text,
+      axisLabel: { ...text, hideOverlap: true },
       axisLine: { show: true, ...axisLine },
       splitLine: axisLine,
     },
