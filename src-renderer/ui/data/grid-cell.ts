@@ -1,6 +1,7 @@
 import { cellText, type CellState, type CellTone } from './grid-model';
-import { clipText, displayText, type DisplaySegment } from './hostile-text';
-import hostile from './HostileText.module.css';
+import { make, write } from './dom';
+import { hostilePieces, pieceNode } from './hostile-pieces';
+import { clipText } from './hostile-text';
 import styles from './DataGrid.module.css';
 
 /** Characters of one cell that are drawn; the rest is only counted. */
@@ -95,9 +96,9 @@ export class GridCell {
     }
     const { text: shown } = clipText(text ?? '', cellLimit);
     const rest = Math.max(text?.length ?? 0, state?.length ?? 0) - shown.length;
-    const segments = displayText(shown, { highlight: state?.highlight });
-    const [only] = segments;
-    const simple = text !== undefined && segments.length <= 1 && (!only || isPlain(only));
+    const pieces = hostilePieces(shown, { highlight: state?.highlight });
+    const [only] = pieces;
+    const simple = text !== undefined && pieces.length <= 1 && !only?.element;
     if (simple && rest <= 0 && !state?.toneText && state?.clipped === undefined) {
       this.fillPlain(only?.text ?? '');
       this.setOpen(shown.length <= room && simpleText.test(shown));
@@ -107,7 +108,7 @@ export class GridCell {
     if (state?.tone && state.toneText) nodes.push(mark(parts.icon(state.tone), state.toneText));
     if (state?.clipped !== undefined) nodes.push(mark(parts.icon('clipped'), state.clipped));
     if (text === undefined) nodes.push(span(styles['null'], parts.nullText));
-    nodes.push(...segments.map(nodeOf));
+    nodes.push(...pieces.map(pieceNode));
     if (rest > 0) nodes.push(span(styles['more'], ` ${parts.more(rest)}`));
     this.plain = false;
     this.element.replaceChildren(...nodes);
@@ -133,34 +134,18 @@ export class GridCell {
   }
 }
 
-function isPlain(segment: DisplaySegment): boolean {
-  return segment.kind === 'text' && !segment.hit;
-}
-
-function nodeOf(segment: DisplaySegment): Node {
-  if (segment.kind === 'mark') {
-    return span(`${hostile['mark']} ${segment.hit ? hostile['hit'] : ''}`, segment.text);
-  }
-  if (!segment.hit) return document.createTextNode(segment.text);
-  const hit = document.createElement('mark');
-  hit.className = hostile['hit'] ?? '';
-  hit.textContent = segment.text;
-  return hit;
-}
-
 function span(className: string | undefined, text: string): HTMLElement {
-  const element = document.createElement('span');
-  element.className = className ?? '';
-  element.textContent = text;
-  return element;
+  return write(make('span', { class: className }), text);
 }
 
 /** A picture that says what it means. */
 function mark(picture: Node | string, words: string): HTMLElement {
-  const element = span(styles['cellIcon'], '');
-  element.setAttribute('role', 'img');
-  element.setAttribute('aria-label', words);
-  element.title = words;
+  const element = make('span', {
+    class: styles['cellIcon'],
+    role: 'img',
+    'aria-label': words,
+    title: words,
+  });
   element.append(picture);
   return element;
 }

@@ -1,4 +1,5 @@
 import { cx } from '../cx';
+import { make, write } from './dom';
 import { displaySpans, displayText, type DisplayOptions, type TextSpan } from './hostile-text';
 import styles from './HostileText.module.css';
 
@@ -21,6 +22,13 @@ export function hostilePieces(raw: string, options: DisplayOptions): TextPiece[]
       };
     return hit ? { text, element: { tag: 'mark', className: styles['hit'] } } : { text };
   });
+}
+
+/** A piece for what is drawn outside React; only ever set as text. */
+export function pieceNode({ text, element }: TextPiece): Node {
+  return element
+    ? write(make(element.tag, { class: element.className }), text)
+    : document.createTextNode(text);
 }
 
 const tones = ['tone0', 'tone1', 'tone2', 'tone3', 'tone4', 'tone5', 'tone6', 'tone7'] as const;

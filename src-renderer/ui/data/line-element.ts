@@ -1,7 +1,13 @@
 import { cx } from '../cx';
 import { levelClasses } from '../marks/LevelTag';
 import { make, place, setClass, write } from './dom';
-import { hostileClass, hostilePieces, markedPieces, type TextPiece } from './hostile-pieces';
+import {
+  hostileClass,
+  hostilePieces,
+  markedPieces,
+  pieceNode,
+  type TextPiece,
+} from './hostile-pieces';
 import { clipText, type TextSpan } from './hostile-text';
 import { laneLetter, laneShape, shapedLanes } from './LaneMark';
 import { shortenedLead, type LineLead } from './line-lead';
@@ -248,13 +254,7 @@ function cell(tag: string, className?: string): HTMLElement {
 /** Nodes of a text; `plain` where it is one that neither acts nor is marked. */
 function nodesOf(pieces: readonly TextPiece[], plain: Text): Node[] {
   const [only] = pieces;
-  if (pieces.length !== 1 || !only || only.element) return pieces.map(nodeOf);
+  if (pieces.length !== 1 || !only || only.element) return pieces.map(pieceNode);
   if (plain.data !== only.text) plain.data = only.text;
   return [plain];
-}
-
-function nodeOf({ text, element }: TextPiece): Node {
-  return element
-    ? write(make(element.tag, { class: element.className }), text)
-    : document.createTextNode(text);
 }
