@@ -71,6 +71,17 @@ export class ResultStore {
     this.db.prepare('DELETE FROM query_result WHERE id = ?').run(id);
   }
 
+  /** Results that were cut off, whose rows nobody has hashed yet. */
+  unhashed(): string[] {
+    return this.db
+      .prepare<[], string>(
+        `SELECT id FROM query_result WHERE detail ->> '$.state.error.code' = 'sql.interrupted'
+         AND detail ->> '$.state.sha256' IS NULL`,
+      )
+      .pluck()
+      .all();
+  }
+
   /** Results that some process is filling, or was when it died. */
   unfinished(): { id: string; owner: ProcessMark }[] {
     return this.db

@@ -167,12 +167,11 @@ export class ResultLibrary {
   private async hashCutOff(): Promise<void> {
     if (this.hashing) return;
     this.hashing = true;
-    for (const { state } of this.store.results()) {
-      if (state.error?.code !== 'sql.interrupted' || state.sha256) continue;
+    for (const id of this.store.unhashed()) {
       try {
-        const sha256 = await sha256Of(excerptPieces(this.file(state.id), null));
+        const sha256 = await sha256Of(excerptPieces(this.file(id), null));
         if (this.closed) return;
-        this.store.changeResult(state.id, { sha256 });
+        this.store.changeResult(id, { sha256 });
       } catch {
         // Discarded or closed meanwhile.
         if (this.closed) return;
