@@ -1,7 +1,7 @@
 import { cellText, type CellState, type CellTone } from './grid-model';
 import { make, write } from './dom';
-import { hostilePieces, pieceNode } from './hostile-pieces';
-import { clipText } from './hostile-text';
+import { pieceNode, pieceOf } from './hostile-pieces';
+import { clipText, displayText } from './hostile-text';
 import styles from './DataGrid.module.css';
 
 /** Characters of one cell that are drawn; the rest is only counted. */
@@ -96,9 +96,10 @@ export class GridCell {
     }
     const { text: shown } = clipText(text ?? '', cellLimit);
     const rest = Math.max(text?.length ?? 0, state?.length ?? 0) - shown.length;
-    const pieces = hostilePieces(shown, { highlight: state?.highlight });
-    const [only] = pieces;
-    const simple = text !== undefined && pieces.length <= 1 && !only?.element;
+    const segments = displayText(shown, { highlight: state?.highlight });
+    const [only] = segments;
+    const isPlain = !only || (only.kind === 'text' && !only.hit);
+    const simple = text !== undefined && segments.length <= 1 && isPlain;
     if (simple && rest <= 0 && !state?.toneText && state?.clipped === undefined) {
       this.fillPlain(only?.text ?? '');
       this.setOpen(shown.length <= room && simpleText.test(shown));
@@ -108,7 +109,7 @@ export class GridCell {
     if (state?.tone && state.toneText) nodes.push(mark(parts.icon(state.tone), state.toneText));
     if (state?.clipped !== undefined) nodes.push(mark(parts.icon('clipped'), state.clipped));
     if (text === undefined) nodes.push(span(styles['null'], parts.nullText));
-    nodes.push(...pieces.map(pieceNode));
+    nodes.push(...segments.map((segment) => pieceNode(pieceOf(segment))));
     if (rest > 0) nodes.push(span(styles['more'], ` ${parts.more(rest)}`));
     this.plain = false;
     this.element.replaceChildren(...nodes);

@@ -1,6 +1,12 @@
 import { cx } from '../cx';
 import { make, write } from './dom';
-import { displaySpans, displayText, type DisplayOptions, type TextSpan } from './hostile-text';
+import {
+  displaySpans,
+  displayText,
+  type DisplayOptions,
+  type DisplaySegment,
+  type TextSpan,
+} from './hostile-text';
 import styles from './HostileText.module.css';
 
 /** Class of an element that shows hostile text, beside `dir="ltr"`. */
@@ -14,14 +20,16 @@ export interface TextPiece {
 
 /** What is drawn of a text: one piece without an element where nothing of it acts or is marked. */
 export function hostilePieces(raw: string, options: DisplayOptions): TextPiece[] {
-  return displayText(raw, options).map(({ kind, text, hit }) => {
-    if (kind === 'mark')
-      return {
-        text,
-        element: { tag: 'span', className: cx(styles['mark'], hit && styles['hit']) },
-      };
-    return hit ? { text, element: { tag: 'mark', className: styles['hit'] } } : { text };
-  });
+  return displayText(raw, options).map(pieceOf);
+}
+
+export function pieceOf({ kind, text, hit }: DisplaySegment): TextPiece {
+  if (kind === 'mark')
+    return {
+      text,
+      element: { tag: 'span', className: cx(styles['mark'], hit && styles['hit']) },
+    };
+  return hit ? { text, element: { tag: 'mark', className: styles['hit'] } } : { text };
 }
 
 /** A piece for what is drawn outside React; only ever set as text. */
