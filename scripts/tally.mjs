@@ -1,4 +1,5 @@
 /** Counting what the test runners report. */
+import { stripVTControlCharacters } from 'node:util';
 
 /**
  * What a step adds to the totals.
@@ -20,22 +21,13 @@ export function withExitCode(tally, name, code) {
   return { ...tally, failed: 1, failures: [`${name} ended with ${code}`] };
 }
 
-/** Counts a result file of vitest's JSON reporter. */
-export function tallyVitest(report) {
-  const tally = nothing();
-  for (const file of report.testResults) {
-    // A file that cannot be loaded has no tests to fail.
-    if (file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed')) {
-      tally.failures.push(`${file.name}: ${file.message}`);
-    }
-    for (const result of file.assertionResults) {
-      if (result.status === 'passed') tally.passed += 1;
-      else if (result.status === 'failed') tally.failures.push(result.fullName);
-      else tally.skipped.push(result.fullName);
-    }
-  }
-  tally.failed = tally.failures.length;
-  return tally;
+/** A failure's name with the first lines of why, so that the end of a long log is enough to know. */
+export function withReason(name, message) {
+  const lines = stripVTControlCharacters(message ?? '')
+    .trim()
+    .split('\n')
+    .slice(0, 20);
+  return lines[0] === '' ? name : [name, ...lines].join('\n    ');
 }
 
 /** Counts a result file of Playwright's JSON reporter. */
@@ -48,8 +40,10 @@ export function tallyPlaywright(report) {
         if (test.status === 'skipped') {
           const why = test.annotations.find((one) => one.type === 'skip')?.description;
           tally.skipped.push(why ? `${name} [skipped: ${why}]` : name);
-        } else if (test.status === 'unexpected') tally.failures.push(name);
-        else tally.passed += 1;
+        } else if (test.status === 'unexpected') {
+          const errors = test.results?.at(-1)?.errors ?? [];
+          tally.failures.push(withReason(name, errors.map((one) => one.message).join('\n')));
+        } else tally.passed += 1;
       }
     }
     for (const inner of suite.suites ?? []) visit(inner, [...names, inner.title]);

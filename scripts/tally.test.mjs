@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nothing, tallyPlaywright, tallyVitest, withExitCode } from './tally.mjs';
-
-const result = (fullName, status) => ({ fullName, status });
+import { nothing, tallyPlaywright, withExitCode, withReason } from './tally.mjs';
 
 describe('the tally', () => {
-  it('counts tests of vitest by their state', () => {
-    const report = {
-      testResults: [
-        {
-          name: 'a.test.ts',
-          status: 'failed',
-          assertionResults: [result('a', 'passed'), result('b', 'failed'), result('c', 'pending')],
-        },
-      ],
-    };
-    expect(tallyVitest(report)).toEqual({ passed: 1, failed: 1, skipped: ['c'], failures: ['b'] });
-  });
-
-  it('counts a file that could not be loaded as a failure', () => {
-    const report = {
-      testResults: [{ name: 'a.test.ts', status: 'failed', message: 'no', assertionResults: [] }],
-    };
-    expect(tallyVitest(report)).toMatchObject({ failed: 1, failures: ['a.test.ts: no'] });
-  });
-
   it('counts tests of Playwright in nested suites, with the reasons of skipped ones', () => {
     const test = (status, annotations = []) => ({ projectName: 'browser', status, annotations });
     const report = {
@@ -35,7 +13,16 @@ describe('the tally', () => {
             {
               title: 'inner',
               specs: [
-                { title: 'two', tests: [test('unexpected'), test('flaky')] },
+                {
+                  title: 'two',
+                  tests: [
+                    {
+                      ...test('unexpected'),
+                      results: [{ errors: [{ message: '\u001b[31mError: no\u001b[39m' }] }],
+                    },
+                    test('flaky'),
+                  ],
+                },
                 { title: 'three', tests: [test('skipped', [{ type: 'skip', description: 'x' }])] },
               ],
             },
@@ -48,7 +35,7 @@ describe('the tally', () => {
       passed: 2,
       failed: 2,
       skipped: ['browser › a.spec.ts › inner › three [skipped: x]'],
-      failures: ['browser › a.spec.ts › inner › two', 'broken file'],
+      failures: ['browser › a.spec.ts › inner › two\n    Error: no', 'broken file'],
     });
   });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { projectNode, root } from './node.mjs';
 import { provision } from './provision.mjs';
 import { runLoudly } from './run.mjs';
-import { nothing, single, tallyPlaywright, tallyVitest, withExitCode } from './tally.mjs';
+import { nothing, single, tallyPlaywright, withExitCode } from './tally.mjs';
 
 const results = join(root, 'test-results');
 const vitestResults = join(results, 'vitest.json');
@@ -45,11 +45,10 @@ const steps = [
           'node_modules/vitest/vitest.mjs',
           'run',
           '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${vitestResults}`,
+          '--reporter=./scripts/vitest-tally.mjs',
         ],
         vitestResults,
-        tallyVitest,
+        (tally) => tally,
       ),
   },
   {
@@ -68,6 +67,7 @@ async function main() {
   const started = Date.now();
   await provision();
   mkdirSync(results, { recursive: true });
+  process.env.FIELDBENCH_TALLY = vitestResults;
   for (const file of [vitestResults, playwrightResults]) rmSync(file, { force: true });
   const totals = nothing();
   for (const step of steps) {
