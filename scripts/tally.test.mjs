@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nothing, tallyPlaywright, withExitCode, withReason } from './tally.mjs';
+import { nothing, tallyPlaywright, withExitCode } from './tally.mjs';
 
 describe('the tally', () => {
   it('counts tests of Playwright in nested suites, with the reasons of skipped ones', () => {
