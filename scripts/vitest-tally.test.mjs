@@ -30,7 +30,9 @@ it('counts a run of vitest, with the reasons of tests, hooks and files that fail
       process.execPath,
       [
         join(root, 'node_modules/vitest/vitest.mjs'),
-        ...['run', '--root', folder],
+        'run',
+        '--root',
+        folder,
         `--reporter=${join(root, 'scripts/vitest-tally.mjs')}`,
       ],
       { cwd: folder, env: { ...process.env, FIELDBENCH_TALLY: file } },
