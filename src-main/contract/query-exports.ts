@@ -15,14 +15,14 @@ export const exportOptionsSchema = z.object({
   header: z.boolean().default(true),
   /** Stands for NULL in CSV; an empty text is written `""`. */
   nullText: z.string().max(100).default(''),
-  /** Puts `'` before texts that a spreadsheet would run: = + - @ and tab at their begin. Numbers stay. */
+  /** Puts `'` before texts that a spreadsheet would run: = + - @, tab and line breaks at their begin. Numbers stay. */
   guardFormulas: z.boolean().default(true),
   /** Of SQL: the table of the INSERT statements. */
   table: lineSchema.default('result'),
   dialect: z.enum(dialects).optional(),
   /**
-   * A last column `severity` of a kept result: `critical`, `warning` or NULL, by the thresholds it
-   * ran with.
+   * A last column `severity`: `critical`, `warning` or NULL, by the thresholds that a kept result ran
+   * with, or by those of the saved query that a statement is of.
    */
   severity: z.boolean().default(false),
 });

@@ -12,6 +12,7 @@ import {
 import { dialects } from './dialects';
 import { queryComparisons } from './query-comparisons';
 import { exportedSchema, exportTarget } from './query-exports';
+import { queryIdSchema } from './query-library';
 import { comparisons, parameterTypes, severities } from './query-document';
 import { columnNumber, parameterValues, resultStateSchema, rowSchema } from './query-rows';
 
@@ -340,9 +341,12 @@ export const queryResults = {
 
   /** Writes a kept result as arranged into a file. Runs as a task; the call's end tells what was written. */
   exportResult: oc.input(place.extend({ ranges, columns, ...exportTarget })).output(exportedSchema),
-  /** Runs a statement straight into a file, without keeping its rows. Runs as a task. */
+  /**
+   * Runs a statement straight into a file, without keeping its rows. Runs as a task.
+   * `queryId` as of `run`.
+   */
   exportStatement: oc
-    .input(z.object({ ...statementInput, ...exportTarget }))
+    .input(z.object({ ...statementInput, ...exportTarget, queryId: queryIdSchema.optional() }))
     .output(exportedSchema),
   ...queryComparisons,
 };

@@ -89,6 +89,7 @@ export class QueriesService {
       reviewed: this.reviewed,
       detail: (id) => databaseOf(parts.endpoint(id)),
       target: (id) => this.target(id),
+      thresholds: async (queryId, sql) => (await this.room.origin(queryId, sql)).thresholds,
       timeoutMs: () => parts.settings().queryTimeoutSeconds * 1000,
       writeDown: (detail, sql, parameters) => this.writeDown(detail, sql, parameters),
     });

@@ -1,6 +1,7 @@
 import { databaseAddress } from '../../contract/dialects';
 import { AppError } from '../../contract/errors';
 import type { Inputs } from '../../contract/index';
+import type { Threshold } from '../../contract/query-document';
 import type { Exported } from '../../contract/query-results';
 import type { DatabaseEndpoint } from '../../contract/systems';
 import type { TaskService } from '../tasks/index';
@@ -24,6 +25,8 @@ export interface StraightParts {
   /** @throws AppError `entity.not-found` */
   detail(endpointId: string): DatabaseEndpoint;
   target(endpointId: string): Promise<DatabaseTarget>;
+  /** Of a saved query; none where the statement is none of its. */
+  thresholds(queryId: string | undefined, sql: string): Promise<Threshold[]>;
   timeoutMs(): number;
   /** Nothing is sent before it stands in the audit log. */
   writeDown(detail: DatabaseEndpoint, sql: string, parameters: object): void;
@@ -44,6 +47,7 @@ export class StraightRuns {
   ): Promise<Exported> {
     const { endpointId, sql, path, replace = false } = input;
     const { tasks, timeoutMs } = this.parts;
+    const thresholds = await this.parts.thresholds(input.queryId, sql);
     return tasks.run('export', sql.trim().slice(0, 100), async (task) => {
       const { outcome, counts, bytes } = await this.into(endpointId, {
         sql,
@@ -52,6 +56,7 @@ export class StraightRuns {
         maxRows: input.maxRows ?? everyRow,
         timeoutMs: input.timeoutMs ?? timeoutMs(),
         options: optionsOf(input.options),
+        thresholds,
         path,
         replace,
         signal: either(signal, task.signal),

@@ -31,8 +31,11 @@ export function ExportDialog({
   const [what, setWhat] = useState<What>(selected > 1 ? 'selected' : 'all');
   const write = (target: ExportTarget, signal: AbortSignal) => {
     if (what === 'again') {
-      const { endpointId, sql, parameters } = result;
-      return host.queries.exportStatement({ ...target, endpointId, sql, parameters }, { signal });
+      const { endpointId, sql, parameters, queryId } = result;
+      return host.queries.exportStatement(
+        { ...target, endpointId, sql, parameters, queryId: queryId ?? undefined },
+        { signal },
+      );
     }
     const ranges =
       what === 'all' ? null : selection.ranges.map(([from, to]): [number, number] => [from, to]);
@@ -47,7 +50,7 @@ export function ExportDialog({
       title={t('command.export')}
       stem={result.title}
       dialect={result.dialect}
-      hasSeverity={what !== 'again' && result.queryId !== null}
+      hasSeverity={result.queryId !== null}
       write={write}
       onClose={onClose}
     >

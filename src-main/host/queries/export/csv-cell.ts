@@ -1,7 +1,8 @@
 import type { ColumnKind, ExportOptions } from '../../../contract/query-results';
 
 /** What a spreadsheet takes for the begin of a formula (OWASP, "CSV Injection"), in full width, too. */
-const begins = new Set([...'=+-@\t\r＝＋－＠'].map((character) => character.charCodeAt(0)));
+export const formulaBegins = [...'=+-@\t\r\n＝＋－＠'];
+const begins = new Set(formulaBegins.map((character) => character.charCodeAt(0)));
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** Whether a spreadsheet may take the text for a formula; numbers, too, begin so. */

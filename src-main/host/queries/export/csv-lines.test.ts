@@ -35,7 +35,7 @@ const cell = oneof(
     '-inf',
     '-00:01',
   ),
-  constantFrom('a"b', 'a,b', 'a\tb', '\r', `${'长'.repeat(40)}"`, 'x'.repeat(600_000)),
+  constantFrom('a"b', 'a,b', 'a\tb', '\r', '\n=1', `${'长'.repeat(40)}"`, 'x'.repeat(600_000)),
 );
 const options = record({
   encoding: constantFrom('utf-8', 'utf-8-bom'),

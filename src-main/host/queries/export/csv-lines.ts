@@ -1,6 +1,6 @@
 import type { ColumnKind, ExportOptions } from '../../../contract/query-results';
 import { sizeOfRow, type ByteRows } from '../drivers/byte-rows';
-import { csvCell, type FormulaGuard } from './csv-cell';
+import { csvCell, formulaBegins, type FormulaGuard } from './csv-cell';
 
 /** Lines are handed over in pieces of about this many bytes. */
 const pieceBytes = 512 * 1024;
@@ -18,7 +18,7 @@ export class CsvLines {
   private readonly separator: number;
   /** 1 for bytes that need quotes. */
   private readonly quoted = new Uint8Array(256);
-  /** 1 for bytes that may begin a formula; those in full width are of three bytes. */
+  /** 1 for bytes that may begin a formula: characters in full width are told by their first. */
   private readonly begins = new Uint8Array(256);
   /** Used in turn: one is written while the other is filled. */
   private readonly pieces = [newPiece(), newPiece()];
@@ -32,7 +32,7 @@ export class CsvLines {
     this.separator = options.separator.charCodeAt(0);
     for (const byte of Buffer.from(`${options.separator}"\r\n`)) this.quoted[byte] = 1;
     if (options.guardFormulas)
-      for (const byte of [...Buffer.from('=+-@\t\r'), 0xef]) this.begins[byte] = 1;
+      for (const character of formulaBegins) this.begins[Buffer.from(character)[0] ?? 0] = 1;
   }
 
   /** Lines of some rows, in pieces that stay as they are until the next but one. */

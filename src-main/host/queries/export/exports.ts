@@ -1,9 +1,8 @@
 import { AppError } from '../../../contract/errors';
 import type { Inputs } from '../../../contract/index';
-import type { Column, Exported, ExportOptions, Row } from '../../../contract/query-results';
+import type { Exported, ExportOptions, Row } from '../../../contract/query-results';
 import type { TaskService } from '../../tasks/index';
 import { firstRows } from '../drivers/byte-rows';
-import { severityOf } from '../library/severity';
 import { chosen, orderedRows } from '../results/arranged';
 import type { Comparisons } from '../results/comparisons';
 import type { ResultLibrary } from '../results/library';
@@ -12,10 +11,9 @@ import type { ResultViews } from '../results/views';
 import type { ResultFile } from '../results/file';
 import { openExport, type ExportFile } from './index';
 import { optionsOf } from './options';
+import { severityCell, severityColumn } from './severity-column';
 
 type Input<Name extends keyof Inputs['queries']> = Inputs['queries'][Name];
-
-const severityColumn: Column = { name: 'severity', type: 'text', align: 'left', kind: 'text' };
 
 export interface ExportParts {
   library: ResultLibrary;
@@ -39,9 +37,9 @@ export class Exports {
     const state = views.state(id);
     const wanted = columns ?? state.columns.map((_, at) => at);
     const options = optionsOf({ dialect: state.dialect, ...input.options });
-    const { thresholds } = library.get(id);
-    const names = state.columns.map(({ name }) => name);
-    const severity = options.severity ? severityOf(thresholds, names) : null;
+    const severity = options.severity
+      ? severityCell(library.get(id).thresholds, state.columns)
+      : null;
     const head = wanted.flatMap((column) => state.columns[column] ?? []);
     if (severity) head.push(severityColumn);
     return this.write(
@@ -71,7 +69,7 @@ export class Exports {
             clippedCells += clipped.filter(({ column }) => wanted.includes(column)).length;
           const cells = rows.map(({ row }) => {
             const taken = columns === null ? row : wanted.map((column) => row[column] ?? null);
-            return severity ? [...taken, severity(row)?.level ?? null] : taken;
+            return severity ? [...taken, severity(row)] : taken;
           });
           await inPieces(file, cells, stop);
           told();

@@ -1,12 +1,13 @@
 import { AppError, type ErrorParams } from '../../../contract/errors';
-import type { Column, ExportOptions, Row } from '../../../contract/query-results';
-import type { ParameterType } from '../../../contract/query-document';
+import type { ExportOptions } from '../../../contract/query-results';
+import type { ParameterType, Threshold } from '../../../contract/query-document';
 import type { ByteRows } from '../drivers/byte-rows';
 import type { DatabaseTarget } from '../drivers/port';
 import { runStatement, StatementFailed, type RowSink, type RunOutcome } from '../drivers/run';
 import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { bindParameters } from '../values';
-import { openExport, type ExportCounts } from './index';
+import { openExport, type ExportCounts, type ExportFile } from './index';
+import { severityCell, severityColumn } from './severity-column';
 
 /** A statement whose rows go straight into a file. */
 export interface StatementExport {
@@ -18,6 +19,8 @@ export interface StatementExport {
   maxRows: number;
   timeoutMs: number;
   options: ExportOptions;
+  /** Of the column `severity`, where the options want it. */
+  thresholds?: readonly Threshold[];
   path: string;
   replace: boolean;
   signal: AbortSignal;
@@ -48,13 +51,10 @@ export async function exportStatement(
   try {
     request.sending?.(Object.fromEntries(names.map((name, at) => [name, values[at] ?? null])));
     const run = { judgement, typed: sql, values, maxRows, timeoutMs };
-    const { bytes: writeBytes } = file;
     const told = (): void => request.progress?.(file.counts.rows);
-    const sink: RowSink = {
-      begin: (columns: Column[]) => file.begin(columns),
-      rows: (rows: Row[]) => file.rows(rows).then(told),
-      ...(writeBytes && { bytes: (rows: ByteRows) => writeBytes(rows).then(told) }),
-    };
+    const sink = options.severity
+      ? judgedSink(file, request.thresholds ?? [], told)
+      : plainSink(file, told);
     const outcome = await runStatement(target, run, sink, signal);
     const bytes = await file.finish();
     return { outcome, counts: file.counts, bytes };
@@ -66,4 +66,26 @@ export async function exportStatement(
     const params: ErrorParams = { ...failure.params, ...place };
     throw new AppError(failure.code, params, { cause: failure, retry: failure.retry });
   }
+}
+
+/** Writes rows as they come. */
+function plainSink(file: ExportFile, told: () => void): RowSink {
+  const { bytes } = file;
+  return {
+    begin: (columns) => file.begin(columns),
+    rows: (rows) => file.rows(rows).then(told),
+    ...(bytes && { bytes: (rows: ByteRows) => bytes(rows).then(told) }),
+  };
+}
+
+/** Writes rows with how bad they are. */
+function judgedSink(file: ExportFile, thresholds: readonly Threshold[], told: () => void): RowSink {
+  let severity = severityCell(thresholds, []);
+  return {
+    begin: (columns) => {
+      severity = severityCell(thresholds, columns);
+      return file.begin([...columns, severityColumn]);
+    },
+    rows: (rows) => file.rows(rows.map((row) => [...row, severity(row)])).then(told),
+  };
 }

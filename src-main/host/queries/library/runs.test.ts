@@ -1,4 +1,6 @@
 /** What was sent, runs on several systems and repeated runs, on a real PostgreSQL. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../../../test/servers/postgres';
 import { endless, QueryBed, until } from '../../../../test/servers/query-bed';
@@ -172,6 +174,20 @@ describeWith(['postgres'], 'queries that are run', () => {
       );
     expect(await levels(own.id)).toContain('warning');
     expect(await levels(edited.id)).toEqual([undefined, undefined]);
+
+    // Straight into a file too, at the end of each row.
+    const path = join(bed.at.folder, 'jobs.csv');
+    const severities = async (sql: string) => {
+      const options = { format: 'csv' as const, severity: true };
+      const { endpointId, client } = bed;
+      const asked = { endpointId, sql, parameters, queryId, path, replace: true, options };
+      await client.queries.exportStatement(asked);
+      const [head, ...rows] = readFileSync(path, 'utf8').trimEnd().split('\n');
+      expect(head?.endsWith(',severity')).toBe(true);
+      return rows.map((row) => row.split(',').at(-1) || undefined);
+    };
+    expect(await severities(saved)).toEqual(await levels(own.id));
+    expect(await severities(`${saved} desc`)).toEqual([undefined, undefined]);
   });
 
   it('on several systems are stopped together', async () => {
