@@ -185,6 +185,7 @@ export const errorCodes = [
   'logs.in-place-level',
   'logs.in-place-time',
   'logs.in-place-packed',
+  'logs.no-error-in-time',
   'logs.search-failed',
   'logs.expression-invalid',
   'logs.expression-too-large',

@@ -80,7 +80,7 @@ export function logsRpc(service: () => LogService) {
       await view.setHighlights(input.highlights);
       return view.state();
     }),
-    go: logs.go.handler(({ input }) => go(service().view(input.id), input.target)),
+    go: logs.go.handler(({ input, signal }) => go(service().view(input.id), input.target, signal)),
     moved: logs.moved.handler(({ input }) =>
       movedRows(service().view(input.id), input.generation, input.ranges, input.rows),
     ),

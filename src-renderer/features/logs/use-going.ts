@@ -71,6 +71,7 @@ export function useGoing(
     latest.current = view;
   });
   const arrival = useRef<Arrival | null>(null);
+  const leaving = useRef(new AbortController());
   /** Answers that are awaited; what was in sight before must not be restored meanwhile. */
   const awaited = useRef(0);
   const anchor = useRef<{ top: Kept | null; focus: Kept | null }>({ top: null, focus: null });
@@ -101,7 +102,11 @@ export function useGoing(
   const goTo = useCallback(
     async (target: LogTarget, going: Going = {}): Promise<boolean> => {
       awaited.current += 1;
-      const found = await logs.go({ id, target }).finally(() => (awaited.current -= 1));
+      // A far place may take its host a while: who goes elsewhere is not taken there any more.
+      leaving.current.abort();
+      leaving.current = new AbortController();
+      const { signal } = leaving.current;
+      const found = await logs.go({ id, target }, { signal }).finally(() => (awaited.current -= 1));
       // Where there is nothing, the list stays as it is, and goes on following.
       if (found.row === null) return false;
       setFollowing(going.follow ?? false);

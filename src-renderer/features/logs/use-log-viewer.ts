@@ -101,7 +101,10 @@ export function useLogViewer(
   const hitsDone = useRef(1);
   /** A hit that one wants to go to once it is found. */
   const sought = useRef<LogTarget | null>(null);
-  const partly = view.before > 0 || view.after > 0;
+  const [only, ...others] = view.sources;
+  // The host of a single log that is read in place looks beyond what is loaded.
+  const asksHost = only?.place.kind === 'remote' && only.state === 'fixed' && others.length === 0;
+  const partly = (view.before > 0 || view.after > 0) && !asksHost;
   const jump = useCallback(
     (target: LogTarget, going?: Going) => {
       goTo(target, going)

@@ -146,6 +146,40 @@ describeWith(['sshd', 'ssh-client'], 'a large file of a host, read in place', ()
     expect(Math.min(...buckets.map((bucket) => bucket.hits))).toBeGreaterThan(found.length / 40);
   });
 
+  it('is asked for the next error beyond what is shown, in both directions', async () => {
+    const { logs } = test.client;
+    const [early, decoy, late] = [10, 50_000, 100_000];
+    const sparse = all.map((each, n) => {
+      if (n === early || n === late) return each.replace(/INFO|WARN/, 'ERROR');
+      const calm = each.replace('ERROR', 'INFO');
+      return n === decoy ? calm.replace('row', 'no ERROR in row') : calm;
+    });
+    writeFileSync(join(folder, 'sparse.log'), sparse.join(''));
+    const id = await open('sparse.log');
+    const start = await logs.go({ id, target: { kind: 'start' } });
+    const next = { kind: 'next', what: 'error' } as const;
+    const found: (string | null)[] = [];
+    let row = start.row;
+    for (const backwards of [false, false, false, true, true]) {
+      const there = await logs.go({ id, target: { ...next, from: row ?? 0, backwards } });
+      found.push(there.row === null ? null : await textOf(id, there.row));
+      row = there.row ?? row;
+    }
+    const [first, second] = [sparse[early]?.trimEnd(), sparse[late]?.trimEnd()];
+    expect(found).toEqual([first, second, null, first, null]);
+    // Who asks no more is not waited for.
+    const again = await logs.go({ id, target: { kind: 'start' } });
+    writeFileSync(join(server.home, 'wait'), '');
+    const leave = new AbortController();
+    const target = { ...next, from: again.row! + early, backwards: false };
+    const { sources } = (await logs.list({})).find((view) => view.id === id)!;
+    const before = sources[0]!.commands.length;
+    const asked = logs.go({ id, target }, { signal: leave.signal });
+    await desk.until(id, (view) => view.sources[0]!.commands.length > before);
+    leave.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'wire.cancelled' });
+  });
+
   it('is filtered whole by its host, line by line, and only lines in sight are fetched', async () => {
     const { logs } = test.client;
     const id = await open();

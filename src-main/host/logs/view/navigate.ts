@@ -3,6 +3,8 @@ import type { Arrangement } from './arrangement';
 import type { Lane } from './lane';
 import type { LogView } from './log-view';
 import type { Member } from './member';
+import { nextErrorOnHost } from './remote-error';
+import { RemoteHandle } from './remote-handle';
 import { nextPickedError, nextPlace } from './remote-next';
 import { itemOfLine, nextError, nextOfItems, nextRow, sortedItems } from './places';
 
@@ -13,11 +15,13 @@ const mostAttempts = 5;
 export async function go(
   view: LogView,
   target: LogTarget,
+  stop?: AbortSignal,
 ): Promise<{ row: number | null; generation: number; numbering: number }> {
+  const signal = stop ? AbortSignal.any([view.signal, stop]) : view.signal;
   await view.settled();
   for (let attempt = 1; ; attempt += 1) {
     const { numbering } = view;
-    const row = await goTo(view, target, view.signal);
+    const row = await goTo(view, target, signal);
     // Rows that came in between meanwhile, or the piece that was fetched, have numbered it anew.
     if (view.numbering === numbering || target.kind === 'next' || attempt === mostAttempts)
       return { row, generation: view.counted, numbering: view.numbering };
@@ -41,6 +45,8 @@ async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Prom
   const { arrangement } = view;
   const { timeline, firstRow, rows } = arrangement;
   if (rows === 0) return null;
+  if (pieced && target.kind === 'next' && target.what === 'error')
+    return await goToError(view, pieced, target, signal);
   const last = firstRow + rows - 1;
   switch (target.kind) {
     case 'start':
@@ -65,6 +71,22 @@ async function goTo(view: LogView, target: LogTarget, signal: AbortSignal): Prom
     case 'next':
       return await goNext(view, target, signal);
   }
+}
+
+/** The next error of a log of which the view has a piece: its host looks for those beyond it. */
+async function goToError(
+  view: LogView,
+  member: Member,
+  target: Extract<LogTarget, { kind: 'next' }>,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const row = await goNext(view, target, signal);
+  const { piece, handle } = member;
+  if (row !== null || !piece || !(handle instanceof RemoteHandle)) return row;
+  const place = target.backwards ? piece.from : piece.to;
+  const offset = await nextErrorOnHost(handle, place, target.backwards, signal);
+  if (offset === null) return null;
+  return await goInPiece(view, member, { kind: 'offset', source: 0, offset }, signal);
 }
 
 /** The row that holds a line of a source, or the nearest following one after a filter. */

@@ -148,7 +148,11 @@ export class RemoteJob {
 const stepBytes = 64 * 1024;
 
 /** Where the line begins that holds a place. */
-async function lineFrom(handle: RemoteHandle, place: number, signal: AbortSignal): Promise<number> {
+export async function lineFrom(
+  handle: RemoteHandle,
+  place: number,
+  signal: AbortSignal,
+): Promise<number> {
   for (let end = place; end > 0; end = Math.max(0, end - stepBytes)) {
     const from = Math.max(0, end - stepBytes);
     const feed = (await handle.read(from, end - from, signal)).lastIndexOf(0x0a);

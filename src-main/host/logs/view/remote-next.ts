@@ -42,7 +42,7 @@ async function lineOf(
   return { from: line?.offset ?? 0, to: line?.end ?? 0 };
 }
 
-/** Blocks of picked lines that are fetched to find an error among them. */
+/** Blocks of picked lines that are fetched to find an error among those a filter has left. */
 const mostBlocks = 40;
 
 /** The nearest picked line at or after a position, or before it, that is an error or worse; null: none near. */
@@ -51,12 +51,13 @@ export async function nextPickedError(
   position: number,
   backwards: boolean,
   signal: AbortSignal,
+  most = mostBlocks,
 ): Promise<number | null> {
   const { table } = picked;
   if (table.blocks === 0) return null;
   const step = backwards ? -1 : 1;
   const start = table.blockOfLine(Math.max(0, Math.min(position, table.endLine - 1)));
-  for (let near = 0; near < mostBlocks; near += 1) {
+  for (let near = 0; near < most; near += 1) {
     const index = start + near * step;
     if (index < 0 || index >= table.blocks) return null;
     const { line } = table.block(index);

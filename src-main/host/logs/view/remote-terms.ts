@@ -61,7 +61,11 @@ function add(terms: RemoteTerms, one: LogCondition, format: Format): void {
 }
 
 /** Lines with the words of levels; null where the format tells levels by something else. */
-function levelExpression(format: Format, level: LogLevel, andWorse: boolean): Expression | null {
+export function levelExpression(
+  format: Format,
+  level: LogLevel,
+  andWorse: boolean,
+): Expression | null {
   if (format.levelNumbers || format.heads.some((head) => head.level)) return null;
   const rank = logLevels.indexOf(level);
   const wanted = new Set<string>(andWorse ? logLevels.slice(0, rank + 1) : [level]);
