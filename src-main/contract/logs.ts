@@ -207,7 +207,7 @@ export const logs = {
     .input(z.object({ text: z.string().max(200_000), replaces: z.string().nullable() }))
     .output(logFormatSchema),
   removeFormat: oc.input(z.object({ name: z.string() })).output(done),
-  /** Files of a folder or glob on this machine or a host, newest first, at most 2,000. */
+  /** Files of a folder or glob on this machine or a host, newest first, at most 2,000. On this machine a zip is a folder to a glob. */
   browse: oc
     .input(
       z.object({
@@ -231,6 +231,8 @@ export const logs = {
             bytes: z.number().int(),
             changedAt: timeSchema.nullable(),
             packed: z.boolean(),
+            /** A file in a zip of this machine: the zip, and the `entry` of its place. */
+            zipped: z.object({ path: z.string(), entry: z.string() }).optional(),
           }),
         ),
       }),

@@ -80,18 +80,20 @@ function OpenDialog({
   /** What is meant: the path in the field, or the selected file whose path cannot be typed. */
   const chosenPath = (): string =>
     typed === null && selected !== undefined && isPathToken(selected) ? selected : path;
-  const placeOf = (file: string): LogPlace =>
-    place.kind === 'local'
-      ? { kind: 'local', path: file }
-      : { kind: 'remote', endpointId: place.endpointId, path: file };
-  const open = (paths: readonly string[]): void => {
+  const placeOf = (file: string, listing = data): LogPlace => {
+    if (place.kind === 'remote')
+      return { kind: 'remote', endpointId: place.endpointId, path: file };
+    const listed = listing?.entries.find((entry) => entry.path === file);
+    return { kind: 'local', ...(listed?.zipped ?? { path: file }) };
+  };
+  const open = (paths: readonly string[], listing = data): void => {
     const [first] = paths;
     if (first === undefined) return;
     openLogs(workbench, {
-      places: paths.map(placeOf),
+      places: paths.map((file) => placeOf(file, listing)),
       title:
         paths.length === 1
-          ? (data?.entries.find((entry) => entry.path === first)?.name ?? nameOfPath(first))
+          ? (listing?.entries.find((entry) => entry.path === first)?.name ?? nameOfPath(first))
           : t('open.mergedTitle', { name: nameOfPath(folder), count: paths.length }),
     });
     onClose();
@@ -136,7 +138,7 @@ function OpenDialog({
           live.logs.browse({ place: { ...place, path: wanted } }, { signal }),
         staleTime: 0,
       });
-      if (found.isFile) open([found.entries[0]?.path ?? wanted]);
+      if (found.isFile) open([found.entries[0]?.path ?? wanted], found);
       else go(wanted);
     } catch {
       // Here the listing says what is wrong; a file of a host is no folder that could be listed.

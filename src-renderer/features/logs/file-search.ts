@@ -107,7 +107,7 @@ export async function filesOf(
           if (entry.kind !== 'file') continue;
           add(
             endpointId === null
-              ? { kind: 'local', path: entry.path }
+              ? { kind: 'local', ...(entry.zipped ?? { path: entry.path }) }
               : { kind: 'remote', endpointId, path: entry.path },
           );
         }

@@ -3,7 +3,8 @@ import { homedir } from 'node:os';
 import { basename, join, parse, resolve } from 'node:path';
 import { AppError } from '../../../../contract/errors';
 import { asFileError } from './local-file';
-import { alternatives, hasWildcards, nameMatcher } from './wildcard';
+import { alternatives, hasWildcards, nameMatcher, pathMatcher } from './wildcard';
+import { zipEntries } from './zip';
 
 /** A file or folder that a pattern stands for. */
 export interface FoundFile {
@@ -15,6 +16,8 @@ export interface FoundFile {
   changedAt: number;
   /** By its name: `.gz`, `.zst`, `.zip`. */
   packed: boolean;
+  /** Where it is a file in a zip: that zip, and its name there. */
+  zipped?: { path: string; entry: string };
 }
 
 /** What a pattern stands for, newest first. */
@@ -47,8 +50,8 @@ const ignoreCase = process.platform === 'win32';
 
 /**
  * The files that a path stands for: itself, the files of a folder, or those of a pattern with
- * `*`, `?`, `[…]`, `{a,b}` and `**`. `~` is the person's own folder. Names that cannot be read
- * are left out.
+ * `*`, `?`, `[…]`, `{a,b}` and `**`. In a pattern a zip is a folder of its files. `~` is the
+ * person's own folder. Names that cannot be read are left out.
  *
  * @throws AppError `file.missing`, `file.unreadable` for a path without wildcards;
  *   `wire.cancelled`
@@ -66,10 +69,13 @@ export async function expand(pattern: string, options: ExpandOptions = {}): Prom
     await search.settle();
     return { ...search.result(parse(path).dir), isFile: true };
   }
-  if (!hasWildcards(pattern)) throw asFileError(await troubleOf(path), path);
   let folder = '';
   for (const one of alternatives(path)) folder = await search.pattern(one);
-  return search.result(folder);
+  const result = search.result(folder);
+  if (hasWildcards(pattern)) return result;
+  // It may be a file in a zip.
+  if (result.entries.length === 0) throw asFileError(await troubleOf(path), path);
+  return { ...result, isFile: true };
 }
 
 function withHome(path: string): string {
@@ -83,6 +89,10 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'other' | null>
   } catch {
     return null;
   }
+}
+
+function isZipName(name: string): boolean {
+  return /\.zip$/i.test(name);
 }
 
 async function troubleOf(path: string): Promise<unknown> {
@@ -114,7 +124,9 @@ class Search {
   async pattern(path: string): Promise<string> {
     const { root } = parse(path);
     const parts = path.slice(root.length).split(/[\\/]/).filter(Boolean);
-    const first = parts.findIndex(hasWildcards);
+    const first = parts.findIndex(
+      (part, at) => hasWildcards(part) || (at > 0 && isZipName(parts[at - 1] ?? '')),
+    );
     const fixed = first < 0 ? parts.length - 1 : first;
     const folder = join(root, ...parts.slice(0, fixed));
     await this.down(folder, parts.slice(fixed), 0);
@@ -163,6 +175,10 @@ class Search {
   private async down(folder: string, parts: readonly string[], depth: number): Promise<void> {
     const [part, ...rest] = parts;
     if (part === undefined || depth > mostDepth) return;
+    if (isZipName(folder) && (await kindOf(folder)) === 'file') {
+      await this.inZip(folder, parts);
+      return;
+    }
     if (part === '**') {
       await this.down(folder, rest, depth);
       for await (const entry of this.read(folder)) {
@@ -184,10 +200,28 @@ class Search {
       return;
     }
     for await (const entry of this.read(folder)) {
-      if (visible(entry.name) && !entry.isFile()) {
+      if (visible(entry.name) && (!entry.isFile() || isZipName(entry.name))) {
         await this.down(join(folder, entry.name), rest, depth);
       }
     }
+  }
+
+  /** Keeps the files of a zip that match; none of one that cannot be read. */
+  private async inZip(path: string, parts: readonly string[]): Promise<void> {
+    const none = { members: [], truncated: false };
+    const { members, truncated } = await zipEntries(path).catch(() => none);
+    this.truncated ||= truncated;
+    const accepts = pathMatcher(parts, ignoreCase);
+    for (const { name: entry, bytes, changedAt } of members) {
+      const names = entry.split('/');
+      // A name that leads out of the zip stands for no file in it.
+      if (names.includes('..') || !accepts(names)) continue;
+      const name = names.at(-1) ?? entry;
+      const file = { name, kind: 'file', bytes, changedAt: changedAt ?? 0, packed: true } as const;
+      const own = join(path, ...names);
+      this.kept.set(own, { ...file, path: own, zipped: { path, entry } });
+    }
+    if (this.kept.size > this.limit * 2 + together) this.trim();
   }
 
   /** Names of a folder as they come; none of one that cannot be read. */

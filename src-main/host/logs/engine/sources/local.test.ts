@@ -12,12 +12,14 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { BlockCache } from '../blocks';
 import { expand } from './expand';
 import { MemorySource } from './memory';
@@ -190,6 +192,37 @@ it('finds the newest files of a folder, and of patterns', async () => {
     'folder a',
     'folder b',
   ]);
+});
+
+it('takes a zip for a folder of its files in a pattern', async () => {
+  const base = at('zips');
+  await mkdir(base);
+  const zip = new ZipFile();
+  for (const name of ['logs/a.log', 'logs/old/b.log', 'logs/c.txt', '日志.log'])
+    zip.addBuffer(Buffer.from('x\n'), name);
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(join(base, 'mail.ZIP')));
+  await writeFile(join(base, 'no.zip'), 'no zip');
+  const found = async (pattern: string): Promise<(string | undefined)[]> =>
+    (await expand(join(base, pattern))).entries.map(({ zipped }) => zipped?.entry).toSorted();
+  expect(await found('mail.ZIP/*.log')).toEqual(['日志.log']);
+  expect(await found('*.{zip,ZIP}/logs/*')).toEqual(['logs/a.log', 'logs/c.txt']);
+  expect(await found('mail.ZIP/**/*.log')).toEqual(['logs/a.log', 'logs/old/b.log', '日志.log']);
+  const { entries, folder: begun } = await expand(join(base, 'mail.ZIP/logs/a*'));
+  expect(begun).toBe(join(base, 'mail.ZIP'));
+  expect(entries).toMatchObject([
+    {
+      name: 'a.log',
+      path: join(base, 'mail.ZIP/logs/a.log'),
+      bytes: 2,
+      zipped: { path: join(base, 'mail.ZIP'), entry: 'logs/a.log' },
+    },
+  ]);
+  const whole = await expand(join(base, 'mail.ZIP/logs/old/b.log'));
+  expect(whole).toMatchObject({ isFile: true, entries: [{ zipped: { entry: 'logs/old/b.log' } }] });
+  await expect(expand(join(base, 'mail.ZIP/logs/d.log'))).rejects.toMatchObject({
+    code: 'file.missing',
+  });
 });
 
 it('looks through a folder of 100,000 files within bounds', async () => {

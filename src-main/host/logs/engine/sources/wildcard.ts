@@ -20,6 +20,19 @@ export function nameMatcher(pattern: string, ignoreCase: boolean): (name: string
   return (name) => matches(tokens, [...fold(name)]);
 }
 
+/** The same for the names of a path, of which `**` stands for any number. */
+export function pathMatcher(
+  patterns: readonly string[],
+  ignoreCase: boolean,
+): (names: readonly string[]) => boolean {
+  const [first, ...rest] = patterns;
+  if (first === undefined) return (names) => names.length === 0;
+  const following = pathMatcher(rest, ignoreCase);
+  if (first === '**') return (names) => names.some((_, at) => following(names.slice(at)));
+  const accepts = nameMatcher(first, ignoreCase);
+  return ([name, ...further]) => name !== undefined && accepts(name) && following(further);
+}
+
 /** The patterns that `{a,b}` stands for; at most so many as given. */
 export function alternatives(pattern: string, most = 64): string[] {
   const open = pattern.indexOf('{');
