@@ -33,7 +33,7 @@ export class GridCell {
   private plain = true;
   private className = '';
   private column = -1;
-  private left = -1;
+  private gap = 0;
   private width = -1;
   private chosen: boolean | null = null;
   private open = false;
@@ -47,16 +47,21 @@ export class GridCell {
     this.element.append(this.text);
   }
 
-  /** Puts the cell into a column, counted as shown. */
-  place(column: number, left: number, width: number): void {
+  /**
+   * Puts the cell into a column, counted as shown. Cells stand in a row's flow: were each
+   * positioned by itself, the browser would keep a layer of painting for every one.
+   *
+   * @param gap before it, of columns that are not drawn
+   */
+  place(column: number, gap: number, width: number): void {
     if (column !== this.column) {
       this.column = column;
       this.element.dataset['column'] = String(column);
       this.element.setAttribute('aria-colindex', String(column + 2));
     }
-    if (left !== this.left) {
-      this.left = left;
-      this.element.style.left = `${left}px`;
+    if (gap !== this.gap) {
+      this.gap = gap;
+      this.element.style.marginLeft = gap === 0 ? '' : `${gap}px`;
     }
     if (width !== this.width) {
       this.width = width;

@@ -178,8 +178,8 @@ class RowBox {
 
   /** As many cells as columns are in sight, each in its place. */
   private layOut({ edges, visible, frozen, numberWidth }: GridPicture): void {
-    const place = (cell: GridCell, at: number, shift: number): void =>
-      cell.place(at, shift + (edges[at] ?? 0), (edges[at + 1] ?? 0) - (edges[at] ?? 0));
+    const place = (cell: GridCell, at: number, gap: number): void =>
+      cell.place(at, gap, (edges[at + 1] ?? 0) - (edges[at] ?? 0));
     if (frozen > 0 && !this.frozenBox) {
       this.frozenBox = document.createElement('div');
       this.frozenBox.setAttribute('role', 'presentation');
@@ -196,7 +196,8 @@ class RowBox {
     this.frozenCells = resized(this.frozenCells, frozen, this.frozenBox ?? this.element);
     this.frozenCells.forEach((cell, at) => place(cell, at, 0));
     this.cells = resized(this.cells, visible.to - visible.from, this.element);
-    this.cells.forEach((cell, at) => place(cell, visible.from + at, numberWidth));
+    const hidden = (edges[visible.from] ?? 0) - (edges[frozen] ?? 0);
+    this.cells.forEach((cell, at) => place(cell, visible.from + at, at === 0 ? hidden : 0));
   }
 
   private drawCell(cell: GridCell, at: number, same: boolean): void {
