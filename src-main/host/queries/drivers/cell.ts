@@ -129,5 +129,7 @@ export function cellOf(
   take: TakeText,
 ): Promise<boolean> {
   if (session.cell) return session.cell(judgement, values, at, take);
-  return readCell(session.cursor(judgement, values), at, take, null);
+  const cursor = session.cursor(judgement, values);
+  cursor.handOn?.(at, take);
+  return readCell(cursor, at, take, null);
 }

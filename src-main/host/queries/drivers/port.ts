@@ -113,6 +113,11 @@ export interface RowCursor {
    * as they are until the next but one call.
    */
   readBytes?(count: number): Promise<ByteRows>;
+  /**
+   * Hands this cell on piece by piece as it comes, however long it is; asked before the first `read`.
+   * Without it a long cell comes by `DatabaseSession.cell`, or not at all.
+   */
+  handOn?(at: CellPlace, take: TakeText): void;
   /** Cells that were clipped since it was asked last. */
   takeClipped(): ClippedCell[];
   /** Ends the statement, so that the connection can be used again. */
@@ -145,7 +150,7 @@ export interface DatabaseSession {
   cursor(judgement: Judgement, values: readonly (string | null)[]): RowCursor;
   /**
    * Runs a statement again and gives one cell whole, piece by piece, in the same text as rows have
-   * it; false where there is no such row. Without it long cells cannot be fetched, see `cellOf`.
+   * it; false where there is no such row. Without it `cellOf` asks the cursor.
    */
   cell?(
     judgement: Judgement,

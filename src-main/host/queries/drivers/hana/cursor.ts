@@ -68,7 +68,7 @@ function isLob(value: unknown): value is HanaLob {
 export class HanaCursor implements RowCursor {
   columns: Column[] = [];
   /** A large object that is not cut but handed on piece by piece; its cell is then empty. */
-  wantedCell: (CellPlace & { take: TakeText }) | null = null;
+  #wanted: (CellPlace & { take: TakeText }) | null = null;
   readonly #connected: Connected;
   readonly #text: string;
   readonly #values: readonly (string | null)[];
@@ -84,6 +84,10 @@ export class HanaCursor implements RowCursor {
     this.#connected = connected;
     this.#text = text;
     this.#values = values;
+  }
+
+  handOn(at: CellPlace, take: TakeText): void {
+    this.#wanted = { ...at, take };
   }
 
   async read(count: number): Promise<Row[]> {
@@ -158,7 +162,7 @@ export class HanaCursor implements RowCursor {
     const { type = '', kind } = this.columns[column] ?? {};
     if (isLob(value) || (typeof value === 'object' && !Buffer.isBuffer(value))) {
       const lob = this.#lobOf(value);
-      const wanted = this.wantedCell;
+      const wanted = this.#wanted;
       if (wanted?.row !== row || wanted.column !== column)
         return this.#long(lob, row, column, kind === 'binary');
       await handOn(lob, kind === 'binary', wanted.take);

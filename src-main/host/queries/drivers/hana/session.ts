@@ -1,18 +1,16 @@
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
-import { readCell } from '../cell';
 import type {
-  CellPlace,
   DatabaseSession,
   DatabaseTarget,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
-  TakeText,
 } from '../port';
-import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
+import { begun, openWithin, rowsOf, timed } from '../open-within';
+import { leaveWithin, StatementClock } from '../session-end';
 import { connect, type Connected } from './connect';
 import { execute, HanaCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
@@ -71,11 +69,10 @@ class HanaSession implements DatabaseSession {
   readonly #target: DatabaseTarget;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
+  readonly #clock: StatementClock;
   /** Number of this connection at the server. */
   #number = '';
   #cancelling = false;
-  #timedOut = false;
-  #deadline: NodeJS.Timeout | undefined;
 
   constructor(
     connected: Connected,
@@ -83,12 +80,12 @@ class HanaSession implements DatabaseSession {
     context: FailureContext,
     mode: SessionMode,
   ) {
-    // prettier-ignore
     this.#connected = connected;
     this.gone = connected.gone;
     this.#target = target;
     this.#context = context;
     this.#mode = mode;
+    this.#clock = new StatementClock(context.statementMs);
   }
 
   async begin(): Promise<void> {
@@ -139,22 +136,11 @@ class HanaSession implements DatabaseSession {
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): HanaCursor {
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     const { text, order } = judgement.statement;
     // A value for each `?`, also where the same parameter stands twice.
     const bound = order.map((index) => values[index] ?? null);
     return new HanaCursor(this.#connected, text, bound);
-  }
-
-  cell(
-    judgement: Judgement,
-    values: readonly (string | null)[],
-    at: CellPlace,
-    take: TakeText,
-  ): Promise<boolean> {
-    const cursor = this.cursor(judgement, values);
-    cursor.wantedCell = { ...at, take };
-    return readCell(cursor, at, take, null);
   }
 
   async execute(
@@ -162,14 +148,15 @@ class HanaSession implements DatabaseSession {
     values: readonly (string | null)[],
   ): Promise<{ affected: number | null }> {
     if (this.#mode !== 'write') throw new Error('a reading session must not write');
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     const { result, statement } = await execute(this.#connected, text, values);
     statement?.drop();
     return { affected: typeof result === 'number' ? result : null };
   }
 
   failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
-    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+    const { timedOut } = this.#clock;
+    return runFailure(error, { ...this.#context, timedOut }, judgement, typed);
   }
 
   /**
@@ -198,42 +185,26 @@ class HanaSession implements DatabaseSession {
   }
 
   destroy(): void {
-    clearTimeout(this.#deadline);
+    this.#clock.clear();
     this.#connected.client.destroy();
     this.#connected.release();
   }
 
   async close(end?: 'commit'): Promise<void> {
     this.#cancelling = true;
-    clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), endMs(end));
+    this.#clock.clear();
     const { client, whileOpen } = this.#connected;
-    const commit = end === 'commit' && this.#mode === 'write';
     const done = (ask: 'commit' | 'rollback' | 'disconnect'): Promise<void> =>
       new Promise((resolve, reject) => {
         client[ask]((error) => (error ? reject(error) : resolve()));
       });
-    try {
+    await leaveWithin(this, end, this.#mode, async (commit) => {
       await whileOpen(done(commit ? 'commit' : 'rollback'));
       await whileOpen(done('disconnect'));
-    } catch (error) {
-      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
-      if (commit) throw error;
-    } finally {
-      clearTimeout(left);
-      this.destroy();
-    }
+    });
   }
 
   #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
     return rowsOf(new HanaCursor(this.#connected, text, values));
-  }
-
-  #startClock(): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
-      this.#timedOut = true;
-      void this.cancel();
-    }, this.#context.statementMs);
   }
 }

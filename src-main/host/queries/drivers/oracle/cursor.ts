@@ -49,7 +49,7 @@ export function asText({
 export class OracleCursor implements RowCursor {
   columns: Column[] = [];
   /** A large object that is not cut but handed on piece by piece; its cell is then empty. */
-  wantedCell: (CellPlace & { take: TakeText }) | null = null;
+  #wanted: (CellPlace & { take: TakeText }) | null = null;
   readonly #connection: OracleConnection;
   readonly #text: string;
   readonly #values: (string | null)[];
@@ -73,6 +73,10 @@ export class OracleCursor implements RowCursor {
     this.#text = text;
     this.#values = [...values];
     this.#parts = parts;
+  }
+
+  handOn(at: CellPlace, take: TakeText): void {
+    this.#wanted = { ...at, take };
   }
 
   async read(count: number): Promise<Row[]> {
@@ -132,7 +136,7 @@ export class OracleCursor implements RowCursor {
     for (const [column, value] of cells.entries()) {
       const { type = '' } = this.columns[column] ?? {};
       const left = unread.get(type);
-      const wanted = this.wantedCell;
+      const wanted = this.#wanted;
       if (wanted?.row === row && wanted.column === column && isLob(value) && left === undefined) {
         await handOn(value, wanted.take);
         value.destroy();

@@ -7,6 +7,7 @@ import { startOracleListener, type ListenerAnswer, type OracleListener } from '.
 import { lob, ScriptedOracle, type OracleAnswer } from '../../../../../test/servers/oracle-script';
 import type { AppError } from '../../../../contract/errors';
 import type { Judgement } from '../../guard/index';
+import { cellOf } from '../cell';
 import { maxCellBytes, type DatabaseTarget, type OwnStatement, type SessionMode } from '../port'; // prettier-ignore
 import { directStream } from '../stream';
 import { descriptorOf, type Connected } from './connect';
@@ -169,9 +170,9 @@ describe('a session of Oracle', () => {
     const cells = async (place: { row: number; column: number }): Promise<string[] | false> => {
       const { session } = await begin({ 'SELECT c, b': { columns, rows: [row(), row()] } });
       const pieces: string[] = [];
-      const found = await session.cell?.(judged('SELECT c, b'), [], place, (piece) => void pieces.push(piece)); // prettier-ignore
+      const found = await cellOf(session, judged('SELECT c, b'), [], place, (piece) => void pieces.push(piece)); // prettier-ignore
       await session.close();
-      return found === true && pieces;
+      return found && pieces;
     };
     const text = await cells({ row: 1, column: 0 });
     expect(text && text.join('') === clob).toBe(true);

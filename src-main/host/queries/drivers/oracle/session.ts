@@ -1,17 +1,15 @@
 import type { Row } from '../../../../contract/queries';
 import type { Judgement } from '../../guard/index';
-import { readCell } from '../cell';
 import type {
-  CellPlace,
   DatabaseSession,
   DatabaseTarget,
   RunFailure,
   ServerIdentity,
   SessionLimits,
   SessionMode,
-  TakeText,
 } from '../port';
-import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
+import { begun, openWithin, rowsOf, timed } from '../open-within';
+import { leaveWithin, StatementClock } from '../session-end';
 import { connect, type Connected } from './connect';
 import { OracleCursor } from './cursor';
 import { connectFailure, runFailure, type FailureContext } from './failure';
@@ -84,11 +82,10 @@ class OracleSession implements DatabaseSession {
   readonly #connected: Connected;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
+  readonly #clock: StatementClock;
   readonly #tell: DatabaseTarget['tell'];
   readonly #called = new CalledNames((text, values) => this.ask(text, values));
-  #timedOut = false;
   #broken = false;
-  #deadline: NodeJS.Timeout | undefined;
 
   constructor(
     connected: Connected,
@@ -101,6 +98,7 @@ class OracleSession implements DatabaseSession {
     this.gone = connected.gone;
     this.#context = context;
     this.#mode = mode;
+    this.#clock = new StatementClock(context.statementMs);
   }
 
   async begin(schema: string): Promise<void> {
@@ -133,22 +131,11 @@ class OracleSession implements DatabaseSession {
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): OracleCursor {
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     const { text, order } = judgement.statement;
     // Oracle wants a value for each place, also where the same parameter stands twice.
     const bound = order.map((index) => values[index] ?? null);
     return this.#open(text, bound);
-  }
-
-  cell(
-    judgement: Judgement,
-    values: readonly (string | null)[],
-    at: CellPlace,
-    take: TakeText,
-  ): Promise<boolean> {
-    const cursor = this.cursor(judgement, values);
-    cursor.wantedCell = { ...at, take };
-    return readCell(cursor, at, take, null);
   }
 
   async execute(
@@ -156,7 +143,7 @@ class OracleSession implements DatabaseSession {
     values: readonly (string | null)[],
   ): Promise<{ affected: number | null }> {
     if (this.#mode !== 'write') throw new Error('a reading session must not write');
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     const { rowsAffected } = await this.#connected.connection.execute<unknown[]>(
       text,
       [...values],
@@ -168,7 +155,8 @@ class OracleSession implements DatabaseSession {
   }
 
   failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
-    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+    const { timedOut } = this.#clock;
+    return runFailure(error, { ...this.#context, timedOut }, judgement, typed);
   }
 
   /** Once: a second break would hit the rollback, which is all that comes after the first. */
@@ -180,7 +168,7 @@ class OracleSession implements DatabaseSession {
   }
 
   destroy(): void {
-    clearTimeout(this.#deadline);
+    this.#clock.clear();
     this.#connected.release();
     // Over the client library nothing else ends the connection; it may wait for what runs.
     if (this.#connected.thick) void this.#connected.connection.close().catch(() => undefined);
@@ -188,32 +176,16 @@ class OracleSession implements DatabaseSession {
 
   async close(end?: 'commit'): Promise<void> {
     this.#broken = true;
-    clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), endMs(end));
+    this.#clock.clear();
     const { connection } = this.#connected;
-    const commit = end === 'commit' && this.#mode === 'write';
-    try {
+    await leaveWithin(this, end, this.#mode, async (commit) => {
       await (commit ? connection.commit() : connection.rollback());
       await connection.close();
-    } catch (error) {
-      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
-      if (commit) throw error;
-    } finally {
-      clearTimeout(left);
-      this.#connected.release();
-    }
+    });
   }
 
   #open(text: string, values: readonly (string | null)[]): OracleCursor {
     const { connection, thick, typeOf } = this.#connected;
     return new OracleCursor(connection, text, values, { typeOf, thick });
-  }
-
-  #startClock(): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
-      this.#timedOut = true;
-      void this.cancel().catch(() => undefined);
-    }, this.#context.statementMs);
   }
 }

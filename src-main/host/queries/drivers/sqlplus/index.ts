@@ -5,7 +5,8 @@ import { descriptorOf } from '../oracle/connect';
 import { connectFailure, runFailure, type FailureContext } from '../oracle/failure';
 import { beginStatements } from '../oracle/session';
 import { CalledNames } from '../oracle/shadow';
-import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
+import { begun, openWithin, rowsOf, timed } from '../open-within';
+import { leaveWithin, StatementClock } from '../session-end';
 import type {
   CellPlace,
   DatabaseSession,
@@ -69,10 +70,10 @@ class SqlplusSession implements DatabaseSession {
   readonly #process: SqlplusProcess;
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
+  readonly #clock: StatementClock;
   readonly #tell: DatabaseTarget['tell'];
   readonly #called = new CalledNames((text, values) => this.ask(text, values));
-  #stopped: 'timeout' | 'cancelled' | null = null;
-  #deadline: NodeJS.Timeout | undefined;
+  #cancelled = false;
 
   constructor(
     process: SqlplusProcess,
@@ -85,6 +86,7 @@ class SqlplusSession implements DatabaseSession {
     this.gone = process.gone;
     this.#context = context;
     this.#mode = mode;
+    this.#clock = new StatementClock(context.statementMs);
   }
 
   async begin(login: readonly string[], schema: string): Promise<void> {
@@ -119,7 +121,7 @@ class SqlplusSession implements DatabaseSession {
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): SqlplusCursor {
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     return new SqlplusCursor(this.#process, judgement.statement.text, values);
   }
 
@@ -142,42 +144,39 @@ class SqlplusSession implements DatabaseSession {
     values: readonly (string | null)[],
   ): Promise<{ affected: number | null }> {
     if (this.#mode !== 'write') throw new Error('a reading session must not write');
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     this.#process.say(executeLines(text, values));
     return { affected: Number((await this.#process.answer()).slice(2)) };
   }
 
   failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
     // It ends by our own doing; what it says of that is nothing to tell.
-    if (this.#stopped === 'cancelled' && error instanceof SqlplusError) {
+    const { timedOut } = this.#clock;
+    if (this.#cancelled && !timedOut && error instanceof SqlplusError) {
       return { error: new AppError('sql.cancelled', {}, { cause: error }), place: null };
     }
-    const timedOut = this.#stopped === 'timeout';
     return runFailure(error, { ...this.#context, timedOut }, judgement, typed);
   }
 
-  cancel(): Promise<void> {
-    return this.#stop('cancelled');
+  async cancel(): Promise<void> {
+    if (this.#cancelled) return;
+    this.#cancelled = true;
+    this.#clock.clear();
+    this.#tell({ purpose: 'cancel', sql: 'INT' });
+    this.#process.stop();
   }
 
   destroy(): void {
-    clearTimeout(this.#deadline);
+    this.#clock.clear();
     this.#process.destroy();
   }
 
   async close(end?: 'commit'): Promise<void> {
-    clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), endMs(end));
-    const commit = end === 'commit' && this.#mode === 'write';
-    try {
+    this.#clock.clear();
+    await leaveWithin(this, end, this.#mode, async (commit) => {
       if (commit) await this.#statement('COMMIT');
-      if (this.#stopped === null) await this.#process.leave();
-    } catch (error) {
-      if (commit) throw error;
-    } finally {
-      clearTimeout(left);
-      this.destroy();
-    }
+      if (!this.#cancelled) await this.#process.leave();
+    });
   }
 
   async #statement(sql: string): Promise<void> {
@@ -185,21 +184,7 @@ class SqlplusSession implements DatabaseSession {
     await this.#process.answer();
   }
 
-  async #stop(why: 'timeout' | 'cancelled'): Promise<void> {
-    if (this.#stopped !== null) return;
-    this.#stopped = why;
-    this.#tell({ purpose: 'cancel', sql: 'INT' });
-    this.#process.stop();
-  }
-
   #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
     return rowsOf(new SqlplusCursor(this.#process, text, values));
-  }
-
-  #startClock(): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
-      this.#stop('timeout').catch(() => undefined);
-    }, this.#context.statementMs);
   }
 }

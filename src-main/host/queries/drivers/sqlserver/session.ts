@@ -13,7 +13,8 @@ import type {
   SessionMode,
   TakeText,
 } from '../port';
-import { begun, endMs, openWithin, rowsOf, timed } from '../open-within';
+import { begun, openWithin, rowsOf, timed } from '../open-within';
+import { leaveWithin, StatementClock } from '../session-end';
 import { streamEnd, type CarriedStream } from '../stream';
 import { connect, type Connected } from './connect';
 import { requestOf, SqlServerCursor } from './cursor';
@@ -81,11 +82,11 @@ class SqlServerSession implements DatabaseSession {
   readonly #line: Connected['line'];
   readonly #context: FailureContext;
   readonly #mode: SessionMode;
-  #timedOut = false;
+  /** The server has no time limit for a statement of its own. */
+  readonly #clock: StatementClock;
   #closing = false;
   readonly #tell: DatabaseTarget['tell'];
   #cancelled = false;
-  #deadline: NodeJS.Timeout | undefined;
 
   constructor(
     { connection, carried, line }: Connected,
@@ -100,6 +101,7 @@ class SqlServerSession implements DatabaseSession {
     this.#carried = carried;
     this.#context = context;
     this.#mode = mode;
+    this.#clock = new StatementClock(context.statementMs);
   }
 
   async begin(): Promise<void> {
@@ -127,7 +129,7 @@ class SqlServerSession implements DatabaseSession {
   async explain(text: string): Promise<Row[]> {
     const [on, off] = ['SET SHOWPLAN_XML ON', 'SET SHOWPLAN_XML OFF'];
     this.#tell({ purpose: 'question', sql: `${on}\nGO\n${text}\nGO\n${off}` });
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     await this.#batch(on);
     const rows = await rowsOf(new SqlServerCursor(this.#connection, text, [], true));
     // Else the rollback would only be planned.
@@ -152,7 +154,7 @@ class SqlServerSession implements DatabaseSession {
   }
 
   cursor(judgement: Judgement, values: readonly (string | null)[]): SqlServerCursor {
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     return new SqlServerCursor(this.#connection, judgement.statement.text, values);
   }
 
@@ -177,7 +179,7 @@ class SqlServerSession implements DatabaseSession {
     values: readonly (string | null)[],
   ): Promise<{ affected: number | null }> {
     if (this.#mode !== 'write') throw new Error('a reading session must not write');
-    this.#startClock();
+    this.#clock.start(() => this.cancel());
     const done = await new Promise<{ affected: number | null }>((resolve, reject) => {
       const request = requestOf(text, values, (error, affected) => {
         if (error) reject(error);
@@ -192,7 +194,8 @@ class SqlServerSession implements DatabaseSession {
   }
 
   failure(error: unknown, judgement: Judgement, typed: string): RunFailure {
-    return runFailure(error, { ...this.#context, timedOut: this.#timedOut }, judgement, typed);
+    const { timedOut } = this.#clock;
+    return runFailure(error, { ...this.#context, timedOut }, judgement, typed);
   }
 
   /** By an attention, which the server heeds between two packets (MS-TDS, 2.2.1.7). */
@@ -205,7 +208,7 @@ class SqlServerSession implements DatabaseSession {
   }
 
   destroy(): void {
-    clearTimeout(this.#deadline);
+    this.#clock.clear();
     this.#connection.close();
     this.#carried.stream.destroy();
     this.#carried.release();
@@ -213,19 +216,12 @@ class SqlServerSession implements DatabaseSession {
 
   async close(end?: 'commit'): Promise<void> {
     this.#closing = true;
-    clearTimeout(this.#deadline);
-    const left = setTimeout(() => this.destroy(), endMs(end));
-    const commit = end === 'commit' && this.#mode === 'write';
-    try {
-      // A statement that failed has ended the transaction already.
-      await this.#batch(commit ? 'COMMIT TRANSACTION' : 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION');
-    } catch (error) {
-      // Of a connection that is gone nothing is left to roll back; a commit must not fail unheard.
-      if (commit) throw error;
-    } finally {
-      clearTimeout(left);
-      this.destroy();
-    }
+    this.#clock.clear();
+    // A statement that failed has ended the transaction already.
+    const rollback = 'IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION';
+    await leaveWithin(this, end, this.#mode, (commit) =>
+      this.#batch(commit ? 'COMMIT TRANSACTION' : rollback),
+    );
   }
 
   #rows(text: string, values: readonly (string | null)[]): Promise<Row[]> {
@@ -237,14 +233,5 @@ class SqlServerSession implements DatabaseSession {
       const request = requestOf(text, [], (error) => (error ? reject(error) : resolve()));
       this.#connection.execSqlBatch(request);
     });
-  }
-
-  /** The server has no time limit for a statement of its own; this asks it to stop. */
-  #startClock(): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => {
-      this.#timedOut = true;
-      this.cancel().catch(() => undefined);
-    }, this.#context.statementMs);
   }
 }
