@@ -1,7 +1,7 @@
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/queries';
 import { collectAfter } from '../../../kit/collect';
-import type { Judgement } from '../guard/index';
+import { placeOfRelation, type Judgement } from '../guard/index';
 import { areBytes, firstRows, sizeOfRow, type ByteRows, type SomeRows } from './byte-rows';
 import type {
   ClippedCell,
@@ -130,7 +130,10 @@ export async function inSession<T>(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     const elapsedMs = performance.now() - sent;
-    throw new StatementFailed(session.failure(error, judgement, request.typed, elapsedMs));
+    const failure = session.failure(error, judgement, request.typed, elapsedMs);
+    const { relation } = failure.error.params;
+    const place = relation ? placeOfRelation(judgement, request.typed, String(relation)) : null;
+    throw new StatementFailed({ ...failure, place: failure.place ?? place });
   }
 }
 

@@ -8,6 +8,7 @@ import { typedOffset } from './parameters';
 export { allowedFunctions, allowedPackageCalls } from './functions/names';
 export { isAllowedFunction } from './postgres/functions';
 export { offsetOfCodePoints, placeAt, type Place } from './place';
+export { placeOfRelation } from './relation';
 export type { PreparedStatement } from './parameters';
 export type { Judgement, UsedNames } from './judgement';
 

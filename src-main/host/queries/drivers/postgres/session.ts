@@ -4,7 +4,7 @@ import { Client, type QueryConfig } from 'pg';
 import Cursor from 'pg-cursor';
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
-import type { Judgement } from '../../guard/index';
+import { isAllowedFunction, type Judgement } from '../../guard/index';
 import type {
   CellPlace,
   DatabaseSession,
@@ -25,6 +25,7 @@ import { connectFailure, passwordInClear, runFailure } from './failure';
 import { hasNoEncoding, identityOf, identitySql } from './identity';
 import { asConnectedSocket, secure } from './secure';
 import { beginSql, opening, searchPath } from './settings';
+import { looksBehind } from './behind';
 import { shadowQuery } from './shadow';
 
 const asText = { getTypeParser: () => (value: string) => value };
@@ -68,11 +69,14 @@ class PostgresSession implements DatabaseSession {
 
   async check({ used }: Judgement): Promise<void> {
     if (!used) throw new Error('a refused statement must not run');
-    const question = shadowQuery(used);
-    const [found] = question ? await this.query(question.text, question.values) : [];
-    if (!found) return;
-    const [kind, schema, name] = found;
-    throw new AppError('sql.refused', { reason: `shadowed-${kind}`, name: `${schema}.${name}` });
+    const question = shadowQuery(used, looksBehind(this.identity));
+    const found = question ? await this.query(question.text, question.values) : [];
+    for (const [kind, schema, name, relation] of found) {
+      // Behind a view they are as good as in the statement itself.
+      if (schema === 'pg_catalog' && isAllowedFunction(name ?? '')) continue;
+      const params = { reason: `shadowed-${kind}`, name: `${schema}.${name}` };
+      throw new AppError('sql.refused', relation ? { ...params, relation } : params);
+    }
   }
 
   cursor({ statement }: Judgement, values: readonly (string | null)[]): PostgresCursor {

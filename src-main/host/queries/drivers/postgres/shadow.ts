@@ -1,30 +1,21 @@
 import { isAllowedFunction, type UsedNames } from '../../guard/index';
+import { functionsBehind } from './behind';
+import { equals, ofExtension, type Part } from './parts';
 
-const equals = 'OPERATOR(pg_catalog.=)';
-
-/** Whether an object belongs to an extension: by the index of pg_depend, which is large. */
-const ofExtension = (catalog: string, oid: string): string =>
-  `EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid ${equals} 'pg_catalog.${catalog}'::pg_catalog.regclass AND d.objid ${equals} ${oid} AND d.deptype ${equals} 'e')`;
-
-/** A part of the question: its names go in as arrays, `$1` onwards. */
-interface Part {
-  lists: readonly (readonly string[])[];
-  sql(...arrays: string[]): string;
-}
-
-const qualified = 'n.nspname::pg_catalog.text, p.proname::pg_catalog.text';
+const columns = (name: string): string =>
+  `n.nspname::pg_catalog.text, ${name}::pg_catalog.text, NULL::pg_catalog.text`;
 
 /** A function of the search path that has the name of one that is called. */
 const functionsInPath = (names: readonly string[]): Part => ({
   lists: [names],
-  sql: (called) => `SELECT 'function', ${qualified}
+  sql: (called) => `SELECT 'function', ${columns('p.proname')}
     FROM pg_catalog.pg_proc p JOIN path n ON n.oid ${equals} p.pronamespace
     WHERE p.proname ${equals} ANY (${called}) AND NOT ${ofExtension('pg_proc', 'p.oid')}`,
 });
 
 const operatorsInPath = (names: readonly string[]): Part => ({
   lists: [names],
-  sql: (used) => `SELECT 'operator', n.nspname::pg_catalog.text, o.oprname::pg_catalog.text
+  sql: (used) => `SELECT 'operator', ${columns('o.oprname')}
     FROM pg_catalog.pg_operator o JOIN path n ON n.oid ${equals} o.oprnamespace
     WHERE o.oprname ${equals} ANY (${used}) AND NOT ${ofExtension('pg_operator', 'o.oid')}`,
 });
@@ -46,7 +37,7 @@ const reached = (named: string): string => `(
 /** A type whose input runs a function: a domain, also inside another type; one with a cast of its own. */
 const types = (names: readonly string[]): Part => ({
   lists: [names],
-  sql: (named) => `SELECT 'type', n.nspname::pg_catalog.text, t.typname::pg_catalog.text
+  sql: (named) => `SELECT 'type', ${columns('t.typname')}
     FROM ${reached(named)} reached JOIN pg_catalog.pg_type t ON t.oid ${equals} reached.oid
     JOIN pg_catalog.pg_namespace n ON n.oid ${equals} t.typnamespace
     WHERE n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
@@ -67,7 +58,7 @@ const functionsOfFields = (
   loose: readonly string[],
 ): Part => ({
   lists: [fields, sources, fields.filter(isAllowedFunction), loose],
-  sql: (named, held, allowed, any) => `SELECT 'function', ${qualified}
+  sql: (named, held, allowed, any) => `SELECT 'function', ${columns('p.proname')}
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid ${equals} p.pronamespace
     WHERE p.proname ${equals} ANY (${named})
       AND p.pronargs OPERATOR(pg_catalog.>=) 1 AND p.pronargs OPERATOR(pg_catalog.-) p.pronargdefaults OPERATOR(pg_catalog.<=) 1
@@ -87,7 +78,7 @@ const functionsOfSchemas = (names: readonly string[]): Part => ({
     names.map((name) => name.slice(name.lastIndexOf('.') + 1)),
     names.map((name) => name.slice(0, name.lastIndexOf('.'))),
   ],
-  sql: (last, schemas) => `SELECT 'function', ${qualified}
+  sql: (last, schemas) => `SELECT 'function', ${columns('p.proname')}
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid ${equals} p.pronamespace
     WHERE p.proname ${equals} ANY (${last}) AND n.nspname ${equals} ANY (${schemas})
       AND NOT ${ofExtension('pg_proc', 'p.oid')}`,
@@ -100,29 +91,40 @@ const path = `WITH path AS (
   )`;
 
 /**
- * Finds objects of the server that change what the statement's text means; gives kind, schema and
- * name of the first, null where there is nothing to ask. Those of extensions are trusted, for it
- * takes a superuser to install one. Parts that have no names are left out, for planning them takes
+ * Finds objects of the server that change what the statement's text means, and what reading its
+ * relations calls: rows as `Part` says; null where there is
+ * nothing to ask. Of the former the first alone. Those of extensions are trusted, for it takes a
+ * superuser to install one. Parts that have no names are left out, for planning them takes
  * longer than asking.
  *
  * Every name is qualified, so that nothing can shadow this statement itself. Each part begins at
  * an index: names are compared as `name`, for on old servers no index serves texts.
  */
-export function shadowQuery(used: UsedNames): { text: string; values: string[] } | null {
+export function shadowQuery(
+  used: UsedNames,
+  looksBehind: boolean,
+): { text: string; values: string[] } | null {
   const fields = [...used.fields];
-  const parts = [
+  const asked = (parts: readonly Part[]): Part[] =>
+    parts.filter(({ lists }) => (lists[0]?.length ?? 0) > 0);
+  const shadows = asked([
     functionsInPath([...used.functions]),
     operatorsInPath([...used.operators]),
     types([...used.types]),
     functionsOfFields(fields, [...used.relations, ...used.types], [...used.loose]),
     functionsOfSchemas([...used.names]),
-  ].filter(({ lists }) => (lists[0]?.length ?? 0) > 0);
-  if (parts.length === 0) return null;
+  ]);
+  const behind = asked(looksBehind ? [functionsBehind([...used.relations])] : []);
   const values: string[] = [];
   const array = (list: readonly string[]): string =>
     `$${values.push(arrayText(list))}::pg_catalog.name[]`;
-  const texts = parts.map(({ lists, sql }) => sql(...lists.map(array)));
-  return { text: `${path}\n  ${texts.join('\n  UNION ALL\n  ')}\n  LIMIT 1`, values };
+  const textOf = (parts: readonly Part[]): string[] =>
+    parts.map(({ lists, sql }) => sql(...lists.map(array)));
+  const texts = textOf(behind);
+  if (shadows.length > 0)
+    texts.unshift(`(${path}\n  ${textOf(shadows).join('\n  UNION ALL\n  ')}\n  LIMIT 1)`);
+  if (texts.length === 0) return null;
+  return { text: texts.join('\n  UNION ALL\n  '), values };
 }
 
 function arrayText(values: readonly string[]): string {

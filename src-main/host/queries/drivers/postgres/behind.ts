@@ -1,0 +1,156 @@
+import type { ServerIdentity } from '../port';
+import { equals, ofExtension, type Part } from './parts';
+
+/**
+ * What stands behind the relations of a statement and is run by reading them: the functions of
+ * views, row policies, casts, operators, aggregates, operator classes and domains, and those that
+ * planning evaluates (of indexes, checks and defaults). A transaction that only reads keeps them
+ * from the tables; from files, programs and other servers it does not.
+ *
+ * They are followed by what the catalogs record (pg_depend); what these leave out, by text:
+ * built-in functions by the numbers in a view's tree, and what a body calls by its words. A word
+ * too many only leads to a look too many.
+ */
+
+const differs = 'OPERATOR(pg_catalog.<>)';
+const matches = 'OPERATOR(pg_catalog.~*)';
+
+const classOf = (catalog: string): string =>
+  `'pg_catalog.${catalog}'::pg_catalog.regclass::pg_catalog.oid`;
+
+/** Whether initdb did not make it (access/transam.h, FirstNormalObjectId). */
+const isOwn = (oid: string): string => `${oid} OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid`;
+
+/** Functions that run SQL which they are given as a text; those of extensions among them. */
+const runsText = `p.proname::pg_catalog.text ${matches} '^(query_to_|cursor_to_|(table|schema|database)_to_xml|ts_stat$|ts_rewrite$|dblink|crosstab|connectby|xpath_table)'`;
+
+/** Built-in volatile functions that read all the same, touch the session alone or are kept from writing by the server. */
+const readsOnly = `p.proname::pg_catalog.text ${matches} '^(pg_read_|pg_ls_|pg_stat_(file|have_stats)|pg_logical_slot_peek_|lo_get$|loread$|currval$|lastval$|currtid|set_config$|setseed$|setval$|nextval$)'`;
+
+/**
+ * Words of a body that may reach out of the transaction, or run what no word tells; COPY stands
+ * for files and programs. Whatever else writes (INSERT, CREATE …) the transaction forbids.
+ */
+const acts = `p.prosrc ${matches} $re$\\m(copy|execute|checkpoint)\\M|\\mspi_|\\m(do|load)\\M\\s*(['$]|e'|u&|/\\*|--|language)|\\mu&["']$re$`;
+
+/** Whether what runs as a role can reach out of a transaction that only reads; with dblink all can. */
+const reachesOut = (role: string): string => `EXISTS (
+          SELECT 1 FROM pg_catalog.pg_roles g
+          WHERE g.oid ${equals} ${role} AND (g.rolsuper OR g.rolreplication)
+            OR g.rolname ${equals} ANY (ARRAY['pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend']::pg_catalog.name[])
+              AND pg_catalog.pg_has_role(${role}, g.oid, 'MEMBER'))`;
+
+/** Always true, but planners expect it of one row in 200: else they take the question for so long that they compile it (jit), for 100 ms. */
+const alwaysTrue = (name: string): string =>
+  `pg_catalog.left(${name}::pg_catalog.text, 0) ${equals} ''`;
+
+/** One way from an object to others: the objects' class, their numbers, and whether a mere word leads there. */
+const edge = (from: string, to: string, oid: string, source: string): string =>
+  `SELECT ${classOf(to)}, ${oid}, false FROM ${source} AND r.class ${equals} ${classOf(from)}`;
+
+/** Functions in the tree of a rule or body; pg_depend leaves those out that are built in. */
+const inTree = (from: string, tree: string, source: string): string =>
+  edge(
+    from,
+    'pg_proc',
+    'f.found[1]::pg_catalog.oid',
+    `${source}, LATERAL pg_catalog.regexp_matches(${tree}, ':funcid (\\d+)', 'g') AS f (found) WHERE o.oid ${equals} r.oid`,
+  );
+
+const from = (catalog: string, column: string): string =>
+  `pg_catalog.${catalog} o WHERE o.${column} ${equals} r.oid`;
+
+const edges = [
+  edge('pg_class', 'pg_rewrite', 'o.oid', `${from('pg_rewrite', 'ev_class')} AND o.ev_type ${equals} '1'`),
+  edge('pg_class', 'pg_policy', 'o.oid', from('pg_policy', 'polrelid')),
+  edge('pg_class', 'pg_class', 'o.inhrelid', from('pg_inherits', 'inhparent')),
+  edge('pg_class', 'pg_type', 'o.reltype', from('pg_class', 'oid')),
+  inTree('pg_rewrite', 'o.ev_action::pg_catalog.text', 'pg_catalog.pg_rewrite o'),
+  inTree('pg_policy', 'o.polqual::pg_catalog.text', 'pg_catalog.pg_policy o'),
+  inTree('pg_proc', `pg_catalog.to_jsonb(o) OPERATOR(pg_catalog.->>) 'prosqlbody'`, 'pg_catalog.pg_proc o'),
+  // What planning evaluates, it may only where it is not volatile.
+  `SELECT d.refclassid, d.refobjid, false FROM (
+            SELECT ${classOf('pg_class')}, i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid ${equals} r.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
+            UNION ALL SELECT ${classOf('pg_constraint')}, k.oid FROM pg_catalog.pg_constraint k WHERE k.conrelid ${equals} r.oid AND k.contype ${equals} 'c'
+            UNION ALL SELECT ${classOf('pg_attrdef')}, a.oid FROM pg_catalog.pg_attrdef a WHERE a.adrelid ${equals} r.oid
+            UNION ALL SELECT ${classOf('pg_rewrite')}, w.oid FROM pg_catalog.pg_rewrite w WHERE w.ev_class ${equals} r.oid AND w.ev_type ${differs} '1'
+          ) AS part (class, oid)
+          JOIN pg_catalog.pg_depend d ON d.classid ${equals} part.class AND d.objid ${equals} part.oid
+          JOIN pg_catalog.pg_proc p ON p.oid ${equals} CASE WHEN d.refclassid ${equals} ${classOf('pg_proc')} THEN d.refobjid
+            WHEN d.refclassid ${equals} ${classOf('pg_operator')} THEN (SELECT o.oprcode::pg_catalog.oid FROM pg_catalog.pg_operator o WHERE o.oid ${equals} d.refobjid) END
+          WHERE p.provolatile ${differs} 'v' AND r.class ${equals} ${classOf('pg_class')}`,
+  // What is inside a type, and what is made of it: arrays, multiranges.
+  edge('pg_type', 'pg_type', 'a.atttypid', `pg_catalog.pg_type o JOIN pg_catalog.pg_attribute a ON a.attrelid ${equals} o.typrelid WHERE o.oid ${equals} r.oid AND o.typrelid ${differs} 0 AND ${isOwn('a.atttypid')}`),
+  edge('pg_type', 'pg_type', 'd.objid', `pg_catalog.pg_depend d WHERE d.refclassid ${equals} ${classOf('pg_type')} AND d.refobjid ${equals} r.oid AND d.classid ${equals} d.refclassid AND d.deptype ${equals} 'i'`),
+  edge('pg_type', 'pg_constraint', 'o.oid', from('pg_constraint', 'contypid')),
+  edge('pg_type', 'pg_proc', 'o.function', `called o WHERE EXISTS (SELECT 1 FROM called) AND o.type ${equals} r.oid`),
+  `SELECT d.refclassid, d.refobjid, false FROM pg_catalog.pg_depend d
+          WHERE d.classid ${equals} r.class AND d.objid ${equals} r.oid AND r.class ${differs} ${classOf('pg_class')}
+            AND d.deptype ${equals} ANY (ARRAY['n', 'i']::pg_catalog."char"[])
+            AND d.refclassid ${equals} ANY (ARRAY[${['pg_class', 'pg_proc', 'pg_operator', 'pg_type'].map(classOf).join()}])`,
+  // A body calls, reads and casts to what it names.
+  `SELECT named.class, named.oid, true FROM pg_catalog.pg_proc o
+          JOIN pg_catalog.pg_language l ON l.oid ${equals} o.prolang AND NOT l.lanname ${equals} ANY (ARRAY['c', 'internal']::pg_catalog.name[]),
+          LATERAL (
+            SELECT DISTINCT spelt::pg_catalog.name FROM pg_catalog.regexp_split_to_table(o.prosrc, $re$[\\s!-#%-/:-@\\[-^\`{-~]+$re$) AS word,
+              pg_catalog.unnest(ARRAY[word, pg_catalog.lower(word)]) AS spelt
+            UNION SELECT quoted[1]::pg_catalog.name FROM pg_catalog.regexp_matches(o.prosrc, '"([^"]*[^"a-zA-Z0-9_][^"]*)"', 'g') AS quoted
+          ) AS w (word),
+          LATERAL (
+            SELECT ${classOf('pg_proc')}, p.oid FROM pg_catalog.pg_proc p WHERE p.proname ${equals} w.word
+              AND (${isOwn('p.oid')} OR p.provolatile ${equals} 'v' OR ${runsText})
+            UNION ALL SELECT ${classOf('pg_class')}, c.oid FROM pg_catalog.pg_class c WHERE c.relname ${equals} w.word AND ${isOwn('c.oid')}
+            UNION ALL SELECT ${classOf('pg_type')}, t.oid FROM pg_catalog.pg_type t WHERE t.typname ${equals} w.word AND ${isOwn('t.oid')}
+          ) AS named (class, oid)
+          WHERE r.class ${equals} ${classOf('pg_proc')} AND ${isOwn('r.oid')} AND o.oid ${equals} r.oid`,
+  edge('pg_proc', 'pg_operator', 'o.oid', `pg_catalog.pg_proc p JOIN operators o ON pg_catalog.strpos(p.prosrc, o.oprname::pg_catalog.text) OPERATOR(pg_catalog.>) 0 WHERE ${isOwn('r.oid')} AND p.oid ${equals} r.oid`),
+]; // prettier-ignore
+
+/** Whether the server has the catalogs that are asked: PostgreSQL from 9.5 on; of its kin none is known to. */
+export function looksBehind({ product, version: [major = 0, minor = 0] }: ServerIdentity): boolean {
+  return product === 'postgresql' && (major > 9 || (major === 9 && minor >= 5));
+}
+
+/** The functions behind relations of these names that could act outside the transaction, and the relation that leads there. */
+export const functionsBehind = (relations: readonly string[]): Part => ({
+  lists: [relations],
+  sql: (
+    named,
+  ) => `SELECT DISTINCT 'view', n.nspname::pg_catalog.text, p.proname::pg_catalog.text, behind.root::pg_catalog.text
+    FROM (
+      WITH RECURSIVE casts AS (
+        SELECT k.castsource, k.casttarget, k.castfunc FROM pg_catalog.pg_cast k WHERE ${isOwn('k.castfunc')}
+      ), called (type, function) AS (
+        SELECT castsource, castfunc FROM casts UNION SELECT casttarget, castfunc FROM casts
+        UNION SELECT s.opcintype, m.amproc::pg_catalog.oid FROM pg_catalog.pg_opclass s
+        JOIN pg_catalog.pg_amproc m ON m.amprocfamily ${equals} s.opcfamily WHERE ${isOwn('m.amproc::pg_catalog.oid')}
+      ), operators AS (
+        SELECT o.oid, o.oprname FROM pg_catalog.pg_operator o
+        WHERE ${isOwn('o.oid')} AND NOT ${ofExtension('pg_operator', 'o.oid')}
+      ), reached (root, class, oid, by_word) AS (
+        SELECT c.relname, ${classOf('pg_class')}, c.oid, false FROM pg_catalog.pg_class c
+        WHERE c.relname ${equals} ANY (${named}) AND ${isOwn('c.oid')} AND ${alwaysTrue('c.relname')}
+        UNION
+        SELECT r.root, next.class, next.oid, r.by_word OR next.by_word FROM reached r, LATERAL (
+          ${edges.join('\n          UNION ALL ')}
+        ) AS next (class, oid, by_word)
+      ), functions AS (
+        SELECT r.root, r.by_word, f.oid FROM reached r, LATERAL (
+          SELECT p.oid FROM pg_catalog.pg_proc p
+          WHERE p.oid ${equals} r.oid AND (${isOwn('p.oid')} OR p.provolatile ${equals} 'v' OR ${runsText}) OFFSET 0
+        ) AS f WHERE r.class ${equals} ${classOf('pg_proc')}
+      )
+      SELECT f.*, EXISTS (SELECT 1 FROM functions)
+        AND (${reachesOut(`(SELECT m.oid FROM pg_catalog.pg_roles m WHERE m.rolname ${equals} current_user)`)}
+          OR EXISTS (SELECT 1 FROM functions g JOIN pg_catalog.pg_proc p ON p.oid ${equals} g.oid WHERE p.prosecdef AND ${reachesOut('p.proowner')})
+          OR EXISTS (SELECT 1 FROM pg_catalog.pg_proc p WHERE p.proname ${equals} 'dblink_connect')) AS may
+      FROM functions f
+    ) AS behind (root, by_word, oid, may)
+    JOIN pg_catalog.pg_proc p ON p.oid ${equals} behind.oid
+    JOIN pg_catalog.pg_namespace n ON n.oid ${equals} p.pronamespace
+    JOIN pg_catalog.pg_language l ON l.oid ${equals} p.prolang
+    WHERE CASE WHEN NOT ${isOwn('p.oid')} THEN NOT ${readsOnly} AND (may OR NOT by_word AND NOT ${runsText})
+      WHEN ${runsText} THEN may
+      ELSE may AND NOT ${ofExtension('pg_proc', 'p.oid')}
+        AND (${acts} OR NOT l.lanpltrusted AND p.provolatile ${equals} 'v') END`,
+});
