@@ -9,11 +9,11 @@ import { startServed } from './served';
 import {
   bigSelect,
   cancelled,
+  firstRows,
   inventory,
   largeRuns,
   makeBigTable,
   manyRows,
-  runToEnd,
   timedPsql,
 } from './sql-bed';
 
@@ -38,10 +38,7 @@ export const queries: Bench = async () => {
     const base = await residentBytes(pid);
     // That of unlocking the vault, too: 64 MB for argon2id alone.
     await forgetPeak(pid);
-    for (let run = 0; run < smallRuns; run++) {
-      const state = await runToEnd(client, endpointId, 'SELECT * FROM big LIMIT 5000');
-      first.push(state.firstRowMs ?? NaN);
-    }
+    for (let run = 0; run < smallRuns; run++) first.push(await firstRows(client, endpointId));
     const stopped: number[] = [];
     for (let run = 0; run < cancels; run++) stopped.push(await cancelled(client, endpointId));
     const figures: Figure[] = [

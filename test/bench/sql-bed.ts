@@ -107,6 +107,25 @@ export async function cancelled(client: HostClient, endpointId: string): Promise
 }
 
 /**
+ * Milliseconds from asking until the first 100 rows are at hand, as a view has them: told that there
+ * are rows while more still come, then asked for.
+ */
+export async function firstRows(client: HostClient, endpointId: string): Promise<number> {
+  const sql = 'SELECT * FROM big LIMIT 100000';
+  const begin = performance.now();
+  const { id } = await client.queries.run({ endpointId, sql });
+  let shown: number | null = null;
+  for await (const states of readStream(client, client.queries.follow({ id }))) {
+    if (shown !== null || !states.some(({ rows }) => rows > 0)) continue;
+    const { rows } = await client.queries.window({ id, from: 0, count: 100 });
+    if (rows.length !== 100) throw new Error(`only ${rows.length} rows`);
+    shown = performance.now() - begin;
+  }
+  await client.queries.discard({ id });
+  return shown ?? NaN;
+}
+
+/**
  * Runs of a million rows, three in a row since a run must not pay for the one before, and one of
  * ten million: the time of the best beside the peer's, and the most memory above what the host had
  * before its first statement.
@@ -129,10 +148,12 @@ export async function largeRuns(
     if (millions > 1) await forgetPeak(pid);
     const runs = millions === 1 ? 3 : 1;
     for (let run = 1; run <= runs; run += 1) {
+      const begin = performance.now();
       const state = await runToEnd(client, endpointId, statements[millions]);
+      // As who asked sees it: the rows are hashed and on the disk.
+      best = Math.min(best, (performance.now() - begin) / 1000);
       if (state.rows !== rows) throw new Error(`only ${state.rows} rows`);
       peak = Math.max(peak, await peakBytes(pid));
-      best = Math.min(best, state.elapsedMs / 1000);
       if (run === runs && told) figures.push(await told(state.id, rows));
       await client.queries.discard({ id: state.id });
     }

@@ -143,6 +143,17 @@ describe('exported files', () => {
     });
   });
 
+  it('of Parquet keep numbers that have no end, and refuse a text among numbers', async () => {
+    const cells = [['Inf'], ['-Infinity'], ['2.5'], ['NaN']];
+    const bytes = readFileSync(await write('parquet', cells, [column('x', 'float')]));
+    const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    const read = await parquetReadObjects({ file });
+    expect(read.map((row) => row['x'] as number)).toEqual([Infinity, -Infinity, 2.5, NaN]);
+    await expect(write('parquet', [['']], [column('x', 'float')])).rejects.toMatchObject({
+      code: 'sql.value-unexpected',
+    });
+  });
+
   it('of Parquet are read by another program with types that lose nothing', async () => {
     const bytes = readFileSync(await write('parquet'));
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);

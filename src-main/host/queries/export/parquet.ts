@@ -1,6 +1,7 @@
 import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 import { AppError } from '../../../contract/errors';
 import type { Column, ColumnKind, Row } from '../../../contract/query-results';
+import { numberOf } from '../results/thread/numbers';
 import { truthOf, uniqueNames } from './columns';
 import type { FileFormat } from './format';
 
@@ -88,7 +89,7 @@ function valueOf(cell: string | null, kind: ColumnKind, column: string) {
       throw unexpected(column, cell);
     }
     case 'float': {
-      const value = Number(cell);
+      const value = numberOf(cell);
       if (!Number.isNaN(value) || /^nan$/i.test(cell)) return value;
       throw unexpected(column, cell);
     }

@@ -37,7 +37,7 @@ function literal(cell: string | null, kind: ColumnKind, dialect: Dialect): strin
     case 'integer':
     case 'decimal':
     case 'float':
-      return number.test(cell) ? cell : text(cell, dialect);
+      return number.test(cell) ? cell : endless(cell, dialect);
     case 'boolean': {
       const truth = truthOf(cell);
       if (truth === null) return text(cell, dialect);
@@ -55,6 +55,12 @@ function literal(cell: string | null, kind: ColumnKind, dialect: Dialect): strin
     case 'json':
       return text(cell, dialect);
   }
+}
+
+/** SQLite knows no word for an infinite number, but a number beyond all others is one (sqlite.org/floatingpoint.html). */
+function endless(cell: string, dialect: Dialect): string {
+  const infinite = dialect === 'sqlite' ? /^([+-]?)inf$/i.exec(cell) : null;
+  return infinite ? `${infinite[1] === '-' ? '-' : ''}9e999` : text(cell, dialect);
 }
 
 function text(cell: string, dialect: Dialect): string {

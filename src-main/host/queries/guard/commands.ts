@@ -1,4 +1,5 @@
 import type { ParsedDialect } from './functions/index';
+import { askingPragmas, tellingPragmas } from './sqlite-pragmas';
 import type { TokenStream } from './stream';
 
 /**
@@ -49,14 +50,10 @@ const mysql = [
   'HELP s',
 ];
 
-/** sqlite.org/pragma: those that read as they are written here; an argument sets nothing. */
-const readingPragmas =
-  'ANALYSIS_LIMIT|APPLICATION_ID|AUTO_VACUUM|AUTOMATIC_INDEX|BUSY_TIMEOUT|CACHE_SIZE|CACHE_SPILL|CELL_SIZE_CHECK|COLLATION_LIST|COMPILE_OPTIONS|DATA_VERSION|DATABASE_LIST|DEFER_FOREIGN_KEYS|ENCODING|FOREIGN_KEYS|FREELIST_COUNT|FULLFSYNC|FUNCTION_LIST|IGNORE_CHECK_CONSTRAINTS|JOURNAL_MODE|JOURNAL_SIZE_LIMIT|LEGACY_ALTER_TABLE|LOCKING_MODE|MAX_PAGE_COUNT|MMAP_SIZE|MODULE_LIST|PAGE_COUNT|PAGE_SIZE|PRAGMA_LIST|QUERY_ONLY|READ_UNCOMMITTED|RECURSIVE_TRIGGERS|REVERSE_UNORDERED_SELECTS|SCHEMA_VERSION|SECURE_DELETE|SOFT_HEAP_LIMIT|STATS|SYNCHRONOUS|TABLE_LIST|TEMP_STORE|THREADS|TRUSTED_SCHEMA|USER_VERSION|WAL_AUTOCHECKPOINT';
-const lookingPragmas =
-  'FOREIGN_KEY_CHECK|FOREIGN_KEY_LIST|INDEX_INFO|INDEX_LIST|INDEX_XINFO|INTEGRITY_CHECK|QUICK_CHECK|TABLE_INFO|TABLE_XINFO|TABLE_LIST';
+const anyOf = (names: readonly string[]): string => names.join('|').toUpperCase();
 const sqlite = [
-  `PRAGMA (?:${name} \\. )?(?:${readingPragmas})`,
-  `PRAGMA (?:${name} \\. )?(?:${lookingPragmas})(?: \\( (?:${name}|s|#) \\))?`,
+  `PRAGMA (?:${name} \\. )?(?:${anyOf(tellingPragmas)})`,
+  `PRAGMA (?:${name} \\. )?(?:${anyOf(askingPragmas)})(?: \\( (?:${name}|s|#) \\))?`,
 ];
 
 const commands: Partial<Record<ParsedDialect, readonly RegExp[]>> = {

@@ -4,6 +4,9 @@ import { runStatement, StatementFailed } from '../drivers/run';
 import { assertReading, judge, type JudgeOptions } from '../guard/index';
 import { bindParameters } from '../values';
 
+/** Nobody chooses a longer value from a list; a thousand of a megabyte would fill the memory. */
+const longestChoice = 2_000;
+
 export interface Asked {
   sql: string;
   maxRows: number;
@@ -14,7 +17,8 @@ export interface Asked {
 }
 
 /**
- * The first column of what a reading statement without parameters answers.
+ * The first column of what a reading statement without parameters answers, without values that are
+ * too long to choose from.
  *
  * @throws AppError `sql.refused`, `sql.syntax`, `sql.parameter-missing`; what connecting throws;
  *   StatementFailed's error when the server refuses
@@ -31,7 +35,10 @@ export async function firstColumn(
   const cells: (string | null)[] = [];
   const sink = {
     begin: () => undefined,
-    rows: (rows: Row[]) => void cells.push(...rows.map(([cell]) => cell ?? null)),
+    rows: (rows: Row[]) => {
+      for (const [cell = null] of rows)
+        if (cell === null || cell.length <= longestChoice) cells.push(cell);
+    },
   };
   const request = { judgement, typed: sql, values, maxRows, timeoutMs };
   try {

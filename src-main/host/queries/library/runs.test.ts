@@ -53,7 +53,9 @@ describeWith(['postgres'], 'queries that are run', () => {
 
   it('offer choices of a parameter, asked of the connection once for a console', async () => {
     const { queries, audit } = bed.client;
-    const choicesFrom = "select state from job union all select 'x' from job order by 1";
+    // What is too long to be chosen is left out.
+    const choicesFrom =
+      "select state from job union all select 'x' from job union all select repeat('y', 9999) order by 1";
     const parameter = { choices: ['自定'], choicesFrom };
     const ask = (consoleId: string, fresh = false) =>
       queries.choices({ parameter, endpointId: bed.endpointId, consoleId, fresh });

@@ -15,6 +15,22 @@ describe('a followed value', () => {
     expect(seen).toEqual([0, 100]);
   });
 
+  it('is told at once where somebody waits for it', async () => {
+    const changing = new Changing('connecting');
+    const seen: string[] = [];
+    const following = (async () => {
+      for await (const values of changing.follow(60_000)) {
+        seen.push(...values);
+        if (seen.at(-1) === 'first rows') return;
+      }
+    })();
+    await new Promise((resolve) => setImmediate(resolve));
+    changing.set('running');
+    changing.set('first rows', true);
+    await following;
+    expect(seen).toEqual(['connecting', 'first rows']);
+  });
+
   it('is told once to those who come after its end', async () => {
     const changing = new Changing('a');
     changing.end('b');

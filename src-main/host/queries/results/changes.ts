@@ -21,6 +21,8 @@ export async function* lookedAt<Value>(
 export class Changing<Value> {
   private value: Value;
   private ended = false;
+  /** Values that followers hear of at once. */
+  private urgent = 0;
   private readonly wakes = new Set<() => void>();
 
   constructor(value: Value) {
@@ -31,8 +33,10 @@ export class Changing<Value> {
     return this.value;
   }
 
-  set(value: Value): void {
+  /** @param atOnce somebody waits for just this: it is told before its time */
+  set(value: Value, atOnce = false): void {
     this.value = value;
+    if (atOnce) this.urgent += 1;
     this.wake();
   }
 
@@ -48,9 +52,10 @@ export class Changing<Value> {
     for (;;) {
       const seen = this.value;
       const last = this.ended;
+      const { urgent } = this;
       yield [seen];
       if (last) return;
-      await this.pause(intervalMs, signal, () => this.ended);
+      await this.pause(intervalMs, signal, () => this.ended || this.urgent !== urgent);
       await this.pause(null, signal, () => this.ended || this.value !== seen);
       if (signal?.aborted) return;
     }

@@ -17,7 +17,7 @@ import type { ResultLibrary } from './library';
 
 /** A result takes at most this much of the disk; then it is cut and says so. */
 const maxResultBytes = 4 * 1024 * 1024 * 1024;
-/** Views hear of a running result at most this often. */
+/** Views hear of a running result at most this often, of its first rows at once. */
 const publishMs = 100;
 /** What is known of a running result is kept this often, for the case that the program dies. */
 const checkpointMs = 3_000;
@@ -153,9 +153,10 @@ class Recording {
   }
 
   private async take(rows: SomeRows, clipped: readonly ClippedCell[]): Promise<void | 'full'> {
-    const firstRowMs = this.changing.current.firstRowMs ?? performance.now() - this.started;
+    const before = this.changing.current.firstRowMs;
+    const firstRowMs = before ?? performance.now() - this.started;
     await this.file.append(rows, clipped);
-    this.update({ firstRowMs });
+    this.update({ firstRowMs }, before === null);
     if (performance.now() - this.checkpointed > checkpointMs) this.checkpoint();
     if (this.file.bytes > maxResultBytes) return 'full';
     await this.hash.room();
@@ -167,7 +168,7 @@ class Recording {
     this.checkpoint();
   }
 
-  update(change: Partial<ResultState>): ResultState {
+  update(change: Partial<ResultState>, atOnce = false): ResultState {
     const state: ResultState = {
       ...this.changing.current,
       rows: this.file.rows,
@@ -176,7 +177,7 @@ class Recording {
       elapsedMs: performance.now() - this.started,
       ...change,
     };
-    this.changing.set(state);
+    this.changing.set(state, atOnce);
     return state;
   }
 

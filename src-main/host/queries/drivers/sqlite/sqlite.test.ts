@@ -6,6 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../../../test/servers/query-bed';
 import { rowsOf, unguarded } from '../../../../../test/servers/unguarded';
+import { judge } from '../../guard/index';
+import { askingPragmas, tellingPragmas } from '../../guard/sqlite-pragmas';
 import { targetOfUrl } from '../../target-url';
 import type { DatabaseSession, SessionMode } from '../port';
 import { driver } from './index';
@@ -76,6 +78,17 @@ describe('a SQLite file', () => {
     const judgement = unguarded('sqlite', sql);
     const failed = await rowsOf(opened, judgement).catch((error: unknown) => error);
     expect(opened.failure(failed, judgement, sql, 0).error).toMatchObject({ code: 'sql.refused' });
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('tells what the guard lets ask of it', async () => {
+    make('CREATE TABLE t (a)').close();
+    const opened = await open();
+    for (const pragma of [...tellingPragmas, ...askingPragmas.map((name) => `${name}('t')`)]) {
+      const judgement = await judge('sqlite', `PRAGMA ${pragma}`);
+      expect(judgement.verdict.verdict, pragma).toBe('read');
+      await rowsOf(opened, judgement);
+    }
     expect(readdirSync(folder)).toHaveLength(1);
   });
 

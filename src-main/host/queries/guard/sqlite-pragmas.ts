@@ -1,0 +1,66 @@
+/**
+ * Pragmas of SQLite that read (sqlite.org/pragma.html). The guard asks here, and so does the process
+ * that reads a file, so that what passes the one is not refused by the other.
+ */
+
+/** Only tell; given a value, some would set something. */
+export const tellingPragmas = [
+  'analysis_limit',
+  'application_id',
+  'auto_vacuum',
+  'automatic_index',
+  'busy_timeout',
+  'cache_size',
+  'cache_spill',
+  'cell_size_check',
+  'collation_list',
+  'compile_options',
+  'data_version',
+  'database_list',
+  'defer_foreign_keys',
+  'encoding',
+  'foreign_keys',
+  'freelist_count',
+  'fullfsync',
+  'function_list',
+  'ignore_check_constraints',
+  'journal_mode',
+  'journal_size_limit',
+  'legacy_alter_table',
+  'locking_mode',
+  'max_page_count',
+  'mmap_size',
+  'module_list',
+  'page_count',
+  'page_size',
+  'pragma_list',
+  'query_only',
+  'read_uncommitted',
+  'recursive_triggers',
+  'reverse_unordered_selects',
+  'schema_version',
+  'secure_delete',
+  'soft_heap_limit',
+  'stats',
+  'synchronous',
+  'table_list',
+  'temp_store',
+  'threads',
+  'trusted_schema',
+  'user_version',
+  'wal_autocheckpoint',
+] as const;
+
+/** Tell about what their value names. */
+export const askingPragmas = [
+  'foreign_key_check',
+  'foreign_key_list',
+  'index_info',
+  'index_list',
+  'index_xinfo',
+  'integrity_check',
+  'quick_check',
+  'table_info',
+  'table_list',
+  'table_xinfo',
+] as const;
