@@ -1,5 +1,5 @@
+import { askingPragmas, tellingPragmas } from '../sqlite-pragmas';
 import type { ParsedDialect } from './functions/index';
-import { askingPragmas, tellingPragmas } from './sqlite-pragmas';
 import type { TokenStream } from './stream';
 
 /**

@@ -1,4 +1,4 @@
-import { askingPragmas, tellingPragmas } from '../../guard/sqlite-pragmas';
+import { askingPragmas, tellingPragmas } from '../../sqlite-pragmas';
 
 /** Action codes of sqlite3_set_authorizer (sqlite.org/c3ref/c_alter_table.html). */
 const actions = { read: 20, select: 21, function: 31, recursive: 33, pragma: 19 } as const;
@@ -20,9 +20,7 @@ export function authorize(action: number, first: string | null, second: string |
       return refusedFunctions.has((second ?? '').toLowerCase()) ? deny : allow;
     case actions.pragma: {
       const name = (first ?? '').toLowerCase();
-      return asking.has(name) || (telling.has(name) && second === null)
-        ? allow
-        : deny;
+      return asking.has(name) || (telling.has(name) && second === null) ? allow : deny;
     }
     default:
       return deny;

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../../../test/servers/query-bed';
 import { rowsOf, unguarded } from '../../../../../test/servers/unguarded';
 import { judge } from '../../guard/index';
-import { askingPragmas, tellingPragmas } from '../../guard/sqlite-pragmas';
+import { askingPragmas, tellingPragmas } from '../../sqlite-pragmas';
 import { targetOfUrl } from '../../target-url';
 import type { DatabaseSession, SessionMode } from '../port';
 import { driver } from './index';
