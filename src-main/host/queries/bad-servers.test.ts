@@ -5,14 +5,29 @@ import { startPostgres, type PostgresServer } from '../../../test/servers/postgr
 import { QueryBed } from '../../../test/servers/query-bed';
 import { describeWith } from '../../../test/servers/vitest';
 
-/** What both servers must do. `rows`: a statement that gives rows for long. */
-function restarts(
-  bedOf: () => QueryBed,
-  serverOf: () => PostgresServer | MariaDbServer,
+/** A server, and a host of its own for each test. */
+interface Field<Server> {
+  readonly server: Server;
+  readonly bed: QueryBed;
+}
+
+/** Sets up for the tests of a `describe`, with what every server must do. `rows`: a statement that gives rows for long. */
+function fieldOf<Server extends PostgresServer | MariaDbServer>(
+  start: () => Promise<Server>,
   rows: string,
-): void {
+): Field<Server> {
+  let server: Server;
+  let bed: QueryBed;
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server?.stop());
+  beforeEach(async () => {
+    bed = await QueryBed.start(server);
+  });
+  afterEach(() => bed.at.close());
+
   it('keeps the rows so far when it stops, says that it is away, and is asked again once it is back', async () => {
-    const [bed, server] = [bedOf(), serverOf()];
     const id = await bed.start(rows, { maxRows: 10_000_000 });
     await bed.underWay(id, 1_000);
     await server.halt();
@@ -25,27 +40,22 @@ function restarts(
     expect(await bed.run('SELECT 1')).toMatchObject({ state: 'done', rows: 1 });
     expect(await bed.rows(id, 0, 1)).toHaveLength(1);
   });
+
+  return {
+    get server() {
+      return server;
+    },
+    get bed() {
+      return bed;
+    },
+  };
 }
 
 describeWith(['postgres'], 'a PostgreSQL of the field', () => {
-  let server: PostgresServer;
-  let bed: QueryBed;
-  beforeAll(async () => {
-    server = await startPostgres();
-  });
-  afterAll(() => server?.stop());
-  beforeEach(async () => {
-    bed = await QueryBed.start(server);
-  });
-  afterEach(() => bed.at.close());
-
-  restarts(
-    () => bed,
-    () => server,
-    "SELECT generate_series(1, 100000000), repeat('x', 100)",
-  );
+  const field = fieldOf(startPostgres, "SELECT generate_series(1, 100000000), repeat('x', 100)");
 
   it('lets nobody in whose password has expired, which it tells nobody: the words say that it may be so', async () => {
+    const { server, bed } = field;
     await server.query("CREATE ROLE late LOGIN PASSWORD 'secret-word' VALID UNTIL '2020-01-01'");
     await bed.client.secrets.set({ name: 'late', value: 'secret-word' });
     const endpointId = await bed.endpoint({ username: 'late', secret: 'late' });
@@ -55,6 +65,7 @@ describeWith(['postgres'], 'a PostgreSQL of the field', () => {
   });
 
   it('gives shapes as it writes them', async () => {
+    const { bed } = field;
     const state = await bed.run(
       `SELECT '(1,2)'::point, '((0,0),(1,0),(1,1))'::polygon, '(1,1),(0,0)'::box, '<(1,1),2>'::circle,
          '[(0,0),(3,4)]'::path, area('(2,2),(0,0)'::box), NULL::polygon`,
@@ -66,6 +77,7 @@ describeWith(['postgres'], 'a PostgreSQL of the field', () => {
   });
 
   it('gives texts of a database that knows no encoding, whatever wrote them, and keeps them', async () => {
+    const { server, bed } = field;
     const like = "TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'";
     await server.query(`CREATE DATABASE raw ENCODING 'SQL_ASCII' ${like}`);
     await server.query(`CREATE DATABASE chinese ENCODING 'EUC_CN' ${like}`);
@@ -86,24 +98,10 @@ describeWith(['postgres'], 'a PostgreSQL of the field', () => {
 });
 
 describeWith(['mariadb'], 'a MariaDB of the field', () => {
-  let server: MariaDbServer;
-  let bed: QueryBed;
-  beforeAll(async () => {
-    server = await startMariaDb();
-  });
-  afterAll(() => server?.stop());
-  beforeEach(async () => {
-    bed = await QueryBed.start(server);
-  });
-  afterEach(() => bed.at.close());
-
-  restarts(
-    () => bed,
-    () => server,
-    "SELECT seq, repeat('x', 100) FROM seq_1_to_100000000",
-  );
+  const field = fieldOf(startMariaDb, "SELECT seq, repeat('x', 100) FROM seq_1_to_100000000");
 
   it('lets nobody in whose password has expired', async () => {
+    const { server, bed } = field;
     await server.query("CREATE USER late@'%' IDENTIFIED BY 'secret-word' PASSWORD EXPIRE");
     await bed.client.secrets.set({ name: 'late', value: 'secret-word' });
     const endpointId = await bed.endpoint({ username: 'late', secret: 'late', database: '' });
@@ -112,6 +110,7 @@ describeWith(['mariadb'], 'a MariaDB of the field', () => {
   });
 
   it('whose clock is off: how far is told with the result, and kept with it and with its evidence', async () => {
+    const { server, bed } = field;
     // Of every session but those of administrators: hours in the future.
     await server.query(`SET GLOBAL init_connect = 'SET timestamp = UNIX_TIMESTAMP() + 28800'`);
     const { client } = bed;
@@ -129,6 +128,7 @@ describeWith(['mariadb'], 'a MariaDB of the field', () => {
   });
 
   it('gives shapes as their bytes, and as text where that is asked for', async () => {
+    const { bed } = field;
     const state = await bed.run(
       `SELECT ST_AsText(ST_GeomFromText('POINT(1 2)')), ST_Area(ST_GeomFromText('POLYGON((0 0,2 0,2 2,0 2,0 0))')),
          ST_GeomFromText('POINT(1 2)'), ST_GeomFromText(NULL)`,
@@ -140,6 +140,7 @@ describeWith(['mariadb'], 'a MariaDB of the field', () => {
   });
 
   it('gives texts of a GBK database, and bytes of one that was told to be of another encoding', async () => {
+    const { server, bed } = field;
     await server.query(`CREATE DATABASE chinese CHARACTER SET gbk;
       CREATE TABLE chinese.item (name varchar(20), old varchar(20) CHARACTER SET latin1, raw varbinary(20));
       INSERT INTO chinese.item VALUES ('华东縗', x'bbaab6ab', x'c3ff');
