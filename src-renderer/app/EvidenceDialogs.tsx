@@ -66,7 +66,7 @@ function ChooseCase({ step, done }: { step: Step<'choose-case'>; done: () => voi
     if (title.trim() !== '') proceed.mutate(null);
   };
   return (
-    <div className={styles['choose']}>
+    <div className="fb-form">
       <p>{t('evidence.choose.why', { what: step.announcement.label })}</p>
       {cases.isPending && <Busy text={t('frame.loading')} />}
       {cases.data && cases.data.length > 0 && (
@@ -153,7 +153,7 @@ function Remark({ step, done }: { step: Step<'remark'> | Step<'edit-remark'>; do
   };
   return (
     <form
-      className={styles['remark']}
+      className="fb-form"
       onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);

@@ -57,7 +57,7 @@ function HelpBody() {
     (group) => [group, rows.filter((row) => row.group === group)] as const,
   );
   return (
-    <div className={styles['help']}>
+    <div className="fb-form">
       <TextField
         label={t('help.filter')}
         hideLabel

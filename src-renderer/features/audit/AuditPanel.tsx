@@ -45,7 +45,7 @@ export default function AuditPanel() {
   const filtering = isFiltering(settled);
 
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('tools')}>
         <span className={cx('fb-small', 'fb-muted', 'fb-ellipsis', styles['intro'])}>
           {t('intro')}

@@ -26,7 +26,6 @@ import {
   useWorkbench,
 } from '../workbench/index';
 import { openCase, placeText, useCases, useSystemPlaces } from './case-queries';
-import styles from './cases.module.css';
 
 const statusTone: Record<CaseStatus, Tone> = {
   new: 'accent',
@@ -67,7 +66,7 @@ export default function CaseListPanel() {
   usePanelTab({ title: t('list.title') });
 
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('list.tools')}>
         <TextField
           label={t('side.filter')}

@@ -73,7 +73,7 @@ function CaseView({ detail }: { detail: CaseDetail }) {
     else workbench.notify({ tone: 'warn', title: t('evidence.unknown', { label }) });
   };
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <CaseHead item={detail.case} />
       <div className={styles['body']}>
         <SplitPane
@@ -163,11 +163,7 @@ function CaseHead({ item }: { item: Case }) {
           }))}
         />
         {draft === null ? (
-          <h1
-            className={styles['title']}
-            title={item.title}
-            onDoubleClick={() => setDraft(item.title)}
-          >
+          <h1 className="fb-title" title={item.title} onDoubleClick={() => setDraft(item.title)}>
             {item.title}
           </h1>
         ) : (

@@ -59,7 +59,7 @@ export function CasesSide() {
       <SectionLabel aside={data?.length}>
         {text === '' ? t('side.open') : t('side.found')}
       </SectionLabel>
-      <div className={styles['list']}>
+      <div className="fb-scroll">
         {error ? (
           <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />
         ) : !data ? (

@@ -85,7 +85,7 @@ function ChangeDialog({ question }: { question: OpenQuestion }) {
       <form
         ref={form}
         noValidate
-        className={styles['form']}
+        className="fb-form"
         onKeyDown={onKeyDown}
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileEntry } from '../../../src-main/contract/index';
-import { ConfirmDialog, ContextMenu, HostileText, SplitPane, useUi } from '../../ui/index';
+import { ConfirmDialog, ContextMenu, cx, HostileText, SplitPane, useUi } from '../../ui/index';
 import { useViewState, useWorkbench } from '../workbench/index';
 import { draggedOver, droppedEntries, startDrag } from './drag';
 import { takeDropped, uploadDropped } from './drop-upload';
@@ -181,7 +181,7 @@ export function Browser({
     />
   );
   return (
-    <div ref={root} className={styles['browser']}>
+    <div ref={root} className={cx('fb-page', styles['browser'])}>
       <FileToolbar pane={pane} localShown={layout.localShown} />
       <div className={styles['panes']}>
         <SplitPane

@@ -34,7 +34,7 @@ export default function BrowserPage({ params, panelId }: PanelProps) {
       />
     );
   return (
-    <div className={styles['page']}>
+    <div className="fb-page">
       <Banner host={host} />
       {opened ? (
         <Browser host={host} params={params} panelId={panelId} />

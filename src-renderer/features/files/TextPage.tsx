@@ -45,7 +45,7 @@ export default function TextPage({ params, panelId }: PanelProps) {
     unsaved: file ? unsaved : kept !== null,
   });
   return (
-    <div className={styles['page']}>
+    <div className="fb-page">
       {host && <Banner host={host} />}
       {!opened ? (
         <EmptyState

@@ -51,7 +51,7 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
         <span className={styles['transferState']}>
           <StateWords transfer={transfer} />
         </span>
-        <span className={styles['transferBar']}>
+        <span>
           <ProgressBar
             label={words}
             value={going || state === 'done' ? progressOf(transfer) : (progressOf(transfer) ?? 0)}

@@ -103,7 +103,7 @@ export default function TransfersPage() {
       />
     );
   return (
-    <div className={styles['page']}>
+    <div className="fb-page">
       <div className={styles['stripHead']}>
         <Summary transfers={transfers} />
         <span className="fb-grow" />

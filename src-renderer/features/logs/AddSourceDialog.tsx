@@ -84,7 +84,7 @@ export function AddSourceDialog({
           value={text}
           onChange={setText}
         />
-        <div className={styles['browse']}>
+        <div>
           {shown.length === 0 ? (
             <p className="fb-small fb-muted">{t('side.nothingFound')}</p>
           ) : (

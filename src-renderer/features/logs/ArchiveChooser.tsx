@@ -129,7 +129,7 @@ export function ArchiveChooser({
             <span className="fb-faint fb-number">
               {changedAt !== null && formatMoment(changedAt)}
             </span>
-            <span className={styles['browseSize']}>{formatBytes(bytes)}</span>
+            <span className="fb-number fb-muted">{formatBytes(bytes)}</span>
             <Button
               variant="ghost"
               aria-label={t('archive.open', { name: plainDisplay(name) })}
@@ -141,9 +141,9 @@ export function ArchiveChooser({
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className={styles['hint']}>{t('archive.nothing')}</p>}
+      {found.length === 0 && <p className="fb-small fb-faint">{t('archive.nothing')}</p>}
       {(found.length > mostShown || data.truncated) && (
-        <p className={styles['hint']}>
+        <p className="fb-small fb-faint">
           {t('archive.more', { shown: formatCount(Math.min(mostShown, found.length)) })}
         </p>
       )}

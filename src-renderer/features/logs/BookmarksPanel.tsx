@@ -52,7 +52,7 @@ export default function BookmarksPanel() {
     remove.mutate(id);
   };
   return (
-    <div className={styles['page']}>
+    <div className="fb-page">
       <Toolbar label={t('bookmarks.tools')}>
         <div className={styles['search']}>
           <TextField

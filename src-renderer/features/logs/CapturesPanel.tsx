@@ -40,7 +40,7 @@ export default function CapturesPanel() {
     else setDialog('delete');
   };
   return (
-    <div className={styles['page']}>
+    <div className="fb-page">
       <Toolbar label={t('captures.tools')}>
         <div className={styles['search']}>
           <TextField

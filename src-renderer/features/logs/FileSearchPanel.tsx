@@ -51,7 +51,7 @@ export default function FileSearchPanel({ params, panelId }: PanelProps) {
       ? errorText(state.error).what
       : undefined;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <form
         className={styles['head']}
         role="search"

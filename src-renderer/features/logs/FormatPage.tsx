@@ -98,7 +98,7 @@ export function FormatPage({
         </NoteBlock>
       )}
       {onText && <p className={styles['hint']}>{t('formats.hint')}</p>}
-      <div className={styles['editor']}>
+      <div className="fb-scroll">
         <Editor
           language="yaml"
           ariaLabel={title}

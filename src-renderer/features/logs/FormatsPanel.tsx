@@ -97,7 +97,7 @@ export default function FormatsPanel() {
                 onChange={setFilter}
               />
             </div>
-            <div className={styles['list']} data-page-focus>
+            <div className="fb-scroll" data-page-focus>
               {shown.length === 0 ? (
                 <EmptyState sentence={t('formats.none')} />
               ) : (

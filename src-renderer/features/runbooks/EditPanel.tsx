@@ -153,7 +153,7 @@ function EditView({
     document.id !== runbookId &&
     runbooks?.some(({ id }) => id === document.id) === true;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('edit.tools')}>
         <Button
           variant="primary"

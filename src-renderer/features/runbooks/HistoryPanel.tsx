@@ -57,7 +57,7 @@ export default function HistoryPanel({ params }: PanelProps) {
         .includes(wanted),
   );
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('history.tools')}>
         <div className={styles['search']}>
           <TextField

@@ -51,7 +51,7 @@ export default function LibraryPanel() {
   const platforms = [...new Set(runbooks?.map(({ document }) => document.platform))];
 
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('library.tools')}>
         <div className={styles['search']}>
           <TextField
@@ -107,7 +107,7 @@ export default function LibraryPanel() {
           }
         />
       ) : (
-        <div className={styles['scroll']} data-page-focus>
+        <div className="fb-scroll" data-page-focus>
           {groups.map(({ platform, runbooks: list }) => (
             <section key={platform} className={styles['libraryGroup']}>
               <SectionLabel aside={formatCount(list.length)}>

@@ -114,7 +114,7 @@ function RunView({ run, panelId }: { run: Run; panelId: string }) {
   }, [announce, t, first, run.state]);
 
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <RunHead run={run} now={now} />
       <RunTools run={run} />
       {run.hosts.some(({ state }) => state === 'unknown') && (
@@ -194,7 +194,7 @@ function RunHead({ run, now }: { run: Run; now: number }) {
   return (
     <header className={styles['runHead']}>
       <div className={styles['headLine']}>
-        <h1 className={styles['title']} title={words(run.title)}>
+        <h1 className="fb-title" title={words(run.title)}>
           {words(run.title)}
         </h1>
         {run.dryRun && (

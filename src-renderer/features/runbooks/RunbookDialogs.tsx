@@ -96,7 +96,7 @@ function ReviewDialog({ id, onClose }: { id: string; onClose: () => void }) {
       }
     >
       <form
-        className={styles['dialogForm']}
+        className="fb-form"
         onSubmit={(event) => {
           event.preventDefault();
           submit();
@@ -190,7 +190,7 @@ function StopDialog({
         </>
       }
     >
-      <div className={styles['dialogForm']}>
+      <div className="fb-form">
         <p>
           {endpointId === null || !first
             ? t('stop.textAll', { count: open.length })

@@ -128,8 +128,8 @@ export function RunbookForm({
 
   const production = targets.filter(({ environment }) => environment === 'production').length;
   return (
-    <div className={styles['panel']} ref={form}>
-      <div className={styles['scroll']}>
+    <div className="fb-page" ref={form}>
+      <div className="fb-scroll">
         <RunbookHead runbook={runbook} />
         {document.unproven && (
           <div className={styles['note']}>

@@ -31,7 +31,7 @@ export function RunbookHead({ runbook }: { runbook: Runbook }) {
   return (
     <header className={styles['head']}>
       <div className={styles['headLine']}>
-        <h1 className={styles['title']} title={words(document.title)}>
+        <h1 className="fb-title" title={words(document.title)}>
           {words(document.title)}
         </h1>
         <RunbookMenu runbook={runbook} />

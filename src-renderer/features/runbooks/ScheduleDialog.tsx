@@ -122,7 +122,7 @@ function ScheduleForm({
       }
     >
       <form
-        className={styles['dialogForm']}
+        className="fb-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

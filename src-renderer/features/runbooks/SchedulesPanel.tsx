@@ -44,7 +44,7 @@ export default function SchedulesPanel() {
   if (error) return <ErrorState {...errorText(error)} onRetry={() => void refetch()} />;
   if (!schedules) return <Busy text={t('loading')} />;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('schedules.tools')}>
         <Button variant="primary" icon={<IconPlus aria-hidden="true" />} onClick={add}>
           {t('schedules.add')}
@@ -60,7 +60,7 @@ export default function SchedulesPanel() {
           action={{ label: t('schedules.add'), onClick: add }}
         />
       ) : (
-        <div className={styles['scroll']}>
+        <div className="fb-scroll">
           {schedules.map((state) => (
             <Missed key={state.schedule.id} state={state} runbooks={runbooks} />
           ))}

@@ -79,7 +79,7 @@ export function TargetList({
           {chosen.size > mostHosts ? t('targets.tooMany', { most: mostHosts }) : error}
         </p>
       )}
-      <div className={styles['targetGroups']}>
+      <div>
         {shown.length === 0 && <p className={styles['hint']}>{t('targets.nothingFound')}</p>}
         {shown.map((group, index) => {
           const ids = group.targets.map(({ id }) => id);

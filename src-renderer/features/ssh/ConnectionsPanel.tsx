@@ -50,13 +50,13 @@ export default function ConnectionsPanel() {
   }
   const connections = data ?? [];
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <PanelHeader
         title={t('connections.title')}
         icon={<IconPlug aria-hidden="true" />}
         count={connections.length}
       />
-      <div className={styles['scroll']} data-page-focus>
+      <div className="fb-page-scroll" data-page-focus>
         {data !== undefined && connections.length === 0 ? (
           <EmptyState
             sentence={t('connections.none')}

@@ -56,7 +56,7 @@ export function PromptDialog({ prompt, waiting }: { prompt: SshPrompt; waiting: 
     >
       <form
         id={form}
-        className={styles['prompt']}
+        className="fb-form"
         onSubmit={(event) => {
           event.preventDefault();
           answer.mutate([...answers]);

@@ -32,13 +32,13 @@ export default function HostKeysPanel() {
   }
   if (!data) return <Busy text={t('loading')} />;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <PanelHeader
         title={t('hostKeys.title')}
         icon={<IconFingerprint aria-hidden="true" />}
         count={data.length}
       />
-      <div className={styles['scroll']}>
+      <div className="fb-page-scroll">
         <p className={styles['intro']}>{t('hostKeys.intro')}</p>
         {data.length === 0 ? (
           <EmptyState sentence={t('hostKeys.none')} />

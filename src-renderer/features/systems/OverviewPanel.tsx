@@ -40,7 +40,7 @@ export default function OverviewPanel() {
       : [{ branch, site: null as SiteBranch | null }],
   );
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('overview.tools')}>
         <span className="fb-small fb-muted">
           {t('overview.count', { count: visibleCount(places) })}
@@ -49,7 +49,7 @@ export default function OverviewPanel() {
         <CommandButton command="systems.import" label={t('overview.import')} />
         <CommandButton command="systems.create" variant="primary" />
       </Toolbar>
-      <div className={styles['scroll']}>
+      <div className="fb-page-scroll">
         <table className={styles['overview']}>
           <thead>
             <tr>

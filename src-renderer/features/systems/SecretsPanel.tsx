@@ -37,7 +37,7 @@ export default function SecretsPanel() {
       'secret' in endpoint.detail && endpoint.detail.secret === name ? [endpoint.name] : [],
     ) ?? [];
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <PanelHeader
         title={t('secrets.title')}
         icon={<IconKey aria-hidden="true" />}
@@ -51,7 +51,7 @@ export default function SecretsPanel() {
           </Button>
         }
       />
-      <div className={styles['scroll']}>
+      <div className="fb-page-scroll">
         <p className={styles['intro']}>{t('secrets.intro')}</p>
         <FormError error={remove.error} />
         {data.length === 0 ? (

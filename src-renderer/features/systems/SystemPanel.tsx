@@ -52,14 +52,14 @@ export default function SystemPanel({ params }: PanelProps) {
   if (!inventory) return <Busy text={t('loading')} />;
   if (!place) return <EmptyState sentence={t('gone')} />;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <EnvironmentBanner
         environment={place.system.environment}
         right="none"
         rightText={t('bannerRight')}
         host={hostsOf(place)}
       />
-      <div className={styles['scroll']}>
+      <div className="fb-page-scroll">
         <Head place={place} />
         <Details place={place} inventory={inventory} />
         <EndpointList place={place} inventory={inventory} />
@@ -88,7 +88,7 @@ function Head({ place }: { place: Place }) {
     <header className={styles['head']}>
       <div className={styles['headLine']}>
         <IconServer2 aria-hidden="true" />
-        <h2 className={styles['title']} title={system.name}>
+        <h2 className="fb-title" title={system.name}>
           <bdi>{system.name}</bdi>
         </h2>
         {archived && <Tag>{t('archived')}</Tag>}

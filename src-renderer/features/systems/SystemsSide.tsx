@@ -78,7 +78,7 @@ export function SystemsSide() {
           }}
         />
       </div>
-      <div className={styles['list']}>
+      <div className="fb-scroll">
         {error ? (
           <ErrorState what={errorText(error).what} onRetry={() => void refetch()} />
         ) : inventory ? (

@@ -42,7 +42,7 @@ export function FormDialog({
   return (
     <Dialog opened onClose={onClose} title={title} size={size}>
       <form
-        className={styles['dialogForm']}
+        className="fb-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

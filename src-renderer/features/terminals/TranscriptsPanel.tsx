@@ -69,7 +69,7 @@ export default function TranscriptsPanel() {
         />
         <span className="fb-muted">{t('transcripts.count', { count: shown.length })}</span>
       </Toolbar>
-      <div className={styles['list']} data-page-focus>
+      <div className="fb-scroll" data-page-focus>
         {shown.length === 0 ? (
           <EmptyState
             sentence={t('transcripts.nothingFound')}

@@ -60,7 +60,7 @@ export function TunnelForm({
   return (
     <Dialog opened onClose={onClose} title={definition ? t('form.edit') : t('form.new')} size="md">
       <form
-        className={styles['form']}
+        className="fb-form"
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

@@ -49,14 +49,14 @@ export default function TunnelsPanel() {
   }
   if (!tunnels) return <Busy text={t('loading')} />;
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <PanelHeader
         title={t('title')}
         icon={<IconArrowsLeftRight aria-hidden="true" />}
         count={tunnels.length}
         actions={tunnels.length > 0 && <CommandButton command="tunnels.create" />}
       />
-      <div className={styles['scroll']}>
+      <div className="fb-page-scroll">
         {tunnels.length === 0 ? (
           <EmptyState
             sentence={t('empty')}

@@ -30,11 +30,11 @@ export function EndpointHome({
   const [selected, setSelected] = useState<string>();
   if (items.length === 0) return <EmptyState {...empty} />;
   return (
-    <div className={styles['home']}>
+    <div className="fb-page">
       <Toolbar label={title}>
         <span className="fb-muted">{hint}</span>
       </Toolbar>
-      <div className={styles['list']} data-page-focus>
+      <div className="fb-scroll" data-page-focus>
         <SelectList
           label={title}
           items={items}

@@ -71,7 +71,7 @@ export function ItemTable<Item>({
   };
 
   return (
-    <div className={styles['scroll']} data-page-focus>
+    <div className="fb-scroll" data-page-focus>
       <table
         className={cx(styles['table'], rowHeight === 'tall' && styles['tall'])}
         role="grid"

@@ -108,7 +108,7 @@ function Versions({ query, versions }: { query: SavedQuery; versions: readonly Q
     run: go('previous'),
   });
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <Toolbar label={t('versions.tools')}>
         <Button
           icon={<IconArrowBackUp aria-hidden="true" />}

@@ -164,7 +164,7 @@ function Write({
   });
 
   return (
-    <div className={styles['panel']}>
+    <div className="fb-page">
       <EnvironmentBanner
         environment={system.environment}
         right={open ? 'write' : 'readOnly'}
