@@ -11,26 +11,27 @@ import {
   z,
 } from './common';
 import {
-  logPlaceSchema,
-  logErrorSchema,
-  logChoicesSchema,
   logFilterSchema,
-  logSearchSchema,
   logHighlightSchema,
-  logUnitSchema,
-  logViewSchema,
-  logRowSchema,
-  logTargetSchema,
-  logRecordSchema,
+  logSearchSchema,
+  savedFilterSchema,
+} from './log-filters';
+import { logBookmarkSchema, logCaptureSchema, logFormatSchema } from './log-kept';
+import { logChoicesSchema, logErrorSchema, logPlaceSchema } from './log-sources';
+import {
   logHistogramSchema,
   logOverviewSchema,
-  logBookmarkSchema,
-  savedFilterSchema,
-  logCaptureSchema,
-  logFormatSchema,
-} from './log-values';
+  logRecordSchema,
+  logRowSchema,
+  logTargetSchema,
+  logUnitSchema,
+  logViewSchema,
+} from './log-views';
 
-export * from './log-values';
+export * from './log-filters';
+export * from './log-kept';
+export * from './log-sources';
+export * from './log-views';
 
 const view = z.object({ id: z.string() });
 

@@ -1,5 +1,9 @@
-import { lineSchema, z } from './common';
+import { idSchema, lineSchema, oc, textSchema, z } from './common';
 import { dialects } from './dialects';
+import { parameterTypes } from './query-document';
+import { queryIdSchema } from './query-library';
+import { arrangedResult, columnChoice, rowRanges } from './query-result-views';
+import { parameterValues } from './query-rows';
 
 export const exportFormats = ['csv', 'xlsx', 'json', 'jsonl', 'parquet', 'sql'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -53,3 +57,55 @@ export const exportedSchema = z.object({
   clippedCells: z.number().int(),
 });
 export type Exported = z.infer<typeof exportedSchema>;
+
+export const copyFormats = ['tsv', 'csv', 'json', 'markdown', 'insert'] as const;
+/** A clipboard takes so many UTF-16 units; a file takes more. */
+export const mostCopiedCharacters = 16 * 1024 * 1024;
+
+const statementInput = {
+  endpointId: idSchema,
+  sql: textSchema,
+  parameters: parameterValues.default({}),
+  types: z.record(z.string(), z.enum(parameterTypes)).default({}),
+  maxRows: z.number().int().min(1).max(100_000_000).optional(),
+  timeoutMs: z.number().int().min(100).max(86_400_000).optional(),
+};
+
+/** Taking rows away: only `exportStatement` needs the server. */
+export const queryExports = {
+  /** Rows as text for the clipboard. */
+  copyRows: oc
+    .input(
+      arrangedResult.extend({
+        ranges: rowRanges,
+        columns: columnChoice,
+        format: z.enum(copyFormats),
+        header: z.boolean().default(true),
+        /** Of INSERT. */
+        table: lineSchema.default('result'),
+        dialect: z.enum(dialects).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        text: z.string(),
+        rows: z.number().int(),
+        /** More rows were chosen than a clipboard takes: the text ends after `rows`. */
+        cut: z.boolean(),
+        /** Texts that got a `'` so that a spreadsheet does not run them. */
+        guardedCells: z.number().int(),
+      }),
+    ),
+
+  /** Writes a kept result as arranged into a file. Runs as a task; the call's end tells what was written. */
+  exportResult: oc
+    .input(arrangedResult.extend({ ranges: rowRanges, columns: columnChoice, ...exportTarget }))
+    .output(exportedSchema),
+  /**
+   * Runs a statement straight into a file, without keeping its rows. Runs as a task.
+   * `queryId` as of `run`.
+   */
+  exportStatement: oc
+    .input(z.object({ ...statementInput, ...exportTarget, queryId: queryIdSchema.optional() }))
+    .output(exportedSchema),
+};
