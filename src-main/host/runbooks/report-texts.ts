@@ -85,11 +85,11 @@ const chinese: RunReportTexts = {
   cause: '原因',
   details: '明细（失败在前）',
   rollback: '回退',
-  command: '执行的命令',
+  command: '运行的命令',
   lastOutput: '输出的末尾',
   noOutput: '没有输出。',
   cut: '输出超过 16 MiB，其余未保留。',
-  unknownNote: '连接或程序在这一步运行时中断，这一步可能已经执行。再次运行之前请在主机上确认。',
+  unknownNote: '连接或程序在这一步运行时中断，这一步可能已经运行。再次运行之前请在主机上确认。',
   states: {
     waiting: '等待',
     running: '运行中',

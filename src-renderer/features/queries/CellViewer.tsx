@@ -4,6 +4,7 @@ import type { ResultState } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
+  cx,
   Dialog,
   downloadText,
   ErrorState,
@@ -102,6 +103,29 @@ export function CellViewer({
       title={t('cell.title', { column: name, row: formatCount(row + 1) })}
       footer={
         <>
+          {pieces > 1 && (
+            <>
+              <span className={cx(styles['quiet'], styles['pieces'])}>
+                {t('cell.piece', {
+                  piece: formatCount(piece + 1),
+                  pieces: formatCount(pieces),
+                  length: formatCount(data?.length ?? 0),
+                })}
+              </span>
+              <Button
+                disabledReason={piece === 0 ? t('cell.first') : undefined}
+                onClick={() => setPiece(piece - 1)}
+              >
+                {t('cell.before')}
+              </Button>
+              <Button
+                disabledReason={piece >= pieces - 1 ? t('cell.last') : undefined}
+                onClick={() => setPiece(piece + 1)}
+              >
+                {t('cell.next')}
+              </Button>
+            </>
+          )}
           <Button disabledReason={missing} busy={save.isPending} onClick={() => save.mutate()}>
             {t('cell.save')}
           </Button>
@@ -135,29 +159,6 @@ export function CellViewer({
             whole={data.length <= pieceCharacters}
             binary={result.columns[column]?.kind === 'binary'}
           />
-          {pieces > 1 && (
-            <div className={styles['buttons']}>
-              <span className={styles['quiet']}>
-                {t('cell.piece', {
-                  piece: formatCount(piece + 1),
-                  pieces: formatCount(pieces),
-                  length: formatCount(data.length),
-                })}
-              </span>
-              <Button
-                disabledReason={piece === 0 ? t('cell.first') : undefined}
-                onClick={() => setPiece(piece - 1)}
-              >
-                {t('cell.before')}
-              </Button>
-              <Button
-                disabledReason={piece >= pieces - 1 ? t('cell.last') : undefined}
-                onClick={() => setPiece(piece + 1)}
-              >
-                {t('cell.next')}
-              </Button>
-            </div>
-          )}
         </div>
       )}
     </Dialog>
@@ -176,7 +177,10 @@ function CellContent({
 }) {
   const { t } = useTranslation('results');
   const bytes = useMemo(() => bytesOfCell(text ?? '', binary), [text, binary]);
-  const views = useMemo(() => cellViews(text ?? '', bytes, whole), [text, bytes, whole]);
+  const views = useMemo(
+    () => cellViews(text ?? '', bytes, { whole, binary }),
+    [text, bytes, whole, binary],
+  );
   const [view, setView] = useState<CellView>(views[0] ?? 'text');
   if (text === null) return <p className={styles['quiet']}>{t('filter.null')}</p>;
   if (text === '') return <p className={styles['quiet']}>{t('filter.empty')}</p>;

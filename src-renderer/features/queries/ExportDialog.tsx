@@ -47,7 +47,7 @@ export function ExportDialog({
   const rowsText = (rows: number) => ({ count: rows, rows: formatCount(rows) });
   return (
     <ExportFileDialog
-      title={t('command.export')}
+      title={t('export.title')}
       stem={result.title}
       dialect={result.dialect}
       hasSeverity={result.queryId !== null}

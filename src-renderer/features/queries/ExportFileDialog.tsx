@@ -29,7 +29,7 @@ const formatNames = {
 const encodingNames = {
   'utf-8': 'UTF-8',
   'utf-8-bom': 'UTF-8 BOM',
-  gb18030: 'GB18030',
+  gb18030: 'GB18030 (GBK)',
   'utf-16le': 'UTF-16 LE',
 } as const;
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { TFunction } from 'i18next';
 import type { Column, ResultState, ResultView } from '../../../src-main/contract/index';
 import {
+  cx,
   formatBytes,
   formatCount,
   isOneCell,
@@ -39,18 +40,24 @@ export function ResultFooter({
   const words = summary && summaryText(say, summary, result.columns);
   const counts = { rows: formatCount(rows), columns: formatCount(columns.length) };
   return (
-    <footer className={styles['footer']}>
+    <footer className={cx(styles['footer'], own['footer'])}>
       <strong>{t('result.rows', { count: result.rows, rows: formatCount(result.rows) })}</strong>
       {result.truncated && <Tag tone="warn">{t('result.more')}</Tag>}
       {result.clippedCells > 0 && (
         <Tag tone="warn">{say('clipped', { count: result.clippedCells })}</Tag>
       )}
-      <span>{t('result.columns', { count: result.columns.length })}</span>
-      <span>{t('result.disk', { size: formatBytes(result.bytes) })}</span>
-      {result.firstRowMs !== null && (
-        <span>{t('result.firstRow', { seconds: seconds(result.firstRowMs) })}</span>
-      )}
-      <Elapsed result={result} />
+      <span className={own['facts']}>
+        {result.columns.length > 0 && (
+          <>
+            <span>{t('result.columns', { count: result.columns.length })}</span>
+            <span>{t('result.disk', { size: formatBytes(result.bytes) })}</span>
+          </>
+        )}
+        {result.firstRowMs !== null && (
+          <span>{t('result.firstRow', { seconds: seconds(result.firstRowMs) })}</span>
+        )}
+        <Elapsed result={result} />
+      </span>
       <span className="fb-grow" />
       {rows > 0 && !one && (
         <output className={own['summary']} title={words ?? undefined}>

@@ -77,7 +77,7 @@ export function ResultToolbar({
       )}
       {result.columns.length > 0 && (
         <>
-          <Button icon={<IconSearch />} kbd="Ctrl F" onClick={onFind}>
+          <Button foldable icon={<IconSearch />} kbd="Ctrl F" onClick={onFind}>
             {say('command.findShort')}
           </Button>
           <Button foldable icon={<IconFilter />} onClick={onFilter}>

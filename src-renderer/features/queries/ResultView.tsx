@@ -91,7 +91,8 @@ export function ResultView({
     [arrange],
   );
   const copy = useResultCopy(result, view);
-  const marks = useResultEvidence({ result, view, selection, name });
+  const numberAt = useCallback((at: number) => grid.current?.rowAt(at)?.number, []);
+  const marks = useResultEvidence({ result, view, selection, name, numberAt });
 
   const copyAs = (format: CopyFormat): void =>
     copy.rows(chosenPart(selection, shown), format, true);

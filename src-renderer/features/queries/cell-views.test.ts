@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { bytesOfCell, cellViews, hexDump, pictureType, prettyJson, prettyXml } from './cell-views';
 
 const views = (text: string, binary = false, whole = true) =>
-  cellViews(text, bytesOfCell(text, binary), whole);
+  cellViews(text, bytesOfCell(text, binary), { whole, binary });
 
 describe('a cell', () => {
   it('is a picture by its bytes, JSON by its text, and neither when only a part is at hand', () => {
     expect(views('\\x89504e470d0a1a0a00', true)[0]).toBe('picture');
     expect(views('\\x89504e470d0a1a0a00', false)[0]).toBe('text');
     expect(views(' {"a": 1}')[0]).toBe('json');
+    expect(views('\\x7b7d', true)).toEqual(['bytes', 'text']);
     expect(views('{not json')).not.toContain('json');
     expect(views('{"a": 1}', false, false)).not.toContain('json');
     expect(pictureType(new TextEncoder().encode('<svg onload="x">'))).toBeNull();

@@ -34,8 +34,13 @@ export function pictureType(bytes: Uint8Array): string | null {
 }
 
 /** The ways that fit a cell, the most telling first. */
-export function cellViews(text: string, bytes: Uint8Array, whole: boolean): CellView[] {
+export function cellViews(
+  text: string,
+  bytes: Uint8Array,
+  { whole, binary }: { whole: boolean; binary: boolean },
+): CellView[] {
   if (whole && pictureType(bytes) !== null) return ['picture', 'bytes', 'text'];
+  if (binary) return ['bytes', 'text'];
   const json = whole && /^\s*[[{]/.test(text) && isJson(text);
   if (json) return ['json', 'text', 'bytes'];
   return whole && prettyXml(text) !== null ? ['xml', 'text', 'bytes'] : ['text', 'bytes'];

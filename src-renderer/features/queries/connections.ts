@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import {
   databaseAddress,
@@ -49,6 +50,15 @@ export function connectionsOf(inventory: Inventory): Connection[] {
 export function useConnections() {
   const query = useCurrentInventory();
   return { ...query, connections: query.data ? connectionsOf(query.data) : undefined };
+}
+
+/** What a server called itself when it was last asked, else the dialect it is spoken to in. */
+export function useServerNames(): (connection: Connection) => string {
+  const { t } = useTranslation('systems');
+  const { data } = useHostQuery(['queries', 'results'], (host) => host.queries.results());
+  return ({ endpoint, detail }) =>
+    data?.find(({ endpointId, server }) => endpointId === endpoint.id && server !== '')?.server ??
+    t(`dialect.${detail.dialect}`);
 }
 
 /** The lines of the library that a filter leaves. */

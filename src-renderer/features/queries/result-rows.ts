@@ -148,11 +148,14 @@ export const mostArrangedNumbers = 20_000;
 /**
  * Numbers in the result of selected positions of a view. Null while they are asked for, and where
  * they are too many.
+ *
+ * @param numberAt of rows that are at hand: so that a key right after a click finds what was chosen
  */
 export function useRowNumbers(
   id: string,
   view: ResultView,
   ranges: readonly (readonly [number, number])[],
+  numberAt: (position: number) => number | undefined,
 ): readonly number[] | null {
   const host = useHost();
   const workbench = useWorkbench();
@@ -162,6 +165,14 @@ export function useRowNumbers(
   const wanted = !isPlain(view) && size > 0 && size <= mostArrangedNumbers;
   useEffect(() => {
     if (!wanted) return;
+    const near =
+      size > numbersAtOnce
+        ? []
+        : asked.ranges.flatMap(([from, to]) =>
+            Array.from({ length: to - from }, (_, at) => numberAt(from + at)),
+          );
+    const atHand = near.filter((number) => number !== undefined);
+    const allAtHand = atHand.length === size;
     const stop = new AbortController();
     const { signal } = stop;
     const ask = async (): Promise<void> => {
@@ -182,16 +193,19 @@ export function useRowNumbers(
     };
     // Asked once the selection stands still: dragging passes many.
     const timer = setTimeout(
-      () =>
-        void ask().catch((error: unknown) => {
-          if (!signal.aborted && !isCancellation(error)) workbench.reportError(error);
-        }),
-      120,
+      () => {
+        if (allAtHand) setKnown({ of: asked, numbers: atHand });
+        else
+          ask().catch((error: unknown) => {
+            if (!signal.aborted && !isCancellation(error)) workbench.reportError(error);
+          });
+      },
+      allAtHand ? 0 : 120,
     );
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-  }, [host, workbench, asked, wanted]);
+  }, [host, workbench, asked, wanted, size, numberAt]);
   return known?.of === asked ? known.numbers : null;
 }

@@ -20,18 +20,21 @@ export function useResultEvidence({
   view,
   selection,
   name,
+  numberAt,
 }: {
   result: ResultState;
   view: ResultView;
   selection: RowSelection;
   name: string;
+  /** Number of the row at a position of the view, where it is at hand. */
+  numberAt: (position: number) => number | undefined;
 }): ReadonlyMap<number, string> {
   const { t } = useTranslation('queries');
   // By numbers in the result: they stay when rows are arranged anew.
   const [marks, setMarks] = useState<ReadonlyMap<number, string>>(new Map());
   const plain = isPlain(view);
   const selected = selectionSize(selection);
-  const numbers = useRowNumbers(result.id, view, selection.ranges);
+  const numbers = useRowNumbers(result.id, view, selection.ranges, numberAt);
   const running = isRunning(result.state);
 
   useEvidenceSource(

@@ -1,6 +1,13 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Endpoint, System } from '../../../src-main/contract/index';
-import { EmptyState, EnvironmentTag, SelectList, Toolbar, type StateAction } from '../../ui/index';
+import {
+  EmptyState,
+  EnvironmentTag,
+  SelectList,
+  Toolbar,
+  TwoLines,
+  type StateAction,
+} from '../../ui/index';
 import styles from './EndpointHome.module.css';
 
 /** One endpoint as a home list shows it. */
@@ -11,6 +18,8 @@ export interface HomeItem {
   target: string;
   /** Whose it is, and through what it is reached. */
   place: string;
+  /** What runs there, e.g. the product of a database. */
+  kind?: ReactNode;
 }
 
 /** The page of an activity while none of its own pages is open: everything it could open. */
@@ -39,17 +48,27 @@ export function EndpointHome({
           label={title}
           items={items}
           itemId={({ endpoint }) => endpoint.id}
-          itemTitle={({ target }) => target}
+          itemTitle={({ endpoint, target, place }) => [endpoint.name, target, place].join(' · ')}
           rowHeight="tall"
           selectedId={selected ?? items[0]?.endpoint.id}
           onSelect={setSelected}
           onActivate={onOpen}
           activateOnClick
-          renderItem={({ endpoint, system, target, place }) => (
+          renderItem={({ endpoint, system, target, place, kind }) => (
             <span className={styles['row']}>
-              <strong className="fb-ellipsis">{endpoint.name}</strong>
-              <span className="fb-mono fb-muted fb-ellipsis">{target}</span>
-              <span className="fb-muted fb-ellipsis">{place}</span>
+              <span className={styles['lines']}>
+                <TwoLines
+                  first={<strong>{endpoint.name}</strong>}
+                  second={<span className="fb-mono">{target}</span>}
+                />
+              </span>
+              {kind === undefined ? (
+                <span className="fb-muted fb-ellipsis">{place}</span>
+              ) : (
+                <span className={styles['lines']}>
+                  <TwoLines first={place} second={kind} />
+                </span>
+              )}
               <EnvironmentTag environment={system.environment} />
             </span>
           )}

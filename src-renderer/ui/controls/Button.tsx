@@ -1,4 +1,4 @@
-import type { ComponentPropsWithRef, MouseEvent, ReactNode } from 'react';
+import { useState, type ComponentPropsWithRef, type MouseEvent, type ReactNode, type SyntheticEvent } from 'react'; // prettier-ignore
 import { cx } from '../cx';
 import { Kbd } from '../marks/Kbd';
 import { Tooltip } from '../overlay/Tooltip';
@@ -42,8 +42,15 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const blocked = busy || Boolean(disabledReason);
+  // Looked at as the pointer or the focus comes: words that are in sight need no tooltip.
+  const [folded, setFolded] = useState(false);
+  const look = ({ currentTarget }: SyntheticEvent<HTMLElement>): void => {
+    const words = currentTarget.querySelector<HTMLElement>(`.${styles['words'] ?? ''}`);
+    setFolded(words !== null && words.offsetWidth <= 1);
+  };
   const button = (
     <button
+      {...(foldable ? { onPointerEnter: look, onFocus: look } : {})}
       {...rest}
       type={type}
       className={cx(
@@ -68,11 +75,11 @@ export function Button({
       {kbd && <Kbd keys={kbd} />}
     </button>
   );
-  const words = foldable && typeof children === 'string' ? children : '';
+  const words = folded && typeof children === 'string' ? children : '';
   const label = [words, disabledReason].filter(Boolean).join(' · ');
   // Around it at all times: a button that were drawn anew as it is refused would lose the focus.
   return (
-    <Tooltip label={label} disabled={label === ''}>
+    <Tooltip label={label} kbd={folded ? kbd : undefined} disabled={label === ''}>
       {button}
     </Tooltip>
   );

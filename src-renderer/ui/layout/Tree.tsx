@@ -139,7 +139,11 @@ export function Tree({
           </span>
           {node.icon}
           <span className={styles['label']}>{node.label}</span>
-          {node.meta && <span className={styles['meta']}>{node.meta}</span>}
+          {node.meta && (
+            <span className={cx(styles['meta'], node.metaYields && styles['yielding'])}>
+              {node.meta}
+            </span>
+          )}
         </div>
       ))}
     </div>

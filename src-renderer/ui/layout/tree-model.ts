@@ -6,6 +6,8 @@ export interface TreeNode {
   icon?: ReactNode;
   /** At the right end: a size, a tag. */
   meta?: ReactNode;
+  /** Where both have no room, `meta` is cut and not the label. */
+  metaYields?: boolean;
   /** Present, even when empty, makes it a folder. */
   children?: readonly TreeNode[];
   title?: string;

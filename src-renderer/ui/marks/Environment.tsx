@@ -79,7 +79,7 @@ export function EnvironmentBanner({
       {account && (
         <>
           <span className={styles['divider']} aria-hidden="true" />
-          <span className="fb-ellipsis">
+          <span className={cx('fb-ellipsis', styles['account'])}>
             {t('environment.account')} <bdi className="fb-mono">{account}</bdi>
           </span>
         </>

@@ -35,9 +35,9 @@ const words: Record<ReportLanguage, Words> = {
     statement: '语句',
     guard: '只读检查',
     guards: {
-      read: '通过：只读的单条语句，在只读事务中执行',
-      reviewed: '通过：经审核的随附语句（哈希一致），在只读事务中执行',
-      write: '写模式，凭变更单执行',
+      read: '通过：只读的单条语句，在只读事务中运行',
+      reviewed: '通过：经审核的随附语句（哈希一致），在只读事务中运行',
+      write: '写模式，凭变更单运行',
     },
     state: '结束方式',
     states: {

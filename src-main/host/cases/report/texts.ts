@@ -103,7 +103,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
     binary: (mediaType, bytes) => `文件（${mediaType}，${bytes} 字节）保存在 FieldBench 中。`,
     statuses: zhStatuses,
     environments: { production: '生产', test: '测试', development: '开发' },
-    transcriptOrigins: { terminal: '终端会话', run: '脚本执行' },
+    transcriptOrigins: { terminal: '终端会话', run: '脚本运行' },
     redacted: (hits) =>
       `以下为脱敏后的文本（替换 ${hits} 处）；原文保留在案例中，两者的 SHA-256 均列于来源信息。`,
     fields: {
@@ -128,7 +128,7 @@ export const reportTexts: Record<ReportLanguage, ReportTexts> = {
       server: '服务器',
       database: '数据库',
       username: '账号',
-      startedAt: '执行时间',
+      startedAt: '运行时刻',
       rows: '取出的行号',
       rowCount: '取出的行数',
       name: '文件名',

@@ -1,13 +1,17 @@
 import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from 'react'; // prettier-ignore
 import type { EChartsCoreOption } from 'echarts/core';
+import { withSlider, type ChartLook } from './chart-option';
 import { init, type ECharts } from './echarts';
 import styles from './chart.module.css';
 
 export interface ChartHandle {
-  /** The chart as it stands, as a picture: PNG at twice its size, as data URL. */
+  /** What of the chart is in sight, as a picture: PNG at twice its size, as data URL. */
   png: () => string;
   svg: () => string;
 }
+
+/** A picture is no smaller, however little room its chart has on the screen; CSS pixels. */
+const leastPicture = { width: 960, height: 480 };
 
 /** Share of what is in sight by which a key moves or zooms. */
 const keyStep = 0.2;
@@ -18,11 +22,13 @@ const keyStep = 0.2;
  */
 export function ChartCanvas({
   option,
+  look,
   locale,
   label,
   handle,
 }: {
   option: EChartsCoreOption;
+  look: ChartLook;
   locale: 'EN' | 'ZH';
   label: string;
   handle: Ref<ChartHandle>;
@@ -41,20 +47,33 @@ export function ChartCanvas({
     };
   }, [locale]);
   useEffect(() => {
-    if (chart && !chart.isDisposed()) chart.setOption(option, { notMerge: true });
-  }, [chart, option]);
-  useImperativeHandle(handle, () => ({
-    png: () => chart?.getDataURL({ type: 'png', pixelRatio: 2 }) ?? '',
-    svg: () => {
-      const width = chart?.getWidth() ?? 800;
-      const still = init(null, null, { renderer: 'svg', ssr: true, locale, width, height: chart?.getHeight() ?? 400 }); // prettier-ignore
+    if (chart && !chart.isDisposed()) chart.setOption(withSlider(option, look), { notMerge: true });
+  }, [chart, option, look]);
+  useImperativeHandle(handle, () => {
+    const size = {
+      width: Math.max(chart?.getWidth() ?? 0, leastPicture.width),
+      height: Math.max(chart?.getHeight() ?? 0, leastPicture.height),
+    };
+    // Drawn apart: without the slider, and at a size that can be read.
+    const drawn = <Picture,>(still: ECharts, taken: (still: ECharts) => Picture): Picture => {
+      const [zoom] = zoomOf(chart);
       still.setOption(option);
-      still.setOption({ dataZoom: zoomOf(chart) });
-      const text = still.renderToSVGString();
+      if (zoom) still.setOption({ dataZoom: [{ start: zoom.start, end: zoom.end }] });
+      const picture = taken(still);
       still.dispose();
-      return text;
-    },
-  }));
+      return picture;
+    };
+    return {
+      png: () =>
+        drawn(init(document.createElement('div'), null, { locale, ...size }), (still) =>
+          still.getDataURL({ type: 'png', pixelRatio: 2 }),
+        ),
+      svg: () =>
+        drawn(init(null, null, { renderer: 'svg', ssr: true, locale, ...size }), (still) =>
+          still.renderToSVGString(),
+        ),
+    };
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!chart || event.ctrlKey || event.altKey || event.metaKey) return;
     const [zoom] = zoomOf(chart);

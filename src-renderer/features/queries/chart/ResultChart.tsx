@@ -81,7 +81,13 @@ export default function ResultChart({
     [fits, choice, look, names, label, t],
   );
   const drawn = option !== null && !asTable;
-  useEffect(() => body.current?.querySelector<HTMLElement>('[data-page-focus]')?.focus(), [drawn]);
+  // Once, as it opens: later the focus is on the tool that had it drawn anew.
+  const entered = useRef(false);
+  useEffect(() => {
+    if (!drawn || entered.current) return;
+    entered.current = true;
+    body.current?.querySelector<HTMLElement>('[data-page-focus]')?.focus();
+  }, [drawn]);
 
   const title = `${name} ${names.ys.join(' ')}`;
   const addPicture = (): void => {
@@ -116,6 +122,8 @@ export default function ResultChart({
       className={styles['chart']}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
+        // What is pressed in a menu of the tools comes here, too, but is not for the chart.
+        if (event.target instanceof Node && !event.currentTarget.contains(event.target)) return;
         event.stopPropagation();
         onClose();
       }}
@@ -146,6 +154,7 @@ export default function ResultChart({
           ) : (
             <ChartCanvas
               option={option}
+              look={look}
               locale={i18n.language.startsWith('zh') ? 'ZH' : 'EN'}
               label={label}
               handle={canvas}

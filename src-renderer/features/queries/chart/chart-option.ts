@@ -26,6 +26,11 @@ const symbolSize = 7;
 
 const formatNumber = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
+/** A lower chart has no room for the slider; wheel and keys zoom there, too. CSS pixels. */
+const leastForSlider = 260;
+/** With fewer names along the axis each is tried; of those that overlap one is left out. */
+const fewPlaces = 60;
+
 /** How a tick of a time axis is written, by what begins at it: read the same in any language. */
 const timeLabels = {
   year: '{yyyy}',
@@ -41,6 +46,33 @@ const timeLabels = {
 export function axisText(axis: ChartData['axis'], place: number | string): string {
   if (axis === 'time') return new Date(Number(place)).toISOString().slice(0, 19).replace('T', ' ');
   return axis === 'number' ? formatNumber.format(Number(place)) : String(place);
+}
+
+/** A chart with a slider for what of its axis is in sight, where it is tall enough. */
+export function withSlider(option: EChartsCoreOption, look: ChartLook): EChartsCoreOption {
+  const slider = {
+    type: 'slider',
+    show: false,
+    filterMode: 'none',
+    height: 18,
+    bottom: 8,
+    borderColor: look.line,
+    textStyle: { color: look.quiet, fontFamily: look.font, fontSize: look.size },
+    brushSelect: false,
+    showDataShadow: false,
+  };
+  const rules = (show: boolean, bottom: number, splitNumber: number): EChartsCoreOption => ({
+    grid: { bottom },
+    yAxis: { splitNumber },
+    dataZoom: [{}, { show }],
+  });
+  return {
+    baseOption: { ...option, dataZoom: [...(option['dataZoom'] as unknown[]), slider] },
+    media: [
+      { query: { minHeight: leastForSlider }, option: rules(true, 62, 5) },
+      { query: { maxHeight: leastForSlider - 1 }, option: rules(false, 30, 3) },
+    ],
+  };
 }
 
 /**
@@ -79,12 +111,14 @@ export function chartOption(
       top: 4,
       left: 12,
       right: 12,
+      itemWidth: 14,
+      itemHeight: 12,
       textStyle: { ...text, color: look.text },
       pageTextStyle: text,
       pageIconColor: look.text,
       inactiveColor: look.line,
     },
-    grid: { left: 16, right: 28, top: 40, bottom: 62, containLabel: true },
+    grid: { left: 16, right: 28, top: 40, bottom: 36, containLabel: true },
     tooltip: {
       trigger: choice.kind === 'scatter' ? 'item' : 'axis',
       // Names are hostile text: nothing of them becomes HTML.
@@ -95,18 +129,7 @@ export function chartOption(
       valueFormatter: (value: unknown) => (typeof value === 'number' ? formatNumber.format(value) : '–'), // prettier-ignore
       axisPointer: { type: choice.kind === 'bar' ? 'shadow' : 'line' },
     },
-    dataZoom: [
-      { type: 'inside', filterMode: 'none' },
-      {
-        type: 'slider',
-        filterMode: 'none',
-        height: 18,
-        bottom: 8,
-        borderColor: look.line,
-        textStyle: text,
-        brushSelect: false,
-      },
-    ],
+    dataZoom: [{ type: 'inside', filterMode: 'none' }],
     xAxis: {
       type: places ? 'category' : data.axis === 'time' ? 'time' : 'value',
       name: names.x,
@@ -116,6 +139,7 @@ export function chartOption(
       axisLabel: {
         ...text,
         hideOverlap: true,
+        ...(places && points.length <= fewPlaces ? { interval: 0 } : {}),
         ...(!places && data.axis === 'time' ? { formatter: timeLabels } : {}),
       },
       axisLine,
@@ -128,6 +152,7 @@ export function chartOption(
     yAxis: {
       type: 'value',
       scale: choice.kind !== 'bar',
+      ...roomForThresholds(data),
       axisLabel: { ...text, hideOverlap: true },
       axisLine: { show: true, ...axisLine },
       splitLine: axisLine,
@@ -138,6 +163,24 @@ export function chartOption(
       markLine: markLines(data, column, look, names.threshold),
     })),
   };
+}
+
+/**
+ * Takes thresholds into the axis that are no farther from the values than these from each other;
+ * one far away would press them flat.
+ */
+function roomForThresholds({ thresholds }: ChartData): Record<string, unknown> {
+  type Extent = Record<'min' | 'max', number>;
+  const bound = (outer: keyof Extent) => (values: Extent) => {
+    const end = Math[outer](values[outer], ...thresholds.map(({ value }) => value).filter((level) => isNear(level, values))); // prettier-ignore
+    // Null leaves it to the chart, which ends its axis at a round number.
+    return end === values[outer] ? null : end;
+  };
+  const isNear = (level: number, { min, max }: Extent): boolean => {
+    const reach = Math.max(max - min, Math.abs(max) / 2);
+    return level >= min - reach && level <= max + reach;
+  };
+  return { min: bound('min'), max: bound('max') };
 }
 
 function seriesOf(

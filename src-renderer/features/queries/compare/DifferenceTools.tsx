@@ -1,11 +1,16 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconArrowDown, IconArrowUp, IconCopy, IconDownload } from '@tabler/icons-react';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconColumns3,
+  IconCopy,
+  IconDownload,
+} from '@tabler/icons-react';
 import type { Comparison } from '../../../../src-main/contract/index';
 import { changeKinds } from '../../../../src-main/contract/query-results';
 import {
   Button,
-  Checkbox,
   formatCount,
   IconButton,
   plainDisplay,
@@ -56,13 +61,14 @@ export function DifferenceTools({
     column.changed > 0 ? [{ at, name: column.name, rows: column.changed }] : [],
   );
   return (
-    <Toolbar label={t('tools')}>
+    <Toolbar label={t('tools')} folding>
       <div className={styles['kinds']} role="group" aria-label={t('kinds.label')}>
         {changeKinds.map((kind) => {
           const on = kinds.includes(kind);
           return (
             <Button
               key={kind}
+              title={t(`kinds.${kind}`)}
               pressed={on}
               disabledReason={on && kinds.length === 1 ? t('kinds.oneStays') : undefined}
               onClick={() =>
@@ -75,8 +81,8 @@ export function DifferenceTools({
               <span className={styles['sign']} data-kind={kind} aria-hidden="true">
                 {changeSigns[kind]}
               </span>
-              {t(`kinds.${kind}`)}
               <strong className="fb-number">{formatCount(counts[kind])}</strong>
+              <span className={styles['kindWord']}>{t(`kinds.${kind}`)}</span>
             </Button>
           );
         })}
@@ -99,7 +105,14 @@ export function DifferenceTools({
         />
       )}
       {changed.length > 0 && (
-        <Checkbox label={t('changedOnly')} checked={changedOnly} onChange={onChangedOnly} />
+        <Button
+          foldable
+          icon={<IconColumns3 />}
+          pressed={changedOnly}
+          onClick={() => onChangedOnly(!changedOnly)}
+        >
+          {t('changedOnly')}
+        </Button>
       )}
       <ToolbarSpacer />
       <IconButton
@@ -124,7 +137,7 @@ export function DifferenceTools({
         disabledReason={noRow ? say('reason.noRow') : undefined}
         onClick={onCopy}
       />
-      <Button icon={<IconDownload />} onClick={onExport}>
+      <Button foldable icon={<IconDownload />} onClick={onExport}>
         {say('command.export')}
       </Button>
       {pin}

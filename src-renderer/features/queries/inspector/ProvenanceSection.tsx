@@ -27,6 +27,8 @@ export function ProvenanceSection({ result, title }: { result: ResultState; titl
           },
         ];
   const { clockOffsetMs } = result;
+  // One that failed has no rows to count, and none to hash.
+  const cameRows = result.columns.length > 0;
   const clock =
     clockOffsetMs === null || Math.abs(clockOffsetMs) < sameClockMs
       ? ''
@@ -44,9 +46,9 @@ export function ProvenanceSection({ result, title }: { result: ResultState; titl
           ...text('database', result.database),
           ...text('username', result.username),
           ...text('clock', clock),
-          ...text('rows', formatCount(result.rows)),
+          ...text('rows', cameRows ? formatCount(result.rows) : ''),
           ...text('clipped', result.clippedCells === 0 ? '' : formatCount(result.clippedCells)),
-          ...text('sha256', result.sha256 ?? ''),
+          ...text('sha256', cameRows ? (result.sha256 ?? '') : ''),
           ...Object.entries(result.parameters).map(([name, value]) => ({
             key: `:${name}`,
             label: `:${name}`,

@@ -40,6 +40,7 @@ export function SystemList({
     <div className={styles['systems']}>
       <div className={styles['systemsHead']}>
         <TextField
+          data-page-focus
           label={t('several.search')}
           hideLabel
           placeholder={t('several.search')}

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { IconDatabase } from '@tabler/icons-react';
-import { unprovenDialects } from '../../../../src-main/contract/index';
-import { EmptyState, EnvironmentTag, plainDisplay, SelectList, TwoLines } from '../../../ui/index';
-import { SideSection, useHostQuery, useWorkbench } from '../../workbench/index';
-import { openConsole, placeOf, useConsoles, type Connection } from '../connections';
+import { EmptyState, EnvironmentTag, SelectList, TwoLines } from '../../../ui/index';
+import { SideSection, useWorkbench } from '../../workbench/index';
+import { openConsole, placeOf, useConsoles, useServerNames, type Connection } from '../connections';
+import { ServerName } from '../ServerName';
 import styles from '../queries.module.css';
 
 /** Every database: its system, and what its server called itself when it was last asked. */
@@ -15,13 +15,10 @@ export function ConnectionsSection({
   /** The one that saved queries open on. */
   target: Connection | undefined;
 }) {
-  const { t } = useTranslation(['queries', 'systems']);
+  const { t } = useTranslation('queries');
   const workbench = useWorkbench();
   const choose = useConsoles((store) => store.choose);
-  const { data: results } = useHostQuery(['queries', 'results'], (host) => host.queries.results());
-  const serverOf = ({ endpoint, detail }: Connection): string =>
-    results?.find(({ endpointId, server }) => endpointId === endpoint.id && server !== '')
-      ?.server ?? t(`systems:dialect.${detail.dialect}`);
+  const serverOf = useServerNames();
   return (
     <SideSection id="queries-connections" title={t('side.connections')} count={connections.length}>
       {connections.length === 0 ? (
@@ -51,17 +48,7 @@ export function ConnectionsSection({
               <span className={styles['twoLines']}>
                 <TwoLines
                   first={<bdi>{connection.endpoint.name}</bdi>}
-                  second={
-                    <>
-                      <bdi>{plainDisplay(serverOf(connection))}</bdi>
-                      {unprovenDialects.has(connection.detail.dialect) && (
-                        <span className={styles['unproven']} title={t('unproven.hint')}>
-                          {' · '}
-                          {t('unproven.tag')}
-                        </span>
-                      )}
-                    </>
-                  }
+                  second={<ServerName connection={connection} name={serverOf(connection)} />}
                 />
               </span>
               <EnvironmentTag environment={connection.system.environment} />

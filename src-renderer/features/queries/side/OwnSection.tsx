@@ -76,6 +76,7 @@ export function OwnSection({ text, target }: { text: string; target: Connection 
         .filter(Boolean)
         .join('\n'),
       icon: <IconFileText size={15} aria-hidden="true" />,
+      metaYields: true,
       meta: query.tags.length > 0 && (
         <bdi className={cx('fb-ellipsis', 'fb-faint', 'fb-tiny', styles['ownTags'])}>
           {plainDisplay(query.tags.join(' · '))}

@@ -109,7 +109,7 @@ function Versions({ query, versions }: { query: SavedQuery; versions: readonly Q
   });
   return (
     <div className="fb-page">
-      <Toolbar label={t('versions.tools')}>
+      <Toolbar label={t('versions.tools')} folding>
         <Button
           icon={<IconArrowBackUp aria-hidden="true" />}
           kbd="R"
@@ -120,6 +120,7 @@ function Versions({ query, versions }: { query: SavedQuery; versions: readonly Q
           {t('versions.restore')}
         </Button>
         <Button
+          foldable
           icon={<IconPencil aria-hidden="true" />}
           onClick={() => showQueryDialog({ kind: 'edit', id })}
         >
