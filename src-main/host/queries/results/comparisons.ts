@@ -67,7 +67,10 @@ export class Comparisons {
       trimEnd,
       seed: randomInt(2 ** 31),
     };
-    const places = { before: views.rowsPlace(beforeId), after: views.rowsPlace(afterId) };
+    const places = {
+      before: await views.rowsPlace(beforeId),
+      after: await views.rowsPlace(afterId),
+    };
     const found = await longWork.run(
       [before, after].map(({ title, sql }) => title || sql.trim().slice(0, 60)).join(' ↔ '),
       (stop, progress) =>

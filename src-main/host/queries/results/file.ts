@@ -46,6 +46,8 @@ export class ResultFile {
   private tail: Frame | null = null;
   private pendingClipped: FrameClipped[] = [];
   private clippedSoFar = 0;
+  /** Settles when the full frame that goes to the disk is there. */
+  private onItsWay: Promise<unknown> | null = null;
 
   private constructor(file: SealedFile, base: number, columns: readonly Column[]) {
     this.file = file;
@@ -128,7 +130,12 @@ export class ResultFile {
       from = this.appendSome(rows, from);
       if (this.pending.rows < frameRows && this.pending.bytes < frameBytes) continue;
       const plain = this.nextFrame();
-      await this.file.appendSoon(plain);
+      this.onItsWay = this.file.appendSoon(plain);
+      try {
+        await this.onItsWay;
+      } finally {
+        this.onItsWay = null;
+      }
       this.wrote(plain);
     }
   }
@@ -159,6 +166,13 @@ export class ResultFile {
     const plain = this.nextFrame();
     this.file.append(plain);
     this.wrote(plain);
+  }
+
+  /** The same for whoever reads along: a frame may be on its way to the disk. */
+  async writeFrameSoon(): Promise<void> {
+    // Who appends hears of a failure.
+    while (this.onItsWay) await this.onItsWay.catch(() => {});
+    this.writeFrame();
   }
 
   /** The rows that wait, as a frame to be written; before the first one what {@link FileHead} says. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../contract/query-results';
 import { startTestHost, type TestHost } from '../../../../test/servers/host';
-import { columnOf, keepRows } from '../../../../test/servers/results';
+import { columnOf, identityOf, keepRows, resultOf } from '../../../../test/servers/results';
 
 const columns = [
   columnOf('id', 'integer'),
@@ -38,6 +38,26 @@ describe('a kept result', () => {
       rows: 5000,
       sha256: createHash('sha256').update(lines).digest('hex'),
     });
+  });
+
+  it('is sorted while its rows go to the disk', async () => {
+    const { results } = at.host.features().queries;
+    const result = resultOf({ state: 'connecting' });
+    const batches = Array.from({ length: 200 }, () => rows.slice(0, 1000));
+    let arrived = false;
+    results.record(result, async (sink) => {
+      await sink.begin(columns, identityOf());
+      for (const batch of batches) await sink.rows(batch, []);
+      arrived = true;
+      const elapsed = { firstRowMs: 0, elapsedMs: 0 };
+      return { columns, rows: 200_000, truncated: false, clippedCells: 0, ...elapsed };
+    });
+    const { id: growing } = result.state;
+    const view = { sort: [{ column: 0, descending: true }] };
+    while (!arrived) await client.queries.arrange({ id: growing, view });
+    for await (const [state] of results.follow(growing)) expect(state?.error).toBeNull();
+    expect(await client.queries.arrange({ id: growing, view })).toMatchObject({ rows: 200_000 });
+    await client.queries.discard({ id: growing });
   });
 
   it('is sorted by several columns, NULL last in both directions, ties as they were', async () => {

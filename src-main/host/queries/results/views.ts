@@ -128,7 +128,7 @@ export class ResultViews {
   async values(input: Input<'values'>, signal?: AbortSignal) {
     const { id, column, text = '', limit = 200 } = input;
     const { filters } = viewOf(input);
-    const rows = this.rowsPlace(id);
+    const rows = await this.rowsPlace(id);
     const kinds = this.kinds(id, column);
     const task = { kind: 'values', rows, kinds, filters, column, text, limit } as const;
     return this.run(
@@ -145,9 +145,9 @@ export class ResultViews {
     const words = { text, match, ignoreCase };
     const { rows } = this.parts.library.file(id);
     const name = `find ${JSON.stringify([words, column])}`;
-    const found = await this.memory.keep(id, name, rows, true, () => {
+    const found = await this.memory.keep(id, name, rows, true, async () => {
       const kinds = this.kinds(id);
-      const task = { kind: 'find', rows: this.rowsPlace(id), kinds, words, column } as const;
+      const task = { kind: 'find', rows: await this.rowsPlace(id), kinds, words, column } as const;
       return this.run(
         id,
         (stop, progress) => resultThreads.run<'find'>(task, stop, progress),
@@ -171,7 +171,7 @@ export class ResultViews {
     const { id, ranges = null, columns = null } = input;
     const kinds = this.kinds(id);
     const order = chosen(await this.order(input, signal), ranges);
-    const rows = this.rowsPlace(id);
+    const rows = await this.rowsPlace(id);
     const wanted = new Uint8Array(this.parts.library.file(id).rows);
     for (let at = 0; at < order.length; at += 1) wanted[order.row(at)] = 1;
     const of = (columns ?? kinds.map((_, at) => at)).filter((column) => column < kinds.length);
@@ -188,7 +188,15 @@ export class ResultViews {
     const kinds = this.kinds(id, x ?? 0, ...ys);
     const along = chosen(await this.order(input, signal), ranges);
     const order = Uint32Array.from({ length: along.length }, (_, at) => along.row(at));
-    const task = { kind: 'chart', rows: this.rowsPlace(id), kinds, order, x, ys, points } as const;
+    const task = {
+      kind: 'chart',
+      rows: await this.rowsPlace(id),
+      kinds,
+      order,
+      x,
+      ys,
+      points,
+    } as const;
     const drawn = await this.run(
       id,
       (stop, progress) => resultThreads.run<'chart'>(task, stop, progress),
@@ -229,10 +237,10 @@ export class ResultViews {
     const { rows } = this.parts.library.file(id);
     if (view.sort.length === 0 && view.filters.length === 0) return plainOrder(rows);
     const name = `order ${JSON.stringify(view)}`;
-    const numbers = await this.memory.keep(id, name, rows, fresh, () => {
+    const numbers = await this.memory.keep(id, name, rows, fresh, async () => {
       const task = {
         kind: 'arrange',
-        rows: this.rowsPlace(id),
+        rows: await this.rowsPlace(id),
         kinds: this.kinds(id),
         view,
       } as const;
@@ -246,9 +254,9 @@ export class ResultViews {
   }
 
   /** Where a thread reads the rows that a result has now. */
-  rowsPlace(id: string): RowsPlace {
+  async rowsPlace(id: string): Promise<RowsPlace> {
     const file = this.parts.library.file(id);
-    if (this.parts.current(id)) file.writeFrame();
+    if (this.parts.current(id)) await file.writeFrameSoon();
     return {
       path: file.path,
       key: this.parts.filesKey,
