@@ -8,6 +8,8 @@ import type { ChangeGate } from '../changes/index';
 import type { HeldLease, LeaseService } from '../leases/index';
 import type { EndpointPlace } from '../systems/index';
 import type { TaskService } from '../tasks/index';
+import { AbandonedRuns } from './abandoned-runs';
+import { KnownRuns } from './known-runs';
 import { classOf, scriptFor, type LoadedRunbook } from './library';
 import { bindParameters, type BoundParameter } from './parameters';
 import { ActiveRun } from './run';
@@ -21,24 +23,14 @@ import {
   whereabouts,
   type StartedBy,
 } from './run-record';
-import { runExcerpt, withoutOutput, type RunExcerpt } from './run-excerpt';
 import { neverBegan } from './run-state';
-import { sealLeftovers, settleAbandoned } from './settle';
 import { StepRunner, type StepRunnerParts } from './step-runner';
 import type { RunbookStore, StoredRun } from './store';
-import {
-  dropTranscript,
-  RunTranscript,
-  sealTranscript,
-  sealedOutput,
-  type StepPlace,
-} from './transcript';
+import { dropTranscript, RunTranscript, sealTranscript } from './transcript';
 import type { Log } from '../../kit/log';
 import type { EventHub } from '../events';
 import type { OpenProfile } from '../profile/index';
 
-/** Runs of other processes are looked at this often. */
-const lookMs = 1000;
 /** How long the end of runs is waited for when the program closes. */
 const closeMs = 12_000;
 
@@ -61,27 +53,19 @@ type StartInput = Inputs['runbooks']['run'];
 export class Runs {
   private readonly parts: RunsParts;
   private readonly active = new Map<string, { run: ActiveRun; ended: Promise<void> }>();
-  private readonly timer: ReturnType<typeof setInterval>;
-  /** Runs whose owner was not to be seen at the last look. */
-  private orphans = new Set<string>();
-  private looked = false;
+  /** What is known of runs, also of those of other processes. */
+  readonly known: KnownRuns;
+  private readonly abandoned: AbandonedRuns;
 
   constructor(parts: RunsParts) {
     this.parts = parts;
-    this.timer = setInterval(() => void this.look(), lookMs);
-    this.timer.unref();
+    this.known = new KnownRuns(parts, this.active);
+    this.abandoned = new AbandonedRuns(parts, (id) => this.active.has(id));
   }
 
   /** Runs that go on in this process; a test counts them. */
   get running(): number {
     return this.active.size;
-  }
-
-  /** Whether a run goes on, here or in another process. */
-  isRunning(id: string): boolean {
-    if (this.active.has(id)) return true;
-    const state = this.parts.store.run(id)?.run.state;
-    return state === 'running' && this.parts.leases.holder(leaseOf(id)) !== null;
   }
 
   /**
@@ -175,90 +159,19 @@ export class Runs {
     return commands(runbook, this.bind(runbook, input), runner, input.dryRun ?? false);
   }
 
-  /** Newest first, without outputs. */
-  list(runbookId: string | null): Run[] {
-    return this.parts.store
-      .runs(runbookId, 200)
-      .map(({ run }) => withoutOutput(this.active.get(run.id)?.run.current ?? run));
-  }
-
-  /** @throws AppError `entity.not-found` */
-  get(id: string): Run {
-    return this.active.get(id)?.run.current ?? this.stored(id).run;
-  }
-
-  /** A run, if it is known. */
-  find(id: string): Run | null {
-    return this.active.get(id)?.run.current ?? this.parts.store.run(id)?.run ?? null;
-  }
-
-  /** The state now and after changes, the last one always. */
-  async *follow(id: string, signal?: AbortSignal): AsyncGenerator<Run[], void> {
-    const here = this.active.get(id);
-    if (here) return yield* here.run.changing.follow(here.run.interval, signal);
-    // Another process runs it, or it has ended.
-    for (let seen = ''; !signal?.aborted;) {
-      const { run } = this.stored(id);
-      const text = JSON.stringify(run);
-      if (text !== seen) yield [run];
-      seen = text;
-      if (run.state !== 'running') return;
-      await pause(lookMs / 2, signal);
-    }
-  }
-
-  /** Output of a step as it comes, from its beginning. @throws AppError `entity.not-found` */
-  async *output(
-    id: string,
-    endpointId: string,
-    step: number,
-    rollback: boolean,
-    signal?: AbortSignal,
-  ) {
-    const { hosts } = this.get(id);
-    const host = hosts.findIndex((one) => one.endpointId === endpointId);
-    if (host < 0) throw new AppError('entity.not-found', { id: endpointId });
-    const place: StepPlace = { host, step, rollback };
-    const here = this.active.get(id);
-    let given = 0;
-    if (here) {
-      const { transcript } = here.run;
-      for await (const texts of transcript.follow(place, () => here.run.hasEnded(place), signal)) {
-        yield texts;
-        given += texts.length;
-      }
-      // A slow reader may not have had all of it when the run ended: the rest is in the blob.
-      if (signal?.aborted || given === transcript.pieces(place)) return;
-    }
-    const { run } = this.stored(id);
-    if (run.transcriptSha256 !== null) {
-      yield* sealedOutput(this.parts.profile.blobs, run.transcriptSha256, place, given);
-      return;
-    }
-    // Of a run of another process only the end of the output is known here.
-    const of = run.hosts[host];
-    const state = rollback ? of?.rollback.find((one) => one.step === step) : of?.steps[step];
-    if (state && state.output !== '') yield [state.output];
-  }
-
   /** @throws AppError `runbooks.elsewhere` for a run of another process */
   stop(id: string, endpointId: string | null, rollBack: boolean): void {
     const here = this.active.get(id);
     if (here) return here.run.stop(endpointId, rollBack);
-    const { run } = this.stored(id);
+    const { run } = this.known.stored(id);
     const holder = this.parts.leases.holder(leaseOf(id));
     if (run.state === 'running' && holder)
       throw new AppError('runbooks.elsewhere', { pid: holder.pid });
   }
 
-  /** The transcript of an ended run. @throws AppError `runbooks.still-running`, `entity.not-found` */
-  excerpt(id: string, selection: string | null): RunExcerpt {
-    return runExcerpt(this.stored(id), selection, this.parts.profile.blobs);
-  }
-
   /** Stops every run and waits for its end, for a while. */
   async dispose(): Promise<void> {
-    clearInterval(this.timer);
+    this.abandoned.dispose();
     const runs = [...this.active.values()];
     for (const { run } of runs) run.close();
     await Promise.race([
@@ -318,43 +231,6 @@ export class Runs {
       this.parts.log.warn('the state of a run could not be kept', { error: String(error) });
     }
   }
-
-  private stored(id: string): StoredRun {
-    const stored = this.parts.store.run(id);
-    if (!stored) throw new AppError('entity.not-found', { id });
-    return stored;
-  }
-
-  /** Gives runs an end whose process is gone: seen twice, as a machine may have slept in between. */
-  private async look(): Promise<void> {
-    const { store, leases, log } = this.parts;
-    try {
-      if (!this.looked) {
-        this.looked = true;
-        await sealLeftovers(this.parts);
-      }
-      const now = new Set<string>();
-      for (const stored of store.running()) {
-        const { id } = stored.run;
-        if (this.active.has(id) || leases.holder(leaseOf(id))) continue;
-        if (!this.orphans.has(id)) {
-          now.add(id);
-          continue;
-        }
-        const lease = leases.tryTake(leaseOf(id));
-        if (!lease) continue;
-        try {
-          await settleAbandoned(this.parts, stored);
-        } finally {
-          lease.release();
-        }
-        this.parts.events.changed('runbooks', id);
-      }
-      this.orphans = now;
-    } catch (error) {
-      log.warn('runs without a process could not be settled', { error: String(error) });
-    }
-  }
 }
 
 /** What each step sends, for people; on a dry run what would be sent where nothing is. */
@@ -367,16 +243,4 @@ function commands(
   return runbook.document.steps.map((step, index) =>
     runner.shown(step, scriptFor(runbook, index, dryRun) ?? step.script, parameters),
   );
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done);
-  });
 }

@@ -48,7 +48,7 @@ export class RunbooksService {
       now,
       mayRun: parts.mayRunSchedules,
       start: (schedule) => this.startScheduled(schedule),
-      isRunning: (id) => this.runs.isRunning(id),
+      isRunning: (id) => this.runs.known.isRunning(id),
       title: (id) => this.title(id),
     });
   }
@@ -107,15 +107,15 @@ export class RunbooksService {
   }
 
   runsOf(runbookId: string | null): Run[] {
-    return this.runs.list(runbookId);
+    return this.runs.known.list(runbookId);
   }
 
   get(id: string): Run {
-    return this.runs.get(id);
+    return this.runs.known.get(id);
   }
 
   follow(id: string, signal?: AbortSignal): AsyncGenerator<Run[], void> {
-    return this.runs.follow(id, signal);
+    return this.runs.known.follow(id, signal);
   }
 
   output(
@@ -125,7 +125,7 @@ export class RunbooksService {
     rollback: boolean,
     signal?: AbortSignal,
   ): AsyncGenerator<string[], void> {
-    return this.runs.output(id, endpointId, step, rollback, signal);
+    return this.runs.known.output(id, endpointId, step, rollback, signal);
   }
 
   stop(id: string, endpointId: string | null, rollBack: boolean): void {
@@ -134,12 +134,12 @@ export class RunbooksService {
 
   /** The transcript as evidence. @throws AppError `runbooks.still-running`, `entity.not-found` */
   excerpt(id: string, selection: string | null): Promise<RunExcerpt> {
-    return Promise.resolve().then(() => this.runs.excerpt(id, selection));
+    return Promise.resolve().then(() => this.runs.known.excerpt(id, selection));
   }
 
   /** @throws AppError `entity.not-found`, `runbooks.still-running` */
   report(id: string, language: 'zh-CN' | 'en'): { fileName: string; text: string } {
-    const run = this.runs.get(id);
+    const run = this.runs.known.get(id);
     if (run.state === 'running') throw new AppError('runbooks.still-running', { id });
     const { resources } = this.parts;
     const explain = (code: string, params: AppError['params']): string =>
@@ -151,7 +151,7 @@ export class RunbooksService {
     return this.store.schedules().map((row) => {
       const state = this.scheduler.state(row);
       const { lastRun } = state;
-      const run = lastRun && this.runs.find(lastRun.id);
+      const run = lastRun && this.runs.known.find(lastRun.id);
       return run ? { ...state, lastRun: { ...lastRun, state: run.state } } : state;
     });
   }
