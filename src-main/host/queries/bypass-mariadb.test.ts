@@ -9,7 +9,7 @@ import { describeWith } from '../../../test/servers/vitest';
 import { AppError } from '../../contract/errors';
 import { driverOf } from './drivers/registry';
 import { runStatement, StatementFailed } from './drivers/run';
-import { assertReading, judge } from './guard/index';
+import { assertReading, judge, type Place } from './guard/index';
 import { labelled } from './guard/lists/labelled';
 import { readQueryPacks } from './packs/read';
 import { targetOfUrl } from './target-url';
@@ -38,6 +38,12 @@ const shadowed = [
 function codeOf(error: unknown): string {
   const failure = error instanceof StatementFailed ? error.failure.error : error;
   if (failure instanceof AppError) return failure.code;
+  throw error;
+}
+
+/** Where the failure points in the statement. */
+function placeOf(error: unknown): Place | null {
+  if (error instanceof StatementFailed) return error.failure.place;
   throw error;
 }
 
@@ -167,6 +173,53 @@ describeWith(['mariadb'], 'hostile statements on MariaDB', () => {
       expect(await state()).toBe(before);
     },
   );
+
+  it('are refused behind a view, also to a reader, and where it is only planned', async () => {
+    const file = join(folder, 'written');
+    await server.query(`
+      DELIMITER //
+      CREATE FUNCTION writes() RETURNS INT BEGIN SELECT 1 INTO OUTFILE '${file}'; RETURN 1; END //
+      CREATE FUNCTION wraps() RETURNS INT DETERMINISTIC NO SQL RETURN writes() //
+      CREATE FUNCTION looks() RETURNS INT RETURN (SELECT MAX(x) FROM \`view of it\`) //
+      CREATE FUNCTION changes() RETURNS INT BEGIN SET GLOBAL max_error_count = 63; RETURN 1; END //
+      CREATE FUNCTION twice(x INT) RETURNS INT BEGIN DECLARE y INT; SET y = 2; RETURN x * y; END //
+      DELIMITER ;
+      CREATE VIEW \`view of it\` AS SELECT writes() AS x;
+      CREATE SQL SECURITY INVOKER VIEW nested AS SELECT * FROM \`view of it\`;
+      CREATE VIEW called AS SELECT value, wraps() AS x FROM t;
+      CREATE VIEW read_by AS SELECT looks() AS x;
+      CREATE VIEW setting AS SELECT changes() AS x;
+      CREATE VIEW slow AS SELECT SLEEP(0) AS x;
+      CREATE VIEW honest AS SELECT UPPER(value) AS x, CAST(NOW() AS DATE) AS day FROM t;
+      CREATE VIEW pure AS SELECT twice(value) AS x FROM t;
+      CREATE USER shown IDENTIFIED BY 'shown';
+      GRANT SELECT, SHOW VIEW ON plant.* TO shown;`);
+    const shown = server.readerUrl.replace(/\/\/.*@/, '//shown:shown@');
+    const names = ['`view of it`', 'nested', 'plant.called', 'read_by'];
+    const writing = [
+      ...names.map((name) => `SELECT * FROM ${name}`),
+      'EXPLAIN SELECT * FROM t, (SELECT x FROM nested LIMIT 1) AS d',
+    ];
+    for (const sql of writing) {
+      // What the server does by itself, though the transaction only reads; a second row finds the file there.
+      const run = server.query(`START TRANSACTION READ ONLY; ${sql}; ROLLBACK`);
+      await run.catch((error: Error) => expect(error.message).toContain('already exists'));
+      expect(existsSync(file), sql).toBe(true);
+      rmSync(file);
+      for (const url of [server.url, server.readerUrl, shown])
+        expect(await send(sql, url).then(() => 'read', codeOf), sql).toBe('sql.refused');
+      expect(existsSync(file), sql).toBe(false);
+    }
+    for (const url of [server.url, shown])
+      for (const name of ['setting', 'slow'])
+        expect(await send(`SELECT * FROM ${name}`, url).then(() => 'read', codeOf)).toBe('sql.refused'); // prettier-ignore
+    for (const url of [server.url, server.readerUrl, shown])
+      await send('WITH c (a) AS (SELECT x FROM honest) SELECT a, TABLE_NAME FROM c, information_schema.TABLES', url); // prettier-ignore
+    await send('SELECT * FROM pure', server.url);
+    // What cannot be seen may do anything.
+    expect(await send('SELECT * FROM pure', shown).catch(placeOf)).toEqual({ line: 1, column: 15, length: 4 }); // prettier-ignore
+    await server.query('DROP USER shown');
+  });
 
   it('find a session that can only read, even without the guard', async () => {
     const limits = { connectMs: 5000, statementMs: 5000, lockMs: 1000 };

@@ -32,6 +32,7 @@ export interface UsedNames {
    * SQL Server, HANA (folded as in Oracle): what is called like a method, in upper case: it may be a function of a schema.
    */
   names: Set<string>;
+  /** Last parts of the names of relations; of MySQL `schema\0name` where both are written. */
   relations: Set<string>;
 }
 

@@ -15,6 +15,7 @@ import type {
 import { endMs, housekeepingMs, openWithin } from '../open-within';
 import { streamEnd, type CarriedStream } from '../stream';
 import { CellPipe, readCell } from '../cell';
+import { lookBehind } from './behind';
 import { boundStatements } from './bind';
 import { MysqlClient } from './client';
 import { MysqlCursor } from './cursor';
@@ -60,6 +61,8 @@ class MysqlSession implements DatabaseSession {
   /** A function of the database that has the name of one that is allowed could do anything. */
   async check({ used }: Judgement): Promise<void> {
     if (!used) throw new Error('a refused statement must not run');
+    const ask = (sql: string): Promise<Row[]> => this.ask(sql);
+    await lookBehind(ask, this.identity.database, used.relations);
     const names = [...used.functions];
     if (names.length === 0) return;
     const [found] = await this.ask(

@@ -122,7 +122,8 @@ function nameRules(dialect: ParsedDialect, used: UsedNames): NameRules {
     },
     refuseRelation(path) {
       const name = path.at(-1)?.text ?? '';
-      used.relations.add(name);
+      const place = dialect === 'mysql' ? path.slice(-2).map(({ text }) => text) : [name];
+      used.relations.add(place.join('\0'));
       // `server.database.schema.table`; of HANA a remote source stands first.
       if ((dialect === 'sqlserver' || dialect === 'hana') && path.length > 3)
         return { reason: 'remote', params: { name: path.map(({ text }) => text).join('.') } };
