@@ -115,6 +115,6 @@ export const queryWrites = {
     .input(z.object({ id: idSchema, end: z.enum(['commit', 'rollback']) }))
     .output(writeStateSchema),
   followWrite: oc.input(z.object({ id: idSchema })).output(stream(writeStateSchema)),
-  /** Writes that are open, and those that ended since the program started. */
+  /** Writes that are open in any window, and the newest that ended. */
   writes: oc.input(nothing).output(z.array(writeStateSchema)),
 };

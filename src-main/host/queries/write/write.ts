@@ -8,6 +8,8 @@ import type { WriteLedger } from './ledger';
 import { CommitFailed, type WriteTransaction } from './transaction';
 
 const publishMs = 100;
+/** While a long script runs on, how far it is stands in the store at most this often: it is written as a whole. */
+const keepMs = 1_000;
 /** What the program waits for when it closes; a connection that is silent then is cut. */
 const closingMs = 5_000;
 
@@ -60,8 +62,14 @@ export class Write {
     this.stop = new AbortController();
     const { signal } = this.stop;
     await this.work(async () => {
-      do await this.next(transaction, signal);
-      while (all && !signal.aborted && this.hasNext());
+      for (let kept = performance.now(); ;) {
+        await this.next(transaction, signal);
+        if (!all || signal.aborted || !this.hasNext()) break;
+        if (performance.now() - kept < keepMs) continue;
+        this.parts.ledger.progress(this.state);
+        kept = performance.now();
+      }
+      if (this.transaction) this.parts.ledger.progress(this.state);
     });
   }
 
@@ -110,7 +118,6 @@ export class Write {
       // The statement has ended the transaction itself, one way or the other.
       if (code === 'sql.transaction-left' && params['count'] === 0) this.over('unknown', false);
     }
-    if (this.transaction) this.parts.ledger.progress(this.state);
   }
 
   private async commit(transaction: WriteTransaction): Promise<void> {
