@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { FileEntry, fileSortSchema } from '../../contract/files';
 import type { z } from '../../contract/common';
+import { countWhile } from '../../kit/sorted';
 import type { FileState } from './side';
 
 export type FileSort = z.infer<typeof fileSortSchema>;
@@ -71,15 +72,12 @@ async function merged(
   let at = 0;
   for (const entry of other) {
     // The other list is the short one: its places are found by halving.
-    let low = at;
-    let high = one.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const there = one[middle];
-      if (there && compare(there, entry) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    for (; at < low; at += 1) all.push(one[at] as ListedEntry);
+    const from = at;
+    const before = countWhile(one.length - from, (index) => {
+      const there = one[from + index];
+      return there !== undefined && compare(there, entry) <= 0;
+    });
+    for (; at < from + before; at += 1) all.push(one[at] as ListedEntry);
     all.push(entry);
   }
   for (; at < one.length; at += 1) all.push(one[at] as ListedEntry);

@@ -1,4 +1,5 @@
 import type { TerminalNote, TerminalOutput } from '../../contract/terminals';
+import { lastWhile } from '../../kit/sorted';
 import { Modes } from './modes';
 
 /** Characters kept for views that attach later. */
@@ -96,14 +97,8 @@ export class Scrollback {
   }
 
   private indexOf(position: number): number {
-    let low = 0;
-    let high = this.entries.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.entries[middle]?.at ?? 0) <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const { entries } = this;
+    return lastWhile(entries.length, (index) => (entries[index]?.at ?? 0) <= position);
   }
 
   /** Drops the oldest text, up to a place where no escape sequence is under way. */

@@ -1,3 +1,4 @@
+import { lastWhile } from '../../../kit/sorted';
 import {
   encodeDirectory,
   groupFrames,
@@ -36,14 +37,7 @@ export class FrameTable {
 
   /** The frame that holds a byte. */
   frameAt(offset: number): number {
-    let low = 0;
-    let high = this.reached.frames - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastWhile(this.reached.frames, (frame) => (this.starts[frame] ?? 0) <= offset);
   }
 
   startOf(frame: number): number {

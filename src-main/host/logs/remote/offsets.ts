@@ -1,3 +1,5 @@
+import { countWhile } from '../../../kit/sorted';
+
 /** Ascending places in a log, some hundred thousand of them in little memory. */
 export class Offsets {
   private values = new Float64Array(1024);
@@ -30,13 +32,6 @@ export class Offsets {
 
   /** How many places are before one. */
   rank(offset: number): number {
-    let low = 0;
-    let high = this.used;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.values[middle] ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.used, (index) => (this.values[index] ?? 0) < offset);
   }
 }

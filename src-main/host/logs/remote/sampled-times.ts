@@ -1,3 +1,4 @@
+import { countWhile } from '../../../kit/sorted';
 import type { Kernel } from '../engine/kernel/index';
 import { lastLineEnd, lineEnd } from '../engine/document/lines';
 import type { LogEncoding } from '../engine/text/index';
@@ -135,15 +136,9 @@ function rising(places: readonly TimedPlace[]): TimedPlace[] {
   const ends: number[] = [];
   const before: number[] = [];
   places.forEach(({ time }, index) => {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((places[ends[middle] ?? 0]?.time ?? 0) <= time) low = middle + 1;
-      else high = middle;
-    }
-    before[index] = low > 0 ? (ends[low - 1] ?? -1) : -1;
-    ends[low] = index;
+    const length = countWhile(ends.length, (at) => (places[ends[at] ?? 0]?.time ?? 0) <= time);
+    before[index] = ends[length - 1] ?? -1;
+    ends[length] = index;
   });
   const row: TimedPlace[] = [];
   for (let index = ends.at(-1) ?? -1; index >= 0; index = before[index] ?? -1) {

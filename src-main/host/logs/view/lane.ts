@@ -1,4 +1,5 @@
 import type { LogUnit } from '../../../contract/logs';
+import { countWhile } from '../../../kit/sorted';
 import { takesNumberIn } from '../engine/document/table';
 import type { IndexBlock, LineFact } from '../engine/log-index';
 import type { LineReader } from '../engine/document/reader';
@@ -172,15 +173,10 @@ export class Lane {
   /** First block that ends with a key at or after a time (after it, when inclusive). */
   private reaching(time: number, inclusive: boolean): number {
     const stated = time - this.reader.clockOffsetMs;
-    let low = 0;
-    let high = this.reader.table.blocks;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const end = this.end(middle);
-      if (inclusive ? end > stated : end >= stated) high = middle;
-      else low = middle + 1;
-    }
-    return low;
+    return countWhile(this.reader.table.blocks, (index) => {
+      const end = this.end(index);
+      return !(inclusive ? end > stated : end >= stated);
+    });
   }
 
   private endKey(block: number): number {
@@ -254,13 +250,8 @@ function endOf({ timeBefore, maxTime }: IndexBlock, first: number): number {
 
 /** How many of ascending numbers are below a value, or also equal to it. */
 function lowerBound(values: Float64Array, value: number, inclusive: boolean): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const found = values[middle] ?? Infinity;
-    if (inclusive ? found > value : found >= value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return countWhile(values.length, (index) => {
+    const found = values[index] ?? Infinity;
+    return !(inclusive ? found > value : found >= value);
+  });
 }

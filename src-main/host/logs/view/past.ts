@@ -1,3 +1,4 @@
+import { countWhile } from '../../../kit/sorted';
 import type { Arrangement } from './arrangement';
 
 /** So many numberings are remembered: of a busy timeline the last minutes. */
@@ -37,13 +38,8 @@ export class Past {
     now: { counted: number; arrangement: Arrangement },
   ): Arrangement | undefined {
     if (generation < this.since || generation > now.counted) return undefined;
-    let low = 0;
-    let high = this.entries.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.entries[middle]?.until ?? Infinity) < generation) low = middle + 1;
-      else high = middle;
-    }
-    return this.entries[low]?.arrangement ?? now.arrangement;
+    const { entries } = this;
+    const over = countWhile(entries.length, (at) => (entries[at]?.until ?? Infinity) < generation);
+    return entries[over]?.arrangement ?? now.arrangement;
   }
 }

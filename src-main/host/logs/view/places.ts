@@ -1,3 +1,4 @@
+import { countWhile } from '../../../kit/sorted';
 import { takesNumberIn } from '../engine/document/table';
 import type { LineFact } from '../engine/log-index';
 import type { Lane } from './lane';
@@ -116,15 +117,6 @@ export function sortedItems(items: readonly number[]): {
   return {
     count: sorted.length,
     at: (n) => sorted[n],
-    rank: (item) => {
-      let low = 0;
-      let high = sorted.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((sorted[middle] ?? Infinity) < item) low = middle + 1;
-        else high = middle;
-      }
-      return low;
-    },
+    rank: (item) => countWhile(sorted.length, (index) => (sorted[index] ?? Infinity) < item),
   };
 }

@@ -1,4 +1,5 @@
 import type { ResultView, Row } from '../../../contract/query-results';
+import { lastWhile } from '../../../kit/sorted';
 import type { ResultFile } from './file';
 import type { Frame, FrameClipped } from './frame';
 
@@ -55,13 +56,8 @@ export function chosen(order: Order, ranges: Ranges | null): Order {
     length += to - from;
   }
   const row = (position: number): number => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= position) low = middle;
-      else high = middle - 1;
-    }
-    return order.row((kept[low]?.[0] ?? 0) + position - (starts[low] ?? 0));
+    const range = lastWhile(starts.length, (index) => (starts[index] ?? 0) <= position);
+    return order.row((kept[range]?.[0] ?? 0) + position - (starts[range] ?? 0));
   };
   const inOrder = kept.every(([from], at) => at === 0 || from >= (kept[at - 1]?.[1] ?? 0));
   return { length, row, ascending: order.ascending && inOrder };

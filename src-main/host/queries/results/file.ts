@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { AppError } from '../../../contract/errors';
 import type { Column, Row } from '../../../contract/query-results';
 import type { SealedFile } from '../../../kit/sealed-file';
+import { lastWhile } from '../../../kit/sorted';
 import { sizeOfRow, textsOfRow, type SomeRows } from '../drivers/byte-rows';
 import { decodeFrame, type Frame, type FrameClipped } from './frame';
 import { FrameBuilder } from './frame-builder';
@@ -281,14 +282,7 @@ export class ResultFile {
 
   /** The frame that holds a row, by bisection. */
   private frameOf(row: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= row) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastWhile(this.starts.length, (frame) => (this.starts[frame] ?? 0) <= row);
   }
 }
 

@@ -1,4 +1,5 @@
 import { logLevels } from '../../../../contract/logs';
+import { lastWhile } from '../../../../kit/sorted';
 import type { KernelState } from '../kernel/program';
 import { takesNumber, type IndexBlock, type LevelCounts, type LineFact } from '../log-index';
 import { windowBytes } from './facts';
@@ -126,15 +127,10 @@ export class PieceTable implements LineTable {
 
   /** The last block for which this holds, which it does from the first one on. */
   private last(holds: (block: IndexBlock) => boolean): number {
-    let low = 0;
-    let high = this.list.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      const block = this.list[middle];
-      if (block && holds(block)) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lastWhile(this.list.length, (index) => {
+      const block = this.list[index];
+      return block !== undefined && holds(block);
+    });
   }
 }
 

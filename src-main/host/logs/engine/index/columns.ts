@@ -1,3 +1,4 @@
+import { countWhile } from '../../../../kit/sorted';
 import { blockFloats } from '../kernel/machine';
 import type { KernelState } from '../kernel/program';
 import type { IndexBlock } from '../log-index';
@@ -75,14 +76,7 @@ export class Columns {
    * true of those after them. -1 when it is true of all.
    */
   lastBefore(isAfter: (block: IndexBlock) => boolean): number {
-    let low = -1;
-    let high = this.#count;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (isAfter(this.block(middle))) high = middle;
-      else low = middle;
-    }
-    return low;
+    return countWhile(this.#count, (index) => !isAfter(this.block(index))) - 1;
   }
 
   #pageOf(index: number): Page {

@@ -1,3 +1,5 @@
+import { countWhile } from '../../../../kit/sorted';
+
 /** Lines that share a container: numbers that agree in all but their lowest 16 bits. */
 export const containerLines = 65_536;
 const bitmapWords = containerLines / 32;
@@ -148,14 +150,7 @@ function runsOf(words: Uint32Array, count: number, runs: number): Container {
 
 /** Number of entries below a value in a sorted array. */
 function below(sorted: Uint16Array | Uint32Array, value: number, length: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(length, (index) => (sorted[index] ?? 0) < value);
 }
 
 /** Lines of a container below a value of 0 to 65,536. */
@@ -208,7 +203,7 @@ export function selectIn(container: Container, n: number): number {
 }
 
 /** Tells every line of a container at or above a value, in order, as ranges [from, to). */
-export function eachRange(container: Container, visit: (from: number, to: number) => void): void {
+function eachRange(container: Container, visit: (from: number, to: number) => void): void {
   if (container.kind === 'runs') {
     container.starts.forEach((start, run) => {
       const length = (container.before[run + 1] ?? 0) - (container.before[run] ?? 0);
@@ -234,4 +229,28 @@ export function eachRange(container: Container, visit: (from: number, to: number
         take(at * 32 + 31 - Math.clz32(bits & -bits));
     });
   if (from >= 0) visit(from, to);
+}
+
+/** What becomes of two containers, word by word; null where that is no line. */
+export function combined(
+  left: Container,
+  right: Container,
+  of: (left: number, right: number) => number,
+): Container | null {
+  const words = toBits(left);
+  const others = toBits(right);
+  for (let at = 0; at < words.length; at += 1) words[at] = of(words[at] ?? 0, others[at] ?? 0);
+  return fromBits(words);
+}
+
+/** Bytes that its lines take. */
+export function containerBytes(container: Container): number {
+  switch (container.kind) {
+    case 'list':
+      return container.values.byteLength;
+    case 'bits':
+      return container.words.byteLength + container.ranks.byteLength;
+    case 'runs':
+      return container.starts.byteLength + container.before.byteLength;
+  }
 }

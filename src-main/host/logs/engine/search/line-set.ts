@@ -1,17 +1,15 @@
+import { lastWhile } from '../../../../kit/sorted';
 import {
+  combined,
+  containerBytes,
   containerLines,
-  eachRange,
-  fillBits,
-  fromBits,
-  fromList,
   listLimit,
-  popcount,
   putBits,
   rankIn,
   selectIn,
-  toBits,
   type Container,
 } from './line-container';
+import { OpenContainer } from './open-container';
 
 /**
  * Numbers of lines (or records), compressed: sixteen million hits take at most 2 MB, hits of
@@ -25,14 +23,8 @@ export class LineSet {
   private readonly before: number[] = [];
   /** Lines in `containers`; those of the open one come on top. */
   private closed = 0;
-
-  // The container that lines are still added to: a list first, bits when that is full.
-  private openKey = -1;
-  private readonly openList = new Uint16Array(listLimit);
-  private openBits: Uint32Array | null = null;
-  private openCount = 0;
-  /** The open one as a container, until a line is added. */
-  private openView: Container | null = null;
+  /** Takes the lines that are added. */
+  private readonly open = new OpenContainer();
   /** Greatest line, -1 without any. */
   private greatest = -1;
 
@@ -51,7 +43,7 @@ export class LineSet {
   }
 
   get count(): number {
-    return this.closed + this.openCount;
+    return this.closed + this.open.count;
   }
 
   /** The greatest line, -1 when there is none. */
@@ -72,15 +64,7 @@ export class LineSet {
     }
     const low = line & 0xffff;
     this.openAt((line - low) / containerLines);
-    if (this.openBits) {
-      this.openBits[low >>> 5] = (this.openBits[low >>> 5] ?? 0) | (1 << (low & 31));
-    } else if (this.openCount < listLimit) {
-      this.openList[this.openCount] = low;
-    } else {
-      const words = this.bitsOfOpen();
-      words[low >>> 5] = (words[low >>> 5] ?? 0) | (1 << (low & 31));
-    }
-    this.openCount += 1;
+    this.open.add(low);
     this.greatest = line;
   }
 
@@ -96,8 +80,7 @@ export class LineSet {
       const key = (at - low) / containerLines;
       const length = Math.min(to - at, containerLines - low);
       this.openAt(key);
-      fillBits(this.bitsOfOpen(), low, low + length);
-      this.openCount += length;
+      this.open.fill(low, low + length);
       at += length;
       this.greatest = at - 1;
     }
@@ -117,13 +100,11 @@ export class LineSet {
       const line = base + at * 32;
       const low = line & 0xffff;
       this.openAt((line - low) / containerLines);
-      const bits = this.bitsOfOpen();
       const end = Math.min(words.length, at + (containerLines - low) / 32);
       for (let to = low >>> 5; at < end; at += 1, to += 1) {
         const word = words[at] ?? 0;
         if (word === 0) continue;
-        bits[to] = (bits[to] ?? 0) | word;
-        this.openCount += popcount(word);
+        this.open.addWord(to, word);
         this.greatest = base + at * 32 + 31 - Math.clz32(word);
       }
     }
@@ -152,9 +133,9 @@ export class LineSet {
   at(n: number): number | undefined {
     if (n < 0 || n >= this.count) return undefined;
     if (n >= this.closed) {
-      return this.openKey * containerLines + selectIn(this.open(), n - this.closed);
+      return this.open.key * containerLines + selectIn(this.open.view(), n - this.closed);
     }
-    const index = this.lastAtOrBelow(this.before, n);
+    const index = lastAtOrBelow(this.before, n);
     const container = this.containers[index];
     if (!container) return undefined;
     const base = (this.keys[index] ?? 0) * containerLines;
@@ -167,8 +148,8 @@ export class LineSet {
     if (line > this.greatest) return this.count;
     const low = line & 0xffff;
     const key = (line - low) / containerLines;
-    if (key === this.openKey) return this.closed + rankIn(this.open(), low);
-    const index = this.lastAtOrBelow(this.keys, key);
+    if (key === this.open.key) return this.closed + rankIn(this.open.view(), low);
+    const index = lastAtOrBelow(this.keys, key);
     const container = this.containers[index];
     const found = this.keys[index];
     if (!container || found === undefined || found > key) return 0;
@@ -191,25 +172,12 @@ export class LineSet {
     return this.at(this.rank(line) - 1);
   }
 
-  /** Tells the lines as ranges [from, to), in order; neighbours may come as two ranges. */
-  forEachRange(visit: (from: number, to: number) => void): void {
-    for (const [key, container] of this.all()) {
-      const base = key * containerLines;
-      eachRange(container, (from, to) => visit(base + from, base + to));
-    }
-  }
-
   /** The lines from the n-th one on, in order. */
   *values(n = 0): Generator<number> {
     for (let at = n; at < this.count; at += 1) {
       const line = this.at(at);
       if (line !== undefined) yield line;
     }
-  }
-
-  /** A set of its own with the same lines. */
-  clone(): LineSet {
-    return this.or(new LineSet());
   }
 
   /** Removes the lines from a number on, so that others can be added there. */
@@ -221,53 +189,35 @@ export class LineSet {
 
   /** Lines of both. */
   and(other: LineSet): LineSet {
-    return this.combine(other, (left, right) => {
-      if (!left || !right) return null;
-      const words = toBits(left);
-      const others = toBits(right);
-      for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) & (others[at] ?? 0);
-      return fromBits(words);
-    });
+    return this.combine(other, (left, right) =>
+      left && right ? combined(left, right, (a, b) => a & b) : null,
+    );
   }
 
   /** Lines of either. */
   or(other: LineSet): LineSet {
-    return this.combine(other, (left, right) => {
-      if (!left || !right) return left ?? right;
-      const words = toBits(left);
-      const others = toBits(right);
-      for (let at = 0; at < words.length; at += 1) words[at] = (words[at] ?? 0) | (others[at] ?? 0);
-      return fromBits(words);
-    });
+    return this.combine(other, (left, right) =>
+      left && right ? combined(left, right, (a, b) => a | b) : (left ?? right),
+    );
   }
 
   /** Lines of this one that the other does not have. */
   andNot(other: LineSet): LineSet {
-    return this.combine(other, (left, right) => {
-      if (!left || !right) return left;
-      const words = toBits(left);
-      const others = toBits(right);
-      for (let at = 0; at < words.length; at += 1)
-        words[at] = (words[at] ?? 0) & ~(others[at] ?? 0);
-      return fromBits(words);
-    });
-  }
-
-  /** Lines of [from, to) that are not in it. */
-  not(from: number, to: number): LineSet {
-    return LineSet.range(from, to).andNot(this);
+    return this.combine(other, (left, right) =>
+      left && right ? combined(left, right, (a, b) => a & ~b) : left,
+    );
   }
 
   private containerOf(key: number): Container | null {
-    if (key === this.openKey) return this.openCount > 0 ? this.open() : null;
-    const index = this.lastAtOrBelow(this.keys, key);
+    if (key === this.open.key) return this.open.count > 0 ? this.open.view() : null;
+    const index = lastAtOrBelow(this.keys, key);
     return this.keys[index] === key ? (this.containers[index] ?? null) : null;
   }
 
   private *all(): Generator<[key: number, container: Container]> {
     for (const [index, container] of this.containers.entries())
       yield [this.keys[index] ?? 0, container];
-    if (this.openCount > 0) yield [this.openKey, this.open()];
+    if (this.open.count > 0) yield [this.open.key, this.open.view()];
   }
 
   private combine(
@@ -307,10 +257,7 @@ export class LineSet {
     this.containers.length = 0;
     this.before.length = 0;
     this.closed = 0;
-    this.openKey = -1;
-    this.openBits = null;
-    this.openCount = 0;
-    this.openView = null;
+    this.open.begin(-1);
     this.greatest = -1;
     for (const [key, container] of other.all()) this.push(key, container);
     this.reopen();
@@ -323,69 +270,25 @@ export class LineSet {
     this.before.pop();
     if (key === undefined || !container) return;
     this.closed -= container.count;
-    this.openKey = key;
-    this.openCount = container.count;
-    this.openBits = toBits(container);
+    this.open.goOn(key, container);
   }
 
   private openAt(key: number): void {
-    this.openView = null;
-    if (key === this.openKey) return;
-    if (this.openCount === 0 && this.keys.at(-1) === key) {
+    if (key === this.open.key) return;
+    if (this.open.count === 0 && this.keys.at(-1) === key) {
       this.reopen();
       return;
     }
-    if (this.openCount > 0) {
-      const container = this.open();
+    if (this.open.count > 0) {
       const { greatest } = this;
-      this.push(this.openKey, container);
+      this.push(this.open.key, this.open.view());
       this.greatest = greatest;
     }
-    this.openKey = key;
-    this.openCount = 0;
-    this.openBits = null;
-    this.openView = null;
-  }
-
-  private bitsOfOpen(): Uint32Array {
-    if (this.openBits) return this.openBits;
-    const words = new Uint32Array(containerLines / 32);
-    for (let at = 0; at < this.openCount; at += 1) {
-      const value = this.openList[at] ?? 0;
-      words[value >>> 5] = (words[value >>> 5] ?? 0) | (1 << (value & 31));
-    }
-    this.openBits = words;
-    return words;
-  }
-
-  /** The open container in its smallest form, kept until the next line comes. */
-  private open(): Container {
-    this.openView ??= this.openBits
-      ? fromBits(this.openBits.slice())
-      : fromList(this.openList.slice(0, this.openCount));
-    return this.openView ?? { kind: 'list', count: 0, values: new Uint16Array(0) };
-  }
-
-  /** Index of the last entry that is not above a value; 0 when all are. */
-  private lastAtOrBelow(sorted: readonly number[], value: number): number {
-    let low = 0;
-    let high = sorted.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((sorted[middle] ?? 0) <= value) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    this.open.begin(key);
   }
 }
 
-function containerBytes(container: Container): number {
-  switch (container.kind) {
-    case 'list':
-      return container.values.byteLength;
-    case 'bits':
-      return container.words.byteLength + container.ranks.byteLength;
-    case 'runs':
-      return container.starts.byteLength + container.before.byteLength;
-  }
+/** Index of the last entry that is not above a value; 0 when all are. */
+function lastAtOrBelow(sorted: readonly number[], value: number): number {
+  return lastWhile(sorted.length, (index) => (sorted[index] ?? 0) <= value);
 }
