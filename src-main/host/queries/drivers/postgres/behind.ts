@@ -3,9 +3,9 @@ import { equals, ofExtension, type Part } from './parts';
 
 /**
  * What stands behind the relations of a statement and is run by reading them: the functions of
- * views, row policies, casts, operators, aggregates, operator classes and domains, and those that
- * planning evaluates (of indexes, checks and defaults). A transaction that only reads keeps them
- * from the tables; from files, programs and other servers it does not.
+ * views, row policies, casts, operators, aggregates and domains, and those that planning evaluates
+ * (of partition keys, indexes, statistics, checks and defaults). A transaction that only reads
+ * keeps them from the tables; from files, programs and other servers it does not.
  *
  * They are followed by what the catalogs record (pg_depend); what these leave out, by text:
  * built-in functions by the numbers in a view's tree, and what a body calls by its words. A word
@@ -31,7 +31,7 @@ const readsOnly = `p.proname::pg_catalog.text ${matches} '^(pg_read_|pg_ls_|pg_s
  * Words of a body that may reach out of the transaction, or run what no word tells; COPY stands
  * for files and programs. Whatever else writes (INSERT, CREATE …) the transaction forbids.
  */
-const acts = `p.prosrc ${matches} $re$\\m(copy|execute|checkpoint)\\M|\\mspi_|\\m(do|load)\\M\\s*(['$]|e'|u&|/\\*|--|language)|\\mu&["']$re$`;
+const acts = `p.prosrc ${matches} $re$\\m(copy|execute|checkpoint)\\M|\\mspi_|\\m(do|load)\\M\\s*(['$]|e'|u&|/\\*|--|language)|\\mu&["']|""$re$`;
 
 /** Whether what runs as a role can reach out of a transaction that only reads; with dblink all can. */
 const reachesOut = (role: string): string => `EXISTS (
@@ -54,26 +54,29 @@ const inTree = (from: string, tree: string, source: string): string =>
     from,
     'pg_proc',
     'f.found[1]::pg_catalog.oid',
-    `${source}, LATERAL pg_catalog.regexp_matches(${tree}, ':funcid (\\d+)', 'g') AS f (found) WHERE o.oid ${equals} r.oid`,
+    `${source}, LATERAL pg_catalog.regexp_matches(${tree}, ':(?:op)?funcid (\\d+)', 'g') AS f (found) WHERE o.oid ${equals} r.oid`,
   );
 
 const from = (catalog: string, column: string): string =>
   `pg_catalog.${catalog} o WHERE o.${column} ${equals} r.oid`;
 
 const edges = [
-  edge('pg_class', 'pg_rewrite', 'o.oid', `${from('pg_rewrite', 'ev_class')} AND o.ev_type ${equals} '1'`),
+  edge('pg_class', 'pg_rewrite', 'o.oid', `${from('pg_rewrite', 'ev_class')} AND o.ev_type ${equals} '1'
+            AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class m WHERE m.oid ${equals} r.oid AND m.relkind ${equals} 'm')`),
   edge('pg_class', 'pg_policy', 'o.oid', from('pg_policy', 'polrelid')),
   edge('pg_class', 'pg_class', 'o.inhrelid', from('pg_inherits', 'inhparent')),
   edge('pg_class', 'pg_type', 'o.reltype', from('pg_class', 'oid')),
   inTree('pg_rewrite', 'o.ev_action::pg_catalog.text', 'pg_catalog.pg_rewrite o'),
   inTree('pg_policy', 'o.polqual::pg_catalog.text', 'pg_catalog.pg_policy o'),
-  inTree('pg_proc', `pg_catalog.to_jsonb(o) OPERATOR(pg_catalog.->>) 'prosqlbody'`, 'pg_catalog.pg_proc o'),
-  // What planning evaluates, it may only where it is not volatile.
+  inTree('pg_constraint', 'o.conbin::pg_catalog.text', 'pg_catalog.pg_constraint o'),
+  inTree('pg_proc', `pg_catalog.concat(pg_catalog.to_jsonb(o) OPERATOR(pg_catalog.->>) 'prosqlbody', o.proargdefaults)`, 'pg_catalog.pg_proc o'),
+  edge('pg_operator', 'pg_proc', 'o.oprcode::pg_catalog.oid', from('pg_operator', 'oid')),
+  ...['aggtransfn', 'aggfinalfn'].map((column) => edge('pg_proc', 'pg_proc', `o.${column}::pg_catalog.oid`, from('pg_aggregate', 'aggfnoid'))),
+  // Planning evaluates what is not volatile of a table's partition key and of all that is its own: indexes, checks, defaults, rules, statistics.
   `SELECT d.refclassid, d.refobjid, false FROM (
-            SELECT ${classOf('pg_class')}, i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid ${equals} r.oid AND (i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
-            UNION ALL SELECT ${classOf('pg_constraint')}, k.oid FROM pg_catalog.pg_constraint k WHERE k.conrelid ${equals} r.oid AND k.contype ${equals} 'c'
-            UNION ALL SELECT ${classOf('pg_attrdef')}, a.oid FROM pg_catalog.pg_attrdef a WHERE a.adrelid ${equals} r.oid
-            UNION ALL SELECT ${classOf('pg_rewrite')}, w.oid FROM pg_catalog.pg_rewrite w WHERE w.ev_class ${equals} r.oid AND w.ev_type ${differs} '1'
+            SELECT r.class, r.oid UNION
+            SELECT o.classid, o.objid FROM pg_catalog.pg_depend o
+            WHERE o.refclassid ${equals} r.class AND o.refobjid ${equals} r.oid AND o.deptype ${equals} ANY (ARRAY['a', 'i']::pg_catalog."char"[])
           ) AS part (class, oid)
           JOIN pg_catalog.pg_depend d ON d.classid ${equals} part.class AND d.objid ${equals} part.oid
           JOIN pg_catalog.pg_proc p ON p.oid ${equals} CASE WHEN d.refclassid ${equals} ${classOf('pg_proc')} THEN d.refobjid
@@ -83,7 +86,7 @@ const edges = [
   edge('pg_type', 'pg_type', 'a.atttypid', `pg_catalog.pg_type o JOIN pg_catalog.pg_attribute a ON a.attrelid ${equals} o.typrelid WHERE o.oid ${equals} r.oid AND o.typrelid ${differs} 0 AND ${isOwn('a.atttypid')}`),
   edge('pg_type', 'pg_type', 'd.objid', `pg_catalog.pg_depend d WHERE d.refclassid ${equals} ${classOf('pg_type')} AND d.refobjid ${equals} r.oid AND d.classid ${equals} d.refclassid AND d.deptype ${equals} 'i'`),
   edge('pg_type', 'pg_constraint', 'o.oid', from('pg_constraint', 'contypid')),
-  edge('pg_type', 'pg_proc', 'o.function', `called o WHERE EXISTS (SELECT 1 FROM called) AND o.type ${equals} r.oid`),
+  edge('pg_type', 'pg_proc', 'o.function', `called o WHERE o.type ${equals} r.oid`),
   `SELECT d.refclassid, d.refobjid, false FROM pg_catalog.pg_depend d
           WHERE d.classid ${equals} r.class AND d.objid ${equals} r.oid AND r.class ${differs} ${classOf('pg_class')}
             AND d.deptype ${equals} ANY (ARRAY['n', 'i']::pg_catalog."char"[])
@@ -111,25 +114,28 @@ export function looksBehind({ product, version: [major = 0, minor = 0] }: Server
   return product === 'postgresql' && (major > 9 || (major === 9 && minor >= 5));
 }
 
-/** The functions behind relations of these names that could act outside the transaction, and the relation that leads there. */
-export const functionsBehind = (relations: readonly string[]): Part => ({
-  lists: [relations],
+/** The functions behind relations and types of these names that could act outside the transaction, and the name that leads there. */
+export const functionsBehind = (relations: readonly string[], types: readonly string[]): Part => ({
+  lists: [relations, types],
   sql: (
     named,
+    typed,
   ) => `SELECT DISTINCT 'view', n.nspname::pg_catalog.text, p.proname::pg_catalog.text, behind.root::pg_catalog.text
     FROM (
       WITH RECURSIVE casts AS (
-        SELECT k.castsource, k.casttarget, k.castfunc FROM pg_catalog.pg_cast k WHERE ${isOwn('k.castfunc')}
+        SELECT k.castsource, k.casttarget, k.castfunc, k.castcontext FROM pg_catalog.pg_cast k WHERE ${isOwn('k.castfunc')}
       ), called (type, function) AS (
-        SELECT castsource, castfunc FROM casts UNION SELECT casttarget, castfunc FROM casts
-        UNION SELECT s.opcintype, m.amproc::pg_catalog.oid FROM pg_catalog.pg_opclass s
-        JOIN pg_catalog.pg_amproc m ON m.amprocfamily ${equals} s.opcfamily WHERE ${isOwn('m.amproc::pg_catalog.oid')}
+        SELECT casttarget, castfunc FROM casts UNION
+        SELECT castsource, castfunc FROM casts WHERE castcontext ${equals} 'i' OR NOT ${isOwn('casttarget')}
       ), operators AS (
         SELECT o.oid, o.oprname FROM pg_catalog.pg_operator o
         WHERE ${isOwn('o.oid')} AND NOT ${ofExtension('pg_operator', 'o.oid')}
       ), reached (root, class, oid, by_word) AS (
-        SELECT c.relname, ${classOf('pg_class')}, c.oid, false FROM pg_catalog.pg_class c
-        WHERE c.relname ${equals} ANY (${named}) AND ${isOwn('c.oid')} AND ${alwaysTrue('c.relname')}
+        SELECT * FROM (
+          SELECT c.relname, ${classOf('pg_class')}, c.oid, false FROM pg_catalog.pg_class c WHERE c.relname ${equals} ANY (${named})
+          UNION ALL SELECT t.typname, ${classOf('pg_type')}, t.oid, false FROM pg_catalog.pg_type t WHERE t.typname ${equals} ANY (${typed})
+          OFFSET 0
+        ) AS root (name, class, oid, by_word) WHERE ${isOwn('root.oid')} AND ${alwaysTrue('root.name')}
         UNION
         SELECT r.root, next.class, next.oid, r.by_word OR next.by_word FROM reached r, LATERAL (
           ${edges.join('\n          UNION ALL ')}

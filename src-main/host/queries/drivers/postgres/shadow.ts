@@ -114,7 +114,11 @@ export function shadowQuery(
     functionsOfFields(fields, [...used.relations, ...used.types], [...used.loose]),
     functionsOfSchemas([...used.names]),
   ]);
-  const behind = asked(looksBehind ? [functionsBehind([...used.relations])] : []);
+  const { relations, types: typed } = used;
+  const behind =
+    looksBehind && relations.size + typed.size > 0
+      ? [functionsBehind([...relations], [...typed])]
+      : [];
   const values: string[] = [];
   const array = (list: readonly string[]): string =>
     `$${values.push(arrayText(list))}::pg_catalog.name[]`;
