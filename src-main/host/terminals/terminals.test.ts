@@ -210,8 +210,9 @@ describeWith(['sshd', 'ssh-client'], 'terminals', () => {
     await expect(test.client.terminals.record({ id, on: false })).rejects.toMatchObject({
       code: 'terminals.recording-forced',
     });
-    await type(id, 'read -rs secret; echo 好 done\r');
-    await expect.poll(() => view.text, patient).toContain('read -rs');
+    // What is typed before the echo is off would be shown, by the terminal itself.
+    await type(id, "stty -echo; echo re''ady; read -r secret; stty echo; echo 好 done\r");
+    await expect.poll(() => view.text, patient).toContain('ready');
     await type(id, 'hunter2-not-shown\r');
     await expect.poll(() => view.text, patient).toContain('好 done\r\n');
     await test.client.terminals.resize({ id, columns: 100, rows: 30 });
