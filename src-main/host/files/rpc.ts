@@ -59,6 +59,6 @@ export function filesRpc(service: () => FileService) {
       await service().dropPiece(input);
       return ok;
     }),
-    dropEnd: files.dropEnd.handler(({ input }) => transfers().endDrop(input.id)),
+    dropEnd: files.dropEnd.handler(({ input }) => transfers().drops.end(input.id)),
   };
 }

@@ -197,8 +197,8 @@ export class FileService {
     page: AbortSignal,
   ): Promise<Transfer> {
     this.permit(target.endpointId, 'upload', [target.path], statement);
-    const transfer = await this.transfers.beginDrop(target, name, bytes, onExisting);
-    page.addEventListener('abort', () => this.transfers.abandonDrop(transfer.id), { once: true });
+    const transfer = await this.transfers.drops.begin(target, name, bytes, onExisting);
+    page.addEventListener('abort', () => this.transfers.drops.abandon(transfer.id), { once: true });
     return transfer;
   }
 
@@ -206,7 +206,7 @@ export class FileService {
   async dropPiece({ id, offset, data }: Inputs['files']['dropPiece']): Promise<void> {
     const bytes = Buffer.from(data, 'base64');
     if (bytes.length > largestPiece) throw new AppError('wire.bad-input', { detail: 'data' });
-    await this.transfers.dropPiece(id, offset, bytes);
+    await this.transfers.drops.piece(id, offset, bytes);
   }
 
   /** Ends transfers, listings and sessions. */

@@ -11,9 +11,9 @@ import type { RunningTask, TaskService } from '../../tasks/index';
 import { decodeName, nameOf, pathOf } from '../paths';
 import type { Sides } from '../sides';
 import { TransferStore, type KeptTransfer } from '../store';
-import { isLinkFailure, runAttempts, waitForLink, type Pause } from './attempts';
+import { runAttempts, type Pause } from './attempts';
 import { TransferAudit } from './audit';
-import { DropWriter } from './drop';
+import { Drops } from './drops';
 import { TransferEntry } from './entry';
 import { TransferJob } from './job';
 import type { Choice } from './placing';
@@ -43,6 +43,8 @@ export class Transfers {
   private readonly audit: TransferAudit;
   private readonly entries = new Map<string, TransferEntry>();
   private readonly queue: TransferEntry[] = [];
+  /** Files whose bytes a page sends. */
+  readonly drops: Drops;
   /** Says to other processes that this one is there for its transfers. */
   private readonly owner = `files.transfers.${newId()}`;
   private presence: HeldLease | null = null;
@@ -53,6 +55,16 @@ export class Transfers {
     this.parts = parts;
     this.store = new TransferStore(parts.profile.db);
     this.audit = new TransferAudit(parts.audit, parts.sides, parts.log);
+    this.drops = new Drops({
+      sides: parts.sides,
+      pause: parts.pause,
+      audit: this.audit,
+      now: () => parts.profile.clock.now(),
+      keep: (transfer, choice) =>
+        this.keep({ transfer, onExisting: choice, isDrop: true, owner: this.owner }),
+      run: (entry, work) => this.run(entry, work),
+      find: (id) => this.entries.get(id),
+    });
   }
 
   /** Transfers that run or wait here; a test counts them. */
@@ -89,56 +101,6 @@ export class Transfers {
     return { ...transfer };
   }
 
-  /**
-   * Begins a file whose bytes a page sends.
-   *
-   * @returns when pieces are welcome, or a person is asked
-   * @throws AppError why it could not begin
-   */
-  async beginDrop(
-    target: FilePlace,
-    name: string,
-    bytes: number,
-    choice: Choice,
-  ): Promise<Transfer> {
-    const { sides } = this.parts;
-    const { endpointId } = target;
-    const host = endpointId === null ? sides.local.host : sides.place(endpointId).endpoint.name;
-    const last = name.split('/').at(-1) ?? name;
-    const source = { endpointId: null, path: name };
-    const startedAt = this.parts.profile.clock.now();
-    const transfer = newTransfer({
-      direction: 'upload',
-      source,
-      target,
-      name: last,
-      host,
-      startedAt,
-    });
-    Object.assign(transfer, { files: 1, bytes });
-    const kept = { transfer, onExisting: choice, isDrop: true, owner: this.owner };
-    const entry = this.keep(kept);
-    await new Promise<void>((resolve) => {
-      entry.ended = this.run(entry, (signal) => this.runDrop(entry, signal, resolve));
-      void entry.ended.then(resolve);
-    });
-    if (entry.failure) throw entry.failure;
-    return { ...transfer };
-  }
-
-  /** Writes a piece of a dropped file; it is on the host when this returns. */
-  async dropPiece(id: string, offset: number, bytes: Buffer): Promise<void> {
-    await this.dropOf(id).write(offset, bytes);
-  }
-
-  /** All pieces were sent: verifies the file and gives it its name. */
-  async endDrop(id: string): Promise<Transfer> {
-    this.dropOf(id).end();
-    const entry = this.entry(id);
-    await entry.ended;
-    return { ...entry.transfer };
-  }
-
   /** @throws AppError `files.transfer-gone` when nothing is asked */
   answer(id: string, choice: Exclude<Choice, 'ask'>, forAll: boolean): void {
     this.entry(id).answer(choice, forAll);
@@ -153,11 +115,6 @@ export class Transfers {
       this.queue.splice(place, 1);
       this.end(entry, 'cancelled', null);
     }
-  }
-
-  /** The page that sent a dropped file has gone away. */
-  abandonDrop(id: string): void {
-    this.entries.get(id)?.control?.abort(new AppError('wire.cancelled'));
   }
 
   /** Goes on with a failed or cancelled one. @throws AppError `files.transfer-gone` */
@@ -301,33 +258,6 @@ export class Transfers {
     if (!this.disposed) this.admit();
   }
 
-  private async runDrop(
-    entry: TransferEntry,
-    signal: AbortSignal,
-    begun: () => void,
-  ): Promise<void> {
-    const { sides, pause } = this.parts;
-    const drop = new DropWriter({
-      sides,
-      transfer: entry.transfer,
-      choice: entry.kept.onExisting,
-      signal,
-      onBytes: (bytes) => entry.progress.add(bytes),
-      onChange: () => entry.changed(),
-      ask: (question) => {
-        const answer = entry.ask(question, signal);
-        // The page polls while somebody is asked.
-        begun();
-        return answer;
-      },
-      isLinkFailure,
-      waitForLink: (attempt) => waitForLink(entry, attempt, pause, signal),
-    });
-    entry.drop = drop;
-    const copied = await drop.run(begun);
-    if (copied) this.audit.files(entry.transfer, [copied]);
-  }
-
   private end(
     entry: TransferEntry,
     state: 'done' | 'failed' | 'cancelled',
@@ -354,11 +284,5 @@ export class Transfers {
     const entry = this.entries.get(id);
     if (!entry) throw new AppError('files.transfer-gone', { id });
     return entry;
-  }
-
-  private dropOf(id: string): DropWriter {
-    const { drop } = this.entry(id);
-    if (!drop) throw new AppError('files.transfer-gone', { id });
-    return drop;
   }
 }
