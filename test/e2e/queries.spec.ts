@@ -21,10 +21,13 @@ test.beforeAll(async () => {
   await postgres.query(
     "CREATE TABLE gl_voucher (id int PRIMARY KEY, state text); INSERT INTO gl_voucher VALUES (1, 'stuck'), (2, 'posted');",
   );
-  await mariadb.query('CREATE TABLE stock_move (id int PRIMARY KEY, note text)');
+  await mariadb.query(
+    "CREATE TABLE stock_move (id int PRIMARY KEY, note text); INSERT INTO stock_move VALUES (1, 'held'), (2, 'held')",
+  );
   await seedDatabases(desk, [
     { name: 'ledger', server: postgres, login: postgres.admin },
     { name: 'stock', server: mariadb },
+    { name: 'plant', server: mariadb, login: mariadb.admin },
   ]);
   program = await startProgram({ profile: desk.profile, passphrase });
 });
@@ -168,13 +171,8 @@ test('a shipped check is saved as an own one, in a folder, and found by its tag'
   await expect(own.getByRole('treeitem', { name: /Stock by size/, level: 3 })).toBeVisible();
 });
 
-test('what the console refuses is written under a change, and committed', async ({ page }) => {
-  const screen = await openConsole(page, 'ledger');
-  await steps.typeStatement(screen, "UPDATE gl_voucher SET state = 'open' WHERE id = 1");
-  const refusal = say('queries:guard.not-reading', { statement: 'UPDATE' });
-  await expect(steps.dock(screen).getByText(refusal)).toBeVisible();
-  await page.getByRole('button', { name: say('queries:write.openAsk'), exact: true }).click();
-  await expect(page.getByText(say('queries:write.rightClosed'))).toBeVisible();
+/** Lets the script on the screen through the change gate. */
+async function openWrite(page: Page, host: string): Promise<void> {
   await page
     .getByRole('group', { name: say('queries:write.tools') })
     .getByRole('button', { name: say('queries:write.openAsk') })
@@ -182,9 +180,18 @@ test('what the console refuses is written under a change, and committed', async 
   const gate = page.getByRole('dialog', { name: say('changes:title.other') });
   await gate.getByRole('textbox', { name: say('changes:reason') }).fill('Stuck voucher');
   await gate.getByRole('textbox', { name: say('changes:changeId') }).fill('CHG-1042');
-  const typedName = say('changes:typedName', { name: postgres.host });
-  await gate.getByRole('textbox', { name: typedName }).fill(postgres.host);
+  await gate.getByRole('textbox', { name: say('changes:typedName', { name: host }) }).fill(host);
   await gate.getByRole('button', { name: say('queries:write.open') }).click();
+}
+
+test('what the console refuses is written under a change, and committed', async ({ page }) => {
+  const screen = await openConsole(page, 'ledger');
+  await steps.typeStatement(screen, "UPDATE gl_voucher SET state = 'open' WHERE id = 1");
+  const refusal = say('queries:guard.not-reading', { statement: 'UPDATE' });
+  await expect(steps.dock(screen).getByText(refusal)).toBeVisible();
+  await page.getByRole('button', { name: say('queries:write.openAsk'), exact: true }).click();
+  await expect(page.getByText(say('queries:write.rightClosed'))).toBeVisible();
+  await openWrite(page, postgres.host);
   await page.getByRole('button', { name: say('queries:write.next'), exact: false }).click();
   await expect(page.getByText(say('queries:write.affected_one', { rows: '1' }))).toBeVisible();
   const state = 'SELECT state FROM gl_voucher WHERE id = 1';
@@ -195,4 +202,30 @@ test('what the console refuses is written under a change, and committed', async 
   await page.getByRole('button', { name: say('queries:write.commit'), exact: true }).click();
   await expect(page.getByText(say('queries:write.ended.committed'))).toBeVisible();
   expect(await postgres.query(state)).toEqual([{ state: 'open' }]);
+});
+
+test('a script is written into MariaDB: taken back once, then committed', async ({ page }) => {
+  const screen = await openConsole(page, 'plant');
+  await steps.typeStatement(
+    screen,
+    "UPDATE stock_move SET note = 'free';\nDELETE FROM stock_move WHERE id = 2",
+  );
+  await page.getByRole('button', { name: say('queries:write.openAsk'), exact: true }).click();
+  const button = (key: string) =>
+    page.getByRole('button', { name: say(`queries:write.${key}`), exact: true });
+  const rows = 'SELECT id, note FROM stock_move ORDER BY id';
+  const held = await mariadb.query(rows);
+  for (const end of ['rollback', 'commit'] as const) {
+    // All rows of a table are changed only by whoever says to know it.
+    await page.getByRole('checkbox', { name: say('queries:write.see.no-where') }).check();
+    await openWrite(page, mariadb.host);
+    await button('all').click();
+    await expect(page.getByText(say('queries:write.affected_other', { rows: '2' }))).toBeVisible();
+    await expect(page.getByText(say('queries:write.affected_one', { rows: '1' }))).toBeVisible();
+    expect(await mariadb.query(rows)).toEqual(held);
+    await button(end).click();
+    const ended = end === 'commit' ? 'committed' : 'rolled-back';
+    await expect(page.getByText(say(`queries:write.ended.${ended}`))).toBeVisible();
+  }
+  expect(await mariadb.query(rows)).toEqual([{ id: '1', note: 'free' }]);
 });

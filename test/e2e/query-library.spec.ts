@@ -90,6 +90,14 @@ test('a saved query has a pick list and a rule, versions, files and an archive',
   await expect(dialog).toBeHidden();
   const row = own.getByRole('treeitem', { name: /Stuck vouchers/ });
   await row.click();
+  await page
+    .getByRole('button', { name: say('queries:parameters.choices', { name: 'least' }) })
+    .click();
+  await page.getByRole('menuitem', { name: '3', exact: true }).click();
+  const value = page.getByRole('textbox', {
+    name: say('queries:parameters.value', { name: 'least' }),
+  });
+  await expect(value).toHaveValue('3');
   await steps.runStatement(screen);
   const grid = steps.dock(screen).getByRole('grid', { name: /Stuck vouchers/ });
   await expect(grid.getByText('stuck').first()).toBeVisible();

@@ -165,6 +165,24 @@ test('a range of cells is copied and summed up, and a result is drawn as a chart
     await expect(
       chart.getByText(say('results:chart.thinned', { points: '2,000', rows: '5,000' })),
     ).toBeVisible();
+
+    // Esc ends the choice of values and not the chart, though a tooltip may be open besides.
+    await chart
+      .getByRole('button', { name: say('results:chart.ysChosen', { count: 1 }), exact: true })
+      .click();
+    await expect(page.getByRole('checkbox', { name: 'id', exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('checkbox', { name: 'id', exact: true })).toBeHidden();
+    await expect(chart).toBeVisible();
+
+    // A picture can be read, however low the chart is: width of a PNG at twice its size.
+    const download = page.waitForEvent('download');
+    await chart.getByRole('button', { name: say('results:chart.save'), exact: true }).click();
+    await page.getByRole('menuitem', { name: 'PNG' }).click();
+    const picture = join(desk.folder, 'chart.png');
+    await (await download).saveAs(picture);
+    expect((await readFile(picture)).readUInt32BE(16)).toBeGreaterThanOrEqual(1920);
+
     await chart.getByRole('button', { name: say('results:chart.asTable'), exact: true }).click();
     await expect(chart.getByRole('columnheader', { name: 'id', exact: true })).toBeVisible();
     await page.keyboard.press('Escape');

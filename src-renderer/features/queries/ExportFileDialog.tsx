@@ -60,7 +60,7 @@ export function ExportFileDialog(props: ExportFileProps) {
   );
   return (
     <Dialog opened onClose={props.onClose} title={props.title}>
-      <ExportForm key={data?.folder} folder={data?.folder ?? ''} {...props} />
+      <ExportForm folder={data?.folder ?? ''} {...props} />
     </Dialog>
   );
 }

@@ -1,12 +1,23 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { IconChevronDown } from '@tabler/icons-react';
 import {
   boundValue,
   parameterTypes,
   type Parameter,
   type ParameterType,
 } from '../../../src-main/contract/index';
-import { Button, cx, Select, TextField } from '../../ui/index';
+import {
+  Button,
+  cx,
+  IconButton,
+  Menu,
+  plainDisplay,
+  Select,
+  TextField,
+  type MenuItem,
+} from '../../ui/index';
 import { useHostQuery } from '../workbench/index';
 import { useWords } from './words';
 import styles from './queries.module.css';
@@ -128,6 +139,30 @@ export function ParameterFields({
   );
 }
 
+/** Items of a menu that is opened to choose one; typing narrows more of them. */
+const mostChoices = 200;
+
+/** Values to choose from: all where one of them stands in the field, else those with its text in them. */
+function choiceItems(
+  values: readonly string[],
+  typed: string,
+  onChoose: (value: string) => void,
+  t: TFunction<['queries', 'query-runs']>,
+): MenuItem[] {
+  const wanted = typed.toLowerCase();
+  const fitting = values.includes(typed)
+    ? values
+    : values.filter((value) => value.toLowerCase().includes(wanted));
+  if (fitting.length === 0)
+    return [{ id: 'none', label: t('parameters.noChoice'), disabledReason: t('parameters.noChoiceNext'), onSelect: () => {} }]; // prettier-ignore
+  return fitting.slice(0, mostChoices).map((value) => ({
+    id: value,
+    label: plainDisplay(value) || t('parameters.emptyChoice'),
+    checked: value === typed,
+    onSelect: () => onChoose(value),
+  }));
+}
+
 /** A value: typed, or chosen from those the query offers. The connection is asked when the field is entered. */
 function ValueField({
   name,
@@ -143,7 +178,6 @@ function ValueField({
   onChange: (value: string | null) => void;
 }) {
   const { t } = useTranslation(['queries', 'query-runs']);
-  const list = useId();
   const [entered, setEntered] = useState(false);
   const choices = parameter?.choices ?? [];
   const choicesFrom = parameter?.choicesFrom ?? '';
@@ -175,15 +209,27 @@ function ValueField({
         disabled={current.value === null}
         onChange={onChange}
         onFocus={() => setEntered(true)}
-        {...(offers ? { list } : {})}
+        right={
+          offers && (
+            <Menu
+              label={t('parameters.choices', { name })}
+              trigger={
+                <IconButton
+                  size="sm"
+                  label={t('parameters.choices', { name })}
+                  icon={<IconChevronDown />}
+                  disabledReason={
+                    current.value === null ? t('query-runs:parameters.null', { name }) : undefined
+                  }
+                  onPointerEnter={() => setEntered(true)}
+                  onFocus={() => setEntered(true)}
+                />
+              }
+              items={choiceItems(data?.values ?? choices, current.value ?? '', onChange, t)}
+            />
+          )
+        }
       />
-      {offers && (
-        <datalist id={list}>
-          {(data?.values ?? choices).map((value) => (
-            <option key={value} value={value} />
-          ))}
-        </datalist>
-      )}
       <Button
         variant="ghost"
         pressed={current.value === null}

@@ -8,14 +8,13 @@ import {
   IconServer2,
 } from '@tabler/icons-react';
 import type { GroupMember, QueryGroup, ResultState } from '../../../../src-main/contract/index';
-import { Button, cx, formatMoment, Menu, Toolbar } from '../../../ui/index';
+import { Button, formatMoment, Menu, Toolbar, ToolbarSpacer } from '../../../ui/index';
 import { useActiveCase, useCommand, useHostMutation, useWorkbench } from '../../workbench/index';
 import { openComparison } from '../compare/open-comparison';
 import { StopCommand } from '../StopCommand';
 import { countsOf, isOver } from './group';
 import { groupName, openSeveral } from './open';
 import { useGroupEvidence } from './use-group-evidence';
-import styles from './runs.module.css';
 
 /** Stops, compares, keeps and repeats what was run on several systems. */
 export function GroupToolbar({
@@ -70,7 +69,7 @@ export function GroupToolbar({
       {running && (
         <StopCommand titleKey="query-runs:group.stopAll" onStop={() => stopAll.mutate()} />
       )}
-      <strong className={cx('fb-ellipsis', styles['groupName'])} title={name}>
+      <strong className="fb-ellipsis" title={name}>
         {name}
       </strong>
       <span
@@ -83,6 +82,7 @@ export function GroupToolbar({
           .map((state) => t('group.count', { state: t(`member.${state}`), count: counts[state] }))
           .join(' · ')}
       </span>
+      <ToolbarSpacer />
       {running && (
         <>
           <Button

@@ -144,8 +144,10 @@ function Write({
   const id = writeId ?? '';
   const step = useHostMutation((host, all: boolean) => host.queries.stepWrite({ id, all }));
   const stop = useHostMutation((host) => host.queries.cancelWrite({ id }));
-  const end = useHostMutation((host, how: 'commit' | 'rollback') =>
-    host.queries.endWrite({ id, end: how }),
+  const end = useHostMutation(
+    (host, how: 'commit' | 'rollback') => host.queries.endWrite({ id, end: how }),
+    // The next time is looked at anew.
+    { onSuccess: () => setSeen(new Set()) },
   );
 
   const reasons = writeReasons(t, plan, write, (flag) => seen.has(flag));
@@ -196,7 +198,7 @@ function Write({
         onStop={() => stop.mutate(undefined)}
         onEnd={(how) => end.mutate(how)}
       />
-      {!write && (
+      {!open && (
         <ParameterFields
           names={names}
           typed={draft.parameters}
@@ -238,7 +240,7 @@ function Write({
                   {write.endedByItself && ` ${t('write.ended.byItself')}`}
                 </NoteBlock>
               )}
-              {!write && flags.length > 0 && (
+              {!open && flags.length > 0 && (
                 <WriteFlags flags={flags} seen={seen} onSeen={setSeen} />
               )}
               {statements.length === 0 ? (
