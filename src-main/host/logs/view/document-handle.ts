@@ -1,19 +1,18 @@
-import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
+import type { LogChoices, LogMark } from '../../../contract/logs';
 import { AppError } from '../../../contract/errors';
 import { orAborted } from '../../../kit/abort';
 import { blockCache } from '../engine/blocks';
 import { LogDocument, type DocumentOptions } from '../engine/document';
-import { noChoices } from '../engine/document/choices';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import type { ByteSource } from '../engine/index';
 import { findTime } from '../remote/index';
+import { BaseHandle, type BaseHandleParts } from './base-handle';
 import { closeLater } from './close-later';
 import {
   errorOf,
   inEffect,
   type Connection,
   type Location,
-  type LogAbout,
   type LogHandle,
   type Origin,
 } from './handle';
@@ -25,13 +24,7 @@ const indexedFirst = 32 * 1024 * 1024;
 const lookEveryMs = 1000;
 
 /** What a {@link DocumentHandle} is made of. */
-export interface DocumentHandleParts {
-  key: string;
-  place: LogPlace;
-  about: LogAbout;
-  choices: LogChoices | null;
-  /** What is known of its host's clock now. */
-  clock: () => LogClock | null;
+export interface DocumentHandleParts extends BaseHandleParts {
   /** Opens the bytes. @throws AppError */
   open: (signal: AbortSignal) => Promise<ByteSource>;
   options: () => Promise<Pick<DocumentOptions, 'formats' | 'loadIndex' | 'saveIndex'>>;
@@ -44,26 +37,16 @@ export interface DocumentHandleParts {
   formerly?: (identity: string) => Promise<string | null>;
   locate: (source: ByteSource, from: number, to: number) => Location[];
   origins: (source: ByteSource) => Origin[];
-  /** Told of a failure that is a bug. */
-  report: (error: unknown) => void;
 }
 
 /** A log all of which is at hand: a file of this machine, or a capture. */
-export class DocumentHandle implements LogHandle {
-  readonly key: string;
-  readonly place: LogPlace;
-  readonly about: LogAbout;
+export class DocumentHandle extends BaseHandle implements LogHandle {
   readonly remote = false;
   opened: Promise<void>;
-  clock: LogClock | null;
   document: LogDocument | null = null;
   marks: LogMark[] = [];
   protected readonly parts: DocumentHandleParts;
-  protected readonly ended = new AbortController();
-  private readonly listeners = new Set<() => void>();
   private source: ByteSource | null = null;
-  private given: LogChoices;
-  private failure: AppError | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private looking: Promise<void> = Promise.resolve();
   /** Bytes of the log when it was opened: what it is was told by them. */
@@ -73,12 +56,8 @@ export class DocumentHandle implements LogHandle {
   private marked = -1;
 
   constructor(parts: DocumentHandleParts) {
+    super(parts);
     this.parts = parts;
-    this.key = parts.key;
-    this.place = parts.place;
-    this.about = parts.about;
-    this.given = parts.choices ?? noChoices;
-    this.clock = parts.clock();
     this.opened = this.begin();
   }
 
@@ -99,25 +78,12 @@ export class DocumentHandle implements LogHandle {
     return this.document?.source.size ?? this.source?.size ?? 0;
   }
 
-  get choices(): LogChoices {
-    return this.given;
-  }
-
-  get clockOffsetMs(): number {
-    return inEffect(this.given, this.clock).clockOffsetMs ?? 0;
-  }
-
   get reading(): LogHandle['reading'] {
     return this.document;
   }
 
   get generation(): number {
     return this.reopened * 1_000_000 + (this.document?.generation ?? 0);
-  }
-
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
@@ -140,21 +106,13 @@ export class DocumentHandle implements LogHandle {
     const before = this.clockOffsetMs;
     this.clock = this.parts.clock();
     if (this.clockOffsetMs === before) this.changed();
-    else this.choose(this.given).catch((error: unknown) => this.unlessClosed(error));
+    else this.choose(this.given).catch((error: unknown) => this.fail(error));
   }
 
   async check(): Promise<void> {
     const mark = this.document && (await refreshed(this.document, this.parts.formerly));
     if (!mark) return;
     this.marks = [mark];
-    this.changed();
-  }
-
-  /** Opens again what could not be opened. */
-  reconnect(): void {
-    if (!this.failure) return;
-    this.failure = null;
-    this.opened = this.begin();
     this.changed();
   }
 
@@ -182,9 +140,8 @@ export class DocumentHandle implements LogHandle {
   }
 
   async close(): Promise<void> {
-    this.ended.abort();
+    this.end();
     if (this.timer) clearTimeout(this.timer);
-    this.listeners.clear();
     await this.opened;
     await this.looking;
     await Promise.all(this.closing);
@@ -199,10 +156,6 @@ export class DocumentHandle implements LogHandle {
       this.looking = this.lookNow();
     }, afterMs);
     this.timer.unref();
-  }
-
-  protected changed(): void {
-    for (const listener of this.listeners) listener();
   }
 
   /** Opens the log anew: what it is was told by too little of it. What is shown stays until it is known. */
@@ -223,13 +176,13 @@ export class DocumentHandle implements LogHandle {
     if (this.parts.watched) this.look(lookEveryMs);
   }
 
-  private async begin(): Promise<void> {
+  protected override async begin(): Promise<void> {
     try {
       await this.openDocument();
       await this.looked();
       this.changed();
     } catch (error) {
-      this.unlessClosed(error);
+      this.fail(error);
     }
   }
 
@@ -267,7 +220,7 @@ export class DocumentHandle implements LogHandle {
       this.failure = null;
       await this.looked();
     } catch (error) {
-      this.unlessClosed(error);
+      this.fail(error);
       this.look(lookEveryMs);
     }
   }
@@ -285,18 +238,8 @@ export class DocumentHandle implements LogHandle {
       this.marks = await linesOfMarks(document, found);
       this.changed();
     } catch (error) {
-      this.unlessClosed(error);
+      this.fail(error);
     }
-  }
-
-  private unlessClosed(error: unknown): void {
-    if (this.ended.signal.aborted) return;
-    if (!(error instanceof AppError)) this.parts.report(error);
-    this.failure =
-      error instanceof AppError
-        ? error
-        : new AppError('internal', { detail: 'log' }, { cause: error });
-    this.changed();
   }
 
   private open(): LogDocument {

@@ -1,6 +1,5 @@
 import { AppError } from '../../../contract/errors';
-import type { LogChoices, LogClock, LogMark, LogPlace } from '../../../contract/logs';
-import { noChoices } from '../engine/document/choices';
+import type { LogChoices, LogMark } from '../../../contract/logs';
 import { blockCache } from '../engine/blocks';
 import type { PieceRange, RangeDocument } from '../engine/document/piece';
 import { LogPieces } from '../engine/document/pieces';
@@ -19,12 +18,12 @@ import {
   type RemoteHost,
   type RemoteLog,
 } from '../remote/index';
+import { BaseHandle, type BaseHandleParts } from './base-handle';
 import {
   errorOf,
   inEffect,
   type Connection,
   type Location,
-  type LogAbout,
   type LogHandle,
   type Origin,
 } from './handle';
@@ -35,50 +34,30 @@ import { recordAround } from './remote-record';
 const keptCommands = 50;
 
 /** What a {@link RemoteHandle} is made of. */
-export interface RemoteHandleParts {
-  key: string;
-  place: LogPlace;
-  about: LogAbout;
-  choices: LogChoices | null;
-  /** What is known of its host's clock now. */
-  clock: () => LogClock | null;
+export interface RemoteHandleParts extends BaseHandleParts {
   formats: () => Promise<FormatSet>;
   /** The host it lies on; told what commands are sent. */
   host: (onCommand: (command: string) => void, signal: AbortSignal) => RemoteHost;
   path: string;
-  /** Told of a failure that is a bug. */
-  report: (error: unknown) => void;
 }
 
 /** A file of a host, read in place: only pieces of it ever come over the line. */
-export class RemoteHandle implements LogHandle {
-  readonly key: string;
-  readonly place: LogPlace;
-  readonly about: LogAbout;
+export class RemoteHandle extends BaseHandle implements LogHandle {
   readonly document = null;
   readonly remote = true;
   readonly marks: readonly LogMark[] = [];
   opened: Promise<void>;
-  clock: LogClock | null;
   private readonly parts: RemoteHandleParts;
   private readonly host: RemoteHost;
-  private readonly ended = new AbortController();
-  private readonly listeners = new Set<() => void>();
   private readonly commands: string[] = [];
   private source: RemoteLog | null = null;
   private isShown = false;
-  private given: LogChoices;
   private pieces: LogPieces | null = null;
-  private failure: AppError | null = null;
   private counted = 0;
 
   constructor(parts: RemoteHandleParts) {
+    super(parts);
     this.parts = parts;
-    this.key = parts.key;
-    this.place = parts.place;
-    this.about = parts.about;
-    this.given = parts.choices ?? noChoices;
-    this.clock = parts.clock();
     this.host = parts.host((command) => {
       this.commands.push(command);
       if (this.commands.length > keptCommands) this.commands.shift();
@@ -104,25 +83,12 @@ export class RemoteHandle implements LogHandle {
     return this.source?.size ?? 0;
   }
 
-  get choices(): LogChoices {
-    return this.given;
-  }
-
-  get clockOffsetMs(): number {
-    return inEffect(this.given, this.clock).clockOffsetMs ?? 0;
-  }
-
   get reading(): LogHandle['reading'] {
     return this.pieces;
   }
 
   get generation(): number {
     return this.counted;
-  }
-
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   async piece(range: PieceRange, signal?: AbortSignal): Promise<RangeDocument> {
@@ -226,13 +192,6 @@ export class RemoteHandle implements LogHandle {
     this.changed();
   }
 
-  reconnect(): void {
-    if (!this.failure) return;
-    this.failure = null;
-    this.opened = this.begin();
-    this.changed();
-  }
-
   async read(from: number, length: number, signal?: AbortSignal): Promise<Buffer> {
     if (!this.source) throw this.failure ?? new AppError('wire.cancelled');
     return await this.source.read(from, length, signal);
@@ -262,8 +221,7 @@ export class RemoteHandle implements LogHandle {
   }
 
   async close(): Promise<void> {
-    this.ended.abort();
-    this.listeners.clear();
+    this.end();
     await this.opened;
     await this.source?.close();
     this.host.close();
@@ -275,8 +233,8 @@ export class RemoteHandle implements LogHandle {
     return found;
   }
 
-  private async begin(): Promise<void> {
-    const { path, formats, report } = this.parts;
+  protected override async begin(): Promise<void> {
+    const { path, formats } = this.parts;
     const { signal } = this.ended;
     try {
       this.source ??= await openRemote(this.host, path, signal);
@@ -285,18 +243,10 @@ export class RemoteHandle implements LogHandle {
       const choices = inEffect(this.given, this.clock);
       const options = { formats: await formats(), choices, signal };
       this.pieces = await LogPieces.open(this.source, options);
+      this.changed();
     } catch (error) {
-      if (error instanceof AppError) this.failure = error;
-      else {
-        report(error);
-        this.failure = new AppError('internal', { detail: 'log' }, { cause: error });
-      }
+      this.fail(error);
     }
-    this.changed();
-  }
-
-  private changed(): void {
-    for (const listener of this.listeners) listener();
   }
 }
 
