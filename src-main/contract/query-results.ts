@@ -21,6 +21,9 @@ export * from './query-rows';
 /** What is kept on a device besides what is pinned; beyond it the oldest results go. Evidence has copies of its own. */
 export const keptResultLimits = { results: 200, bytes: 8 * 1024 * 1024 * 1024 } as const;
 
+/** Bytes in UTF-8 of a fetched cell that is kept at hand; a file takes all of it. */
+export const wholeCellBytes = 64 * 1024 * 1024;
+
 /** Kept results: looking at them, arranging, comparing, taking away. None of it needs the server, but `fetchCell` and `exportStatement`. */
 export const queryResults = {
   /** Stops a run; rows that came stay. */
@@ -78,7 +81,7 @@ export const queryResults = {
         text: z.string().nullable(),
         /** Of the whole cell that is at hand, in UTF-16 units: as it was kept, or as `fetchCell` fetched it. */
         length: z.number().int(),
-        /** Of the cell on the server, where only its beginning is kept. */
+        /** Of the cell on the server, where only its beginning is at hand. */
         clipped: z.object({ bytes: z.number().nullable() }).nullable(),
       }),
     ),

@@ -5,7 +5,15 @@ export function downloadText(name: string, type: string, text: string): void {
 
 /** The same for bytes as Base64. */
 export function downloadData(name: string, type: string, base64: string): void {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  downloadBytes(
+    name,
+    type,
+    Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)),
+  );
+}
+
+/** The same for bytes. */
+export function downloadBytes(name: string, type: string, bytes: Uint8Array<ArrayBuffer>): void {
   download(name, new Blob([bytes], { type }));
 }
 

@@ -136,7 +136,7 @@ export { formatBytes, formatCount, formatDuration, formatFullTime, formatMoment 
 export { PageCache, pageSize } from './data/page-cache';
 export { focusWhenShown } from './focus';
 export { base64Of } from './base64';
-export { downloadData, downloadText } from './download';
+export { downloadBytes, downloadData, downloadText } from './download';
 export { Terminal } from './terminal/Terminal';
 export { cleanPaste, pasteFacts, type PasteFacts } from './terminal/paste';
 export type { FindResult, TerminalHandle, TerminalProps } from './terminal/terminal-types';

@@ -257,3 +257,38 @@ test('a result of 1,600 columns is walked through, searched and written', async 
   expect(head).toBe(names.join(','));
   expect(row?.split(',').at(-1)).toBe('1599');
 });
+
+test('a long cell is fetched whole into a file and to look at, copied whole; bytes are saved as they are', async ({
+  page,
+}) => {
+  const sql = `SELECT 1 AS id, repeat('x', 4100000) AS note, decode('89504e470d0a1a0a00', 'hex') AS picture`;
+  await openResult(page, sql, '1');
+  const cell = page.getByRole('grid').locator('[aria-rowindex="2"]').getByRole('gridcell');
+  const dialog = page.getByRole('dialog');
+  const press = (key: string) =>
+    dialog.getByRole('button', { name: say(`results:cell.${key}`), exact: true }).click();
+
+  await cell.nth(1).dblclick();
+  await press('file');
+  const path = join(desk.folder, 'cell.txt');
+  await dialog.getByLabel(say('results:export.path')).fill(path);
+  await press('fileWrite');
+  await expect(page.getByText(say('results:cell.fileDone'))).toBeVisible();
+  expect((await readFile(path, 'utf8')).length).toBe(4_100_000);
+
+  await press('fetch');
+  await expect(dialog.getByText(say('results:cell.clipped'))).toBeHidden();
+  await press('copy');
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.clipboard.readText()).length))
+    .toBe(4_100_000);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  await cell.nth(2).dblclick();
+  const saved = page.waitForEvent('download');
+  await press('save');
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('picture-1.png');
+  expect((await readFile(await download.path())).toString('hex')).toBe('89504e470d0a1a0a00');
+});

@@ -119,7 +119,7 @@ export class StraightRuns {
         throw error;
       }
     });
-    if (text !== null) results.views.whole.hold({ id, row, column }, text);
+    if (text !== null) results.views.whole.hold({ id, row, column }, text, told.cut);
     return told;
   }
 }

@@ -1,17 +1,16 @@
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ResultState } from '../../../src-main/contract/index';
+import type { HostClient, ResultState } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
   cx,
   Dialog,
+  downloadBytes,
   downloadText,
   ErrorState,
-  formatBytes,
   formatCount,
   HostileText,
-  NoteBlock,
   plainDisplay,
   Segmented,
 } from '../../ui/index';
@@ -20,10 +19,13 @@ import {
   bytesOfCell,
   cellViews,
   hexDump,
+  pictureType,
   prettyJson,
   prettyXml,
   type CellView,
 } from './cell-views';
+import { textOfCell } from './cell-text';
+import { CellFetch } from './CellFetch';
 import { CellPicture } from './CellPicture';
 import styles from './result.module.css';
 
@@ -51,47 +53,21 @@ export function CellViewer({
     (host) =>
       host.queries.cell({ id, row, column, from: piece * pieceCharacters, count: pieceCharacters }),
   );
-  const fetchWhole = useHostMutation(
-    (host) => host.queries.fetchCell({ id, row, column, path: null }),
-    {
-      onSuccess: () => void refetch(),
+  const whole = (host: HostClient): Promise<string> => textOfCell(host, { id, row, column });
+  const copy = useHostMutation(whole, {
+    onSuccess: (text) => void navigator.clipboard.writeText(text),
+  });
+  const binary = result.columns[column]?.kind === 'binary';
+  const stem = `${result.columns[column]?.name || 'cell'}-${row + 1}`;
+  const save = useHostMutation(whole, {
+    onSuccess: (text) => {
+      if (!binary) return downloadText(`${stem}.txt`, 'text/plain', text);
+      const bytes = bytesOfCell(text, binary);
+      const type = pictureType(bytes) ?? 'application/octet-stream';
+      const [, extension] = /^image\/(.*)/.exec(type) ?? [];
+      downloadBytes(`${stem}.${extension ?? 'bin'}`, type, bytes);
     },
-  );
-  const copy = useHostMutation(
-    async (host) => {
-      const { text } = await host.queries.cell({ id, row, column, count: 4_000_000 });
-      return text ?? '';
-    },
-    { onSuccess: (text) => void navigator.clipboard.writeText(text) },
-  );
-  const save = useHostMutation(
-    async (host) => {
-      const parts: string[] = [];
-      let from = 0;
-      for (;;) {
-        const { text, length } = await host.queries.cell({
-          id,
-          row,
-          column,
-          from,
-          count: 4_000_000,
-        });
-        if (!text) break;
-        parts.push(text);
-        from += text.length;
-        if (from >= length) break;
-      }
-      return parts.join('');
-    },
-    {
-      onSuccess: (text) =>
-        downloadText(
-          `${result.columns[column]?.name ?? 'cell'}-${row + 1}.txt`,
-          'text/plain',
-          text,
-        ),
-    },
-  );
+  });
   const name = plainDisplay(result.columns[column]?.name ?? '');
   const pieces = Math.max(1, Math.ceil((data?.length ?? 0) / pieceCharacters));
   const missing = data ? undefined : t('cell.loading');
@@ -144,20 +120,19 @@ export function CellViewer({
         <Busy text={t('cell.loading')} />
       ) : (
         <div className={styles['form']}>
-          {data.clipped && !fetchWhole.isSuccess && (
-            <NoteBlock tone="warn" title={t('cell.clipped')}>
-              {data.clipped.bytes !== null &&
-                t('cell.clippedOf', { size: formatBytes(data.clipped.bytes) })}{' '}
-              <Button busy={fetchWhole.isPending} onClick={() => fetchWhole.mutate()}>
-                {t('cell.fetch')}
-              </Button>
-            </NoteBlock>
+          {data.clipped && (
+            <CellFetch
+              place={{ id, row, column }}
+              bytes={data.clipped.bytes}
+              stem={stem}
+              onFetched={() => void refetch()}
+            />
           )}
           <CellContent
             key={`${piece} ${data.length}`}
             text={data.text}
             whole={data.length <= pieceCharacters}
-            binary={result.columns[column]?.kind === 'binary'}
+            binary={binary}
           />
         </div>
       )}

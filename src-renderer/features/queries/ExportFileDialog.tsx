@@ -14,7 +14,8 @@ import {
   Select,
   TextField,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { errorText, useWorkbench } from '../workbench/index';
+import { useNewPath } from './use-new-path';
 import styles from './result.module.css';
 
 /** Names of formats, the same in every language. */
@@ -55,25 +56,21 @@ interface ExportFileProps {
 
 /** Asks for format and place of a new file of this machine, writes it, and says what was written. */
 export function ExportFileDialog(props: ExportFileProps) {
-  const { data } = useHostQuery(['logs', 'browse', 'home'], (host) =>
-    host.logs.browse({ place: { kind: 'local', path: '' } }),
-  );
   return (
     <Dialog opened onClose={props.onClose} title={props.title}>
-      <ExportForm folder={data?.folder ?? ''} {...props} />
+      <ExportForm {...props} />
     </Dialog>
   );
 }
 
 function ExportForm({
-  folder,
   stem,
   dialect,
   hasSeverity = false,
   children,
   write,
   onClose,
-}: ExportFileProps & { folder: string }) {
+}: ExportFileProps) {
   const { t } = useTranslation('results');
   const workbench = useWorkbench();
   const [options, setOptions] = useState<ExportOptions>({
@@ -93,11 +90,8 @@ function ExportForm({
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
   const stopper = useRef<AbortController | null>(null);
-  const [stamp] = useState(stampOf);
-  const separator = folder.includes('\\') ? '\\' : '/';
-  const name = (stem || 'result').replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').slice(0, 80);
-  const suggested = `${folder}${folder.endsWith(separator) ? '' : separator}${name}-${stamp}.${options.format}`;
-  const path = typed ?? suggested;
+  const newPath = useNewPath(stem);
+  const path = typed ?? newPath(options.format);
   const { format } = options;
 
   const run = async (): Promise<void> => {
@@ -217,13 +211,4 @@ function ExportForm({
       </div>
     </form>
   );
-}
-
-/** `20261120-112432`: a name that is not there yet. */
-function stampOf(): string {
-  return new Date(Date.now() - new Date().getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 19)
-    .replaceAll(/[-:]/g, '')
-    .replace('T', '-');
 }

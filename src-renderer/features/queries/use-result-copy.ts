@@ -2,10 +2,8 @@ import { useTranslation } from 'react-i18next';
 import type { ResultState, ResultView } from '../../../src-main/contract/index';
 import { formatCount, useAnnounce, type RowSelection } from '../../ui/index';
 import { useHost, useWorkbench } from '../workbench/index';
+import { textOfCell } from './cell-text';
 import type { CopyFormat } from './result-menus';
-
-/** A clipboard takes so much of one cell. */
-const mostCellCharacters = 4_000_000;
 
 /** What of a result is copied: rows by positions in the view, columns by places in the result. */
 export interface CopyChoice {
@@ -48,8 +46,7 @@ export function useResultCopy(
     else announce(t('copy.done', counts));
   };
   const cell = async (row: number, column: number): Promise<void> => {
-    const { text } = await host.queries.cell({ id, row, column, count: mostCellCharacters });
-    await navigator.clipboard.writeText(text ?? '');
+    await navigator.clipboard.writeText(await textOfCell(host, { id, row, column }));
     announce(t('copy.cellDone'));
   };
   return {

@@ -7,23 +7,29 @@ interface Place {
   column: number;
 }
 
+interface Held {
+  text: string;
+  /** It is only the beginning: the whole is longer than is kept at hand. */
+  cut: boolean;
+}
+
 /** The cell that was fetched whole last, of the 64 MB that `fetchWholeCell` gives at the most. */
 export class HeldCell {
-  private held: (Place & { text: string }) | null = null;
+  private held: (Place & Held) | null = null;
   private timer: NodeJS.Timeout | undefined;
 
   /** Holds a cell in place of the one before. */
-  hold(place: Place, text: string): void {
-    this.held = { ...place, text };
+  hold(place: Place, text: string, cut: boolean): void {
+    this.held = { ...place, text, cut };
     this.look();
   }
 
-  /** Its text; null for any other cell. */
-  text({ id, row, column }: Place): string | null {
+  /** What is held of it; null for any other cell. */
+  of({ id, row, column }: Place): Held | null {
     const { held } = this;
     if (held?.id !== id || held.row !== row || held.column !== column) return null;
     this.look();
-    return held.text;
+    return held;
   }
 
   /** Lets a cell of a result go. */

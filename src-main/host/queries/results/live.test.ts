@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../../../test/servers/postgres';
 import { QueryBed } from '../../../../test/servers/query-bed';
 import { describeWith } from '../../../../test/servers/vitest';
+import { wholeCellBytes } from '../../../contract/query-results';
 
 describeWith(['postgres'], 'results of a real server', () => {
   let server: PostgresServer;
@@ -56,6 +57,19 @@ describeWith(['postgres'], 'results of a real server', () => {
     await server.query("UPDATE long SET note = 'other' || note WHERE id = 3");
     await expect(client.queries.fetchCell({ ...cell, path: null })).rejects.toMatchObject({
       code: 'sql.cell-changed',
+    });
+  });
+
+  it('say of a cell that is longer than is kept at hand how long it is, also when it was fetched', async () => {
+    const { client } = bed;
+    const { id } = await bed.run("SELECT repeat('x', 70000000)");
+    const cell = { id, row: 0, column: 0 };
+    const told = await client.queries.fetchCell({ ...cell, path: null });
+    expect(told).toMatchObject({ bytes: 70_000_000, cut: true });
+    expect(await client.queries.cell({ ...cell, from: wholeCellBytes - 1 })).toEqual({
+      text: 'x',
+      length: wholeCellBytes,
+      clipped: { bytes: 70_000_000 },
     });
   });
 

@@ -105,14 +105,13 @@ export class ResultViews {
     const text = found?.row[column];
     if (!found || text === undefined)
       throw new AppError('entity.not-found', { id: `${row}:${column}` });
-    const whole = this.whole.text({ id, row, column });
-    if (whole !== null)
-      return { text: whole.slice(from, from + count), length: whole.length, clipped: null };
+    const whole = this.whole.of({ id, row, column });
     const clipped = found.clipped.find((cell) => cell.column === column);
+    const atHand = whole?.text ?? text;
     return {
-      text: text?.slice(from, from + count) ?? null,
-      length: text?.length ?? 0,
-      clipped: clipped ? { bytes: clipped.bytes } : null,
+      text: atHand?.slice(from, from + count) ?? null,
+      length: atHand?.length ?? 0,
+      clipped: clipped && whole?.cut !== false ? { bytes: clipped.bytes } : null,
     };
   }
 

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../../contract/errors';
+import { wholeCellBytes } from '../../../contract/query-results';
 import { cellOf } from '../drivers/cell';
 import type { DatabaseTarget } from '../drivers/port';
 import { inSession, StatementFailed, type RunRequest } from '../drivers/run';
 import { NewFile } from '../export/new-file';
 import { TextFile } from '../export/text';
-
-/** Bytes in UTF-8 of a cell that is looked at; a file takes all of it. */
-const mostAtHand = 64 * 1024 * 1024;
 
 /** Where a whole cell goes. */
 interface Taker {
@@ -69,11 +67,11 @@ export async function fetchWholeCell(
     throw error instanceof StatementFailed ? error.failure.error : error;
   }
   const text = path === null ? gathered.join('') : null;
-  return { bytes, sha256: hash.digest('hex'), cut: text !== null && bytes > mostAtHand, text };
+  return { bytes, sha256: hash.digest('hex'), cut: text !== null && bytes > wholeCellBytes, text };
 }
 
 function gatherer(pieces: string[]): Taker {
-  let room = mostAtHand;
+  let room = wholeCellBytes;
   return {
     take: (piece) => {
       const bytes = Buffer.byteLength(piece);
