@@ -182,6 +182,12 @@ describeWith(['mariadb'], 'hostile statements on MariaDB', () => {
       CREATE FUNCTION wraps() RETURNS INT DETERMINISTIC NO SQL RETURN writes() //
       CREATE FUNCTION looks() RETURNS INT RETURN (SELECT MAX(x) FROM \`view of it\`) //
       CREATE FUNCTION changes() RETURNS INT BEGIN SET GLOBAL max_error_count = 63; RETURN 1; END //
+      CREATE FUNCTION \`a\`\`b\`() RETURNS INT BEGIN DECLARE x TEXT DEFAULT '\\\\'; RETURN (SELECT MAX(b.x) FROM t AS a, nested AS b); END //
+      SET sql_mode = 'ANSI_QUOTES' //
+      CREATE FUNCTION quotes() RETURNS INT RETURN "writes"() //
+      SET sql_mode = '' //
+      CREATE PROCEDURE written() SELECT 1 INTO OUTFILE '${file}' //
+      CREATE FUNCTION tells() RETURNS INT BEGIN CALL written; RETURN 1; END //
       CREATE FUNCTION twice(x INT) RETURNS INT BEGIN DECLARE y INT; SET y = 2; RETURN x * y; END //
       DELIMITER ;
       CREATE VIEW \`view of it\` AS SELECT writes() AS x;
@@ -189,13 +195,24 @@ describeWith(['mariadb'], 'hostile statements on MariaDB', () => {
       CREATE VIEW called AS SELECT value, wraps() AS x FROM t;
       CREATE VIEW read_by AS SELECT looks() AS x;
       CREATE VIEW setting AS SELECT changes() AS x;
+      CREATE VIEW \`c\`\`d\` AS SELECT '\\\\' AS \`/*\`, \`a\`\`b\`() AS x;
+      CREATE VIEW ansi AS SELECT quotes() AS x;
+      CREATE VIEW telling AS SELECT tells() AS x;
       CREATE VIEW slow AS SELECT SLEEP(0) AS x;
       CREATE VIEW honest AS SELECT UPPER(value) AS x, CAST(NOW() AS DATE) AS day FROM t;
       CREATE VIEW pure AS SELECT twice(value) AS x FROM t;
       CREATE USER shown IDENTIFIED BY 'shown';
       GRANT SELECT, SHOW VIEW ON plant.* TO shown;`);
     const shown = server.readerUrl.replace(/\/\/.*@/, '//shown:shown@');
-    const names = ['`view of it`', 'nested', 'plant.called', 'read_by'];
+    const names = [
+      '`view of it`',
+      'nested',
+      'plant.called',
+      'read_by',
+      '`c``d`',
+      'ansi',
+      'telling',
+    ];
     const writing = [
       ...names.map((name) => `SELECT * FROM ${name}`),
       'EXPLAIN SELECT * FROM t, (SELECT x FROM nested LIMIT 1) AS d',

@@ -9,7 +9,7 @@ export { allowedFunctions, allowedPackageCalls } from './functions/names';
 export { isAllowedFunction } from './postgres/functions';
 export { offsetOfCodePoints, placeAt, type Place } from './place';
 export { placeOfRelation } from './relation';
-export { readStoredCode } from './stored-code';
+export { readBody, readView } from './stored-code';
 export type { PreparedStatement } from './parameters';
 export type { Judgement, UsedNames } from './judgement';
 

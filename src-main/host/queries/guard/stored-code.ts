@@ -7,10 +7,8 @@ import { bareName, TokenStream } from './stream';
 export interface StoredCode {
   /** What in it acts outside a transaction that only reads, or holds the server; null when nothing does. */
   acts: string | null;
-  /** Functions and procedures that it calls, each as a path; a built-in one may be among them. */
+  /** Stored functions and procedures that it calls, each as a path. */
   calls: string[][];
-  /** Those of `calls` that no server has built in, by the way the server writes a view. */
-  stored: string[][];
   /** Tables and views that it reads, each as a path. */
   relations: string[][];
 }
@@ -31,20 +29,25 @@ const actingFunctions = words(`
   GROUP_REPLICATION_SWITCH_TO_SINGLE_PRIMARY_MODE GROUP_REPLICATION_SWITCH_TO_MULTI_PRIMARY_MODE
   GROUP_REPLICATION_SET_AS_PRIMARY SYS_EXEC SYS_EVAL SYS_SET`);
 
-const beforeRelation = /^(?:FROM|JOIN|STRAIGHT_JOIN|TABLE|OJ)$/;
-const endsFrom = /^(?:SELECT|WHERE|ON|GROUP|ORDER|HAVING|LIMIT|SET|UNION|WINDOW|INTO)$/;
+/** Reserved words of most bodies: no name without quotes is one of them. */
+const plainWords = words(`
+  AND AS ASC BEGIN BETWEEN BIGINT BY CASE CHAR CONDITION CURSOR DECIMAL DECLARE DEFAULT DESC DISTINCT DOUBLE ELSE ELSEIF
+  END EXISTS FALSE FETCH FLOAT FOR FROM GROUP HAVING IF IN INSERT INT INTEGER INTO IS ITERATE JOIN LEAVE LEFT LIKE LIMIT
+  LOOP NOT NULL NUMERIC ON OR ORDER REPEAT RETURN SELECT SET SMALLINT SQL THEN TINYINT TRUE UNION UNTIL UPDATE VALUES
+  VARCHAR WHEN WHERE WHILE WITH`);
 
-/** Reads the server's text of a view, or the body of a stored function, by its words. */
-export function readStoredCode(text: string): StoredCode {
+const beforeRelation = /^(?:FROM|JOIN|STRAIGHT_JOIN)$/;
+const endsFrom = /^(?:SELECT|WHERE|ON|GROUP|ORDER|HAVING|LIMIT|UNION|WINDOW)$/;
+
+/** Reads a view in the server's own words: it writes what is stored in quotes, and what is built in without. */
+export function readView(text: string): StoredCode {
   const stream = new TokenStream(tokens(text, lexicalRules.mysql));
-  const code: StoredCode = { acts: null, calls: [], stored: [], relations: [] };
+  const code: StoredCode = { acts: null, calls: [], relations: [] };
   let inFrom = false;
   for (const [index, token] of stream.tokens.entries()) {
     const word = stream.is(index - 1, '.') ? '' : stream.word(index);
     if (word === 'FROM') inFrom = true;
     else if (endsFrom.test(word)) inFrom = false;
-    if (token.kind === 'executable' || acting.has(word) || setsGlobal(stream, index))
-      code.acts ??= token.text.slice(0, 40);
     if (!stream.isName(index) || stream.is(index + 1, '.')) continue;
     const begin = stream.beginOfPath(index);
     const path = stream.tokens
@@ -52,23 +55,11 @@ export function readStoredCode(text: string): StoredCode {
       .filter(({ text: part }) => part !== '.')
       .map(bareName);
     if (stream.is(index + 1, '(') && !namesColumns(stream, index + 1)) {
-      code.calls.push(path);
-      if (token.kind === 'name') code.stored.push(path);
-      if (actingFunctions.has((path.at(-1) ?? '').toUpperCase())) code.acts ??= path.join('.');
-    } else if (stream.word(index - 1) === 'CALL') code.calls.push(path);
-    else if (isRelation(stream, begin, inFrom)) code.relations.push(path);
+      if (token.kind === 'name') code.calls.push(path);
+      else if (actingFunctions.has(word)) code.acts ??= token.text;
+    } else if (isRelation(stream, begin, inFrom)) code.relations.push(path);
   }
   return code;
-}
-
-/** `SET @@global.x = 1`: reading one does nothing. */
-function setsGlobal(stream: TokenStream, index: number): boolean {
-  const { kind, text = '' } = stream.at(index) ?? {};
-  return (
-    kind === 'variable' &&
-    /^@@`?(?:global|persist)/i.test(text) &&
-    (stream.word(index - 1) === 'SET' || stream.is(index - 1, ','))
-  );
 }
 
 /** `WITH x (a) AS (…)`. */
@@ -79,6 +70,33 @@ function namesColumns(stream: TokenStream, open: number): boolean {
 
 function isRelation(stream: TokenStream, begin: number, inFrom: boolean): boolean {
   let before = begin - 1;
-  while (stream.is(before, '(') || stream.is(before, '{')) before -= 1;
+  while (stream.is(before, '(')) before -= 1;
   return beforeRelation.test(stream.word(before)) || (inFrom && stream.is(before, ','));
+}
+
+const bodyWord = /[\p{L}\p{N}_$]+/gu;
+const bodyPath = /([\p{L}\p{N}_$]+|`[^`]+`)\s*\.\s*([\p{L}\p{N}_$]+|`[^`]+`)/gu;
+const setsGlobal = /(?:\bset|,|\*\/)\s*(@@\s*`?(?:global|persist)\w*)/i;
+/** The longest name there is. */
+const longestName = 64;
+
+/**
+ * Reads the body of a stored function by all of its words, as if each might be a name. Where its
+ * strings end cannot be told: the server gives the text without its escapes, and its SQL mode apart.
+ */
+export function readBody(text: string): StoredCode {
+  const names = new Set<string>();
+  let acts = setsGlobal.exec(text)?.[1] ?? (text.includes('``') ? '``' : null);
+  for (const [word] of text.matchAll(bodyWord)) {
+    const upper = word.toUpperCase();
+    if (acting.has(upper) || actingFunctions.has(upper)) acts ??= word;
+    if (!plainWords.has(upper) && !/^\d+$/.test(word)) names.add(word);
+  }
+  for (const quote of ['`', '"'])
+    for (const piece of text.split(quote).slice(1, -1))
+      if (piece !== '' && piece.length <= longestName) names.add(piece);
+  const paths = [...names].map((name) => [name]);
+  for (const [, schema = '', name = ''] of text.matchAll(bodyPath))
+    paths.push([schema.replaceAll('`', ''), name.replaceAll('`', '')]);
+  return { acts, calls: paths, relations: paths };
 }

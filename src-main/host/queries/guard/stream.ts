@@ -72,9 +72,10 @@ function parentheses(tokens: readonly Token[]): number[] {
   return pairs;
 }
 
-/** A name as the server folds it: quotes taken off. */
+/** A name as the server folds it: quotes taken off, and doubled ones within it made single. */
 export function bareName(token: Token): string {
   if (token.kind !== 'name') return token.text;
   const text = token.text.replace(/^u&/i, '');
-  return text.slice(1, -1);
+  const quote = text.slice(-1);
+  return text.slice(1, -1).replaceAll(quote + quote, quote);
 }

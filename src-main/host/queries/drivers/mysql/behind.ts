@@ -1,6 +1,6 @@
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
-import { readStoredCode } from '../../guard/index';
+import { readBody, readView } from '../../guard/index';
 
 /** A view or stored function, and the relation of the statement that leads to it. */
 interface Reached {
@@ -65,7 +65,7 @@ export async function lookBehind(
       // Without its text a function may do anything.
       if (known && text === '') throw refusal(one);
       if (kind === 'view' && text === '' && texts.has(key)) await checkUnseen(ask, one);
-      const { acts, calls, stored, relations: read } = readStoredCode(text);
+      const { acts, calls, relations: read } = kind === 'view' ? readView(text) : readBody(text);
       if (acts !== null) throw refusal({ ...one, name: kind === 'view' ? acts : name });
       const follow = (which: Reached['kind'], path: readonly string[]): void =>
         add({
@@ -75,7 +75,7 @@ export async function lookBehind(
           root,
           known: kind === 'view' && which === 'function',
         });
-      for (const path of kind === 'view' ? stored : calls) follow('function', path);
+      for (const path of calls) follow('function', path);
       for (const path of read) follow('view', path);
     }
   }
