@@ -7,6 +7,7 @@ import {
   Button,
   Checkbox,
   ConfirmDialog,
+  cx,
   EmptyState,
   ErrorState,
   formatMoment,
@@ -176,7 +177,7 @@ function ScheduleTable({
     onSuccess: () => setRemoving(null),
   });
   return (
-    <table className={styles['table']}>
+    <table className={cx('fb-table', styles['table'])}>
       <thead>
         <tr>
           <th scope="col">{t('schedules.runbook')}</th>

@@ -140,7 +140,7 @@ function ConnectionRow({
         {system ? (
           <button
             type="button"
-            className={styles['name']}
+            className="fb-link"
             onClick={() => workbench.run('systems.open', system.id)}
           >
             <HostileText text={name} />

@@ -6,6 +6,7 @@ import {
   Busy,
   Button,
   ConfirmByTyping,
+  cx,
   EmptyState,
   ErrorState,
   formatFullTime,
@@ -43,7 +44,7 @@ export default function HostKeysPanel() {
         {data.length === 0 ? (
           <EmptyState sentence={t('hostKeys.none')} />
         ) : (
-          <table className={styles['overview']}>
+          <table className={cx('fb-table', styles['overview'])}>
             <thead>
               <tr>
                 <th scope="col">{t('hostKeys.host')}</th>

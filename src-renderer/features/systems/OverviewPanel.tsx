@@ -4,6 +4,7 @@ import type { Endpoint } from '../../../src-main/contract/index';
 import {
   Busy,
   Button,
+  cx,
   EnvironmentTag,
   ErrorState,
   formatMoment,
@@ -50,7 +51,7 @@ export default function OverviewPanel() {
         <CommandButton command="systems.create" variant="primary" />
       </Toolbar>
       <div className="fb-page-scroll">
-        <table className={styles['overview']}>
+        <table className={cx('fb-table', styles['overview'])}>
           <thead>
             <tr>
               <th scope="col">{t('overview.system')}</th>
@@ -132,7 +133,7 @@ function SystemRow({ place }: { place: Place }) {
       <td>
         <button
           type="button"
-          className={styles['nameLink']}
+          className="fb-link"
           data-page-focus
           title={system.name}
           onClick={() => openSystem(workbench, system)}

@@ -5,6 +5,7 @@ import {
   Busy,
   Button,
   ConfirmDialog,
+  cx,
   EmptyState,
   ErrorState,
   formatFullTime,
@@ -57,7 +58,7 @@ export default function SecretsPanel() {
         {data.length === 0 ? (
           <EmptyState sentence={t('secrets.none')} />
         ) : (
-          <table className={styles['overview']}>
+          <table className={cx('fb-table', styles['overview'])}>
             <thead>
               <tr>
                 <th scope="col">{t('secrets.name')}</th>

@@ -67,7 +67,7 @@ export default function TunnelsPanel() {
             }}
           />
         ) : (
-          <table className={styles['table']}>
+          <table className={cx('fb-table', styles['table'])}>
             <thead>
               <tr>
                 {columns.map((column) => (

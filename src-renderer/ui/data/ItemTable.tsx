@@ -73,7 +73,7 @@ export function ItemTable<Item>({
   return (
     <div className="fb-scroll" data-page-focus>
       <table
-        className={cx(styles['table'], rowHeight === 'tall' && styles['tall'])}
+        className={cx('fb-table', styles['table'], rowHeight === 'tall' && styles['tall'])}
         role="grid"
         aria-label={label}
         aria-rowcount={items.length}
