@@ -89,7 +89,9 @@ test('a saved query has a pick list and a rule, versions, files and an archive',
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   const row = own.getByRole('treeitem', { name: /Stuck vouchers/ });
-  await row.click();
+  await expect(row).toBeVisible();
+  // The console is that of the saved query from here on.
+  await expect(page.getByRole('tab', { name: /Stuck vouchers/ })).toBeVisible();
   await page
     .getByRole('button', { name: say('queries:parameters.choices', { name: 'least' }) })
     .click();

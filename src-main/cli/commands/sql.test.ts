@@ -273,7 +273,7 @@ describeWith(['postgres'], 'sql run', () => {
     const unknown = ['--connection', 'elsewhere', '--sql', 'SELECT 1', '--format', 'csv'];
     await expect(
       run([...unknown, '--out', out()], { passphrase: at.passphrase }, data),
-    ).rejects.toMatchObject({ code: 'entity.not-found' });
+    ).rejects.toMatchObject({ code: 'sql.connection-unknown' });
   });
 });
 

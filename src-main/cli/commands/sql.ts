@@ -136,7 +136,7 @@ function findConnection(host: Host, name: string): string {
       (endpoint.name === name || `${systemName.get(endpoint.systemId)}/${endpoint.name}` === name),
   );
   const [first, second] = found;
-  if (!first) throw new AppError('entity.not-found', { id: name });
+  if (!first) throw new AppError('sql.connection-unknown', { name });
   if (second) {
     const names = found.map(({ systemId, name: own }) => `${systemName.get(systemId)}/${own}`);
     throw usage(`several databases have this name: ${names.join(', ')}`);

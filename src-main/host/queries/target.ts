@@ -81,7 +81,7 @@ export function databaseOf({ id, detail }: Endpoint): DatabaseEndpoint {
 /**
  * The authorities in a PEM file, which only `verify` looks at.
  *
- * @throws AppError `sql.authority-unreadable` {path, detail}
+ * @throws AppError `sql.authority-missing` {path}, `sql.authority-unreadable` {path, detail}
  */
 export async function readAuthorities(
   tls: DatabaseEndpoint['tls'],
@@ -99,6 +99,8 @@ export async function readAuthorities(
     return found;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw unreadable(String((error as NodeJS.ErrnoException).code ?? error), error);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new AppError('sql.authority-missing', { path }, { cause: error });
+    throw unreadable(String(code ?? error), error);
   }
 }

@@ -1,8 +1,8 @@
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EnvironmentBanner, NoteBlock, SplitPane } from '../../ui/index';
-import { useSettings } from '../workbench/index';
-import { placeOf } from './connections';
+import { useSettings, useWorkbench } from '../workbench/index';
+import { openConsole, placeOf } from './connections';
 import { ConsoleCommands, useEditorActions } from './console-actions';
 import { ConsoleEditor } from './ConsoleEditor';
 import { ConsoleResult } from './ConsoleResult';
@@ -22,6 +22,7 @@ export function Console(input: ConsoleInput) {
   const { panelId, connection, query, opened } = input;
   const { endpoint, detail, system, via } = connection;
   const settings = useSettings();
+  const workbench = useWorkbench();
   const [saving, setSaving] = useState(false);
   const [height, setHeight] = useState(230);
   const [schemaShown, setSchemaShown] = useState(false);
@@ -115,6 +116,13 @@ export function Console(input: ConsoleInput) {
             name: parameter,
             type: valueOf(parameter, draft.parameters, saved).type,
           }))}
+          onSaved={(kept) => {
+            if (kept.id === query?.id) return;
+            // It goes on as the console of what was saved; this one begins anew when it is opened.
+            openConsole(workbench, connection, kept, draft);
+            keep({ sql: opened, parameters: {}, resultId: null, tabs: [] });
+            workbench.closePanel(panelId);
+          }}
           onClose={() => setSaving(false)}
         />
       )}

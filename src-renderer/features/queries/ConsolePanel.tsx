@@ -3,7 +3,7 @@ import { Busy, EmptyState } from '../../ui/index';
 import { useViewState, useWorkbench, type PanelProps } from '../workbench/index';
 import { useConnections, useOpenedQuery } from './connections';
 import { Console } from './Console';
-import { readDraft, sentBefore } from './console-draft';
+import { draftKey, readDraft, sentBefore } from './console-draft';
 
 /** A console on one database: statement, parameters, verdict, result. */
 export default function ConsolePanel({ params, panelId }: PanelProps) {
@@ -16,7 +16,7 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
     typeof queryId === 'string' ? queryId : undefined,
     endpointId,
   );
-  const draft = useViewState(`queries/draft/${panelId}`, 400);
+  const draft = useViewState(draftKey(panelId), 400);
   const connection = connections?.find(({ endpoint }) => endpoint.id === endpointId);
   if (!connections || opened === undefined || !draft.loaded) return <Busy text={t('loading')} />;
   if (!connection) {

@@ -15,6 +15,7 @@ import {
   Menu,
   plainDisplay,
   Select,
+  TextArea,
   TextField,
   type MenuItem,
 } from '../../ui/index';
@@ -163,6 +164,9 @@ function choiceItems(
   }));
 }
 
+/** Lines of a text that are seen at once. */
+const mostLines = 4;
+
 /** A value: typed, or chosen from those the query offers. The connection is asked when the field is entered. */
 function ValueField({
   name,
@@ -193,43 +197,54 @@ function ValueField({
     (host) => host.queries.choices({ parameter: { choices, choicesFrom }, ...place }),
     { enabled: offers && entered },
   );
+  const field = {
+    label: t('parameters.value', { name }),
+    hideLabel: true,
+    mono: true,
+    value: current.value ?? '',
+    placeholder:
+      current.value === null || parameter?.whenEmpty === 'null'
+        ? nullWord
+        : t(`parameters.examples.${current.type}`),
+    required: parameter?.whenEmpty === 'refused',
+    disabled: current.value === null,
+    onChange,
+  };
   return (
     <>
-      <TextField
-        label={t('parameters.value', { name })}
-        hideLabel
-        mono
-        value={current.value ?? ''}
-        placeholder={
-          current.value === null || parameter?.whenEmpty === 'null'
-            ? nullWord
-            : t(`parameters.examples.${current.type}`)
-        }
-        required={parameter?.whenEmpty === 'refused'}
-        disabled={current.value === null}
-        onChange={onChange}
-        onFocus={() => setEntered(true)}
-        right={
-          offers && (
-            <Menu
-              label={t('parameters.choices', { name })}
-              trigger={
-                <IconButton
-                  size="sm"
-                  label={t('parameters.choices', { name })}
-                  icon={<IconChevronDown />}
-                  disabledReason={
-                    current.value === null ? t('query-runs:parameters.null', { name }) : undefined
-                  }
-                  onPointerEnter={() => setEntered(true)}
-                  onFocus={() => setEntered(true)}
-                />
-              }
-              items={choiceItems(data?.values ?? choices, current.value ?? '', onChange, t)}
-            />
-          )
-        }
-      />
+      {current.type === 'text' && !offers ? (
+        // A list that is pasted keeps its lines.
+        <TextArea
+          {...field}
+          className={styles['parameterText']}
+          rows={Math.min(mostLines, field.value.split('\n').length)}
+        />
+      ) : (
+        <TextField
+          {...field}
+          onFocus={() => setEntered(true)}
+          right={
+            offers && (
+              <Menu
+                label={t('parameters.choices', { name })}
+                trigger={
+                  <IconButton
+                    size="sm"
+                    label={t('parameters.choices', { name })}
+                    icon={<IconChevronDown />}
+                    disabledReason={
+                      current.value === null ? t('query-runs:parameters.null', { name }) : undefined
+                    }
+                    onPointerEnter={() => setEntered(true)}
+                    onFocus={() => setEntered(true)}
+                  />
+                }
+                items={choiceItems(data?.values ?? choices, current.value ?? '', onChange, t)}
+              />
+            )
+          }
+        />
+      )}
       <Button
         variant="ghost"
         pressed={current.value === null}

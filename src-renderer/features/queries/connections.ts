@@ -14,6 +14,7 @@ import {
   type Verdict,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
+import { draftKey, type ConsoleDraft } from './console-draft';
 import { wordsNow } from './words';
 
 /** A database with the names around it. */
@@ -151,16 +152,28 @@ export function preferredConnection(
   );
 }
 
-/** Opens a console on a connection, empty or with a saved query. */
+/**
+ * Opens a console on a connection, empty or with a saved query.
+ *
+ * @param draft what it begins with, of the console that has just saved the query
+ */
 export function openConsole(
   workbench: Workbench,
   connection: Connection,
   query?: Pick<QueryCard, 'id' | 'title'>,
+  draft?: ConsoleDraft,
 ): void {
   const { endpoint, system } = connection;
-  useConsoles.getState().choose(endpoint.id);
+  const id = query
+    ? `queries.console/${endpoint.id}/${query.id}`
+    : `queries.console/${endpoint.id}`;
+  if (draft) {
+    const [key, value] = [draftKey(id), JSON.stringify(draft)];
+    workbench.queryClient.setQueryData(['viewState', key], { value });
+    workbench.host.settings.setViewState({ key, value }).catch(workbench.reportError);
+  }
   workbench.openPanel({
-    id: query ? `queries.console/${endpoint.id}/${query.id}` : `queries.console/${endpoint.id}`,
+    id,
     component: 'queries.console',
     title: query ? `${wordsNow(query.title)} · ${endpoint.name}` : endpoint.name,
     params: { endpointId: endpoint.id, ...(query ? { queryId: query.id } : {}) },

@@ -12,6 +12,11 @@ export interface ConsoleDraft {
   tabs?: readonly string[];
 }
 
+/** Where the draft of a console's page is kept. */
+export function draftKey(panelId: string): string {
+  return `queries/draft/${panelId}`;
+}
+
 /** What a console of a statement of the history begins with; null for any other. */
 export function sentBefore(params: PanelProps['params']): ConsoleDraft | null {
   const { sql, values, types, resultId } = params;

@@ -6,7 +6,7 @@ import { searchQueries } from './palette';
 import { QueriesSide } from './QueriesSide';
 import { QueryInspector } from './QueryInspector';
 import { libraryCommands } from './side/library-commands';
-import { QueryDialogs } from './side/QueryDialogs';
+import { QueriesBackground } from './Background';
 
 /** Saved and typed queries that only read. */
 export const queries: FeatureDefinition = {
@@ -28,6 +28,6 @@ export const queries: FeatureDefinition = {
   },
   home: { component: 'queries.home', titleKey: 'queries:home.title' },
   commands: [...queryCommands, ...libraryCommands],
-  Background: QueryDialogs,
+  Background: QueriesBackground,
   palette: { kind: 'other', titleKey: 'queries:palette', search: searchQueries },
 };

@@ -29,6 +29,9 @@ const mendable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'logs.path-unreadable',
   'sql.connection-failed',
   'sql.auth-failed',
+  'sql.authority-missing',
+  'sql.authority-unreadable',
+  'sql.certificate-refused',
 ]);
 
 /**

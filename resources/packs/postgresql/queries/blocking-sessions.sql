@@ -20,5 +20,6 @@ from pg_stat_activity w
 cross join lateral unnest(pg_blocking_pids(w.pid)) as blocker(pid)
 join pg_stat_activity b on b.pid = blocker.pid
 where extract(epoch from clock_timestamp() - w.query_start) >= cast(:minimum_seconds as numeric)
+   or w.query_start is null
 order by wait_seconds desc nulls last, waiting_pid, blocking_pid
 limit 500

@@ -83,7 +83,7 @@ describeWith(['postgres', 'mariadb'], 'TLS to databases', () => {
       const named = url.replace('127.0.0.1', 'localhost');
       expect(await code(`${named}?${verified('ca.pem')}`)).toBe('sql.certificate-name');
       expect(await code(`${url}?${verified('none.pem')}`)).toBe('sql.authority-unreadable');
-      expect(await code(`${url}?${verified('missing.pem')}`)).toBe('sql.authority-unreadable');
+      expect(await code(`${url}?${verified('missing.pem')}`)).toBe('sql.authority-missing');
     });
   }
 

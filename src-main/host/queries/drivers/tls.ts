@@ -84,7 +84,10 @@ export function certificateFailure(error: unknown, host: string): AppError | nul
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
       return new AppError('sql.certificate-time', { host, detail: message }, { cause: error });
-    default:
-      return new AppError('sql.certificate-refused', { host, detail: message }, { cause: error });
+    default: {
+      // What stands behind it is advice to whoever starts Node.
+      const [detail = ''] = message.split('; if the root CA');
+      return new AppError('sql.certificate-refused', { host, detail }, { cause: error });
+    }
   }
 }

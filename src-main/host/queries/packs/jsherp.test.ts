@@ -131,6 +131,12 @@ function job(start: () => Promise<Plant>): void {
     const waiting = waiter.run(lock).catch(() => undefined);
     let locked = await check('blocking-sessions');
     await until(async () => (locked = await check('blocking-sessions')).rows > 0);
+    if (plant.dialect === 'postgresql') {
+      // Statements are hidden from a login without the right, but not that somebody waits.
+      await plant.query('REVOKE pg_monitor FROM fieldbench_read');
+      expect((await check('blocking-sessions')).rows).toBeGreaterThan(0);
+      await plant.query('GRANT pg_monitor TO fieldbench_read');
+    }
     await holder.run('ROLLBACK');
     await waiting;
     const window = { id: locked.resultId, from: 0, count: 10 };

@@ -7,6 +7,7 @@ import { readMysqlPlan } from './mysql';
 import { oracleSqlId } from './oracle-sql-id';
 import { readPostgresPlan } from './postgresql';
 import { readOraclePlan } from './rows';
+import { withSizes } from './sizes';
 import { readSqlServerPlan } from './sqlserver';
 import { withShares, type RawPlan } from './step';
 import { checkFor, warningsOf } from './warnings';
@@ -341,6 +342,30 @@ describe('recorded plans', () => {
       );
     expect(sort('8MB').steps[0]?.facts.spill).toBe('61 MB');
     expect(sort('1GB').steps[0]?.facts.spill).toBeUndefined();
+  });
+
+  it('of PostgreSQL that reads 60,000 rows to keep three of them', () => {
+    const scan = (kept: number) => {
+      const plan = readPostgresPlan(
+        JSON.stringify([
+          {
+            Plan: {
+              'Node Type': 'Seq Scan',
+              Schema: 'public',
+              'Relation Name': 'item',
+              'Plan Rows': kept,
+              'Total Cost': 1673,
+              Filter: '(header_id = 100005)',
+            },
+          },
+        ]),
+      );
+      return { ...plan, steps: withSizes(plan.steps, [['public.item', '60000']]) };
+    };
+    expect(warningsOf('postgresql', scan(3), null)).toMatchObject([
+      { kind: 'full-scan', params: { rows: 60000 }, check: 'postgresql.missing-indexes' },
+    ]);
+    expect(warningsOf('postgresql', scan(20_000), null)).toEqual([]);
   });
 });
 

@@ -6,6 +6,9 @@ import { childrenOf, type RawPlan, type RawStep } from './step';
 
 /** A table of so many rows is large: reading it whole is seen by its users. */
 const largeTable = 100_000;
+/** A smaller one hurts, too, where a filter keeps one row of a hundred: an index would find it. */
+const searchedTable = 10_000;
+const fewKept = 0.01;
 /** A full scan inside a loop hurts from here on, any inner side from there on. */
 const manyLoops = 1_000;
 const veryManyLoops = 1_000_000;
@@ -63,7 +66,9 @@ export function warningsOf(
     if (facts.fullScan) {
       const table = schema && name !== '' ? tableOf(schema, name.split('.')) : null;
       const rows = sizeOf(current, schema, table);
-      if (rows !== null && rows >= largeTable) {
+      const kept = facts.filter ? current.rows : null;
+      const searched = rows !== null && kept !== null && kept <= rows * fewKept;
+      if (rows !== null && rows >= (searched ? searchedTable : largeTable)) {
         warn('full-scan', at, { object: name, rows });
         const columns = unindexed(facts.filter ?? '', schema, table);
         if (columns.length > 0)

@@ -97,6 +97,11 @@ export function SavedQuerySection({
             {empty}
           </NoteBlock>
         )}
+        {noRows && !edited && query.requires.rights.length > 0 && (
+          <NoteBlock tone="warn" title={t('inspector.unseen')}>
+            {t('inspector.unseenHint', { rights: query.requires.rights.join(', ') })}
+          </NoteBlock>
+        )}
       </Section>
       {query.thresholds.length > 0 && !edited && (
         <Section title={t('inspector.thresholds')}>

@@ -45,6 +45,7 @@ export function SaveQueryDialog({
   opened,
   sql,
   parameters,
+  onSaved,
   onClose,
 }: {
   query: SavedQuery | undefined;
@@ -56,6 +57,7 @@ export function SaveQueryDialog({
   sql: string | null;
   /** Parameters as they stand in the console. */
   parameters: readonly Pick<Parameter, 'name' | 'type'>[];
+  onSaved?: (query: SavedQuery) => void;
   onClose: () => void;
 }) {
   const { t, i18n } = useTranslation(['query-library', 'queries']);
@@ -100,6 +102,7 @@ export function SaveQueryDialog({
           title: t('queries:save.done', { name: wordsNow(kept.title) }),
         });
         onClose();
+        onSaved?.(kept);
       },
       // Told in the form, beside what was typed.
       onError: () => undefined,
