@@ -5,7 +5,6 @@ import {
   Busy,
   ContextMenu,
   emptySelection,
-  EmptyState,
   PopoverAt,
   type GridSelection,
   type MenuItem,
@@ -20,6 +19,7 @@ import { ResultFind } from './ResultFind';
 import { ResultFooter } from './ResultFooter';
 import { ResultGrid, type Place, type ResultGridHandle } from './ResultGrid';
 import { ResultToolbar } from './ResultToolbar';
+import { ResultWaiting } from './ResultWaiting';
 import { cellMenu, columnMenu, type CopyFormat } from './result-menus';
 import { useArrangement } from './result-rows';
 import { chartPart, chosenPart, plainLayout, shownColumns, type ColumnLayout } from './result-view';
@@ -248,7 +248,7 @@ export function ResultView({
             handle={grid}
           />
         ) : (
-          <WithoutColumns result={result} />
+          <ResultWaiting result={result} />
         )}
       </div>
       <ResultFooter result={result} view={view} selection={selection} shown={shown} />
@@ -291,19 +291,4 @@ export function ResultView({
       )}
     </section>
   );
-}
-
-/** In place of the grid while nothing has come yet, and where it was stopped before anything came. */
-function WithoutColumns({ result }: { result: ResultState }) {
-  const { t } = useTranslation('queries');
-  if (isRunning(result.state)) {
-    const words = result.state === 'connecting' ? 'result.state.connecting' : 'result.waiting';
-    return (
-      <div className={styles['waiting']}>
-        <Busy text={t(words)} />
-      </div>
-    );
-  }
-  if (result.state !== 'cancelled') return null;
-  return <EmptyState sentence={t('result.stoppedEarly')} detail={t('result.stoppedEarlyNext')} />;
 }

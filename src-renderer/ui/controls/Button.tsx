@@ -79,7 +79,7 @@ export function Button({
   const label = [words, disabledReason].filter(Boolean).join(' · ');
   // Around it at all times: a button that were drawn anew as it is refused would lose the focus.
   return (
-    <Tooltip label={label} kbd={folded ? kbd : undefined} disabled={label === ''}>
+    <Tooltip label={label} kbd={folded ? kbd : undefined} disabled={!foldable && label === ''}>
       {button}
     </Tooltip>
   );

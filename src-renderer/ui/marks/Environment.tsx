@@ -85,7 +85,14 @@ export function EnvironmentBanner({
         </>
       )}
       <span className="fb-grow" />
-      {writing && <span className="fb-strong">{writeMode.text}</span>}
+      {writing && (
+        <span
+          className={cx('fb-strong', 'fb-ellipsis', styles['writeText'])}
+          title={writeMode.text}
+        >
+          {writeMode.text}
+        </span>
+      )}
       {aside && <span className={styles['faint']}>{aside}</span>}
     </div>
   );

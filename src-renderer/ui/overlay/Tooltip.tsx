@@ -1,6 +1,7 @@
 import { useSyncExternalStore, type ReactElement, type Ref } from 'react';
 import { flushSync } from 'react-dom';
 import { Tooltip as MantineTooltip } from '@mantine/core';
+import { cx } from '../cx';
 import { Kbd } from '../marks/Kbd';
 import styles from './Tooltip.module.css';
 
@@ -64,7 +65,8 @@ export function Tooltip({
       openDelay={450}
       events={{ hover: true, focus: true, touch: false }}
       transitionProps={{ duration: 80 }}
-      classNames={{ tooltip: styles['tooltip'] ?? '' }}
+      // What has nothing to say yet may have as it is looked at: see Button.
+      classNames={{ tooltip: cx(styles['tooltip'], label === '' && styles['empty']) ?? '' }}
       multiline
       withinPortal
     >
