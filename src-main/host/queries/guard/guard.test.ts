@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dialects } from '../../../contract/dialects';
 import { readQueryPacks } from '../packs/read';
 import { judge } from './index';
+import { isNested } from './nesting';
 import { labelled } from './lists/labelled';
 
 const resources = join(import.meta.dirname, '../../../../resources');
@@ -57,6 +58,19 @@ describe('the guard', () => {
     for (const { id, statements } of await readQueryPacks(resources))
       for (const { dialect, sql } of statements)
         expect((await judge(dialect, sql)).verdict, id).toMatchObject({ verdict: 'read' });
+  });
+
+  it('holds nobody up where its parser would try for hours', async () => {
+    const honest = `SELECT ${'CAST('.repeat(12)}1${' AS CHAR)'.repeat(12)}`;
+    const [hopeless, judged] = await Promise.all([
+      judge('mysql', `SELECT ${'CAST('.repeat(40)}a`),
+      judge('mysql', honest),
+    ]);
+    expect(hopeless.verdict.reasons).toEqual([{ reason: 'too-deep', params: {}, place: null }]);
+    expect(hopeless.statement.text).toContain('CAST(CAST(');
+    expect(judged.verdict.verdict).toBe('read');
+    expect(isNested('mysql', `SELECT ${'INTERVAL '.repeat(40)}1`)).toBe(true);
+    expect(isNested('mysql', 'SELECT NOT a AND NOT b, CASE WHEN c THEN 1 END FROM t')).toBe(false);
   });
 
   it('names all reasons, each with its place', async () => {

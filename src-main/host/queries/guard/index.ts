@@ -3,6 +3,7 @@ import { AppError } from '../../../contract/errors';
 import { judgeHere, type JudgedText } from './judge';
 import type { Judgement } from './judgement';
 import { useLibraries } from './libraries';
+import { isNested } from './nesting';
 import { typedOffset } from './parameters';
 
 export { allowedFunctions, allowedPackageCalls } from './functions/names';
@@ -43,7 +44,8 @@ export async function judge(
   { reviewed, signal }: JudgeOptions = {},
 ): Promise<Judgement> {
   const isReviewed = (): boolean => reviewed?.(dialect, typed) === true;
-  if (typed.length <= longestHere) return judgementOf(await judgeHere(dialect, typed, isReviewed));
+  if (typed.length <= longestHere && !isNested(dialect, typed))
+    return judgementOf(await judgeHere(dialect, typed, isReviewed));
   const { judgeInThread } = await import('./judging-thread');
   return judgementOf(await judgeInThread({ dialect, typed, reviewed: isReviewed() }, signal));
 }

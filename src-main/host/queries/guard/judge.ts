@@ -93,6 +93,28 @@ export async function judgeHere(
   };
 }
 
+/** The word on a text whose reading took too long. */
+export function tooDeep(dialect: Dialect, typed: string): JudgedText {
+  const { text, order, replaced, parameters } = replaceParameters(typed, dialect);
+  return {
+    dialect,
+    verdict: {
+      dialect,
+      verdict: 'refused',
+      reasons: [{ reason: 'too-deep', params: {}, place: null }],
+      statements: 1,
+      parameters,
+      checks: [],
+      reviewed: false,
+    },
+    text,
+    order: Int32Array.from(order),
+    replaced,
+    used: null,
+    syntaxError: null,
+  };
+}
+
 /** The server is asked about each of them before the statement runs. */
 function tooManyNames(used: UsedNames): Refusal[] {
   const count = Object.values(used).reduce(

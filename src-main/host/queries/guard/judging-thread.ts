@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import type { JudgedText } from './judge';
+import { tooDeep, type JudgedText } from './judge';
 import type { JudgeReply, JudgeRequest } from './thread';
 import script from './thread?thread';
 
+/** What takes longer to read is refused: half a megabyte takes seconds, a parser that tries again and again hours. */
+const longestMs = (typed: string): number => 4_000 + typed.length / 50;
 /** The thread ends when it had nothing to do for so long. */
 const idleMs = 30_000;
 
@@ -20,6 +22,7 @@ class JudgingThread {
   private worker: Worker | null = null;
   private job: Job | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private limit: NodeJS.Timeout | undefined;
 
   judge(request: JudgeRequest, signal: AbortSignal | undefined): Promise<JudgedText> {
     return new Promise((resolve, reject) => {
@@ -49,6 +52,12 @@ class JudgingThread {
     worker.postMessage(job.request);
   }
 
+  /** Nothing else stops a parser that is at work. */
+  private giveUp(): void {
+    this.end();
+    this.settle(({ request, resolve }) => resolve(tooDeep(request.dialect, request.typed)));
+  }
+
   private start(): Worker {
     const { resolve } = createRequire(import.meta.url);
     const parsers = {
@@ -57,6 +66,11 @@ class JudgingThread {
     };
     const worker = new Worker(script, { eval: true, workerData: { parsers } });
     worker.on('message', (reply: JudgeReply) => {
+      if ('begun' in reply) {
+        const typed = this.job?.request.typed ?? '';
+        this.limit = setTimeout(() => this.giveUp(), longestMs(typed));
+        return;
+      }
       worker.unref();
       if ('judged' in reply) this.settle((job) => job.resolve(reply.judged));
       else this.settle((job) => job.reject(new Error(reply.failed)));
@@ -68,6 +82,7 @@ class JudgingThread {
 
   private settle(tell: (job: Job) => void): void {
     const { job } = this;
+    clearTimeout(this.limit);
     this.job = null;
     if (job) tell(job);
     this.next();

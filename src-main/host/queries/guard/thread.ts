@@ -12,7 +12,8 @@ export interface JudgeRequest {
   reviewed: boolean;
 }
 
-export type JudgeReply = { judged: JudgedText } | { failed: string };
+/** `begun`: its time counts from now. */
+export type JudgeReply = { begun: true } | { judged: JudgedText } | { failed: string };
 
 // This is the begin of a thread: its packages lie beside the program and not beside its script.
 const { parsers } = workerData as { parsers: { postgres: string; others: string } };
@@ -20,6 +21,7 @@ const load = (path: string): Promise<never> => Promise.resolve(createRequire(pat
 useLibraries({ postgres: () => load(parsers.postgres), others: () => load(parsers.others) });
 
 parentPort?.on('message', ({ dialect, typed, reviewed }: JudgeRequest) => {
+  parentPort?.postMessage({ begun: true } satisfies JudgeReply);
   judgeHere(dialect, typed, () => reviewed).then(
     (judged) => parentPort?.postMessage({ judged } satisfies JudgeReply),
     (error: unknown) => parentPort?.postMessage({ failed: String(error) } satisfies JudgeReply),
