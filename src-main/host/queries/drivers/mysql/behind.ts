@@ -20,6 +20,9 @@ const ownSchemas = /^(?:information_schema|performance_schema|mysql|sys)$/i;
 /** ER_PROCACCESS_DENIED_ERROR: "execute command denied to user … for routine 'schema.name'". */
 const routineDenied = 1370;
 
+/** In characters: reading more holds the host's thread. */
+const longest = 100_000;
+
 /** More than this nobody wants to wait for. */
 const most = 2_000;
 
@@ -62,8 +65,8 @@ export async function lookBehind(
       const { kind, schema, name, root, known } = one;
       const key = keyOf(kind, schema, name);
       const text = texts.get(key) ?? '';
-      // Without its text a function may do anything.
-      if (known && text === '') throw refusal(one);
+      // Without its text a function may do anything, and nobody writes such a long one.
+      if ((known && text === '') || text.length > longest) throw refusal(one);
       if (kind === 'view' && text === '' && texts.has(key)) await checkUnseen(ask, one);
       const { acts, calls, relations: read } = kind === 'view' ? readView(text) : readBody(text);
       if (acts !== null) throw refusal({ ...one, name: kind === 'view' ? acts : name });
@@ -123,7 +126,10 @@ function keyOf(kind: string, schema: string, name: string): string {
 
 /** Not a value to be bound: the server looks up constants, and reads a whole schema for others. */
 function literal(value: string): string {
-  return value === '' ? "''" : `_utf8mb4 0x${Buffer.from(value).toString('hex')}`;
+  // Simple names as they are, for those who read the audit log.
+  return /^[\w$.-]*$/.test(value)
+    ? `'${value}'`
+    : `_utf8mb4 0x${Buffer.from(value).toString('hex')}`;
 }
 
 function refusal({ kind, schema, name, root }: Reached): AppError {

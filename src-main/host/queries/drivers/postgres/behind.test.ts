@@ -143,6 +143,10 @@ describeWith(['postgres'], 'what stands behind relations of PostgreSQL', () => {
       );
     expect(await outcome('SELECT * FROM called', server.readerUrl)).toBe('sql.failed');
     expect(await outcome('SELECT * FROM painted', server.readerUrl)).toBe('read');
+    // A role that may be taken on is as good as had.
+    await server.query(`GRANT ${server.admin.user} TO ${server.reader.user}`);
+    expect(await outcome('SELECT * FROM called', server.readerUrl)).toMatch(/^shadowed-view/);
+    await server.query(`REVOKE ${server.admin.user} FROM ${server.reader.user}`);
     expect(existsSync(mark)).toBe(false);
   });
 

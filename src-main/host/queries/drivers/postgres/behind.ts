@@ -15,8 +15,13 @@ import { equals, ofExtension, type Part } from './parts';
 const differs = 'OPERATOR(pg_catalog.<>)';
 const matches = 'OPERATOR(pg_catalog.~*)';
 
-const classOf = (catalog: string): string =>
-  `'pg_catalog.${catalog}'::pg_catalog.regclass::pg_catalog.oid`;
+/** The catalogs' own numbers, the same in all versions (their headers, CATALOG); written so for the sake of short questions. */
+const numbers = {
+  pg_type: 1247, pg_proc: 1255, pg_class: 1259, pg_constraint: 2606, pg_operator: 2617, pg_rewrite: 2618,
+  pg_trigger: 2620, pg_policy: 3256,
+}; // prettier-ignore
+type Catalog = keyof typeof numbers;
+const classOf = (catalog: Catalog): string => `${numbers[catalog]}::pg_catalog.oid`;
 
 /** Whether initdb did not make it (access/transam.h, FirstNormalObjectId). */
 const isOwn = (oid: string): string => `${oid} OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid`;
@@ -33,23 +38,23 @@ const readsOnly = `p.proname::pg_catalog.text ${matches} '^(pg_read_|pg_ls_|pg_s
  */
 const acts = `p.prosrc ${matches} $re$\\m(copy|execute|checkpoint)\\M|\\mspi_|\\m(do|load)\\M\\s*(['$]|e'|u&|/\\*|--|language)|\\mu&["']|""$re$`;
 
-/** Whether what runs as a role can reach out of a transaction that only reads; with dblink all can. */
+/** Whether what runs as a role, or as one that it may take on, can reach out of a transaction that only reads; where dblink is, all can. */
 const reachesOut = (role: string): string => `EXISTS (
           SELECT 1 FROM pg_catalog.pg_roles g
-          WHERE g.oid ${equals} ${role} AND (g.rolsuper OR g.rolreplication)
-            OR g.rolname ${equals} ANY (ARRAY['pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend']::pg_catalog.name[])
-              AND pg_catalog.pg_has_role(${role}, g.oid, 'MEMBER'))`;
+          WHERE (g.rolsuper OR g.rolreplication
+            OR g.rolname ${equals} ANY (ARRAY['pg_write_server_files', 'pg_execute_server_program', 'pg_signal_backend']::pg_catalog.name[]))
+            AND pg_catalog.pg_has_role(${role}, g.oid, 'MEMBER'))`;
 
 /** Always true, but planners expect it of one row in 200: else they take the question for so long that they compile it (jit), for 100 ms. */
 const alwaysTrue = (name: string): string =>
   `pg_catalog.left(${name}::pg_catalog.text, 0) ${equals} ''`;
 
 /** One way from an object to others: the objects' class, their numbers, and whether a mere word leads there. */
-const edge = (from: string, to: string, oid: string, source: string): string =>
+const edge = (from: Catalog, to: Catalog, oid: string, source: string): string =>
   `SELECT ${classOf(to)}, ${oid}, false FROM ${source} AND r.class ${equals} ${classOf(from)}`;
 
 /** Functions in the tree of a rule or body; pg_depend leaves those out that are built in. */
-const inTree = (from: string, tree: string, source: string): string =>
+const inTree = (from: Catalog, tree: string, source: string): string =>
   edge(
     from,
     'pg_proc',
@@ -90,7 +95,7 @@ const edges = [
   `SELECT d.refclassid, d.refobjid, false FROM pg_catalog.pg_depend d
           WHERE d.classid ${equals} r.class AND d.objid ${equals} r.oid AND r.class ${differs} ${classOf('pg_class')}
             AND d.deptype ${equals} ANY (ARRAY['n', 'i']::pg_catalog."char"[])
-            AND d.refclassid ${equals} ANY (ARRAY[${['pg_class', 'pg_proc', 'pg_operator', 'pg_type'].map(classOf).join()}])`,
+            AND d.refclassid ${equals} ANY (ARRAY[${(['pg_class', 'pg_proc', 'pg_operator', 'pg_type'] as const).map(classOf).join()}])`,
   // A body calls, reads and casts to what it names.
   `SELECT named.class, named.oid, true FROM pg_catalog.pg_proc o
           JOIN pg_catalog.pg_language l ON l.oid ${equals} o.prolang AND NOT l.lanname ${equals} ANY (ARRAY['c', 'internal']::pg_catalog.name[]),
@@ -114,9 +119,31 @@ export function looksBehind({ product, version: [major = 0, minor = 0] }: Server
   return product === 'postgresql' && (major > 9 || (major === 9 && minor >= 5));
 }
 
+/** Whether `functionsBehind` would go anywhere from relations of these names: from most tables it would not. */
+export const anythingBehind = (relations: readonly string[]): Part => ({
+  lists: [relations],
+  sql: (
+    named,
+  ) => `(SELECT 'behind', NULL::pg_catalog.text, NULL::pg_catalog.text, c.relname::pg_catalog.text FROM pg_catalog.pg_class c
+    WHERE c.relname ${equals} ANY (${named}) AND ${isOwn('c.oid')} AND (c.relkind ${equals} 'v' OR c.relhassubclass OR c.relrowsecurity
+      OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid ${equals} c.oid AND ${isOwn('a.atttypid')})
+      OR EXISTS (SELECT 1 FROM pg_catalog.pg_cast k WHERE ${isOwn('k.castfunc')} AND NOT ${ofExtension('pg_proc', 'k.castfunc')})
+      OR EXISTS (
+        SELECT 1 FROM (
+          SELECT ${classOf('pg_class')}, c.oid UNION ALL
+          SELECT o.classid, o.objid FROM pg_catalog.pg_depend o
+          WHERE o.refclassid ${equals} ${classOf('pg_class')} AND o.refobjid ${equals} c.oid
+            AND o.classid ${differs} ${classOf('pg_trigger')} AND o.deptype ${equals} ANY (ARRAY['a', 'i']::pg_catalog."char"[])
+        ) AS part (class, oid)
+        JOIN pg_catalog.pg_depend d ON d.classid ${equals} part.class AND d.objid ${equals} part.oid
+        WHERE d.refclassid ${equals} ANY (ARRAY[${(['pg_proc', 'pg_operator'] as const).map(classOf).join()}])))
+    LIMIT 1)`,
+});
+
 /** The functions behind relations and types of these names that could act outside the transaction, and the name that leads there. */
 export const functionsBehind = (relations: readonly string[], types: readonly string[]): Part => ({
-  lists: [relations, types],
+  // A type may be a relation's row.
+  lists: [[...relations, ...types], types],
   sql: (
     named,
     typed,

@@ -4,7 +4,7 @@ import { Client, type QueryConfig } from 'pg';
 import Cursor from 'pg-cursor';
 import { AppError } from '../../../../contract/errors';
 import type { Row } from '../../../../contract/queries';
-import { isAllowedFunction, type Judgement } from '../../guard/index';
+import type { Judgement } from '../../guard/index';
 import type {
   CellPlace,
   DatabaseSession,
@@ -25,8 +25,7 @@ import { connectFailure, passwordInClear, runFailure } from './failure';
 import { hasNoEncoding, identityOf, identitySql } from './identity';
 import { asConnectedSocket, secure } from './secure';
 import { beginSql, opening, searchPath } from './settings';
-import { looksBehind } from './behind';
-import { shadowQuery } from './shadow';
+import { checkNames } from './shadow';
 
 const asText = { getTypeParser: () => (value: string) => value };
 
@@ -69,14 +68,7 @@ class PostgresSession implements DatabaseSession {
 
   async check({ used }: Judgement): Promise<void> {
     if (!used) throw new Error('a refused statement must not run');
-    const question = shadowQuery(used, looksBehind(this.identity));
-    const found = question ? await this.query(question.text, question.values) : [];
-    for (const [kind, schema, name, relation] of found) {
-      // Behind a view they are as good as in the statement itself.
-      if (schema === 'pg_catalog' && isAllowedFunction(name ?? '')) continue;
-      const params = { reason: `shadowed-${kind}`, name: `${schema}.${name}` };
-      throw new AppError('sql.refused', relation ? { ...params, relation } : params);
-    }
+    await checkNames(used, this.identity, (text, values) => this.query(text, values));
   }
 
   cursor({ statement }: Judgement, values: readonly (string | null)[]): PostgresCursor {

@@ -1,5 +1,8 @@
+import { AppError } from '../../../../contract/errors';
+import type { Row } from '../../../../contract/queries';
 import { isAllowedFunction, type UsedNames } from '../../guard/index';
-import { functionsBehind } from './behind';
+import type { ServerIdentity } from '../port';
+import { anythingBehind, functionsBehind, looksBehind } from './behind';
 import { equals, ofExtension, type Part } from './parts';
 
 const columns = (name: string): string =>
@@ -90,45 +93,82 @@ const path = `WITH path AS (
       AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog'
   )`;
 
+/** A question and its values, by place. */
+interface Question {
+  text: string;
+  values: string[];
+}
+
 /**
- * Finds objects of the server that change what the statement's text means, and what reading its
- * relations calls: rows as `Part` says; null where there is
- * nothing to ask. Of the former the first alone. Those of extensions are trusted, for it takes a
- * superuser to install one. Parts that have no names are left out, for planning them takes
+ * Looks for objects of the server that change what the statement's text means, and for what its
+ * relations and types run by themselves. What is behind them is asked apart: most have nothing.
+ *
+ * @throws AppError `sql.refused` {reason, name, relation}, for the first that was found
+ */
+export async function checkNames(
+  used: UsedNames,
+  identity: ServerIdentity,
+  ask: (text: string, values: readonly string[]) => Promise<Row[]>,
+): Promise<void> {
+  const answers = async (question: Question | null): Promise<Row[]> =>
+    question ? ask(question.text, question.values) : [];
+  const looks = looksBehind(identity);
+  const found = await answers(shadowQuery(used, looks));
+  refuseFirst(found.filter(([kind]) => kind !== 'behind'));
+  if (looks && (used.types.size > 0 || found.some(([kind]) => kind === 'behind')))
+    refuseFirst(await answers(behindQuery(used)));
+}
+
+function refuseFirst(found: readonly Row[]): void {
+  for (const [kind, schema, name, relation] of found) {
+    // Behind a view they are as good as in the statement itself.
+    if (schema === 'pg_catalog' && isAllowedFunction(name ?? '')) continue;
+    const params = { reason: `shadowed-${kind}`, name: `${schema}.${name}` };
+    throw new AppError('sql.refused', relation ? { ...params, relation } : params);
+  }
+}
+
+/**
+ * The first question, null where there is nothing to ask. Objects of extensions are trusted, for it
+ * takes a superuser to install one. Parts that have no names are left out, for planning them takes
  * longer than asking.
  *
  * Every name is qualified, so that nothing can shadow this statement itself. Each part begins at
  * an index: names are compared as `name`, for on old servers no index serves texts.
  */
-export function shadowQuery(
-  used: UsedNames,
-  looksBehind: boolean,
-): { text: string; values: string[] } | null {
+function shadowQuery(used: UsedNames, looks: boolean): Question | null {
   const fields = [...used.fields];
-  const asked = (parts: readonly Part[]): Part[] =>
-    parts.filter(({ lists }) => (lists[0]?.length ?? 0) > 0);
-  const shadows = asked([
+  const relations = [...used.relations];
+  const shadows = [
     functionsInPath([...used.functions]),
     operatorsInPath([...used.operators]),
     types([...used.types]),
-    functionsOfFields(fields, [...used.relations, ...used.types], [...used.loose]),
+    functionsOfFields(fields, [...relations, ...used.types], [...used.loose]),
     functionsOfSchemas([...used.names]),
-  ]);
-  const { relations, types: typed } = used;
-  const behind =
-    looksBehind && relations.size + typed.size > 0
-      ? [functionsBehind([...relations], [...typed])]
-      : [];
+  ];
+  return questionOf(shadows, looks ? [anythingBehind(relations)] : []);
+}
+
+/** The second question. */
+function behindQuery({ relations, types: named }: UsedNames): Question | null {
+  return questionOf([], [functionsBehind([...relations], [...named])]);
+}
+
+/** @param first of these the first answer is enough */
+function questionOf(first: readonly Part[], all: readonly Part[]): Question | null {
   const values: string[] = [];
   const array = (list: readonly string[]): string =>
     `$${values.push(arrayText(list))}::pg_catalog.name[]`;
-  const textOf = (parts: readonly Part[]): string[] =>
-    parts.map(({ lists, sql }) => sql(...lists.map(array)));
-  const texts = textOf(behind);
-  if (shadows.length > 0)
-    texts.unshift(`(${path}\n  ${textOf(shadows).join('\n  UNION ALL\n  ')}\n  LIMIT 1)`);
-  if (texts.length === 0) return null;
-  return { text: texts.join('\n  UNION ALL\n  '), values };
+  const textsOf = (parts: readonly Part[]): string[] =>
+    parts
+      .filter(({ lists: [names] }) => names !== undefined && names.length > 0)
+      .map(({ lists, sql }) => sql(...lists.map(array)));
+  const shadows = textsOf(first).join('\n  UNION ALL\n  ');
+  const texts = [
+    ...(shadows === '' ? [] : [`(${path}\n  ${shadows}\n  LIMIT 1)`]),
+    ...textsOf(all),
+  ];
+  return texts.length === 0 ? null : { text: texts.join('\n  UNION ALL\n  '), values };
 }
 
 function arrayText(values: readonly string[]): string {
