@@ -83,6 +83,15 @@ it('says at the end of an unfolded record how many lines are still folded or not
   ]);
 });
 
+it('says how a log rotated in the language of the reader', () => {
+  const mark = { line: 3, at: 0, bytes: null } as const;
+  const detailOf = (kind: 'rotated' | 'truncated' | 'replaced', detail: string) =>
+    markLine({ ...mark, kind, detail }, 'a.log', words).note?.detail;
+  expect(detailOf('rotated', 'renamed')).toContain('mark.how.renamed');
+  expect(detailOf('truncated', 'truncated')).toBeUndefined();
+  expect(detailOf('replaced', '→ /var/log/a.log.1')).toBe('→ /var/log/a.log.1');
+});
+
 it('states the size of a gap where it is known', () => {
   const mark = { line: 3, at: 0, detail: '', kind: 'gap' } as const;
   expect(markLine({ ...mark, bytes: 46_400 }, 'a.log', words).text).toContain('mark.gap.known');

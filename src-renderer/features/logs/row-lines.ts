@@ -95,6 +95,9 @@ export function unfoldedLines(
   return lines;
 }
 
+/** What the follower says of a rotation in a word of its own. */
+const howRotated: ReadonlySet<string> = new Set(['renamed', 'switched']);
+
 /** A mark between rows, in words. */
 export function markLine(mark: LogMark, name: string, words: LineWords): LogLine {
   const params = { name, time: timeText(mark.at, 'day'), size: formatBytes(mark.bytes ?? 0) };
@@ -104,5 +107,7 @@ export function markLine(mark: LogMark, name: string, words: LineWords): LogLine
       ? words(`mark.${mark.kind}.${known}`, params)
       : words(`mark.${mark.kind}`, params);
   const tone = mark.kind === 'gap' ? 'error' : mark.kind === 'reconnected' ? 'info' : 'warn';
-  return { text, note: { tone, ...(mark.detail ? { detail: mark.detail } : {}) } };
+  const detail = howRotated.has(mark.detail) ? words(`mark.how.${mark.detail}`) : mark.detail;
+  const told = mark.kind === 'truncated' && detail === mark.kind ? '' : detail;
+  return { text, note: { tone, ...(told ? { detail: told } : {}) } };
 }

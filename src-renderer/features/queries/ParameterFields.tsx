@@ -216,6 +216,7 @@ function ValueField({
         // A list that is pasted keeps its lines.
         <TextArea
           {...field}
+          wrap="off"
           className={styles['parameterText']}
           rows={Math.min(mostLines, field.value.split('\n').length)}
         />

@@ -7,7 +7,11 @@ import { errorText } from '../workbench/index';
 import { lateRefusal } from './VerdictTag';
 
 /** Failures of reaching the database, mended at the endpoint or its host key. */
-const connectionCodes = /^(ssh\.|secret\.|sql\.(connection-failed|auth-failed)$)/;
+const connectionCodes =
+  /^(?:ssh\.|secret\.|sql\.(?:connection-failed|auth-failed|certificate-refused|authority-missing|authority-unreadable)$)/;
+
+/** Failures whose own words say that the rows are kept. */
+const tellsKept = new Set(['sql.connection-lost', 'sql.interrupted']);
 
 /** Whether it is mended at the endpoint or its host key, rather than in the statement. */
 export function isConnectionFailure({ code }: AppError): boolean {
@@ -47,7 +51,7 @@ export function ResultFailure({
   if (result.rows > 0) {
     return (
       <NoteBlock tone="warn" title={what}>
-        {next ?? t('result.keptRows')}
+        {next ?? (tellsKept.has(failure.code) ? null : t('result.keptRows'))}
       </NoteBlock>
     );
   }
