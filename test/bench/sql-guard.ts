@@ -105,29 +105,32 @@ async function namesAmongMany(): Promise<Figure[]> {
   const server = await startPostgres();
   try {
     await fill(server);
-    const sql =
-      'SELECT o.id, lower(o.name), count(*), sum(o.total) FROM orders o WHERE o.at > now() GROUP BY 1, 2';
-    const judgement = await judge('postgresql', sql);
     const target = await targetOfUrl(server.readerUrl);
     const limits = { connectMs: 10_000, statementMs: 60_000, lockMs: 5_000 };
     const { signal } = new AbortController();
-    const times: number[] = [];
-    for (let round = 0; round < 50; round++) {
-      const session = await driver.open(target, limits, 'read', signal);
-      const started = performance.now();
-      await session.check(judgement);
-      times.push(performance.now() - started);
-      await session.close();
-    }
-    return [
-      {
-        name: `names asked for among ${manyFunctions + manyTables} objects, p95`,
+    const figures: Figure[] = [];
+    // What stands behind a view takes a second question.
+    const forms = [['tables', 'tb_1', 20], ['a view', 'calling', 50]] as const; // prettier-ignore
+    for (const [what, from, most] of forms) {
+      const sql = `SELECT o.id, lower(o.name), count(*), sum(u.id) FROM ${from} o JOIN tb_2 u USING (id) WHERE now() > '2026-01-01' GROUP BY 1, 2`;
+      const judgement = await judge('postgresql', sql);
+      const times: number[] = [];
+      for (let round = 0; round < 50; round++) {
+        const session = await driver.open(target, limits, 'read', signal);
+        const started = performance.now();
+        await session.check(judgement);
+        times.push(performance.now() - started);
+        await session.close();
+      }
+      figures.push({
+        name: `names of ${what} asked for among ${manyFunctions + manyTables} objects, p95`,
         value: percentile(times, 0.95),
         unit: 'ms',
-        target: 20,
+        target: most,
         better: 'less',
-      },
-    ];
+      });
+    }
+    return figures;
   } finally {
     await server.stop();
   }
@@ -146,5 +149,6 @@ async function fill(server: PostgresServer): Promise<void> {
     `'CREATE FUNCTION fn_%s(int) RETURNS int LANGUAGE sql AS ''SELECT $1'''`,
   );
   await each(manyTables, `'CREATE TABLE tb_%s (id int, name text)'`);
+  await server.query('CREATE VIEW calling AS SELECT fn_1(id) AS id, name FROM tb_1');
   await server.query('ANALYZE pg_proc; ANALYZE pg_depend; ANALYZE pg_type; ANALYZE pg_class');
 }
