@@ -17,6 +17,7 @@ import { LogFiles } from './files';
 import { isReadAsRoot, knownEncodings } from './known-logs';
 import { LogImports } from './imports';
 import { LogLibrary } from './library';
+import { asTaskIfLong } from './long-task';
 import { LogStore } from './store';
 import { listBookmarks } from './view/bookmark-list';
 import { Bookmarks } from './view/bookmarks';
@@ -38,9 +39,6 @@ export interface ExportOrder {
   format: CopyFormat;
   path: string;
 }
-
-/** Work that takes longer stands in the task list. */
-const taskAfterMs = 1000;
 
 /** What {@link LogService} is given. */
 export interface LogServiceParts {
@@ -175,7 +173,7 @@ export class LogService {
         choose: (handle, choices) => this.hub.choose(handle, choices),
         pin: (handle, from, to) => this.pins.at(handle.about, handle.locate(from, to)),
         bookmarked: (member, signal) => this.bookmarks.at(member, signal),
-        showWork: (kind, name, work) => this.showWork(kind, name, work),
+        showWork: (kind, name, work) => asTaskIfLong(this.parts.tasks, kind, name, work),
         report: (error) => this.parts.log.error('a view of a log failed', error),
       },
       places,
@@ -293,24 +291,5 @@ export class LogService {
   private redress(): void {
     for (const view of this.views.values()) view.redress();
     this.parts.events.changed('logs');
-  }
-
-  private showWork(
-    kind: 'index' | 'search',
-    title: string,
-    work: (signal: AbortSignal) => Promise<void>,
-  ): void {
-    const cancel = new AbortController();
-    const done = work(cancel.signal).catch(() => undefined);
-    const timer = setTimeout(() => {
-      const wait = async ({ signal }: { signal: AbortSignal }): Promise<void> => {
-        signal.addEventListener('abort', () => cancel.abort());
-        await done;
-      };
-      // An index ends with its view, or by itself in seconds.
-      void this.parts.tasks.run(kind, title, wait, { cancellable: kind === 'search' });
-    }, taskAfterMs);
-    timer.unref();
-    void done.then(() => clearTimeout(timer));
   }
 }

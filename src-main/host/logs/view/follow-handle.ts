@@ -4,11 +4,12 @@ import { orAborted } from '../../../kit/abort';
 import type { LogEndpoint } from '../../../contract/systems';
 import type { Capture, Captures } from '../captures/index';
 import type { ByteSource } from '../engine/index';
-import { follow, type FollowConnection, type FollowEvent } from '../follow/index';
+import { follow, type FollowConnection } from '../follow/index';
 import type { NameEncoding } from '../remote/paths';
 import type { TailTurn } from '../turn';
 import { DocumentHandle, type DocumentHandleParts } from './document-handle';
-import { errorOf, type Connection } from './handle';
+import { FollowLink } from './follow-link';
+import type { Connection } from './handle';
 
 /** New bytes are looked at this soon: states are told at most ten times a second. */
 const lookAfterMs = 50;
@@ -16,8 +17,6 @@ const lookAfterMs = 50;
 const writtenAfterMs = 100;
 /** A log is opened anew when it has so much more than when its encoding and format were told. */
 const enoughToTell = 64 * 1024;
-/** So many commands are remembered. */
-const keptCommands = 50;
 /** A capture that a killed process left is gone on with when it is not older. */
 const resumedWithinMs = 24 * 3600 * 1000;
 /** A connection that held so long was good: the next pause is the shortest again. */
@@ -49,14 +48,7 @@ export interface FollowHandleParts extends Omit<
 export class FollowHandle extends DocumentHandle {
   private readonly follow: FollowHandleParts;
   private readonly turn: TailTurn;
-  private link: Connection['state'] = 'connecting';
-  private wasLive = false;
-  private staleSince: number | null = null;
-  private retryAt: number | null = null;
-  private trouble: AppError | null = null;
-  /** Why the last attempt to connect, or to keep what came, failed. */
-  private refusal: AppError | null = null;
-  private readonly commands: string[] = [];
+  private readonly link: FollowLink;
   private capture: Capture | null = null;
   private attempt = new AbortController();
   private wake: () => void = () => undefined;
@@ -74,6 +66,8 @@ export class FollowHandle extends DocumentHandle {
       },
     });
     this.follow = parts;
+    const { log, username, port, now } = parts;
+    this.link = new FollowLink({ host: this.about.host, port, username, path: log.path, now });
     this.turn = parts.turn(this);
     this.running = this.run(fill);
   }
@@ -81,20 +75,19 @@ export class FollowHandle extends DocumentHandle {
   override get connection(): Connection {
     const owner = this.turn.owner();
     const base = super.connection;
+    const link = this.link.told();
     return {
-      state: owner ? 'elsewhere' : base.state === 'failed' ? 'failed' : this.link,
+      ...link,
+      state: owner ? 'elsewhere' : base.state === 'failed' ? 'failed' : link.state,
+      error: base.error ?? link.error,
       owner,
-      staleSince: this.staleSince,
-      retryAt: this.retryAt,
-      error: base.error ?? errorOf(this.trouble),
-      commands: [...this.commands],
       captureId: this.capture?.id ?? null,
     };
   }
 
   /** What other processes are told of it. */
   report(): { state: Connection['state']; bytes: number; lines: number } {
-    return { state: this.link, bytes: this.bytes, lines: this.document?.endLine ?? 0 };
+    return { state: this.link.state, bytes: this.bytes, lines: this.document?.endLine ?? 0 };
   }
 
   /** The other process that follows this log, or what it says, changed. */
@@ -149,7 +142,9 @@ export class FollowHandle extends DocumentHandle {
           await this.endCapture();
           continue;
         }
-        this.failed(error);
+        if (!(error instanceof AppError)) this.follow.report(error);
+        this.link.failed(error);
+        this.changed();
         await this.woken();
       }
     }
@@ -205,7 +200,8 @@ export class FollowHandle extends DocumentHandle {
       },
       from: { lines },
       onEvent: (event) => {
-        this.heard(event);
+        this.link.heard(event);
+        this.changed();
         if (event.event === 'caught-up') filled(id);
       },
       signal,
@@ -215,11 +211,11 @@ export class FollowHandle extends DocumentHandle {
 
   /** Connects, and remembers why it could not. */
   private async connected(signal: AbortSignal): Promise<FollowConnection> {
-    this.refusal = null;
+    this.link.refusal = null;
     try {
       return await this.follow.connect(signal);
     } catch (error) {
-      if (error instanceof AppError) this.refusal = error;
+      if (error instanceof AppError) this.link.refusal = error;
       throw error;
     }
   }
@@ -229,60 +225,9 @@ export class FollowHandle extends DocumentHandle {
     try {
       act();
     } catch (error) {
-      if (error instanceof AppError) this.refusal = error;
+      if (error instanceof AppError) this.link.refusal = error;
       throw error;
     }
-  }
-
-  private heard(event: FollowEvent): void {
-    switch (event.event) {
-      case 'connected':
-        this.link = 'live';
-        this.wasLive = true;
-        this.staleSince = null;
-        this.retryAt = null;
-        this.trouble = null;
-        break;
-      case 'disconnected':
-        this.link = this.wasLive ? 'stale' : 'connecting';
-        if (this.wasLive) this.staleSince ??= this.follow.now();
-        this.trouble =
-          this.refusal ??
-          new AppError('ssh.closed', {
-            host: this.about.host,
-            port: this.follow.port,
-          });
-        break;
-      case 'waiting': {
-        const { host } = this.about;
-        const { username, log } = this.follow;
-        const code = event.reason === 'missing' ? 'logs.path-missing' : 'logs.not-a-file';
-        this.trouble = new AppError(code, { host, username, path: log.path });
-        break;
-      }
-      case 'caught-up':
-        this.trouble = null;
-        break;
-      case 'command':
-        this.commands.push(event.command);
-        if (this.commands.length > keptCommands) this.commands.shift();
-        break;
-      default:
-        break;
-    }
-    this.changed();
-  }
-
-  private failed(error: unknown): void {
-    if (error instanceof AppError) this.trouble = error;
-    else {
-      this.follow.report(error);
-      this.trouble = new AppError('internal', { detail: 'follow' }, { cause: error });
-    }
-    this.link = 'failed';
-    this.retryAt = null;
-    if (this.wasLive) this.staleSince ??= this.follow.now();
-    this.changed();
   }
 
   /** 1 s to 30 s, shown to who waits, ended by who does not want to. */
@@ -290,11 +235,11 @@ export class FollowHandle extends DocumentHandle {
     const wait = Math.min(longestPauseMs, 1000 * 2 ** Math.min(10, failures - 1));
     const over = new AbortController();
     this.wake = () => over.abort();
-    this.retryAt = this.follow.now() + wait;
+    this.link.retryAt = this.follow.now() + wait;
     this.changed();
     await this.follow.pause(wait, AbortSignal.any([signal, over.signal]));
     this.wake = () => undefined;
-    this.retryAt = null;
+    this.link.retryAt = null;
     this.changed();
   }
 
@@ -304,8 +249,7 @@ export class FollowHandle extends DocumentHandle {
       this.wake = resolve;
       if (this.ended.signal.aborted) resolve();
     });
-    if (this.link === 'failed') this.link = 'connecting';
-    this.trouble = null;
+    this.link.again();
     this.changed();
   }
 }
