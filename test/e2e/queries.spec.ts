@@ -226,6 +226,11 @@ test('a script is written into MariaDB: taken back once, then committed', async 
     await button(end).click();
     const ended = end === 'commit' ? 'committed' : 'rolled-back';
     await expect(page.getByText(say(`queries:write.ended.${ended}`))).toBeVisible();
+    const outcomes = page.getByRole('list', { name: say('queries:write.statements') });
+    const word = say(
+      end === 'commit' ? 'queries:write.state.done' : 'queries:write.end.rolled-back',
+    );
+    await expect(outcomes.getByText(word, { exact: true })).toHaveCount(2);
   }
   expect(await mariadb.query(rows)).toEqual([{ id: '1', note: 'free' }]);
 });

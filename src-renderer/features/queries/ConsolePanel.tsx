@@ -3,7 +3,7 @@ import { Busy, EmptyState } from '../../ui/index';
 import { useViewState, useWorkbench, type PanelProps } from '../workbench/index';
 import { useConnections, useOpenedQuery } from './connections';
 import { Console } from './Console';
-import { draftKey, readDraft, sentBefore } from './console-draft';
+import { draftKey, readDraft, sentBefore, writeDraft } from './console-draft';
 
 /** A console on one database: statement, parameters, verdict, result. */
 export default function ConsolePanel({ params, panelId }: PanelProps) {
@@ -37,10 +37,10 @@ export default function ConsolePanel({ params, panelId }: PanelProps) {
       query={opened?.query}
       opened={opened?.sql ?? ''}
       initial={
-        readDraft(draft.initial) ??
+        readDraft(draft.initial, opened?.sql) ??
         sentBefore(params) ?? { sql: opened?.sql ?? '', parameters: {}, resultId: null }
       }
-      onDraft={(next) => draft.save(JSON.stringify(next))}
+      onDraft={(next) => draft.save(writeDraft(next, opened?.sql))}
     />
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sentBefore, tabsAfterClose, tabsAfterRound, tabsAfterRun, tabsOf } from './console-draft';
+import { readDraft, sentBefore, tabsAfterClose, tabsAfterRound, tabsAfterRun, tabsOf, writeDraft } from './console-draft'; // prettier-ignore
 
 test('a new result takes the tab in front, unless that is pinned', () => {
   expect(tabsAfterRun([], null, 'a', false)).toEqual(['a']);
@@ -32,4 +32,16 @@ test('a repeated run stays in its tab, and takes nobody away from another one', 
   expect(tabsAfterRound(draft, 'a', 'c', false)).toEqual({ tabs: ['c', 'b'], resultId: 'b' });
   expect(tabsAfterRound(draft, 'b', 'c', false)).toEqual({ tabs: ['a', 'c'], resultId: 'c' });
   expect(tabsAfterRound(draft, 'b', 'c', true)).toEqual({ tabs: ['a', 'b', 'c'], resultId: 'c' });
+});
+
+test('a statement that nobody changed follows the opened query', () => {
+  const draft = { sql: 'SELECT 1', parameters: {}, resultId: null };
+  const untouched = writeDraft(draft, 'SELECT 1');
+  expect(readDraft(untouched, 'SELECT 2')).toEqual({ ...draft, sql: 'SELECT 2' });
+  // The query is gone.
+  expect(readDraft(untouched, undefined)).toEqual(draft);
+  expect(readDraft(writeDraft(draft, 'SELECT 0'), 'SELECT 2')).toEqual(draft);
+  expect(readDraft(writeDraft(draft, undefined), undefined)).toEqual(draft);
+  expect(readDraft('{', 'SELECT 2')).toBeNull();
+  expect(readDraft(null, 'SELECT 2')).toBeNull();
 });

@@ -38,11 +38,23 @@ export function sentBefore(params: PanelProps['params']): ConsoleDraft | null {
   };
 }
 
-/** A draft as it was kept; null without one. */
-export function readDraft(text: string | null): ConsoleDraft | null {
+/** A draft as it is kept; `untouched`: its statement is that of the opened query, as it was then. */
+type KeptDraft = ConsoleDraft & { untouched?: boolean };
+
+/** A draft as text. */
+export function writeDraft(draft: ConsoleDraft, opened: string | undefined): string {
+  return JSON.stringify({ ...draft, untouched: draft.sql === opened } satisfies KeptDraft);
+}
+
+/**
+ * A draft as it was kept; null without one. A statement that nobody changed is that of the opened
+ * query as it is now: where the query is mended meanwhile, the mended one is what runs.
+ */
+export function readDraft(text: string | null, opened: string | undefined): ConsoleDraft | null {
   if (text === null) return null;
   try {
-    return JSON.parse(text) as ConsoleDraft;
+    const { untouched, ...draft } = JSON.parse(text) as KeptDraft;
+    return untouched && opened !== undefined ? { ...draft, sql: opened } : draft;
   } catch {
     return null;
   }

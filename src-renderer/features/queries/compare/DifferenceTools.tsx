@@ -88,21 +88,23 @@ export function DifferenceTools({
         })}
       </div>
       {changed.length > 1 && (
-        <Select
-          label={t('column.label')}
-          hideLabel
-          value={filter.changedColumn === null ? '' : String(filter.changedColumn)}
-          options={[
-            { value: '', label: t('column.any') },
-            ...changed.map(({ at, name, rows }) => ({
-              value: String(at),
-              label: t('column.one', { column: plainDisplay(name), rows: formatCount(rows) }),
-            })),
-          ]}
-          onChange={(value) =>
-            onFilter({ ...filter, changedColumn: value === '' ? null : Number(value) })
-          }
-        />
+        <div className={styles['column']}>
+          <Select
+            label={t('column.label')}
+            hideLabel
+            value={filter.changedColumn === null ? '' : String(filter.changedColumn)}
+            options={[
+              { value: '', label: t('column.any') },
+              ...changed.map(({ at, name, rows }) => ({
+                value: String(at),
+                label: t('column.one', { column: plainDisplay(name), rows: formatCount(rows) }),
+              })),
+            ]}
+            onChange={(value) =>
+              onFilter({ ...filter, changedColumn: value === '' ? null : Number(value) })
+            }
+          />
+        </div>
       )}
       {changed.length > 0 && (
         <Button

@@ -26,6 +26,7 @@ import {
 import { placeOf, useConnections, type Connection } from '../connections';
 import { ParameterFields, valueOf, type ParameterValue } from '../ParameterFields';
 import { useKnownWrite, usePlan, useSecondsUntil, useWrite } from './use-write';
+import { undoneStatements } from './undone';
 import { writeReasons } from './write-reasons';
 import { WriteFlags, WriteTools } from './WriteTools';
 import { WriteStatements } from './WriteStatements';
@@ -246,7 +247,10 @@ function Write({
               {statements.length === 0 ? (
                 <EmptyState sentence={t('write.empty')} detail={t('write.emptyDetail')} />
               ) : (
-                <WriteStatements statements={statements} />
+                <WriteStatements
+                  statements={statements}
+                  undone={write ? undoneStatements(write) : none}
+                />
               )}
             </div>
           }
@@ -255,6 +259,8 @@ function Write({
     </div>
   );
 }
+
+const none: ReadonlySet<number> = new Set();
 
 /** Whether a text has every statement of a write: it may have been opened from another page. */
 function isScriptOf({ statements }: WriteState, sql: string): boolean {

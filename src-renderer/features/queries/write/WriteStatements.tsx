@@ -7,8 +7,18 @@ import styles from './write.module.css';
 
 type Shown = PlannedStatement | WrittenStatement;
 
-/** The statements of a script in order: what each does, and once it was sent what came of it. */
-export function WriteStatements({ statements }: { statements: readonly Shown[] }) {
+/**
+ * The statements of a script in order: what each does, and once it was sent what came of it.
+ *
+ * @param undone places of those that were taken back
+ */
+export function WriteStatements({
+  statements,
+  undone,
+}: {
+  statements: readonly Shown[];
+  undone: ReadonlySet<number>;
+}) {
   const { t } = useTranslation('queries');
   return (
     <ol className={styles['statements']} aria-label={t('write.statements')}>
@@ -26,7 +36,7 @@ export function WriteStatements({ statements }: { statements: readonly Shown[] }
                 </Tag>
               ))}
               <span className="fb-grow" />
-              {'state' in statement && <Outcome statement={statement} />}
+              {'state' in statement && <Outcome statement={statement} undone={undone.has(index)} />}
             </div>
             <HostileText className={styles['sql']} text={statement.sql} multiline />
             {statement.refusal && (
@@ -51,7 +61,7 @@ const tones = {
   cancelled: 'warn',
 } as const;
 
-function Outcome({ statement }: { statement: WrittenStatement }) {
+function Outcome({ statement, undone }: { statement: WrittenStatement; undone: boolean }) {
   const { t } = useTranslation('queries');
   const { state, affected, elapsedMs, reads } = statement;
   return (
@@ -68,7 +78,9 @@ function Outcome({ statement }: { statement: WrittenStatement }) {
           {t('write.elapsed', { seconds: (elapsedMs / 1000).toFixed(3) })}
         </span>
       )}
-      <Tag tone={tones[state]}>{t(`write.state.${state}`)}</Tag>
+      <Tag tone={undone ? 'neutral' : tones[state]}>
+        {undone ? t('write.end.rolled-back') : t(`write.state.${state}`)}
+      </Tag>
     </span>
   );
 }
