@@ -108,7 +108,7 @@ function Candidate({ result, other }: { result: ResultState; other: ResultState 
   const { t } = useTranslation('compare');
   const kin = kinshipOf(result, other);
   const common = commonColumns(result.columns, other.columns).length > 0;
-  const { environment, system, database, username, startedAt, rows } = other;
+  const { environment, system, database, host, username, startedAt, rows } = other;
   return (
     <span className={styles['candidate']}>
       <span className="fb-row">
@@ -119,7 +119,7 @@ function Candidate({ result, other }: { result: ResultState; other: ResultState 
       <span className={styles['facts']}>
         <EnvironmentTag environment={environment} />
         <bdi className="fb-ellipsis">
-          {plainDisplay([system, database, username].filter(Boolean).join(' · '))}
+          {plainDisplay([system, `${database} @ ${host}`, username].filter(Boolean).join(' · '))}
         </bdi>
         <span className="fb-number">{formatFullTime(startedAt)}</span>
         <span>{t('pick.rows', { count: rows, rows: formatCount(rows) })}</span>
