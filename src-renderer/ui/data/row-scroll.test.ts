@@ -54,6 +54,35 @@ describeWith(['chromium'], 'scrolling rows in a page', () => {
     });
   });
 
+  it('puts the bar over millions of rows where it belongs once the wheel rests', async () => {
+    const found = await open.page.evaluate(async () => {
+      const desk = new window.ScrollDesk(50_000_000, 200);
+      await desk.news();
+      desk.wheel({ deltaY: 90_000 });
+      const moving = desk.scroller.scrollTop;
+      // Far enough to be seen.
+      desk.wheel({ deltaY: 9_000_000 });
+      const far = desk.scroller.scrollTop > 0;
+      desk.wheel({ deltaY: 90_000 });
+      const ratio = 8_000_000 / 1_000_000_000;
+      const wanted = Math.round(desk.scroll.offset * ratio);
+      const before = Math.round(desk.scroller.scrollTop);
+      const until = performance.now() + 20_000;
+      while (Math.abs(desk.scroller.scrollTop - wanted) > 2 && performance.now() < until)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      const rested = Math.abs(desk.scroller.scrollTop - wanted) <= 2;
+      const offset = desk.scroll.offset;
+      return { moving, far, waited: before < wanted - 100, rested, offset };
+    });
+    expect(found).toEqual({
+      moving: 0,
+      far: true,
+      waited: true,
+      rested: true,
+      offset: 9_180_000,
+    });
+  });
+
   it('leaves the wheel to the browser where its bar is the truth, unless it is taken over', async () => {
     const found = await open.page.evaluate(() => {
       const plain = new window.ScrollDesk(1000, 200);

@@ -3,9 +3,13 @@ import {
   isScaled,
   offsetOf,
   offsetShowing,
+  physicalHeight,
   scrollTopOf,
   type ScrollGeometry,
 } from './scroll-model';
+
+/** A wheel that said nothing for so long is at rest. */
+const restMs = 120;
 
 /** What is scrolled. Lengths in CSS pixels. */
 export interface ScrolledRows {
@@ -39,6 +43,8 @@ export class RowScroll {
   private at = 0;
   /** The browser rounds what it is given; a scroll event at this very place is our own echo. */
   private echo: number | undefined;
+  /** Puts the bar where it belongs, once the wheel rests. */
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   get geometry(): ScrollGeometry {
     const { rowCount, rowHeight, wheelStep } = this.rows;
@@ -64,10 +70,8 @@ export class RowScroll {
 
   /** Moves to a virtual offset. */
   moveTo(offset: number): void {
-    if (!this.element) return;
     this.at = clampOffset(offset, this.geometry);
-    this.element.scrollTop = scrollTopOf(this.at, this.geometry);
-    this.echo = this.element.scrollTop;
+    this.placeBar();
   }
 
   /** Moves as little as needed to show a row in full. */
@@ -94,7 +98,11 @@ export class RowScroll {
       // deltaMode: 0 pixels, 1 lines, 2 pages (UI Events, WheelEvent).
       const unit = [1, geometry.rowHeight, geometry.viewport][event.deltaMode] ?? 1;
       const delta = event.deltaY * unit;
-      this.moveTo(rows.wheelStep ? rows.wheelStep(this.offset, delta) : this.offset + delta);
+      const next = rows.wheelStep ? rows.wheelStep(this.offset, delta) : this.offset + delta;
+      this.at = clampOffset(next, geometry);
+      clearTimeout(this.resting);
+      if (this.isBarInPlace()) this.resting = setTimeout(() => this.placeBar(), restMs);
+      else this.placeBar();
       listener.scrolled(true);
     };
     const measure = () => this.measure(element, listener);
@@ -107,8 +115,27 @@ export class RowScroll {
       observer.disconnect();
       element.removeEventListener('scroll', onScroll);
       element.removeEventListener('wheel', onWheel);
+      clearTimeout(this.resting);
       this.element = null;
     };
+  }
+
+  private placeBar(): void {
+    clearTimeout(this.resting);
+    if (!this.element) return;
+    this.element.scrollTop = scrollTopOf(this.at, this.geometry);
+    this.echo = this.element.scrollTop;
+  }
+
+  /**
+   * Whether the bar would move by less than a pixel, as it does over millions of rows: telling the
+   * browser in every frame that it scrolled costs a tenth of the frame.
+   */
+  private isBarInPlace(): boolean {
+    const { geometry, at, echo } = this;
+    if (!isScaled(geometry) || echo === undefined) return false;
+    const pixel = physicalHeight(geometry) / Math.max(1, geometry.viewport);
+    return Math.abs(scrollTopOf(at, geometry) - echo) < pixel;
   }
 
   private measure(element: HTMLElement, { resized }: RowScrollListener): void {
