@@ -10,7 +10,7 @@ import {
   selectionSize,
   TextField,
 } from '../../ui/index';
-import { errorText, useHostQuery, useWorkbench } from '../workbench/index';
+import { errorText, useNewPath, useWorkbench } from '../workbench/index';
 import type { LogDialogProps } from './log-dialog';
 import styles from './logs.module.css';
 
@@ -21,22 +21,14 @@ type Format = keyof typeof endings;
 export function ExportDialog({ viewer, onClose }: LogDialogProps) {
   const { t } = useTranslation('logs');
   const { view } = viewer;
-  const { data } = useHostQuery(['logs', 'browse', 'home'], (host) =>
-    host.logs.browse({ place: { kind: 'local', path: '' } }),
-  );
   return (
     <Dialog opened onClose={onClose} title={t('export.title', { name: view.title })}>
-      <ExportForm
-        key={data?.folder}
-        folder={data?.folder ?? ''}
-        viewer={viewer}
-        onClose={onClose}
-      />
+      <ExportForm viewer={viewer} onClose={onClose} />
     </Dialog>
   );
 }
 
-function ExportForm({ folder, viewer, onClose }: LogDialogProps & { folder: string }) {
+function ExportForm({ viewer, onClose }: LogDialogProps) {
   const { t } = useTranslation('logs');
   const workbench = useWorkbench();
   const { view, logs, selection } = viewer;
@@ -48,11 +40,8 @@ function ExportForm({ folder, viewer, onClose }: LogDialogProps & { folder: stri
     busy: false,
     error: null,
   });
-  const separator = folder.includes('\\') ? '\\' : '/';
-  const stem = view.title.replaceAll(/[\\/:*?"<>|\p{Cc}]+/gu, '-').replace(/\.(log|txt|out)$/, '');
-  const [stamp] = useState(stampOf);
-  const suggested = `${folder}${folder.endsWith(separator) ? '' : separator}${stem}-${stamp}.${endings[format]}`;
-  const path = typed ?? suggested;
+  const newPath = useNewPath(view.title.replace(/\.(log|txt|out)$/, ''));
+  const path = typed ?? newPath(endings[format]);
 
   const run = async (): Promise<void> => {
     setState({ busy: true, error: null });
@@ -127,12 +116,4 @@ function ExportForm({ folder, viewer, onClose }: LogDialogProps & { folder: stri
       </div>
     </form>
   );
-}
-
-/** `20261120-112432`: a name that is not there yet. */
-function stampOf(): string {
-  const now = new Date();
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
 }

@@ -2,8 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wholeCellBytes } from '../../../src-main/contract/query-results';
 import { Button, formatBytes, NoteBlock, TextField } from '../../ui/index';
-import { useHostMutation, useWorkbench } from '../workbench/index';
-import { useNewPath } from './use-new-path';
+import { useHostMutation, useNewPath, useWorkbench } from '../workbench/index';
 import styles from './result.module.css';
 
 /** Says that only the beginning of a cell is at hand, and fetches the whole: to look at, or into a file. */

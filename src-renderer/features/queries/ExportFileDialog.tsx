@@ -14,8 +14,7 @@ import {
   Select,
   TextField,
 } from '../../ui/index';
-import { errorText, useWorkbench } from '../workbench/index';
-import { useNewPath } from './use-new-path';
+import { errorText, useNewPath, useWorkbench } from '../workbench/index';
 import styles from './result.module.css';
 
 /** Names of formats, the same in every language. */

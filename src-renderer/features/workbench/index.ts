@@ -70,6 +70,7 @@ export { addEvidence, addSelectionToCase } from './evidence';
 export { AddEvidenceButton } from './AddEvidenceButton';
 export { activePanelOf, featureOfPanel, useFrame, type KeptFrame } from './frame-store';
 export { useViewState } from './view-state';
+export { useNewPath } from './new-path';
 export { usePages, type Pages } from './pages';
 export { EndpointHome, type HomeItem } from './EndpointHome';
 export { folderAbove, FolderList, isPathToken, type FolderEntry } from './FolderList';

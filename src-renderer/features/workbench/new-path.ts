@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { useHostQuery } from '../workbench/index';
+import { formatFullTime } from '../../ui/index';
+import { useHostQuery } from './queries';
 
 /** Offers a path for a new file of the machine that FieldBench works on: in the folder of its user, under a name that is not there yet. */
 export function useNewPath(stem: string): (extension: string) => string {
@@ -16,9 +17,5 @@ export function useNewPath(stem: string): (extension: string) => string {
 
 /** `20261120-112432` */
 function stampOf(): string {
-  return new Date(Date.now() - new Date().getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 19)
-    .replaceAll(/[-:]/g, '')
-    .replace('T', '-');
+  return formatFullTime(Date.now()).replaceAll(/[-:]/g, '').replace(' ', '-');
 }
