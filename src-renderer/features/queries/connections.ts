@@ -14,7 +14,7 @@ import {
   type Verdict,
 } from '../../../src-main/contract/index';
 import { useCurrentInventory, useHostQuery, type Workbench } from '../workbench/index';
-import { draftKey, type ConsoleDraft } from './console-draft';
+import { draftKey, writeDraft, type ConsoleDraft } from './console-draft';
 import { wordsNow } from './words';
 
 /** A database with the names around it. */
@@ -168,7 +168,7 @@ export function openConsole(
     ? `queries.console/${endpoint.id}/${query.id}`
     : `queries.console/${endpoint.id}`;
   if (draft) {
-    const [key, value] = [draftKey(id), JSON.stringify(draft)];
+    const [key, value] = [draftKey(id), writeDraft(draft, draft.sql)];
     workbench.queryClient.setQueryData(['viewState', key], { value });
     workbench.host.settings.setViewState({ key, value }).catch(workbench.reportError);
   }

@@ -100,8 +100,7 @@ export class RowScroll {
       const delta = event.deltaY * unit;
       const next = rows.wheelStep ? rows.wheelStep(this.offset, delta) : this.offset + delta;
       this.at = clampOffset(next, geometry);
-      clearTimeout(this.resting);
-      if (this.isBarInPlace()) this.resting = setTimeout(() => this.placeBar(), restMs);
+      if (this.isBarInPlace()) this.placeBarLater();
       else this.placeBar();
       listener.scrolled(true);
     };
@@ -125,6 +124,11 @@ export class RowScroll {
     if (!this.element) return;
     this.element.scrollTop = scrollTopOf(this.at, this.geometry);
     this.echo = this.element.scrollTop;
+  }
+
+  private placeBarLater(): void {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.placeBar(), restMs);
   }
 
   /**
